@@ -1,0 +1,233 @@
+//! The pass that documents every public item, and lays comments out a line at a time.
+
+use std::collections::BTreeMap;
+
+use syn::visit_mut::{self, VisitMut};
+use syn::{
+    Attribute, Field, File, ImplItemFn, ItemImpl, ItemMod, ItemStruct, Type, Visibility,
+    parse_quote,
+};
+
+use super::examples::doc_text;
+use super::operation::Operation;
+
+/// Gives every public item a documentation, from the document where it has one.
+pub fn complete(file: &mut File, operations: &BTreeMap<String, Operation>) {
+    let mut fields = Fields::default();
+    fields.visit_file_mut(file);
+    let mut complete = Complete {
+        operations,
+        properties: fields.properties,
+        modules: Vec::new(),
+        owner: String::new(),
+    };
+    complete.visit_file_mut(file);
+    Layout.visit_file_mut(file);
+}
+
+/// Collects the documentation of the properties, to document their setters with.
+#[derive(Default)]
+struct Fields {
+    properties: BTreeMap<(String, String), String>,
+    owner: String,
+}
+
+impl VisitMut for Fields {
+    fn visit_item_struct_mut(&mut self, item: &mut ItemStruct) {
+        self.owner = item.ident.to_string();
+        visit_mut::visit_item_struct_mut(self, item);
+    }
+
+    fn visit_field_mut(&mut self, field: &mut Field) {
+        if let (Some(name), Some(text)) = (&field.ident, text(&field.attrs)) {
+            self.properties
+                .insert((self.owner.clone(), name.to_string()), text);
+        }
+    }
+}
+
+struct Complete<'a> {
+    operations: &'a BTreeMap<String, Operation>,
+    properties: BTreeMap<(String, String), String>,
+    modules: Vec<String>,
+    owner: String,
+}
+
+impl Complete<'_> {
+    fn within(&self, path: &[&str]) -> bool {
+        self.modules == path
+    }
+
+    /// The documentation of a method that came without.
+    fn method(&self, function: &ImplItemFn) -> String {
+        let name = function.sig.ident.to_string();
+        let name = name.trim_start_matches("r#");
+        let about = |text: Option<&String>| match text {
+            Some(text) => format!("Sets `{name}`: {text}"),
+            None => format!("Sets `{name}`."),
+        };
+        match name {
+            "body" if self.within(&["operations"]) => "Has exactly this body.".to_owned(),
+            "builder" => "A builder with no property set.".to_owned(),
+            "into_inner" => "The untyped value inside, for what the types do not allow.".to_owned(),
+            "success" => "Answers with a status of the class 2xx and this body.\n\n\
+                          # Panics\n\nIf `status` is of another class."
+                .to_owned(),
+            "body" => "Sets the whole body.".to_owned(),
+            "body_map" => "Changes the body through its builder.".to_owned(),
+            _ if self.within(&["builder"]) => {
+                let operation = heck::ToSnakeCase::to_snake_case(self.owner.as_str());
+                let operation = self.operations.get(&operation);
+                about(operation.and_then(|it| it.parameters.get(name)))
+            }
+            _ => about(self.properties.get(&(self.owner.clone(), name.to_owned()))),
+        }
+    }
+}
+
+impl VisitMut for Complete<'_> {
+    fn visit_item_mod_mut(&mut self, item: &mut ItemMod) {
+        self.modules.push(item.ident.to_string());
+        visit_mut::visit_item_mod_mut(self, item);
+        self.modules.pop();
+    }
+
+    fn visit_item_struct_mut(&mut self, item: &mut ItemStruct) {
+        let name = item.ident.to_string();
+        // Typify repeats the name of a type that the document does not describe.
+        let described = text(&item.attrs).is_some_and(|text| text != format!("`{name}`"));
+        if is_public(&item.vis) && !described {
+            item.attrs
+                .retain(|attribute| doc_text(&attribute.meta).is_none());
+            let doc = if self.within(&["types", "builder"]) {
+                format!("Builder of [`{name}`](super::{name}).")
+            } else if let Some(operation) = name.strip_suffix("When") {
+                format!(
+                    "What a request of `{}` has to look like.",
+                    heck::ToSnakeCase::to_snake_case(operation)
+                )
+            } else if let Some(operation) = name.strip_suffix("Then") {
+                format!(
+                    "What a request of `{}` is answered with.",
+                    heck::ToSnakeCase::to_snake_case(operation)
+                )
+            } else {
+                format!("The schema `{name}`, which the API does not describe further.")
+            };
+            document(&mut item.attrs, &doc);
+        }
+        self.owner = name;
+        visit_mut::visit_item_struct_mut(self, item);
+    }
+
+    fn visit_field_mut(&mut self, field: &mut Field) {
+        if let Some(name) = field.ident.as_ref().filter(|_| is_public(&field.vis))
+            && text(&field.attrs).is_none()
+        {
+            let doc = format!("The property `{name}`, which the API does not describe.");
+            document(&mut field.attrs, &doc);
+        }
+    }
+
+    fn visit_item_impl_mut(&mut self, item: &mut ItemImpl) {
+        if let Type::Path(path) = item.self_ty.as_ref()
+            && let Some(segment) = path.path.segments.last()
+        {
+            self.owner = segment.ident.to_string();
+        }
+        visit_mut::visit_item_impl_mut(self, item);
+    }
+
+    fn visit_impl_item_fn_mut(&mut self, function: &mut ImplItemFn) {
+        if function.sig.ident == "send" {
+            let sent = text(&function.attrs).unwrap_or_default();
+            function
+                .attrs
+                .retain(|attribute| doc_text(&attribute.meta).is_none());
+            let doc = format!(
+                "{sent}.\n\n# Errors\n\nIf a value is missing or does not convert, if the request \
+                 cannot be delivered in time, and if the answer is not the documented one: \
+                 [`ErrorKind`](crate::ErrorKind) tells them apart."
+            );
+            document(&mut function.attrs, &doc);
+        }
+        if is_public(&function.vis) && text(&function.attrs).is_none() {
+            let doc = self.method(function);
+            document(&mut function.attrs, &doc);
+        }
+    }
+
+    fn visit_trait_item_fn_mut(&mut self, function: &mut syn::TraitItemFn) {
+        if text(&function.attrs).is_none() {
+            let doc = format!("Mocks the operation `{}`.", function.sig.ident);
+            document(&mut function.attrs, &doc);
+        }
+    }
+}
+
+fn is_public(visibility: &Visibility) -> bool {
+    matches!(visibility, Visibility::Public(_))
+}
+
+/// The documentation that an item has.
+fn text(attributes: &[Attribute]) -> Option<String> {
+    let lines: Vec<String> = attributes
+        .iter()
+        .filter_map(|it| doc_text(&it.meta))
+        .collect();
+    let lines: Vec<&str> = lines
+        .iter()
+        .map(|line| line.strip_prefix(' ').unwrap_or(line))
+        .collect();
+    let text = lines.join("\n").trim().to_owned();
+    (!text.is_empty()).then_some(text)
+}
+
+fn document(attributes: &mut Vec<Attribute>, text: &str) {
+    attributes.insert(0, parse_quote!(#[doc = #text]));
+}
+
+/// Puts documentation in front of other attributes, a line an attribute, so that it prints as `///`.
+struct Layout;
+
+impl VisitMut for Layout {
+    fn visit_attributes_mut(&mut self, attributes: &mut Vec<Attribute>) {
+        let inner = attributes
+            .iter()
+            .any(|it| matches!(it.style, syn::AttrStyle::Inner(_)));
+        let Some(text) = text(attributes).filter(|_| !inner) else {
+            return;
+        };
+        let mut laid_out: Vec<Attribute> = without_schema(&text)
+            .lines()
+            .map(|line| {
+                if line.is_empty() {
+                    String::new()
+                } else {
+                    format!(" {line}")
+                }
+            })
+            .map(|line| parse_quote!(#[doc = #line]))
+            .collect();
+        laid_out.extend(
+            attributes
+                .drain(..)
+                .filter(|it| doc_text(&it.meta).is_none()),
+        );
+        *attributes = laid_out;
+    }
+}
+
+/// The text without the JSON schema that the type was made of: the type says the same.
+fn without_schema(text: &str) -> String {
+    let (Some(start), Some(end)) = (
+        text.find("<details><summary>JSON schema"),
+        text.rfind("</details>"),
+    ) else {
+        return text.to_owned();
+    };
+    let end = end + "</details>".len();
+    format!("{}{}", &text[..start], &text[end..])
+        .trim()
+        .to_owned()
+}

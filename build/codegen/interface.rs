@@ -1,0 +1,114 @@
+//! The pass that reduces what progenitor makes public to what this crate wants to promise.
+
+use quote::ToTokens;
+use syn::visit_mut::{self, VisitMut};
+use syn::{Attribute, File, ImplItem, Item, ItemImpl, ItemMod, ItemStruct, parse_quote};
+
+/// Removes progenitor's error, constructors, client information and prelude, and hides the
+/// constructors of builders.
+pub fn reduce(file: &mut File) {
+    file.items.retain(|item| match item {
+        // Progenitor's own error and hooks: the transport of this crate takes their place.
+        Item::Use(_) | Item::Const(_) => false,
+        Item::Impl(item) => !is_constructors(item) && item.trait_.is_none(),
+        Item::Mod(item) => item.ident != "prelude",
+        _ => true,
+    });
+    Reduce.visit_file_mut(file);
+    if let Some(items) = builders(file) {
+        items.retain(|item| !matches!(item, Item::Use(_)));
+    }
+}
+
+/// Imports what the builders need, and nothing that only other documents would make them need.
+pub fn import(file: &mut File) {
+    let code = file.to_token_stream().to_string();
+    let mut imports: Vec<Item> = vec![
+        parse_quote!(
+            use super::types;
+        ),
+        parse_quote!(
+            use crate::transport::Operation;
+        ),
+        parse_quote!(
+            use crate::{Error, ResponseValue};
+        ),
+    ];
+    if code.contains("encode_path") {
+        imports.push(parse_quote!(
+            use progenitor_client::encode_path;
+        ));
+    }
+    if code.contains("ByteStream") {
+        imports.push(parse_quote!(
+            use progenitor_client::ByteStream;
+        ));
+    }
+    if code.contains("form_urlencoded") {
+        imports.push(parse_quote!(
+            use progenitor_client::RequestBuilderExt as _;
+        ));
+    }
+    if let Some(items) = builders(file) {
+        items.splice(0..0, imports);
+    }
+}
+
+/// The module of the operations' builders.
+pub fn builders(file: &mut File) -> Option<&mut Vec<Item>> {
+    file.items.iter_mut().find_map(|item| match item {
+        Item::Mod(ItemMod {
+            ident,
+            content: Some((_, items)),
+            ..
+        }) if ident == "builder" => Some(items),
+        _ => None,
+    })
+}
+
+/// The `impl` that can make a client out of nothing but an address.
+fn is_constructors(item: &ItemImpl) -> bool {
+    item.trait_.is_none()
+        && item
+            .items
+            .iter()
+            .any(|item| matches!(item, ImplItem::Fn(f) if f.sig.ident == "new_with_client"))
+}
+
+/// What the documentation of the client says about this crate and not about the API.
+const CLIENT: &str = "\n\nMade by [`Client::builder`] or [`Client::from_env`]. Clones share \
+                      connections and settings, so one client serves a whole program.";
+
+struct Reduce;
+
+impl VisitMut for Reduce {
+    fn visit_item_impl_mut(&mut self, item: &mut ItemImpl) {
+        for member in &mut item.items {
+            if let ImplItem::Fn(function) = member
+                && function.sig.ident == "new"
+            {
+                function.vis = parse_quote!(pub(super));
+            }
+        }
+        visit_mut::visit_item_impl_mut(self, item);
+    }
+
+    fn visit_item_struct_mut(&mut self, item: &mut ItemStruct) {
+        if item.ident == "Client" {
+            // Its own `Debug` shows neither the HTTP client's headers nor the credentials.
+            item.attrs
+                .retain(|attribute| !attribute.path().is_ident("derive"));
+            item.attrs.push(parse_quote!(#[doc = #CLIENT]));
+            item.attrs.push(parse_quote!(#[derive(Clone)]));
+        }
+        visit_mut::visit_item_struct_mut(self, item);
+    }
+
+    fn visit_attribute_mut(&mut self, attribute: &mut Attribute) {
+        if attribute.path().is_ident("allow") {
+            *attribute = parse_quote! {
+                #[allow(clippy::all, reason = "the shape of generated code is not a matter of style")]
+            };
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! The pass over the typed mock: its imports, and no `unwrap` around regular expressions.
+
+use syn::visit_mut::{self, VisitMut};
+use syn::{Expr, File, ImplItem, Item, ItemImpl, ItemMod, parse_quote};
+
+/// Makes the generated mock a part of this crate.
+pub fn adapt(file: &mut File) {
+    Adapt.visit_file_mut(file);
+}
+
+struct Adapt;
+
+impl VisitMut for Adapt {
+    fn visit_item_mod_mut(&mut self, item: &mut ItemMod) {
+        if let Some((_, items)) = &mut item.content {
+            for item in items.iter_mut().filter(|item| matches!(item, Item::Use(_))) {
+                *item = parse_quote!(
+                    use crate::types;
+                );
+            }
+        }
+        visit_mut::visit_item_mod_mut(self, item);
+    }
+
+    fn visit_item_impl_mut(&mut self, item: &mut ItemImpl) {
+        for member in &mut item.items {
+            if let ImplItem::Fn(function) = member
+                && function.sig.ident == "new"
+            {
+                function.vis = parse_quote!(pub(super));
+            }
+        }
+        visit_mut::visit_item_impl_mut(self, item);
+    }
+
+    /// `regex::Regex::new(text).unwrap()` → `text`, which `httpmock` compiles itself.
+    fn visit_expr_mut(&mut self, expression: &mut Expr) {
+        visit_mut::visit_expr_mut(self, expression);
+        if let Expr::MethodCall(unwrap) = expression
+            && unwrap.method == "unwrap"
+            && let Expr::Call(call) = unwrap.receiver.as_ref()
+            && let Some(argument) = call.args.first()
+        {
+            *expression = match argument {
+                Expr::Reference(reference) => (*reference.expr).clone(),
+                argument => argument.clone(),
+            };
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! The pass over every generated `send`: requests go through this crate's transport and fail with
+//! its error.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::{Ident, Span};
+use syn::visit_mut::{self, VisitMut};
+use syn::{
+    Expr, File, GenericArgument, ImplItem, Item, ItemImpl, Pat, PathArguments, ReturnType, Stmt,
+    Type, parse_quote,
+};
+
+use super::interface;
+use super::operation::Operation;
+use crate::pipeline::diagnostic::Diagnostic;
+
+/// Rewires every `send` of the builders, and gives each builder the constant `OPERATION`.
+pub fn rewire(
+    file: &mut File,
+    operations: &BTreeMap<String, Operation>,
+) -> Result<(), Vec<Diagnostic>> {
+    let mut diagnostics = Vec::new();
+    for item in interface::builders(file).into_iter().flatten() {
+        if let Item::Impl(item) = item {
+            diagnostics.extend(rewire_impl(item, operations).err());
+        }
+    }
+    if diagnostics.is_empty() {
+        Ok(())
+    } else {
+        Err(diagnostics)
+    }
+}
+
+fn rewire_impl(
+    item: &mut ItemImpl,
+    operations: &BTreeMap<String, Operation>,
+) -> Result<(), Diagnostic> {
+    let mut declaration = None;
+    for member in &mut item.items {
+        let ImplItem::Fn(function) = member else {
+            continue;
+        };
+        if function.sig.ident != "send" {
+            continue;
+        }
+        let unknown = || {
+            Diagnostic::new(
+                "progenitor",
+                "a generated `send` is not of the form that build/codegen/send.rs knows",
+                "adapt that pass to this version of progenitor",
+            )
+        };
+        let decode = Ident::new(
+            decoder(&function.sig.output).ok_or_else(unknown)?,
+            Span::call_site(),
+        );
+        let statements = &mut function.block.stmts;
+        let call = statements
+            .iter()
+            .position(is_operation_info)
+            .ok_or_else(unknown)?;
+        let name = operation_name(&statements[call]).ok_or_else(unknown)?;
+        let client = receiver_of_hook(&statements[call + 1..]).ok_or_else(unknown)?;
+        let request = name_request(&mut statements[..call]).ok_or_else(unknown)?;
+        statements.truncate(call);
+        statements.extend::<Vec<Stmt>>(parse_quote! {
+            let response = #client.call(#request, Self::OPERATION).await?;
+            response.#decode(Self::OPERATION)
+        });
+        function.sig.output = with_own_error(&function.sig.output).ok_or_else(unknown)?;
+        Rewire.visit_impl_item_fn_mut(function);
+        drop_unused_headers(function);
+        let safe_to_repeat = operations.get(&name).is_some_and(|it| it.safe_to_repeat);
+        declaration = Some(parse_quote! {
+            const OPERATION: Operation = Operation {
+                name: #name,
+                safe_to_repeat: #safe_to_repeat,
+            };
+        });
+    }
+    if let Some(declaration) = declaration {
+        item.items.insert(0, declaration);
+    }
+    Ok(())
+}
+
+/// `Result<ResponseValue<T>, Error<E>>`: the arguments of the result.
+fn result_arguments(output: &ReturnType) -> Option<Vec<&Type>> {
+    let ReturnType::Type(_, result) = output else {
+        return None;
+    };
+    arguments(result)
+}
+
+fn arguments(r#type: &Type) -> Option<Vec<&Type>> {
+    let Type::Path(path) = r#type else {
+        return None;
+    };
+    let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else {
+        return None;
+    };
+    let types = arguments.args.iter().filter_map(|argument| match argument {
+        GenericArgument::Type(r#type) => Some(r#type),
+        _ => None,
+    });
+    Some(types.collect())
+}
+
+/// The method of the response that reads the documented body.
+fn decoder(output: &ReturnType) -> Option<&'static str> {
+    let value = *result_arguments(output)?.first()?;
+    match *arguments(value)?.first()? {
+        Type::Tuple(_) => Some("empty"),
+        Type::Path(path) if path.path.is_ident("ByteStream") => Some("stream"),
+        _ => Some("json"),
+    }
+}
+
+fn with_own_error(output: &ReturnType) -> Option<ReturnType> {
+    let value = *result_arguments(output)?.first()?;
+    Some(parse_quote!(-> Result<#value, Error>))
+}
+
+/// `let info = OperationInfo { operation_id: "…" };`
+fn is_operation_info(statement: &Stmt) -> bool {
+    operation_name(statement).is_some()
+}
+
+fn operation_name(statement: &Stmt) -> Option<String> {
+    let Stmt::Local(local) = statement else {
+        return None;
+    };
+    let Expr::Struct(info) = local.init.as_ref()?.expr.as_ref() else {
+        return None;
+    };
+    let Expr::Lit(literal) = &info.fields.first()?.expr else {
+        return None;
+    };
+    match &literal.lit {
+        syn::Lit::Str(name) if info.path.is_ident("OperationInfo") => Some(name.value()),
+        _ => None,
+    }
+}
+
+/// The client in `client.pre(…).await?`.
+fn receiver_of_hook(statements: &[Stmt]) -> Option<Expr> {
+    struct Find(Option<Expr>);
+    impl VisitMut for Find {
+        fn visit_expr_method_call_mut(&mut self, call: &mut syn::ExprMethodCall) {
+            if call.method == "pre" {
+                self.0 = Some((*call.receiver).clone());
+            }
+            visit_mut::visit_expr_method_call_mut(self, call);
+        }
+    }
+    let mut find = Find(None);
+    for statement in statements {
+        find.visit_stmt_mut(&mut statement.clone());
+    }
+    find.0
+}
+
+/// The name of the request, which nothing changes any more once it is built.
+fn name_request(statements: &mut [Stmt]) -> Option<Ident> {
+    let Stmt::Local(local) = statements.last_mut()? else {
+        return None;
+    };
+    local.attrs.clear();
+    let Pat::Ident(pattern) = &mut local.pat else {
+        return None;
+    };
+    pattern.mutability = None;
+    Some(pattern.ident.clone())
+}
+
+/// Turns progenitor's errors into this crate's, and removes its `api-version` header.
+struct Rewire;
+
+impl VisitMut for Rewire {
+    fn visit_block_mut(&mut self, block: &mut syn::Block) {
+        block.stmts.retain(|statement| {
+            !quote::quote!(#statement)
+                .to_string()
+                .contains("\"api-version\"")
+        });
+        visit_mut::visit_block_mut(self, block);
+    }
+
+    fn visit_expr_path_mut(&mut self, path: &mut syn::ExprPath) {
+        let is_invalid = path.path.segments.len() == 2
+            && path.path.segments[0].ident == "Error"
+            && path.path.segments[1].ident == "InvalidRequest";
+        if is_invalid {
+            path.path = parse_quote!(Error::invalid_request);
+        }
+    }
+
+    fn visit_expr_try_mut(&mut self, expression: &mut syn::ExprTry) {
+        visit_mut::visit_expr_try_mut(self, expression);
+        if let Expr::MethodCall(call) = expression.expr.as_ref()
+            && ["build", "try_into", "form_urlencoded"]
+                .iter()
+                .any(|name| call.method == name)
+        {
+            *expression.expr = parse_quote!(#call.map_err(Error::unsendable));
+        }
+    }
+}
+
+/// Removes the map of headers where the operation has none of its own.
+fn drop_unused_headers(function: &mut syn::ImplItemFn) {
+    let statements = &mut function.block.stmts;
+    let used = statements.iter().any(|statement| {
+        quote::quote!(#statement)
+            .to_string()
+            .replace(' ', "")
+            .contains("header_map.append")
+    });
+    if used {
+        return;
+    }
+    statements.retain(|statement| {
+        !matches!(statement, Stmt::Local(local) if matches!(&local.pat, Pat::Ident(it) if it.ident == "header_map"))
+    });
+    DropHeaders.visit_block_mut(&mut function.block);
+}
+
+struct DropHeaders;
+
+impl VisitMut for DropHeaders {
+    fn visit_expr_mut(&mut self, expression: &mut Expr) {
+        visit_mut::visit_expr_mut(self, expression);
+        if let Expr::MethodCall(call) = expression
+            && call.method == "headers"
+        {
+            *expression = (*call.receiver).clone();
+        }
+    }
+}

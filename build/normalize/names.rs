@@ -1,0 +1,186 @@
+//! Names for operations that have none, from method and path and never from prose.
+
+use std::collections::BTreeMap;
+
+use heck::ToSnakeCase;
+use serde_json::Value;
+
+use super::super::document::{Document, Site};
+use super::Findings;
+
+/// Serves documents without `operationId`, and stops at two operations with one name.
+pub fn name_operations(document: &mut Document, findings: &mut Findings) {
+    let mut taken: BTreeMap<String, Site> = BTreeMap::new();
+    for site in document.sites() {
+        let Some(operation) = document.operation_mut(&site) else {
+            continue;
+        };
+        let id = operation.get("operationId").and_then(Value::as_str);
+        let name = match id.map(ToSnakeCase::to_snake_case) {
+            Some(name) if !name.is_empty() => name,
+            _ => name(&site),
+        };
+        operation.insert("operationId".into(), Value::String(name.clone()));
+        if let Some(first) = taken.get(&name) {
+            findings.errors.push(document.diagnostic(
+                &site.pointer(),
+                format!(
+                    "{} and {} would both be named `{name}`",
+                    first.title(),
+                    site.title()
+                ),
+                format!(
+                    "add an action to spec/overlay.yaml: target: $.paths['{}'].{}, \
+                     update: {{operationId: a_name_of_its_own}}",
+                    site.path, site.method
+                ),
+            ));
+        } else {
+            taken.insert(name, site);
+        }
+    }
+}
+
+/// `POST /v2/user-tokens` → `create_user_token`.
+fn name(site: &Site) -> String {
+    let steps: Vec<&str> = site
+        .path
+        .split('/')
+        .filter(|step| !step.is_empty())
+        .collect();
+    let mut nouns: Vec<String> = Vec::new();
+    let mut verb = None;
+    let mut on_item = false;
+    for (index, step) in steps.iter().enumerate() {
+        let last = index + 1 == steps.len();
+        if step.starts_with('{') {
+            // What is retrieved by its id is one thing: `/accounts/{id}` is about an account.
+            if let Some(noun) = nouns.last_mut() {
+                *noun = singular(noun);
+            }
+            on_item = true;
+        } else if is_version(step) {
+            continue;
+        } else if last && site.method == "post" && !nouns.is_empty() && !is_plural(step) {
+            verb = Some(step.to_snake_case());
+        } else {
+            nouns.push(step.to_snake_case());
+            on_item = false;
+        }
+    }
+    let verb = verb.unwrap_or_else(|| {
+        let verb = match (site.method.as_str(), on_item) {
+            ("get", true) => "retrieve",
+            ("get", false) => "list",
+            ("post", true) => "update",
+            ("post", false) => "create",
+            ("patch", _) => "update",
+            ("put", _) => "replace",
+            (method, _) => method,
+        };
+        verb.to_owned()
+    });
+    if verb == "create"
+        && let Some(noun) = nouns.last_mut()
+    {
+        *noun = singular(noun);
+    }
+    nouns.insert(0, verb);
+    nouns.join("_")
+}
+
+/// `v2`, which says nothing about what an operation does.
+fn is_version(step: &str) -> bool {
+    step.strip_prefix('v').is_some_and(|digits| {
+        !digits.is_empty() && digits.chars().all(|digit| digit.is_ascii_digit())
+    })
+}
+
+/// Whether a step of a path names a collection; a last step that does not is a verb.
+fn is_plural(step: &str) -> bool {
+    singular(step) != step
+}
+
+/// The singular of the last word of `noun`, for the regular plurals of English.
+fn singular(noun: &str) -> String {
+    let stem = |ending: &str| noun.strip_suffix(ending);
+    if let Some(stem) = stem("ies") {
+        format!("{stem}y")
+    } else if ["sses", "shes", "ches", "xes", "zes"]
+        .iter()
+        .any(|ending| noun.ends_with(ending))
+    {
+        noun[..noun.len() - 2].to_owned()
+    } else if ["ss", "us", "is"]
+        .iter()
+        .any(|ending| noun.ends_with(ending))
+    {
+        noun.to_owned()
+    } else {
+        stem("s").unwrap_or(noun).to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_come_from_method_and_path() {
+        let cases = [
+            ("post", "/v2/user-tokens", "create_user_token"),
+            ("get", "/v2/accounts", "list_accounts"),
+            ("get", "/v2/accounts/{id}", "retrieve_account"),
+            ("get", "/v2/identities/{id}", "retrieve_identity"),
+            ("patch", "/v2/users/{id}", "update_user"),
+            ("put", "/v2/item-filters/{id}", "replace_item_filter"),
+            ("delete", "/v2/addresses/{id}", "delete_address"),
+            (
+                "post",
+                "/v2/verifications/{id}/cancel",
+                "cancel_verification",
+            ),
+            (
+                "post",
+                "/v2/accounts/{id}/disable-ongoing-refresh",
+                "disable_ongoing_refresh_account",
+            ),
+            (
+                "get",
+                "/v2/accounts/{id}/documents",
+                "list_account_documents",
+            ),
+            ("post", "/partners/v2/users", "create_partners_user"),
+        ];
+        for (method, path, expected) in cases {
+            let site = Site {
+                path: path.to_owned(),
+                method: method.to_owned(),
+            };
+            assert_eq!(name(&site), expected, "{}", site.title());
+        }
+    }
+
+    #[test]
+    fn two_operations_with_one_name_stop_the_build_with_the_action_that_settles_it() {
+        let root = serde_json::json!({"paths": {
+            "/v2/users": {"post": {}},
+            "/v3/users": {"post": {}},
+        }});
+        let mut document = Document::new(root.as_object().cloned().unwrap());
+        let mut findings = Findings::default();
+        name_operations(&mut document, &mut findings);
+        let [error] = findings.errors.as_slice() else {
+            panic!("one error is expected: {:?}", findings.errors);
+        };
+        let text = error.to_string();
+        for part in [
+            "POST /v2/users",
+            "POST /v3/users",
+            "`create_user`",
+            "$.paths['/v3/users'].post",
+        ] {
+            assert!(text.contains(part), "{text}");
+        }
+    }
+}

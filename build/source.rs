@@ -1,0 +1,332 @@
+//! Stage 1, source: reads the pages of `spec/` and merges them into one document.
+
+use std::path::Path;
+use std::{fs, io};
+
+use serde_json::{Map, Value};
+
+use super::diagnostic::Diagnostic;
+use super::document::{Document, escape};
+
+/// The file of `spec/` that is the overlay and not a page.
+const OVERLAY: &str = "overlay.yaml";
+
+/// What people do about a page that cannot be read: pages are vendored, never edited.
+const TAKE_AGAIN: &str = "take the page again as spec/README.md describes";
+
+/// The objects at the top of a page whose members' members are united: methods and components.
+const UNITED: [&str; 2] = ["paths", "components"];
+
+/// The texts that the pipeline starts from.
+pub struct Sources {
+    /// The pages of the API, sorted by name.
+    pub pages: Vec<Page>,
+    /// The overlay over all of them.
+    pub overlay: Page,
+}
+
+/// One file of `spec/`.
+pub struct Page {
+    /// The name that diagnostics use, such as `spec/user-tokens.yaml`.
+    pub name: String,
+    /// The content as it is on disk.
+    pub bytes: Vec<u8>,
+}
+
+impl Page {
+    /// The content as text.
+    pub fn text(&self) -> Result<&str, Diagnostic> {
+        std::str::from_utf8(&self.bytes).map_err(|error| {
+            let at = error.valid_up_to();
+            Diagnostic::new(
+                &self.name,
+                format!("the file is not UTF-8 from byte {at} on"),
+                TAKE_AGAIN,
+            )
+        })
+    }
+}
+
+/// Reads every `*.yaml` of `directory`.
+pub fn read(directory: &Path) -> Result<Sources, Vec<Diagnostic>> {
+    let shown = directory.display();
+    let unreadable = |error: io::Error| {
+        let problem = format!("the directory of documents cannot be read: {error}");
+        vec![Diagnostic::new(
+            shown.to_string(),
+            problem,
+            "restore it from version control",
+        )]
+    };
+    let mut names = Vec::new();
+    for entry in fs::read_dir(directory).map_err(unreadable)? {
+        let name = entry.map_err(unreadable)?.file_name();
+        names.extend(
+            name.into_string()
+                .ok()
+                .filter(|name| name.ends_with(".yaml")),
+        );
+    }
+    names.sort_unstable();
+    names.retain(|name| name != OVERLAY);
+    if names.is_empty() {
+        let problem = "there is no OpenAPI document (*.yaml)";
+        return Err(vec![Diagnostic::new(shown, problem, TAKE_AGAIN)]);
+    }
+    let page = |name: &str| {
+        let place = format!("{shown}/{name}");
+        match fs::read(directory.join(name)) {
+            Ok(bytes) => Ok(Page { name: place, bytes }),
+            Err(error) => {
+                let problem = format!("the file cannot be read: {error}");
+                Err(Diagnostic::new(
+                    place,
+                    problem,
+                    "restore it from version control",
+                ))
+            }
+        }
+    };
+    let pages = collect(names.iter().map(|name| page(name)))?;
+    let overlay = page(OVERLAY).map_err(|diagnostic| vec![diagnostic])?;
+    Ok(Sources { pages, overlay })
+}
+
+/// Merges `pages` into one document.
+pub fn merge(pages: &[Page]) -> Result<Document, Vec<Diagnostic>> {
+    let documents = collect(pages.iter().map(|page| Ok((page, document(page)?))))?;
+    let mut merged = Document::new(Map::new());
+    let mut diagnostics = Vec::new();
+    let alone = documents.len() == 1;
+    for (page, mut root) in documents {
+        localize_security(&mut root);
+        if !alone {
+            // Every page has a title and a text of its own, and none of them is that of the whole.
+            root.insert(
+                "info".into(),
+                serde_json::json!({"title": "Argyle's API", "version": "2.0"}),
+            );
+        }
+        for (key, value) in root {
+            let pointer = format!("/{}", escape(&key));
+            let depth = if UNITED.contains(&key.as_str()) { 2 } else { 0 };
+            unite(
+                &mut merged,
+                &mut diagnostics,
+                page,
+                (&pointer, depth),
+                value,
+            );
+        }
+    }
+    if diagnostics.is_empty() {
+        Ok(merged)
+    } else {
+        Err(diagnostics)
+    }
+}
+
+/// Puts `value` at `pointer`; `depth` is how many levels of objects are united and not compared.
+fn unite(
+    merged: &mut Document,
+    diagnostics: &mut Vec<Diagnostic>,
+    page: &Page,
+    (pointer, depth): (&str, usize),
+    value: Value,
+) {
+    let parent = &pointer[..pointer.rfind('/').unwrap_or_default()];
+    let key = pointer[parent.len() + 1..]
+        .replace("~1", "/")
+        .replace("~0", "~");
+    let Some(target) = object_at(&mut merged.root, parent) else {
+        let problem = "an object is expected here";
+        diagnostics.push(Diagnostic::new(
+            format!("{}#{parent}", page.name),
+            problem,
+            TAKE_AGAIN,
+        ));
+        return;
+    };
+    match (target.get_mut(&key), value) {
+        (present, Value::Object(members)) if depth > 0 => {
+            if present.is_none() {
+                target.insert(key, Value::Object(Map::new()));
+            }
+            for (name, member) in members {
+                let pointer = format!("{pointer}/{}", escape(&name));
+                unite(merged, diagnostics, page, (&pointer, depth - 1), member);
+            }
+        }
+        (None, value) => {
+            target.insert(key, value);
+            merged.remember(pointer.to_owned(), &page.name);
+        }
+        // The lists at the top: servers and tags.
+        (Some(Value::Array(present)), Value::Array(members)) if parent.is_empty() => {
+            for member in members {
+                if !present.contains(&member) {
+                    present.push(member);
+                }
+            }
+        }
+        (Some(present), value) => {
+            if let Some(difference) = difference(present, &value, pointer) {
+                let first = merged.page(pointer).unwrap_or_default().to_owned();
+                diagnostics.push(Diagnostic::new(
+                    format!("{}#{difference}", page.name),
+                    format!("{pointer} is defined in another way in {first}"),
+                    "take both pages again so that they are of one day, or settle it in the overlay",
+                ));
+            }
+        }
+    }
+}
+
+/// Gives every operation the security that its page asks for, before pages are united.
+fn localize_security(root: &mut Map<String, Value>) {
+    let Some(security) = root.remove("security") else {
+        return;
+    };
+    let mut page = Document::new(std::mem::take(root));
+    for site in page.sites() {
+        if let Some(operation) = page.operation_mut(&site) {
+            operation
+                .entry("security")
+                .or_insert_with(|| security.clone());
+        }
+    }
+    *root = page.root;
+}
+
+/// The object at `pointer`, whose steps all exist.
+fn object_at<'a>(
+    root: &'a mut Map<String, Value>,
+    pointer: &str,
+) -> Option<&'a mut Map<String, Value>> {
+    let Some((_, steps)) = pointer.split_once('/') else {
+        return Some(root);
+    };
+    let (first, rest) = steps.split_once('/').unwrap_or((steps, ""));
+    let value = root.get_mut(&first.replace("~1", "/").replace("~0", "~"))?;
+    match rest {
+        "" => value.as_object_mut(),
+        rest => value.pointer_mut(&format!("/{rest}"))?.as_object_mut(),
+    }
+}
+
+/// The pointer of the first place where two values differ.
+fn difference(left: &Value, right: &Value, pointer: &str) -> Option<String> {
+    match (left, right) {
+        (Value::Object(left), Value::Object(right)) => {
+            let keys = left
+                .keys()
+                .chain(right.keys().filter(|key| !left.contains_key(*key)));
+            keys.into_iter().find_map(|key| {
+                let pointer = format!("{pointer}/{}", escape(key));
+                match (left.get(key), right.get(key)) {
+                    (Some(left), Some(right)) => difference(left, right, &pointer),
+                    _ => Some(pointer),
+                }
+            })
+        }
+        (Value::Array(left), Value::Array(right)) if left.len() == right.len() => {
+            let pairs = left.iter().zip(right).enumerate();
+            pairs.into_iter().find_map(|(index, (left, right))| {
+                difference(left, right, &format!("{pointer}/{index}"))
+            })
+        }
+        (left, right) => (left != right).then(|| pointer.to_owned()),
+    }
+}
+
+/// The OpenAPI document of a page.
+fn document(page: &Page) -> Result<Map<String, Value>, Diagnostic> {
+    let complain = |problem: &str| Diagnostic::new(&page.name, problem, TAKE_AGAIN);
+    let root = match parse_yaml(page)? {
+        Value::Object(root) => root,
+        Value::Null => return Err(complain("the file is empty")),
+        _ => return Err(complain("the file is YAML, but not an OpenAPI document")),
+    };
+    match (root.get("openapi"), root.get("swagger")) {
+        (Some(Value::String(version)), _) if version.starts_with("3.0.") => Ok(root),
+        (Some(version), _) | (None, Some(version)) => Err(Diagnostic::new(
+            &page.name,
+            format!("the document is of OpenAPI {version}, and only 3.0 is read"),
+            "take the page in that version",
+        )),
+        (None, None) => Err(complain("the file is YAML, but not an OpenAPI document")),
+    }
+}
+
+/// The content of a page as JSON; duplicate keys and values that JSON does not have are refused.
+pub fn parse_yaml(page: &Page) -> Result<Value, Diagnostic> {
+    let place = |location: Option<serde_yaml::Location>| match location {
+        Some(at) => format!("{}:{}:{}", page.name, at.line(), at.column()),
+        None => page.name.clone(),
+    };
+    let refuse = |error: serde_yaml::Error| {
+        let problem = format!("the file is not well-formed YAML: {error}");
+        Diagnostic::new(place(error.location()), problem, TAKE_AGAIN)
+    };
+    let mut yaml: serde_yaml::Value = serde_yaml::from_str(page.text()?).map_err(refuse)?;
+    yaml.apply_merge().map_err(refuse)?;
+    json(yaml, "").map_err(|(pointer, problem)| {
+        Diagnostic::new(format!("{}#{pointer}", page.name), problem, TAKE_AGAIN)
+    })
+}
+
+/// `yaml` as JSON, or the pointer of the first value that JSON does not have.
+fn json(yaml: serde_yaml::Value, pointer: &str) -> Result<Value, (String, String)> {
+    let refuse = |problem: &str| Err((pointer.to_owned(), problem.to_owned()));
+    Ok(match yaml {
+        serde_yaml::Value::Null => Value::Null,
+        serde_yaml::Value::Bool(value) => Value::Bool(value),
+        serde_yaml::Value::String(text) => Value::String(text),
+        serde_yaml::Value::Number(number) => match serde_json::to_value(&number) {
+            Ok(value @ Value::Number(_)) => value,
+            _ => return refuse("the number has no counterpart in JSON"),
+        },
+        serde_yaml::Value::Sequence(items) => {
+            let items = items.into_iter().enumerate();
+            let items = items.map(|(index, item)| json(item, &format!("{pointer}/{index}")));
+            Value::Array(items.collect::<Result<_, _>>()?)
+        }
+        serde_yaml::Value::Mapping(members) => {
+            let mut object = Map::new();
+            for (key, value) in members {
+                let key = match key {
+                    serde_yaml::Value::String(key) => key,
+                    // Status codes are often written without quotes.
+                    serde_yaml::Value::Number(key) => key.to_string(),
+                    serde_yaml::Value::Bool(key) => key.to_string(),
+                    _ => return refuse("a key is neither text nor a number"),
+                };
+                let value = json(value, &format!("{pointer}/{}", escape(&key)))?;
+                if object.insert(key.clone(), value).is_some() {
+                    return refuse(&format!("the key {key:?} stands here twice"));
+                }
+            }
+            Value::Object(object)
+        }
+        serde_yaml::Value::Tagged(_) => return refuse("YAML tags are not part of OpenAPI"),
+    })
+}
+
+/// All the values, or all the diagnostics.
+fn collect<T>(
+    results: impl Iterator<Item = Result<T, Diagnostic>>,
+) -> Result<Vec<T>, Vec<Diagnostic>> {
+    let mut values = Vec::new();
+    let mut diagnostics = Vec::new();
+    for result in results {
+        match result {
+            Ok(value) => values.push(value),
+            Err(diagnostic) => diagnostics.push(diagnostic),
+        }
+    }
+    if diagnostics.is_empty() {
+        Ok(values)
+    } else {
+        Err(diagnostics)
+    }
+}

@@ -1,0 +1,108 @@
+//! What the generated client cannot know: how it is configured, and the call it is used for most.
+
+pub(crate) mod builder;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::header::HeaderValue;
+use uuid::Uuid;
+
+use crate::environment::Target;
+use crate::{Client, ClientBuilder, ConfigError, Credentials, Error, UserToken};
+
+/// The state behind the generated client, shared by its clones.
+#[derive(Debug)]
+pub(crate) struct State {
+    pub(crate) credentials: Credentials,
+    pub(crate) settings: Arc<Settings>,
+}
+
+/// The settings that calls read.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    pub(crate) target: Target,
+    pub(crate) user_agent: HeaderValue,
+    pub(crate) attempt_timeout: Duration,
+    pub(crate) deadline: Duration,
+    pub(crate) max_response_bytes: usize,
+}
+
+impl Client {
+    /// A builder with the default settings, which still needs credentials and an environment.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+
+    /// Makes a client from `ARGYLE_API_KEY_ID`, `ARGYLE_API_KEY_SECRET` and either `ARGYLE_ENVIRONMENT`
+    /// (`sandbox` or `production`) or `ARGYLE_BASE_URL`, which stands in for it and goes first.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] says which variable is missing or refused. There is no default environment.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        ClientBuilder::from_env()?.build()
+    }
+
+    /// Mints a user token for an existing user, with which Argyle Link opens for that user.
+    ///
+    /// A token lives for about an hour and is meant for one opening of Link: mint a new one every time,
+    /// as Argyle advises, and keep none. Tokens do not replace one another.
+    ///
+    /// ```no_run
+    /// # async fn example(client: argyle_user_tokens::Client) -> Result<(), argyle_user_tokens::Error> {
+    /// let user = uuid::uuid!("0186c4b8-8fa1-62b3-49df-94b3e18ca8a7");
+    /// let token = client.user_token(user).await?;
+    /// println!("{}", serde_json::json!({ "userToken": token }));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] of every kind; a success without a token is
+    /// [`UnexpectedResponse`](crate::ErrorKind::UnexpectedResponse).
+    pub async fn user_token(&self, user: Uuid) -> Result<UserToken, Error> {
+        let request = self.create_user_token().body_map(|body| body.user(user));
+        let mut response = request.send().await?;
+        let token = response.user_token.take();
+        token.ok_or_else(|| self.missing_field(&response, "create_user_token", "user_token"))
+    }
+
+    /// A client for another Argyle account, with the same connections and settings.
+    ///
+    /// ```
+    /// use argyle_user_tokens::{Client, Credentials, Environment};
+    ///
+    /// # fn main() -> Result<(), argyle_user_tokens::ConfigError> {
+    /// let client = Client::builder()
+    ///     .credentials(Credentials::new("first-id", "first-secret")?)
+    ///     .environment(Environment::Sandbox)
+    ///     .build()?;
+    /// let other = client.with_credentials(Credentials::new("second-id", "second-secret")?);
+    /// # let _ = other;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_credentials(&self, credentials: Credentials) -> Self {
+        Self {
+            baseurl: self.baseurl.clone(),
+            client: self.client.clone(),
+            inner: Arc::new(State {
+                credentials,
+                settings: Arc::clone(&self.inner.settings),
+            }),
+        }
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("credentials", &self.inner.credentials)
+            .field("settings", &self.inner.settings)
+            .finish_non_exhaustive()
+    }
+}

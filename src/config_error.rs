@@ -1,0 +1,120 @@
+//! What can be wrong with settings, before any request.
+
+use std::fmt;
+
+use crate::Environment;
+use crate::credentials::{KEY_ID_VARIABLE, KEY_SECRET_VARIABLE};
+
+/// A setting that no client can be made of. No message holds a secret.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ConfigError {
+    /// A variable of the process environment is not set, or is empty.
+    MissingVariable {
+        /// The variable.
+        name: &'static str,
+    },
+    /// A variable of the process environment is not Unicode.
+    VariableNotUnicode {
+        /// The variable.
+        name: &'static str,
+    },
+    /// The builder got no credentials.
+    MissingCredentials,
+    /// The id or the secret of an API key cannot be sent as RFC 7617 wants it.
+    InvalidCredentials {
+        /// Which part it is.
+        part: &'static str,
+        /// What is wrong with it, without its value.
+        problem: String,
+    },
+    /// The builder got neither an environment nor a base URL. There is no default: keys belong to one
+    /// environment.
+    MissingEnvironment,
+    /// A name is not that of an environment.
+    UnknownEnvironment {
+        /// The name, cut after 32 characters.
+        value: String,
+    },
+    /// A base URL is none, or could leak credentials.
+    InvalidBaseUrl {
+        /// The base URL without user info, query and fragment.
+        value: String,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// The user agent cannot be sent in a header.
+    InvalidUserAgent {
+        /// The user agent.
+        value: String,
+    },
+    /// A duration or a size is zero, with which no call could succeed.
+    ZeroSetting {
+        /// The method of the builder.
+        setting: &'static str,
+    },
+    /// A setting belongs to the HTTP client, and the builder got one of the caller's own.
+    SettingOfHttpClient {
+        /// The method of the builder.
+        setting: &'static str,
+    },
+    /// The address is `https://`, and the crate was built without TLS.
+    TlsMissing,
+    /// The HTTP client cannot be built, for example because the system has no root certificates.
+    HttpClient(reqwest::Error),
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::MissingVariable { name } => {
+                write!(f, "the environment variable {name} is not set, or empty")
+            }
+            Self::VariableNotUnicode { name } => {
+                write!(f, "the environment variable {name} is not Unicode")
+            }
+            Self::MissingCredentials => write!(
+                f,
+                "no credentials were given; call `credentials`, or set {KEY_ID_VARIABLE} and \
+                 {KEY_SECRET_VARIABLE} and use `Client::from_env`"
+            ),
+            Self::InvalidCredentials { part, problem } => write!(f, "the {part} is refused: {problem}"),
+            Self::MissingEnvironment => f.write_str(
+                "neither an environment nor a base URL was given, and there is no default because API \
+                 keys belong to one environment; call `environment` or `base_url`, or set \
+                 ARGYLE_ENVIRONMENT or ARGYLE_BASE_URL and use `Client::from_env`",
+            ),
+            Self::UnknownEnvironment { value } => {
+                let names: Vec<&str> = Environment::ALL.iter().map(|it| it.name()).collect();
+                write!(f, "{value:?} is no environment; it is one of {}", names.join(", "))
+            }
+            Self::InvalidBaseUrl { value, problem } => {
+                write!(f, "the base URL {value:?} is refused: {problem}")
+            }
+            Self::InvalidUserAgent { value } => {
+                write!(f, "the user agent {value:?} cannot be sent in a header")
+            }
+            Self::ZeroSetting { setting } => {
+                write!(f, "`{setting}` is zero, with which no call could succeed")
+            }
+            Self::SettingOfHttpClient { setting } => write!(
+                f,
+                "`{setting}` has no effect on the client given to `http_client`; set it there instead"
+            ),
+            Self::TlsMissing => f.write_str(
+                "the address is https:// and the crate was built without TLS; enable its feature \
+                 `rustls` or `native-tls`",
+            ),
+            Self::HttpClient(_) => f.write_str("the HTTP client cannot be built"),
+        }
+    }
+}
+
+impl std::error::Error for ConfigError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::HttpClient(error) => Some(error),
+            _ => None,
+        }
+    }
+}

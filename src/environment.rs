@@ -1,0 +1,213 @@
+//! How an environment is read and printed, and the address that a client talks to.
+
+use std::fmt;
+use std::str::FromStr;
+
+use reqwest::Url;
+
+use crate::{ConfigError, Environment};
+
+impl fmt::Display for Environment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl FromStr for Environment {
+    type Err = ConfigError;
+
+    /// Reads the name of an environment, in whatever case.
+    fn from_str(name: &str) -> Result<Self, ConfigError> {
+        let known = Self::ALL
+            .iter()
+            .find(|it| it.name().eq_ignore_ascii_case(name));
+        known
+            .copied()
+            .ok_or_else(|| ConfigError::UnknownEnvironment {
+                value: name.chars().take(32).collect(),
+            })
+    }
+}
+
+/// What a client talks to: an environment of Argyle's, or an address that stands for one.
+#[derive(Clone, Debug)]
+pub(crate) enum Target {
+    Environment(Environment),
+    BaseUrl(BaseUrl),
+}
+
+impl Target {
+    /// The address in front of the paths, without a trailing slash and without the version.
+    pub(crate) fn address(&self) -> &str {
+        match self {
+            Self::Environment(environment) => environment.base_url(),
+            Self::BaseUrl(base_url) => &base_url.0,
+        }
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Environment(environment) => {
+                write!(
+                    f,
+                    "the {environment} environment ({})",
+                    environment.base_url()
+                )
+            }
+            Self::BaseUrl(base_url) => write!(f, "the base URL {}", base_url.0),
+        }
+    }
+}
+
+/// A checked address in front of the paths, without a trailing slash and without the version.
+#[derive(Clone, Debug)]
+pub(crate) struct BaseUrl(String);
+
+impl FromStr for BaseUrl {
+    type Err = ConfigError;
+
+    fn from_str(text: &str) -> Result<Self, ConfigError> {
+        let refuse = |problem: &'static str| ConfigError::InvalidBaseUrl {
+            value: presentable(text),
+            problem,
+        };
+        let url = Url::parse(text).map_err(|_| refuse("it is not an absolute URL"))?;
+        if !matches!(url.scheme(), "https" | "http") {
+            return Err(refuse("its scheme is not https"));
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(refuse(
+                "it holds user info; credentials belong into `Credentials`",
+            ));
+        }
+        if url.query().is_some() {
+            return Err(refuse("it has a query"));
+        }
+        if url.fragment().is_some() {
+            return Err(refuse("it has a fragment"));
+        }
+        if url.scheme() == "http" && !is_loopback(&url) {
+            return Err(refuse(
+                "http:// sends the credentials unprotected; only loopback may use it",
+            ));
+        }
+        let address = url.as_str().trim_end_matches('/');
+        let address = address.strip_suffix("/v2").unwrap_or(address);
+        Ok(Self(address.trim_end_matches('/').to_owned()))
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host_str() {
+        Some("localhost") => true,
+        Some(host) => host
+            .trim_matches(['[', ']'])
+            .parse()
+            .is_ok_and(|address: std::net::IpAddr| address.is_loopback()),
+        None => false,
+    }
+}
+
+/// A base URL for a message: without what could be a secret in it, and of a bounded length.
+fn presentable(text: &str) -> String {
+    let text = text.split(['?', '#']).next().unwrap_or_default();
+    let text = match text.rsplit_once('@') {
+        Some((front, host)) => {
+            let scheme = front.split_once("://").map_or("", |(scheme, _)| scheme);
+            let separator = if scheme.is_empty() { "" } else { "://" };
+            format!("{scheme}{separator}[REDACTED]@{host}")
+        }
+        None => text.to_owned(),
+    };
+    text.chars().take(200).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn address(text: &str) -> Result<String, String> {
+        text.parse::<BaseUrl>()
+            .map(|it| it.0)
+            .map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn base_url_is_taken_with_or_without_version_and_slash_and_behind_a_path() {
+        for (text, expected) in [
+            ("https://api.argyle.com", "https://api.argyle.com"),
+            ("https://api.argyle.com/", "https://api.argyle.com"),
+            ("https://api.argyle.com/v2", "https://api.argyle.com"),
+            ("https://api.argyle.com/v2/", "https://api.argyle.com"),
+            (
+                "https://gateway.example/argyle",
+                "https://gateway.example/argyle",
+            ),
+            (
+                "https://gateway.example:8443/a/b/v2//",
+                "https://gateway.example:8443/a/b",
+            ),
+            ("HTTPS://API.ARGYLE.COM/v2", "https://api.argyle.com"),
+            ("http://localhost:8080", "http://localhost:8080"),
+            ("http://127.1.2.3:80/v2", "http://127.1.2.3"),
+            ("http://[::1]:8080/", "http://[::1]:8080"),
+        ] {
+            assert_eq!(address(text).as_deref(), Ok(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn base_url_that_could_leak_credentials_is_refused_with_its_value() {
+        for (text, problem) in [
+            ("http://api.argyle.com", "http://"),
+            ("http://localhost.example.com", "http://"),
+            ("http://0.0.0.0", "http://"),
+            ("ftp://127.0.0.1", "scheme"),
+            ("https://id@api.argyle.com", "user info"),
+            ("https://api.argyle.com?a=b", "query"),
+            ("https://api.argyle.com/#v2", "fragment"),
+            ("api.argyle.com", "absolute"),
+            ("", "absolute"),
+            ("https://", "absolute"),
+        ] {
+            let message = address(text).unwrap_err();
+            assert!(message.contains(problem), "{text}: {message}");
+        }
+        let message = address("ftp://127.0.0.1").unwrap_err();
+        assert!(message.contains("ftp://127.0.0.1"), "{message}");
+    }
+
+    #[test]
+    fn a_refused_base_url_is_shown_without_what_could_be_a_secret() {
+        for text in [
+            "https://id:hunter2@h.example",
+            "hunter2@",
+            "https://h.example?key=hunter2",
+            "https://h.example#hunter2",
+        ] {
+            let message = address(text).unwrap_err();
+            assert!(!message.contains("hunter2"), "{message}");
+        }
+    }
+
+    #[test]
+    fn an_environment_reads_and_prints_as_its_name() {
+        for environment in Environment::ALL {
+            assert_eq!(
+                environment.to_string().parse::<Environment>().ok(),
+                Some(*environment)
+            );
+        }
+        assert_eq!(
+            "Sandbox".parse::<Environment>().ok(),
+            Some(Environment::Sandbox)
+        );
+        let message = "staging".parse::<Environment>().unwrap_err().to_string();
+        assert!(
+            message.contains("staging") && message.contains("sandbox"),
+            "{message}"
+        );
+    }
+}

@@ -1,0 +1,150 @@
+//! What an error says: one layer in `Display`, causes in `source()`, and no secret anywhere.
+
+use std::fmt;
+
+use super::failure::{Failure, TimeLimit, Unexpected};
+use super::{ApiError, Error};
+use crate::transport::head::Head;
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(operation) = self.0.operation {
+            write!(f, "{operation}: ")?;
+        }
+        match &self.0.failure {
+            Failure::InvalidRequest(problem) => write!(f, "the request was not sent: {problem}"),
+            Failure::Unsendable(_) => {
+                f.write_str("the request was not sent, because no HTTP client could")
+            }
+            Failure::NoRuntime => {
+                f.write_str("the request was not sent: there is no Tokio runtime here")
+            }
+            Failure::Connect { to, .. } => write!(f, "no connection to {to} could be made"),
+            Failure::Timeout(limit) => limit.fmt(f),
+            Failure::Transport(_) => {
+                f.write_str("the connection broke before the response was complete")
+            }
+            Failure::Api { api, talks_to } => {
+                api.fmt(f)?;
+                if self.is_unauthorized() {
+                    write!(
+                        f,
+                        "; API keys belong to one environment, and this client talks to {talks_to}"
+                    )?;
+                }
+                Ok(())
+            }
+            Failure::Unexpected(head, unexpected) => unexpected.describe(f, head),
+        }
+    }
+}
+
+impl fmt::Display for TimeLimit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Connect(_) => f.write_str("no connection was made within the connect timeout"),
+            Self::Attempt(limit) => {
+                write!(f, "no response within the attempt timeout of {limit:?}")
+            }
+            Self::Deadline(limit) => write!(
+                f,
+                "no response within the deadline of {limit:?} for the call"
+            ),
+            Self::HttpClient(_) => f.write_str("no response within the timeout of the HTTP client"),
+        }
+    }
+}
+
+impl Unexpected {
+    fn describe(&self, f: &mut fmt::Formatter<'_>, head: &Head) -> fmt::Result {
+        write!(
+            f,
+            "the response is not one that the API documents: {}",
+            head.status
+        )?;
+        match self {
+            Self::Status if head.status.is_redirection() => {
+                f.write_str(", a redirect, and none is followed")?;
+            }
+            Self::Status => {}
+            Self::FollowedRedirect => f.write_str(
+                " after a redirect that the given HTTP client followed; build it with \
+                 `redirect(reqwest::redirect::Policy::none())`",
+            )?,
+            Self::TooLarge { limit } => write!(f, " with more than {limit} bytes")?,
+            Self::Body(mismatch) => {
+                write!(
+                    f,
+                    ", whose body differs at line {} column {}",
+                    mismatch.line, mismatch.column
+                )?;
+            }
+            Self::MissingField(field) => write!(f, " without the field `{field}`")?,
+        }
+        match &head.trace_id {
+            Some(id) => write!(f, " (trace id {id})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Argyle answered {}", self.status())?;
+        let mut separator = ": ";
+        if let Some(message) = self.message() {
+            write!(f, "{separator}{message}")?;
+            separator = "; ";
+        }
+        for (field, messages) in self.fields() {
+            write!(f, "{separator}{field}: {}", messages.join(" "))?;
+            separator = "; ";
+        }
+        match self.trace_id() {
+            Some(id) => write!(f, " (trace id {id})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for ApiError {
+    /// All but the body, which can hold whatever a server or a proxy in front of it prints.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ApiError")
+            .field("status", &self.status())
+            .field("message", &self.message())
+            .field("fields", &self.fields())
+            .field("trace_id", &self.trace_id())
+            .field("retry_after", &self.retry_after())
+            .field("body_bytes", &self.body().len())
+            .finish()
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.kind())
+            .field("operation", &self.0.operation)
+            .field("attempts", &self.0.attempts)
+            .field("failure", &self.0.failure)
+            .finish()
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.0.failure {
+            Failure::Unsendable(error) => Some(error.as_ref()),
+            Failure::Connect { error, .. }
+            | Failure::Timeout(TimeLimit::Connect(error) | TimeLimit::HttpClient(error))
+            | Failure::Transport(error) => Some(error),
+            Failure::Unexpected(_, Unexpected::Body(mismatch)) => Some(mismatch),
+            Failure::InvalidRequest(_)
+            | Failure::NoRuntime
+            | Failure::Timeout(TimeLimit::Attempt(_) | TimeLimit::Deadline(_))
+            | Failure::Api { .. }
+            | Failure::Unexpected(..) => None,
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! The ways in which a call fails, and what each means for sending it again.
+
+use std::fmt;
+use std::time::Duration;
+
+use reqwest::StatusCode;
+use serde_json::error::Category;
+
+use super::{ApiError, ErrorKind};
+use crate::transport::head::Head;
+
+/// A cause of another library.
+pub(crate) type Source = Box<dyn std::error::Error + Send + Sync>;
+
+/// What happened.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    InvalidRequest(String),
+    Unsendable(Source),
+    NoRuntime,
+    Connect { error: reqwest::Error, to: String },
+    Timeout(TimeLimit),
+    Transport(reqwest::Error),
+    Api { api: ApiError, talks_to: String },
+    Unexpected(Head, Unexpected),
+}
+
+/// The limit that passed.
+#[derive(Debug)]
+pub(crate) enum TimeLimit {
+    Connect(reqwest::Error),
+    Attempt(Duration),
+    Deadline(Duration),
+    /// A limit that the caller's own HTTP client has.
+    HttpClient(reqwest::Error),
+}
+
+/// Why a response is not one that the document describes.
+#[derive(Debug)]
+pub(crate) enum Unexpected {
+    /// Neither a success nor an error, such as a redirect.
+    Status,
+    /// The caller's own HTTP client followed a redirect.
+    FollowedRedirect,
+    /// The body is longer than the limit.
+    TooLarge { limit: usize },
+    /// The body does not decode.
+    Body(Mismatch),
+    /// A field that the caller asked for is not there.
+    MissingField(&'static str),
+}
+
+/// Where and how a body differs from its documented type. Serde's own message quotes values, and a
+/// value may be a token, so it is not kept.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Mismatch {
+    pub(crate) line: usize,
+    pub(crate) column: usize,
+    problem: &'static str,
+}
+
+impl Mismatch {
+    pub(crate) fn of(error: &serde_json::Error, empty: bool) -> Self {
+        let problem = match error.classify() {
+            _ if empty => "the body is empty",
+            Category::Syntax | Category::Io => "the body is not JSON",
+            Category::Eof => "the body ends too early",
+            Category::Data => "a value is missing, empty or of another type than documented",
+        };
+        Self {
+            line: error.line(),
+            column: error.column(),
+            problem,
+        }
+    }
+}
+
+impl fmt::Display for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.problem)
+    }
+}
+
+impl std::error::Error for Mismatch {}
+
+/// Whether a request may be sent again after a failure.
+pub(crate) enum Repeat {
+    /// The server did nothing with it.
+    Always,
+    /// The server may have acted on it.
+    IfHarmless,
+    /// It would fail again.
+    Never,
+}
+
+impl Failure {
+    pub(crate) fn kind(&self) -> ErrorKind {
+        match self {
+            Self::InvalidRequest(_) | Self::Unsendable(_) | Self::NoRuntime => {
+                ErrorKind::InvalidRequest
+            }
+            Self::Connect { .. } => ErrorKind::Connect,
+            Self::Timeout(_) => ErrorKind::Timeout,
+            Self::Transport(_) => ErrorKind::Transport,
+            Self::Api { .. } => ErrorKind::Api,
+            Self::Unexpected(..) => ErrorKind::UnexpectedResponse,
+        }
+    }
+
+    pub(crate) fn head(&self) -> Option<&Head> {
+        match self {
+            Self::Api { api, .. } => Some(api.head()),
+            Self::Unexpected(head, _) => Some(head),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn repeat(&self) -> Repeat {
+        match self {
+            Self::Connect { .. } | Self::Timeout(TimeLimit::Connect(_)) => Repeat::Always,
+            Self::Timeout(_) | Self::Transport(_) => Repeat::IfHarmless,
+            Self::Api { api, .. } => match api.status() {
+                StatusCode::TOO_MANY_REQUESTS => Repeat::Always,
+                StatusCode::REQUEST_TIMEOUT => Repeat::IfHarmless,
+                status if status.is_server_error() => Repeat::IfHarmless,
+                _ => Repeat::Never,
+            },
+            Self::InvalidRequest(_)
+            | Self::Unsendable(_)
+            | Self::NoRuntime
+            | Self::Unexpected(..) => Repeat::Never,
+        }
+    }
+
+    pub(crate) fn maybe_sent(&self) -> bool {
+        !matches!(
+            self,
+            Self::InvalidRequest(_)
+                | Self::Unsendable(_)
+                | Self::NoRuntime
+                | Self::Connect { .. }
+                | Self::Timeout(TimeLimit::Connect(_))
+        )
+    }
+}

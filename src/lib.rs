@@ -1,0 +1,22 @@
+#![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod client;
+mod config_error;
+mod credentials;
+mod environment;
+mod error;
+mod generated;
+#[cfg(feature = "mock")]
+pub mod mock;
+mod token;
+mod transport;
+
+pub use client::builder::ClientBuilder;
+pub use config_error::ConfigError;
+pub use credentials::Credentials;
+pub use error::{ApiError, Error, ErrorKind};
+pub use generated::{Client, Environment, builder, types};
+pub use progenitor_client::ResponseValue;
+pub use token::UserToken;
+pub use token::claims::{Claims, ClaimsError};

@@ -1,0 +1,36 @@
+//! An embedded Argyle for tests, and a typed extension of the server that it is built on.
+//!
+//! [`Argyle`] behaves as Argyle's API does. What it cannot do, such as failing, is told to the
+//! [`httpmock`] server behind it with [`MockServerExt`], whose methods take and return the types of this
+//! crate.
+//!
+//! ```
+//! use argyle_user_tokens::mock::{Argyle, MockServerExt};
+//! use argyle_user_tokens::{ErrorKind, types::CreateUserTokenResponse};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let argyle = Argyle::start_async().await;
+//! let client = argyle.client().build()?;
+//! let user = uuid::uuid!("0186c4b8-8fa1-62b3-49df-94b3e18ca8a7");
+//! assert_eq!(client.user_token(user).await?.claims()?.user_id, Some(user));
+//!
+//! // From here on, Argyle answers without a token.
+//! argyle.answer_first(|server| {
+//!     server.create_user_token(|_when, then| {
+//!         then.success(200, &CreateUserTokenResponse::default());
+//!     })
+//! });
+//! let error = client.user_token(user).await.unwrap_err();
+//! assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
+//! # Ok(())
+//! # }
+//! ```
+
+mod argyle;
+mod generated;
+mod token;
+
+pub use argyle::Argyle;
+pub use generated::{MockServerExt, operations};
+pub use httpmock;

@@ -1,0 +1,101 @@
+//! The user token: a secret that is handed on and never shown.
+
+pub(crate) mod claims;
+
+use std::fmt;
+
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use crate::{Claims, ClaimsError};
+
+/// A user token, which opens Argyle Link for one user, for about an hour.
+///
+/// Whoever has it can act for that user, so `Debug` does not show it, there is no `Display`, and its
+/// memory is wiped on drop. It serialises as the string that it is, because handing it to Link is what
+/// it is for. Argyle advises to mint a new one every time Link is initialised, and to keep none.
+///
+/// ```
+/// use argyle_user_tokens::UserToken;
+///
+/// let token: UserToken = serde_json::from_str(r#""eyJhbGciOiJIUzI1NiJ9.e30.c2ln""#)?;
+/// assert_eq!(format!("{token:?}"), "UserToken([REDACTED])");
+/// assert_eq!(token.expose_secret(), "eyJhbGciOiJIUzI1NiJ9.e30.c2ln");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct UserToken(SecretString);
+
+impl UserToken {
+    /// The token itself, to hand to Link. Do not log it.
+    #[must_use]
+    pub fn expose_secret(&self) -> &str {
+        self.0.expose_secret()
+    }
+
+    /// Reads what the token says about itself, **without verifying** that Argyle signed it.
+    ///
+    /// This is for troubleshooting: which user, which environment, when it ends. Argyle may change
+    /// length and claims of its tokens at any time, so take no decision on them, and do not watch the
+    /// expiry: mint a new token instead.
+    ///
+    /// # Errors
+    ///
+    /// [`ClaimsError`] if the token is not a JWT with a JSON object as its payload.
+    pub fn claims(&self) -> Result<Claims, ClaimsError> {
+        claims::decode(self.expose_secret())
+    }
+}
+
+impl fmt::Debug for UserToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("UserToken([REDACTED])")
+    }
+}
+
+impl TryFrom<String> for UserToken {
+    type Error = ClaimsError;
+
+    /// Takes a token from elsewhere, for example to answer with it in a test.
+    ///
+    /// # Errors
+    ///
+    /// [`ClaimsError::Empty`] if it is empty.
+    fn try_from(token: String) -> Result<Self, ClaimsError> {
+        if token.is_empty() {
+            Err(ClaimsError::Empty)
+        } else {
+            Ok(Self(SecretString::from(token)))
+        }
+    }
+}
+
+impl Serialize for UserToken {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.expose_secret())
+    }
+}
+
+impl<'de> Deserialize<'de> for UserToken {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+
+        impl de::Visitor<'_> for Visitor {
+            type Value = UserToken;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a user token, which is a string that is not empty")
+            }
+
+            fn visit_str<E: de::Error>(self, token: &str) -> Result<UserToken, E> {
+                UserToken::try_from(token.to_owned()).map_err(E::custom)
+            }
+
+            fn visit_string<E: de::Error>(self, token: String) -> Result<UserToken, E> {
+                UserToken::try_from(token).map_err(E::custom)
+            }
+        }
+
+        deserializer.deserialize_string(Visitor)
+    }
+}
