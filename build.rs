@@ -2,7 +2,9 @@
 
 #[path = "build/mod.rs"]
 mod pipeline;
+#[path = "build/script.rs"]
+mod script;
 
 fn main() {
-    pipeline::run();
+    script::run();
 }

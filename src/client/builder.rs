@@ -182,13 +182,30 @@ fn http_client(address: &str, connect_timeout: Duration) -> Result<reqwest::Clie
     if address.starts_with("https:") && !secured {
         return Err(ConfigError::TlsMissing);
     }
-    reqwest::Client::builder()
+    let builder = reqwest::Client::builder()
         .redirect(Policy::none())
         .retry(reqwest::retry::never())
         .referer(false)
-        .connect_timeout(connect_timeout)
+        .connect_timeout(connect_timeout);
+    secured_by_feature(builder)
         .build()
         .map_err(ConfigError::HttpClient)
+}
+
+/// Chooses TLS by the features of this crate, not by what other crates enable in reqwest. Who asks for
+/// `native-tls` gets it, as `rustls` is there by default. Older versions than 1.2 are out (RFC 8996).
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+fn secured_by_feature(builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+    #[cfg(feature = "native-tls")]
+    let builder = builder.tls_backend_native();
+    #[cfg(not(feature = "native-tls"))]
+    let builder = builder.tls_backend_rustls();
+    builder.tls_version_min(reqwest::tls::Version::TLS_1_2)
+}
+
+#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+fn secured_by_feature(builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+    builder
 }
 
 fn target(environment: Option<Environment>, base_url: Option<&str>) -> Result<Target, ConfigError> {

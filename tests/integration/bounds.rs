@@ -1,0 +1,128 @@
+//! Every wait ends, every response has a limit, and no redirect leads credentials away.
+
+use std::time::Duration;
+
+use argyle_user_tokens::ErrorKind;
+use tokio::time::Instant;
+
+use crate::server::{HEADERS, Server, USER, minted, reply};
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_never_answers_ends_at_the_attempt_timeout_of_15_seconds() {
+    let server = Server::silent().await;
+    let started = Instant::now();
+    let error = server
+        .client()
+        .build()
+        .unwrap()
+        .user_token(USER)
+        .await
+        .unwrap_err();
+    assert_eq!(started.elapsed().as_secs(), 15);
+    assert_eq!(
+        (error.kind(), error.is_timeout()),
+        (ErrorKind::Timeout, true)
+    );
+    assert!(
+        error.to_string().contains("attempt timeout of 15s"),
+        "{error}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_deadline_bounds_the_whole_call_at_30_seconds() {
+    let server = Server::silent().await;
+    let started = Instant::now();
+    let client = server
+        .client()
+        .attempt_timeout(Duration::MAX)
+        .build()
+        .unwrap();
+    let error = client.user_token(USER).await.unwrap_err();
+    assert_eq!(started.elapsed().as_secs(), 30);
+    assert!(
+        error.is_timeout() && error.to_string().contains("deadline of 30s"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_response_over_the_limit_keeps_what_its_head_says() {
+    for headers in [
+        HEADERS.to_owned(),
+        format!("{HEADERS}transfer-encoding: chunked\r\n"),
+    ] {
+        let chunked = headers.contains("chunked");
+        let body = "x".repeat(1024 * 1024 + 1);
+        let bytes = if chunked {
+            let head = format!("HTTP/1.1 200 OK\r\nconnection: close\r\n{headers}\r\n");
+            format!("{head}{:x}\r\n{body}\r\n0\r\n\r\n", body.len()).into_bytes()
+        } else {
+            reply("200 OK", &headers, body)
+        };
+        let server = Server::answering(bytes).await;
+        let error = server
+            .client()
+            .build()
+            .unwrap()
+            .user_token(USER)
+            .await
+            .unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::UnexpectedResponse, "{error}");
+        assert_eq!(error.status().unwrap().as_u16(), 200);
+        assert_eq!(error.trace_id(), Some("trace-1"));
+        assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
+        assert!(error.to_string().contains("1048576 bytes"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_response_of_exactly_the_limit_is_read() {
+    let body = format!("{:<100}", r#"{"user_token": "t"}"#);
+    for (limit, read) in [(100, true), (99, false)] {
+        let server = Server::answering(reply("200 OK", "", &body)).await;
+        let client = server.client().max_response_bytes(limit).build().unwrap();
+        assert_eq!(client.user_token(USER).await.is_ok(), read, "{limit}");
+    }
+}
+
+#[tokio::test]
+async fn no_redirect_is_followed() {
+    for status in [
+        "301 Moved",
+        "302 Found",
+        "303 See Other",
+        "307 Temporary",
+        "308 Permanent",
+    ] {
+        let elsewhere = Server::answering(minted()).await;
+        let location = format!("location: {}/v2/user-tokens\r\n", elsewhere.url());
+        let server = Server::answering(reply(status, &location, "")).await;
+        let error = server
+            .client()
+            .build()
+            .unwrap()
+            .user_token(USER)
+            .await
+            .unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
+        assert!(error.to_string().contains("redirect"), "{error}");
+        assert!(elsewhere.requests().is_empty(), "{status}");
+    }
+}
+
+#[tokio::test]
+async fn the_answer_to_a_redirect_that_a_given_http_client_followed_is_refused() {
+    let elsewhere = Server::answering(minted()).await;
+    let location = format!("location: {}/v2/user-tokens\r\n", elsewhere.url());
+    let server = Server::answering(reply("307 Temporary", &location, "")).await;
+    let client = server
+        .client()
+        .http_client(reqwest::Client::new())
+        .build()
+        .unwrap();
+    let error = client.user_token(USER).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
+    assert!(error.to_string().contains("Policy::none()"), "{error}");
+    assert_eq!(elsewhere.request().header("authorization"), None);
+}

@@ -1,0 +1,152 @@
+//! Settings are checked before the first call, and a refusal says what was wrong with which value.
+
+use std::process::Command;
+use std::time::Duration;
+
+use argyle_user_tokens::{Client, ClientBuilder, ConfigError, Credentials, Environment};
+
+use crate::server::credentials;
+
+fn refusal(builder: ClientBuilder) -> String {
+    builder.build().unwrap_err().to_string()
+}
+
+fn complete() -> ClientBuilder {
+    Client::builder()
+        .credentials(credentials())
+        .environment(Environment::Sandbox)
+}
+
+#[test]
+fn keys_that_http_basic_cannot_carry_are_refused_without_being_shown() {
+    for (id, secret, expected) in [
+        ("", "secret", "API key id is refused: it is empty"),
+        ("id", "", "API key secret is refused: it is empty"),
+        ("i:d", "secret", "API key id is refused: it holds a colon"),
+        ("id\n", "secret", "control character U+000A"),
+        ("id", "hunter2\r\n", "control character U+000D"),
+        ("id", "hunter2\0", "control character U+0000"),
+        ("id", "hunter2\u{85}", "control character U+0085"),
+        ("id", "\u{7f}hunter2", "control character U+007F"),
+    ] {
+        let error = Credentials::new(id, secret).unwrap_err();
+        assert!(matches!(error, ConfigError::InvalidCredentials { .. }));
+        assert!(error.to_string().contains(expected), "{error}");
+        assert!(
+            !format!("{error} {error:?}").contains("hunter2"),
+            "{error:?}"
+        );
+    }
+    for (id, secret) in [("id", "with:colon"), ("ïd", "sécret"), (" ", " ")] {
+        assert!(Credentials::new(id, secret).is_ok(), "{id}:{secret}");
+    }
+}
+
+#[test]
+fn there_are_no_default_credentials_and_no_default_environment() {
+    assert!(
+        refusal(Client::builder().environment(Environment::Sandbox)).contains("no credentials")
+    );
+    assert!(refusal(Client::builder().credentials(credentials())).contains("there is no default"));
+}
+
+#[test]
+fn values_with_which_no_call_could_succeed_are_refused() {
+    for (builder, setting) in [
+        (
+            complete().connect_timeout(Duration::ZERO),
+            "`connect_timeout` is zero",
+        ),
+        (
+            complete().attempt_timeout(Duration::ZERO),
+            "`attempt_timeout` is zero",
+        ),
+        (complete().deadline(Duration::ZERO), "`deadline` is zero"),
+        (
+            complete().max_response_bytes(0),
+            "`max_response_bytes` is zero",
+        ),
+        (complete().user_agent("a\nb"), r#""a\nb""#),
+        (
+            complete().base_url("http://api.argyle.com"),
+            "http://api.argyle.com",
+        ),
+    ] {
+        let message = refusal(builder);
+        assert!(message.contains(setting), "{message}");
+    }
+}
+
+#[test]
+fn the_longest_durations_are_no_trouble() {
+    let long = complete()
+        .connect_timeout(Duration::MAX)
+        .attempt_timeout(Duration::MAX);
+    assert!(
+        long.deadline(Duration::MAX)
+            .max_response_bytes(usize::MAX)
+            .build()
+            .is_ok()
+    );
+}
+
+#[test]
+fn a_connect_timeout_cannot_be_given_beside_an_http_client() {
+    let both = complete()
+        .http_client(reqwest::Client::new())
+        .connect_timeout(Duration::from_secs(1));
+    assert!(refusal(both).contains("`http_client`"));
+}
+
+/// Runs with the variables that [`from_env_with`] sets; by itself it does nothing.
+#[test]
+fn probe() {
+    if std::env::var_os("PROBE").is_some() {
+        match Client::from_env() {
+            Ok(client) => println!("probed {client:?}"),
+            Err(error) => println!("probed {error}"),
+        }
+    }
+}
+
+/// What `Client::from_env` comes to in a process with these variables.
+fn from_env_with(variables: &[(&str, &str)]) -> String {
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "configuration::probe", "--nocapture"])
+        .env("PROBE", "1")
+        .envs(variables.iter().copied())
+        .output()
+        .unwrap();
+    let output = String::from_utf8(output.stdout).unwrap();
+    output
+        .split_once("probed ")
+        .unwrap()
+        .1
+        .lines()
+        .next()
+        .unwrap()
+        .to_owned()
+}
+
+#[test]
+fn the_process_environment_has_to_be_complete() {
+    let keys = [
+        ("ARGYLE_API_KEY_ID", "id"),
+        ("ARGYLE_API_KEY_SECRET", "hunter2"),
+    ];
+    let with = |more: &[(&'static str, &'static str)]| from_env_with(&[&keys, more].concat());
+    assert!(from_env_with(&[]).contains("ARGYLE_API_KEY_ID is not set"));
+    assert!(from_env_with(&keys[..1]).contains("ARGYLE_API_KEY_SECRET is not set"));
+    assert!(with(&[]).contains("ARGYLE_ENVIRONMENT or ARGYLE_BASE_URL"));
+    assert!(with(&[("ARGYLE_ENVIRONMENT", "staging")]).contains("\"staging\" is no environment"));
+    assert!(with(&[("ARGYLE_BASE_URL", "nowhere")]).contains("\"nowhere\" is refused"));
+    assert!(with(&[("ARGYLE_ENVIRONMENT", "production")]).contains("Environment(Production)"));
+    let both = with(&[
+        ("ARGYLE_ENVIRONMENT", "sandbox"),
+        ("ARGYLE_BASE_URL", "https://gateway.example"),
+    ]);
+    assert!(
+        both.contains("https://gateway.example") && !both.contains("hunter2"),
+        "{both}"
+    );
+}

@@ -1,0 +1,39 @@
+//! What programs can rely on about the types, which the compiler checks here.
+
+use argyle_user_tokens::{
+    ApiError, Claims, ClaimsError, Client, ClientBuilder, ConfigError, Credentials, Environment,
+    Error, ErrorKind, ResponseValue, UserToken, builder, mock, types,
+};
+
+#[test]
+fn types_can_be_shared_between_threads() {
+    fn shared<T: Send + Sync + 'static>() {}
+    shared::<ApiError>();
+    shared::<Claims>();
+    shared::<ClaimsError>();
+    shared::<Client>();
+    shared::<ClientBuilder>();
+    shared::<ConfigError>();
+    shared::<Credentials>();
+    shared::<Environment>();
+    shared::<Error>();
+    shared::<ErrorKind>();
+    shared::<ResponseValue<types::CreateUserTokenResponse>>();
+    shared::<UserToken>();
+    shared::<mock::Argyle>();
+}
+
+#[test]
+fn calls_can_be_spawned() {
+    fn spawned<T: Send>(_: impl FnOnce() -> T) {}
+    fn call(client: &Client) -> impl Future<Output = Result<UserToken, Error>> + Send {
+        client.user_token(uuid::Uuid::nil())
+    }
+    let _ = call;
+    spawned(|| None::<builder::CreateUserToken<'static>>);
+}
+
+#[test]
+fn an_error_is_one_pointer() {
+    assert_eq!(size_of::<Error>(), size_of::<usize>());
+}

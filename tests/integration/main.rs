@@ -1,0 +1,15 @@
+//! What the crate promises, one promise a file, from outside and over real sockets.
+
+mod bounds;
+mod claims;
+mod configuration;
+mod embedded;
+mod errors;
+mod interface;
+mod outline;
+mod package;
+mod readme;
+mod secrets;
+mod server;
+mod settings;
+mod success;

@@ -1,0 +1,75 @@
+//! What the manifest and the README say is true.
+
+use std::process::Command;
+
+use serde_json::Value;
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+/// `1.88` or `1.88.0`, as numbers that compare.
+fn version(text: &str) -> Vec<u32> {
+    let mut numbers: Vec<u32> = text
+        .split('.')
+        .map(|number| number.parse().unwrap())
+        .collect();
+    numbers.resize(3, 0);
+    numbers
+}
+
+/// What a program of the toolchain prints, run in the root of the package.
+fn printed(program: &str, arguments: &[&str]) -> String {
+    let output = Command::new(program)
+        .args(arguments)
+        .current_dir(ROOT)
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn the_rust_version_is_that_of_the_locked_dependencies() {
+    // Of other platforms, not every package may be on this machine.
+    let platform = printed("rustc", &["-vV"]);
+    let platform = platform
+        .lines()
+        .find_map(|line| line.strip_prefix("host: "))
+        .unwrap();
+    let metadata = printed(
+        "cargo",
+        &[
+            "metadata",
+            "--format-version=1",
+            "--all-features",
+            "--locked",
+            "--offline",
+            "--filter-platform",
+            platform,
+        ],
+    );
+    let metadata: Value = serde_json::from_str(&metadata).unwrap();
+    let declared = version(env!("CARGO_PKG_RUST_VERSION"));
+    let mut newest = (vec![0], String::new());
+    for package in metadata["packages"].as_array().unwrap() {
+        if let Some(needed) = package["rust_version"].as_str() {
+            newest = newest.max((version(needed), package["name"].to_string()));
+        }
+    }
+    assert_eq!(newest.0, declared, "{} asks for it", newest.1);
+}
+
+#[test]
+fn the_readme_names_the_version_and_the_rust_version_of_the_manifest() {
+    let readme = std::fs::read_to_string(format!("{ROOT}/README.md")).unwrap();
+    let (major_minor, _) = env!("CARGO_PKG_VERSION").rsplit_once('.').unwrap();
+    for text in [
+        format!("argyle-user-tokens = \"{major_minor}\""),
+        format!("Rust {}", env!("CARGO_PKG_RUST_VERSION")),
+    ] {
+        assert!(readme.contains(&text), "README.md does not say {text:?}");
+    }
+}

@@ -1,0 +1,279 @@
+//! No secret, no header and no token is in anything that can be printed.
+
+use std::collections::BTreeSet;
+use std::error::Error as StdError;
+use std::fmt::Debug;
+
+use argyle_user_tokens::mock::Argyle;
+use argyle_user_tokens::{
+    Claims, ClaimsError, Client, ConfigError, Credentials, Environment, Error, ErrorKind,
+    UserToken, types,
+};
+
+use crate::server::{AUTHORIZATION, KEY_SECRET, Server, TOKEN, USER, credentials, minted, reply};
+
+/// What was printed of the public types, by the name of the type.
+#[derive(Default)]
+struct Printed(Vec<(String, String)>);
+
+impl Printed {
+    fn value(&mut self, name: &str, value: &impl Debug) {
+        self.0
+            .push((name.to_owned(), format!("{value:?}\n{value:#?}")));
+    }
+
+    /// An error with everything that a report prints of it.
+    fn error(&mut self, name: &str, error: &(dyn StdError + 'static)) {
+        let mut text = format!("{error}\n{error:#}\n{error:?}\n{error:#?}");
+        let mut source = error.source();
+        while let Some(cause) = source {
+            text.push_str(&format!("\n{cause}\n{cause:?}\n{cause:#?}"));
+            source = cause.source();
+        }
+        self.0.push((name.to_owned(), text));
+    }
+
+    fn assert_no_secret(&self) {
+        let encoded = AUTHORIZATION.trim_start_matches("Basic ");
+        let payload = TOKEN.split('.').nth(1).unwrap();
+        for (name, text) in &self.0 {
+            for secret in [KEY_SECRET, encoded, TOKEN, payload] {
+                assert!(!text.contains(secret), "{name} shows {secret}:\n{text}");
+            }
+        }
+    }
+
+    fn names(&self) -> BTreeSet<&str> {
+        self.0.iter().map(|(name, _)| name.as_str()).collect()
+    }
+}
+
+/// Bodies that a damaged, careless or hostile server might send.
+fn bodies() -> Vec<String> {
+    vec![
+        format!(r#"{{"user_token": {{"jwt": "{TOKEN}"}}}}"#),
+        format!(r#"{{"user_token": ["{TOKEN}"]}}"#),
+        format!(r#"{{"user_token": "{TOKEN}""#),
+        format!(r#"{{"user_token": "{TOKEN}", "user_token": "{TOKEN}"}}"#),
+        format!(r#"{{"user_token": "{TOKEN}"}} {TOKEN}"#),
+        format!(r#""{TOKEN}""#),
+        format!(r#"["{TOKEN}"]"#),
+        TOKEN.to_owned(),
+        format!(r#"{{"detail": "{AUTHORIZATION} {KEY_SECRET} {TOKEN}"}}"#),
+        format!(r#"{{"authorization": ["{AUTHORIZATION}", {{"secret": "{KEY_SECRET}"}}]}}"#),
+        format!("<html>authorization: {AUTHORIZATION} {KEY_SECRET} {TOKEN}</html>"),
+    ]
+}
+
+/// The errors of calls that are answered with every one of [`bodies`], at every kind of status.
+async fn errors_of_answers() -> Vec<Error> {
+    let mut errors = Vec::new();
+    let headers = format!(
+        "x-trace-id: {AUTHORIZATION}\r\nset-cookie: token={TOKEN}\r\nlocation: /{TOKEN}\r\n"
+    );
+    for status in [
+        "200 OK",
+        "201 Created",
+        "302 Found",
+        "400 Bad",
+        "401 No",
+        "403 No",
+        "429 Wait",
+        "500 Oh",
+        "503 Oh",
+    ] {
+        for body in bodies() {
+            let server = Server::answering(reply(status, &headers, body)).await;
+            errors.extend(
+                server
+                    .client()
+                    .build()
+                    .unwrap()
+                    .user_token(USER)
+                    .await
+                    .err(),
+            );
+        }
+    }
+    let cut =
+        format!("HTTP/1.1 200 OK\r\ncontent-length: 999\r\n\r\n{{\"user_token\": \"{TOKEN}\"");
+    for bytes in [cut, format!("{TOKEN}\r\n\r\n"), String::new()] {
+        let server = Server::answering(bytes.into_bytes()).await;
+        errors.push(
+            server
+                .client()
+                .build()
+                .unwrap()
+                .user_token(USER)
+                .await
+                .unwrap_err(),
+        );
+    }
+    let server = Server::answering(minted()).await;
+    let client = server.client().max_response_bytes(50).build().unwrap();
+    errors.push(client.user_token(USER).await.unwrap_err());
+    errors
+}
+
+/// The errors of calls that are never answered.
+async fn errors_without_answer() -> Vec<Error> {
+    let silent = Server::silent().await;
+    let brief = std::time::Duration::from_millis(1);
+    let mut errors = Vec::new();
+    for builder in [
+        silent.client().attempt_timeout(brief),
+        silent.client().deadline(brief),
+        silent.client().base_url("http://127.0.0.1:1"),
+    ] {
+        errors.push(builder.build().unwrap().user_token(USER).await.unwrap_err());
+    }
+    let client = silent.client().build().unwrap();
+    errors.push(client.create_user_token().send().await.unwrap_err());
+    errors
+}
+
+async fn print_values(printed: &mut Printed) {
+    let server = Server::answering(minted()).await;
+    let argyle = Argyle::start_async().await;
+    let client = server.client().build().unwrap();
+    let token = UserToken::try_from(TOKEN.to_owned()).unwrap();
+    let response = client
+        .create_user_token()
+        .body_map(|body| body.user(USER))
+        .send()
+        .await
+        .unwrap();
+    printed.value("Argyle", &argyle);
+    printed.value("Client", &client);
+    printed.value("Client", &client.with_credentials(credentials()));
+    printed.value("ClientBuilder", &server.client());
+    printed.value("Credentials", &credentials());
+    printed.value("Environment", &Environment::Sandbox);
+    printed.value("ErrorKind", &ErrorKind::Api);
+    printed.value("ResponseValue", &response);
+    printed.value("UserToken", &token);
+    printed.value("Claims", &token.claims().unwrap());
+    printed.value("Claims", &Claims::default());
+    printed.value("builder::CreateUserToken", &client.create_user_token());
+    printed.value(
+        "types::CreateUserTokenRequest",
+        &types::CreateUserTokenRequest { user: USER },
+    );
+    let body = types::CreateUserTokenResponse::builder().user_token(token);
+    printed.value("types::builder::CreateUserTokenResponse", &body);
+    printed.value(
+        "types::CreateUserTokenResponse",
+        &types::CreateUserTokenResponse::try_from(body).unwrap(),
+    );
+    let body = types::CreateUserTokenRequest::builder();
+    printed.value("types::builder::CreateUserTokenRequest", &body);
+    let error = types::CreateUserTokenRequest::try_from(body).unwrap_err();
+    printed.error("types::error::ConversionError", &error);
+}
+
+fn print_refusals(printed: &mut Printed) {
+    for token in [
+        TOKEN,
+        "",
+        "x.y",
+        &format!("a.{KEY_SECRET}.c"),
+        &format!("{TOKEN}.{TOKEN}"),
+    ] {
+        let claims = UserToken::try_from(token.to_owned()).and_then(|token| token.claims());
+        printed.value("ClaimsError", &claims.as_ref().err());
+        if let Err(error) = claims {
+            printed.error("ClaimsError", &error);
+        }
+    }
+    printed.error("ClaimsError", &ClaimsError::NotBase64);
+    let with = |base_url: &str| {
+        Client::builder()
+            .credentials(credentials())
+            .base_url(base_url)
+            .build()
+    };
+    let refusals: Vec<ConfigError> = [
+        Credentials::new(KEY_SECRET.to_owned() + ":", KEY_SECRET).map(drop),
+        Credentials::new("id", KEY_SECRET.to_owned() + "\n").map(drop),
+        with(&format!("https://id:{KEY_SECRET}@api.argyle.com")).map(drop),
+        with(&format!("https://api.argyle.com/?key={KEY_SECRET}")).map(drop),
+        with(&format!("https://api.argyle.com/#{TOKEN}")).map(drop),
+    ]
+    .into_iter()
+    .map(Result::unwrap_err)
+    .collect();
+    for refusal in &refusals {
+        printed.error("ConfigError", refusal);
+    }
+}
+
+#[tokio::test]
+async fn nothing_that_can_be_printed_holds_a_secret() {
+    let mut printed = Printed::default();
+    print_values(&mut printed).await;
+    print_refusals(&mut printed);
+    let mut kinds = BTreeSet::new();
+    for error in errors_of_answers()
+        .await
+        .iter()
+        .chain(&errors_without_answer().await)
+    {
+        kinds.insert(format!("{:?}", error.kind()));
+        printed.error("Error", error);
+        if let Some(api) = error.api() {
+            printed.value("ApiError", api);
+            printed.value("ApiError::body", &api.body());
+        }
+    }
+    assert_eq!(
+        kinds.len(),
+        6,
+        "an error of every kind is looked at: {kinds:?}"
+    );
+    printed.assert_no_secret();
+    assert_all_public_types_are_looked_at(&printed);
+}
+
+/// A public type that is not printed above fails the test, be it generated or handwritten.
+fn assert_all_public_types_are_looked_at(printed: &Printed) {
+    let outline = include_str!(concat!(env!("OUT_DIR"), "/outline.txt"));
+    let generated = outline.lines().filter_map(|line| {
+        let name = line
+            .strip_prefix("struct ")
+            .or_else(|| line.strip_prefix("enum "))?;
+        Some(name.split('<').next().unwrap_or(name).to_owned())
+    });
+    let library = syn::parse_file(include_str!("../../src/lib.rs")).unwrap();
+    let exports = library.items.into_iter().filter_map(|item| match item {
+        syn::Item::Use(item) => Some(quote::quote!(#item).to_string()),
+        _ => None,
+    });
+    let exports = exports.flat_map(|text| {
+        let words = text.split(|letter: char| !letter.is_alphanumeric());
+        words
+            .filter(|word| word.starts_with(|first: char| first.is_uppercase()))
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    });
+    let names = printed.names();
+    for name in generated
+        .chain(exports)
+        .filter(|name| !name.starts_with("mock::"))
+    {
+        assert!(
+            names.contains(name.as_str()),
+            "{name} is public, and this test does not print it"
+        );
+    }
+}
+
+#[test]
+fn the_token_serialises_as_itself_and_an_empty_one_is_refused() {
+    let token: UserToken = serde_json::from_str(&format!("\"{TOKEN}\"")).unwrap();
+    assert_eq!(
+        serde_json::to_string(&token).unwrap(),
+        format!("\"{TOKEN}\"")
+    );
+    assert!(serde_json::from_str::<UserToken>("\"\"").is_err());
+    assert!(UserToken::try_from(String::new()).is_err());
+}

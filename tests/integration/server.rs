@@ -1,0 +1,159 @@
+//! A server on loopback that records what it is sent, and answers with prepared bytes or not at all.
+
+use std::sync::{Arc, Mutex};
+
+use argyle_user_tokens::{Client, ClientBuilder, Credentials};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use uuid::Uuid;
+
+/// A user, an API key and a token, which tests look for on the wire and in messages.
+pub(crate) const USER: Uuid = Uuid::from_u128(0x0186_c4b8_8fa1_62b3_49df_94b3_e18c_a8a7);
+pub(crate) const KEY_ID: &str = "key-id";
+pub(crate) const KEY_SECRET: &str = "hunter2-secret";
+/// `Basic` and the base64 of `key-id:hunter2-secret`.
+pub(crate) const AUTHORIZATION: &str = "Basic a2V5LWlkOmh1bnRlcjItc2VjcmV0";
+pub(crate) const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJ1c2VyX2lkIjoieCJ9.c2lnbmF0dXJl";
+
+/// The headers of Argyle's API that a client reads.
+pub(crate) const HEADERS: &str =
+    "content-type: application/json\r\nx-trace-id: trace-1\r\nretry-after: 7\r\n";
+
+pub(crate) fn credentials() -> Credentials {
+    Credentials::new(KEY_ID, KEY_SECRET).unwrap()
+}
+
+/// A complete response after which the connection closes.
+pub(crate) fn reply(status: &str, headers: &str, body: impl AsRef<[u8]>) -> Vec<u8> {
+    let body = body.as_ref();
+    let length = body.len();
+    let head = format!(
+        "HTTP/1.1 {status}\r\nconnection: close\r\ncontent-length: {length}\r\n{headers}\r\n"
+    );
+    [head.as_bytes(), body].concat()
+}
+
+/// A success with [`TOKEN`].
+pub(crate) fn minted() -> Vec<u8> {
+    reply(
+        "201 Created",
+        HEADERS,
+        format!(r#"{{"user_token":"{TOKEN}"}}"#),
+    )
+}
+
+/// A request as it came, head and body apart.
+#[derive(Clone, Debug)]
+pub(crate) struct Request {
+    pub(crate) head: String,
+    pub(crate) body: String,
+}
+
+impl Request {
+    /// The value of a header, whose name is given in lower case.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.head.lines().find_map(|line| {
+            let (key, value) = line.split_once(": ")?;
+            key.eq_ignore_ascii_case(name).then_some(value)
+        })
+    }
+
+    /// `POST /v2/user-tokens HTTP/1.1`.
+    pub(crate) fn line(&self) -> &str {
+        self.head.lines().next().unwrap_or_default()
+    }
+}
+
+pub(crate) struct Server {
+    address: std::net::SocketAddr,
+    requests: Arc<Mutex<Vec<Request>>>,
+}
+
+impl Server {
+    /// A server that answers every request with `reply`.
+    pub(crate) async fn answering(reply: Vec<u8>) -> Self {
+        Self::start(Some(reply)).await
+    }
+
+    /// A server that takes requests and never answers.
+    pub(crate) async fn silent() -> Self {
+        Self::start(None).await
+    }
+
+    async fn start(reply: Option<Vec<u8>>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let requests = Arc::new(Mutex::new(Vec::new()));
+        let recorded = Arc::clone(&requests);
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(serve(stream, reply.clone(), Arc::clone(&recorded)));
+            }
+        });
+        Self { address, requests }
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// A builder of clients that talk to this server.
+    pub(crate) fn client(&self) -> ClientBuilder {
+        Client::builder()
+            .credentials(credentials())
+            .base_url(self.url())
+    }
+
+    /// The requests so far.
+    pub(crate) fn requests(&self) -> Vec<Request> {
+        self.requests.lock().unwrap().clone()
+    }
+
+    /// The only request so far.
+    pub(crate) fn request(&self) -> Request {
+        let requests = self.requests();
+        assert_eq!(requests.len(), 1, "{requests:?}");
+        requests[0].clone()
+    }
+}
+
+async fn serve(mut stream: TcpStream, reply: Option<Vec<u8>>, requests: Arc<Mutex<Vec<Request>>>) {
+    let Some(request) = read(&mut stream).await else {
+        return;
+    };
+    requests.lock().unwrap().push(request);
+    match reply {
+        Some(reply) => {
+            // A client that has heard enough may be gone already.
+            let _ = stream.write_all(&reply).await;
+            let _ = stream.shutdown().await;
+        }
+        None => std::future::pending().await,
+    }
+}
+
+/// Reads a request with a body of announced length.
+async fn read(stream: &mut TcpStream) -> Option<Request> {
+    let mut bytes = Vec::new();
+    loop {
+        if let Some(request) = parse(&bytes) {
+            return Some(request);
+        }
+        if stream.read_buf(&mut bytes).await.ok()? == 0 {
+            return None;
+        }
+    }
+}
+
+fn parse(bytes: &[u8]) -> Option<Request> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let (head, body) = text.split_once("\r\n\r\n")?;
+    let request = Request {
+        head: head.to_owned(),
+        body: body.to_owned(),
+    };
+    let length = request
+        .header("content-length")
+        .map_or(0, |length| length.parse().unwrap());
+    (request.body.len() == length).then_some(request)
+}

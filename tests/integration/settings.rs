@@ -1,0 +1,212 @@
+//! Every setting of the builder works: each has a row here, which sees its effect on the wire.
+
+use std::collections::BTreeSet;
+use std::pin::Pin;
+use std::time::Duration;
+
+use argyle_user_tokens::{Client, Credentials, Environment, ErrorKind};
+use tokio::net::TcpListener;
+use tokio::time::Instant;
+
+use crate::server::{Server, USER, credentials, minted};
+
+/// A setter by its name, and a test that fails where the setter has no effect.
+type Row = (&'static str, fn() -> Pin<Box<dyn Future<Output = ()>>>);
+
+const ROWS: [Row; 9] = [
+    ("credentials", || Box::pin(credentials_are_sent())),
+    ("environment", || Box::pin(environment_is_the_address())),
+    ("base_url", || Box::pin(base_url_is_the_address())),
+    ("http_client", || Box::pin(http_client_sends_the_request())),
+    ("user_agent", || Box::pin(user_agent_goes_in_front())),
+    ("connect_timeout", || {
+        Box::pin(connect_timeout_ends_the_handshake())
+    }),
+    ("attempt_timeout", || {
+        Box::pin(attempt_timeout_ends_the_attempt())
+    }),
+    ("deadline", || Box::pin(deadline_ends_the_call())),
+    ("max_response_bytes", || {
+        Box::pin(max_response_bytes_cuts_the_body())
+    }),
+];
+
+#[test]
+fn every_setter_has_a_row() {
+    let source = include_str!("../../src/client/builder.rs");
+    let setters = syn::parse_file(source)
+        .unwrap()
+        .items
+        .into_iter()
+        .filter_map(|item| match item {
+            syn::Item::Impl(item) if item.trait_.is_none() => Some(item.items),
+            _ => None,
+        });
+    let setters: BTreeSet<String> = setters
+        .flatten()
+        .filter_map(|member| match member {
+            syn::ImplItem::Fn(function) => Some(function),
+            _ => None,
+        })
+        .filter(|function| matches!(function.vis, syn::Visibility::Public(_)))
+        .map(|function| function.sig.ident.to_string())
+        .filter(|name| name != "build")
+        .collect();
+    let rows: BTreeSet<String> = ROWS.iter().map(|(name, _)| (*name).to_owned()).collect();
+    assert_eq!(setters, rows);
+}
+
+#[test]
+fn every_setting_has_its_effect_on_the_wire() {
+    for (name, row) in ROWS {
+        println!("{name}");
+        // Waits end at once where nothing else happens; what is measured is the time that they stand for.
+        let mut runtime = tokio::runtime::Builder::new_current_thread();
+        let runtime = runtime.enable_all().start_paused(true).build().unwrap();
+        runtime.block_on(row());
+    }
+}
+
+async fn credentials_are_sent() {
+    let server = Server::answering(minted()).await;
+    let other = Credentials::new("Aladdin", "open sesame").unwrap();
+    server
+        .client()
+        .credentials(other)
+        .build()
+        .unwrap()
+        .user_token(USER)
+        .await
+        .unwrap();
+    let sent = server.request();
+    // The example of RFC 7617.
+    assert_eq!(
+        sent.header("authorization"),
+        Some("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==")
+    );
+}
+
+async fn environment_is_the_address() {
+    for environment in Environment::ALL {
+        let proxy = Server::silent().await;
+        let http_client =
+            reqwest::Client::builder().proxy(reqwest::Proxy::all(proxy.url()).unwrap());
+        let client = Client::builder()
+            .credentials(credentials())
+            .environment(*environment)
+            .http_client(http_client.build().unwrap());
+        client.build().unwrap().user_token(USER).await.unwrap_err();
+        let host = environment.base_url().trim_start_matches("https://");
+        assert_eq!(
+            proxy.request().line(),
+            format!("CONNECT {host}:443 HTTP/1.1")
+        );
+    }
+}
+
+async fn base_url_is_the_address() {
+    for (suffix, path) in [
+        ("", ""),
+        ("/v2/", ""),
+        ("/a/gateway", "/a/gateway"),
+        ("/a/gateway/v2", "/a/gateway"),
+    ] {
+        let server = Server::answering(minted()).await;
+        let client = server
+            .client()
+            .base_url(server.url() + suffix)
+            .build()
+            .unwrap();
+        client.user_token(USER).await.unwrap();
+        assert_eq!(
+            server.request().line(),
+            format!("POST {path}/v2/user-tokens HTTP/1.1")
+        );
+    }
+}
+
+async fn http_client_sends_the_request() {
+    let server = Server::answering(minted()).await;
+    let headers = [(reqwest::header::FORWARDED, "by=me".parse().unwrap())];
+    let http_client = reqwest::Client::builder().default_headers(headers.into_iter().collect());
+    let client = server
+        .client()
+        .http_client(http_client.build().unwrap())
+        .build()
+        .unwrap();
+    client.user_token(USER).await.unwrap();
+    assert_eq!(server.request().header("forwarded"), Some("by=me"));
+}
+
+async fn user_agent_goes_in_front() {
+    let server = Server::answering(minted()).await;
+    server
+        .client()
+        .user_agent("my-app/1.0")
+        .build()
+        .unwrap()
+        .user_token(USER)
+        .await
+        .unwrap();
+    let expected = concat!("my-app/1.0 argyle-user-tokens/", env!("CARGO_PKG_VERSION"));
+    assert_eq!(server.request().header("user-agent"), Some(expected));
+}
+
+async fn connect_timeout_ends_the_handshake() {
+    // Connections are taken, and the handshake of TLS is never answered.
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("https://{}", listener.local_addr().unwrap());
+    let client = Client::builder().credentials(credentials()).base_url(url);
+    let started = Instant::now();
+    let client = client
+        .connect_timeout(Duration::from_secs(3))
+        .build()
+        .unwrap();
+    let error = client.user_token(USER).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), started.elapsed().as_secs()),
+        (ErrorKind::Timeout, 3)
+    );
+    assert!(
+        !error.maybe_sent() && error.to_string().contains("connect timeout"),
+        "{error}"
+    );
+}
+
+async fn attempt_timeout_ends_the_attempt() {
+    let server = Server::silent().await;
+    let started = Instant::now();
+    let client = server
+        .client()
+        .attempt_timeout(Duration::from_secs(2))
+        .build()
+        .unwrap();
+    let error = client.user_token(USER).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), started.elapsed().as_secs()),
+        (ErrorKind::Timeout, 2)
+    );
+}
+
+async fn deadline_ends_the_call() {
+    let server = Server::silent().await;
+    let started = Instant::now();
+    let client = server
+        .client()
+        .deadline(Duration::from_secs(4))
+        .build()
+        .unwrap();
+    let error = client.user_token(USER).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), started.elapsed().as_secs()),
+        (ErrorKind::Timeout, 4)
+    );
+}
+
+async fn max_response_bytes_cuts_the_body() {
+    let server = Server::answering(minted()).await;
+    let client = server.client().max_response_bytes(10).build().unwrap();
+    let error = client.user_token(USER).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
+    assert!(error.to_string().contains("more than 10 bytes"), "{error}");
+}

@@ -1,0 +1,95 @@
+//! The pipeline of the build script, stage by stage and as a whole.
+
+#[path = "../build/mod.rs"]
+mod pipeline;
+
+use std::path::Path;
+
+use pipeline::source::{self, Page, Sources};
+
+/// The documents of this package.
+fn vendored() -> Sources {
+    source::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("spec")).unwrap()
+}
+
+/// What the pipeline makes of the vendored page after a change to its text.
+fn generated_after(change: impl Fn(&str) -> String) -> pipeline::Generated {
+    let mut sources = vendored();
+    let [page] = sources.pages.as_mut_slice() else {
+        panic!("one page is vendored");
+    };
+    let text = change(page.text().unwrap());
+    *page = Page {
+        name: page.name.clone(),
+        bytes: text.into_bytes(),
+    };
+    pipeline::generate(&sources).unwrap_or_else(|diagnostics| panic!("{diagnostics:#?}"))
+}
+
+#[test]
+fn a_new_property_becomes_a_field_with_no_other_edit() {
+    let property = "user_token:\n          type: string\n";
+    let generated = generated_after(|page| {
+        assert!(page.contains(property));
+        page.replace(
+            property,
+            &format!("note:\n          type: string\n        {property}"),
+        )
+    });
+    let field = "field types::CreateUserTokenResponse.note: Option<String>";
+    assert!(
+        generated.outline.lines().any(|line| line == field),
+        "{}",
+        generated.outline
+    );
+    assert!(generated.client.contains("pub note: "));
+}
+
+#[test]
+fn what_the_build_script_wrote_is_what_the_pipeline_makes_now() {
+    let generated = generated_after(str::to_owned);
+    assert_eq!(
+        generated.outline,
+        include_str!(concat!(env!("OUT_DIR"), "/outline.txt"))
+    );
+    assert!(generated.warnings.is_empty());
+}
+
+#[test]
+fn generated_code_says_what_it_was_made_from_and_can_be_read() {
+    let generated = generated_after(str::to_owned);
+    for code in [generated.client, generated.mock] {
+        assert!(
+            code.starts_with("// Generated at compile time from "),
+            "{code}"
+        );
+        assert!(
+            code.contains("spec/user-tokens.yaml and spec/overlay.yaml"),
+            "{code}"
+        );
+        for unwanted in [
+            "<Note>",
+            "](/",
+            "ignore",
+            "unwrap()",
+            "api-version",
+            "JSON schema",
+        ] {
+            assert!(!code.contains(unwanted), "{unwanted} in {code}");
+        }
+    }
+}
+
+#[test]
+fn the_vendored_page_is_the_published_one_byte_for_byte() {
+    let documentation =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/argyle/create-a-user-token.md");
+    let Ok(documentation) = std::fs::read_to_string(documentation) else {
+        return;
+    };
+    let (_, block) = documentation
+        .split_once("````yaml post /v2/user-tokens\n")
+        .unwrap();
+    let (block, _) = block.split_once("````").unwrap();
+    assert!(vendored().pages[0].text().unwrap() == block);
+}
