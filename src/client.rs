@@ -48,13 +48,14 @@ impl Client {
     /// Mints a user token for an existing user, with which Argyle Link opens for that user.
     ///
     /// A token lives for about an hour and is meant for one opening of Link: mint a new one every time,
-    /// as Argyle advises, and keep none. Tokens do not replace one another.
+    /// as Argyle advises, and keep none.
     ///
     /// ```no_run
     /// # async fn example(client: argyle_user_tokens::Client) -> Result<(), argyle_user_tokens::Error> {
     /// let user = uuid::uuid!("0186c4b8-8fa1-62b3-49df-94b3e18ca8a7");
     /// let token = client.user_token(user).await?;
-    /// println!("{}", serde_json::json!({ "userToken": token }));
+    /// let page = serde_json::json!({ "userToken": token });
+    /// # let _ = page;
     /// # Ok(())
     /// # }
     /// ```

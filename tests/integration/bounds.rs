@@ -5,7 +5,7 @@ use std::time::Duration;
 use argyle_user_tokens::ErrorKind;
 use tokio::time::Instant;
 
-use crate::server::{HEADERS, Server, USER, minted, reply};
+use crate::server::{HEADERS, Server, USER, credentials, minted, reply};
 
 #[tokio::test(start_paused = true)]
 async fn a_server_that_never_answers_ends_at_the_attempt_timeout_of_15_seconds() {
@@ -26,6 +26,21 @@ async fn a_server_that_never_answers_ends_at_the_attempt_timeout_of_15_seconds()
     assert!(
         error.to_string().contains("attempt timeout of 15s"),
         "{error}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_handshake_that_is_never_answered_ends_at_the_connect_timeout_of_5_seconds() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("https://{}", listener.local_addr().unwrap());
+    let client = argyle_user_tokens::Client::builder()
+        .credentials(credentials())
+        .base_url(url);
+    let started = Instant::now();
+    let error = client.build().unwrap().user_token(USER).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), started.elapsed().as_secs()),
+        (ErrorKind::Timeout, 5)
     );
 }
 

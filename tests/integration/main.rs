@@ -1,5 +1,12 @@
 //! What the crate promises, one promise a file, from outside and over real sockets.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test stops where something is not as it expects"
+)]
+
 mod bounds;
 mod claims;
 mod configuration;
