@@ -89,18 +89,14 @@ fn run(
     };
     let hook = panic::take_hook();
     panic::set_hook(Box::new(|_| {}));
-    let result = panic::catch_unwind(AssertUnwindSafe(|| {
-        generate(&mut Generator::new(&settings()))
-    }));
+    let result =
+        panic::catch_unwind(AssertUnwindSafe(|| generate(&mut Generator::new(&settings()))));
     panic::set_hook(hook);
     let tokens = result
         .map_err(|payload| {
             let text = payload.downcast_ref::<String>().map(String::as_str);
             let text = text.or_else(|| payload.downcast_ref::<&str>().copied());
-            refuse(format!(
-                "the generator stopped: {}",
-                text.unwrap_or("it does not say why")
-            ))
+            refuse(format!("the generator stopped: {}", text.unwrap_or("it does not say why")))
         })?
         .map_err(|error| refuse(format!("the generator refuses the document: {error}")))?;
     syn::parse2(tokens)

@@ -17,11 +17,7 @@ impl Diagnostic {
         problem: impl Into<String>,
         remedy: impl Into<String>,
     ) -> Self {
-        Self {
-            place: place.to_string(),
-            problem: problem.into(),
-            remedy: remedy.into(),
-        }
+        Self { place: place.to_string(), problem: problem.into(), remedy: remedy.into() }
     }
 }
 

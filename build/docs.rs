@@ -79,10 +79,7 @@ mod tests {
         let at = |pointer: &str| root.pointer(pointer).cloned().unwrap();
         let fixed = "[x](https://docs.argyle.com/y)";
         assert_eq!(at("/info/description"), fixed);
-        assert_eq!(
-            at("/components/schemas/A/properties/description/description"),
-            fixed
-        );
+        assert_eq!(at("/components/schemas/A/properties/description/description"), fixed);
         assert_eq!(at("/components/schemas/A/properties/example/title"), fixed);
         assert_eq!(at("/components/schemas/A/example/description"), link);
         assert_eq!(at("/components/schemas/A/enum/0/title"), link);

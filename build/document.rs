@@ -7,9 +7,7 @@ use serde_json::{Map, Value};
 use super::diagnostic::Diagnostic;
 
 /// The methods that a path item of OpenAPI 3.0 can have.
-const METHODS: [&str; 8] = [
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
-];
+const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// An OpenAPI document on its way through the stages.
 #[derive(Clone, Debug)]
@@ -32,10 +30,7 @@ pub struct Site {
 impl Document {
     /// A document without content, from no page.
     pub fn new(root: Map<String, Value>) -> Self {
-        Self {
-            root,
-            origins: BTreeMap::new(),
-        }
+        Self { root, origins: BTreeMap::new() }
     }
 
     /// Remembers that what stands at `pointer` came from `page`.
@@ -87,10 +82,7 @@ impl Document {
                 let present = METHODS
                     .iter()
                     .filter(|method| item.get(**method).is_some_and(Value::is_object));
-                present.map(|method| Site {
-                    path: path.clone(),
-                    method: (*method).to_owned(),
-                })
+                present.map(|method| Site { path: path.clone(), method: (*method).to_owned() })
             })
             .collect()
     }

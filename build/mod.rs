@@ -37,10 +37,5 @@ pub fn generate(sources: &Sources) -> Result<Generated, Vec<Diagnostic>> {
     docs::apply(&mut document);
     security::check(&document)?;
     let code = codegen::generate(&document)?;
-    Ok(Generated {
-        outline: outline::of(&code),
-        client: code.client,
-        mock: code.mock,
-        warnings,
-    })
+    Ok(Generated { outline: outline::of(&code), client: code.client, mock: code.mock, warnings })
 }

@@ -19,11 +19,8 @@ pub struct Findings {
 type Rule = fn(&mut Document, &mut Findings);
 
 /// The rules in the order in which they are applied.
-const RULES: [Rule; 3] = [
-    names::name_operations,
-    responses::keep_documented_success,
-    responses::drop_error_responses,
-];
+const RULES: [Rule; 3] =
+    [names::name_operations, responses::keep_documented_success, responses::drop_error_responses];
 
 /// Applies every rule, and returns what had to be left out.
 pub fn apply(document: &mut Document) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
@@ -31,9 +28,5 @@ pub fn apply(document: &mut Document) -> Result<Vec<Diagnostic>, Vec<Diagnostic>
     for rule in RULES {
         rule(document, &mut findings);
     }
-    if findings.errors.is_empty() {
-        Ok(findings.warnings)
-    } else {
-        Err(findings.errors)
-    }
+    if findings.errors.is_empty() { Ok(findings.warnings) } else { Err(findings.errors) }
 }

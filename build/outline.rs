@@ -96,15 +96,8 @@ fn method(prefix: &str, owner: &str, signature: &Signature) -> String {
 }
 
 fn fields(lines: &mut Vec<String>, owner: &str, fields: &Fields) {
-    for (index, field) in fields
-        .iter()
-        .enumerate()
-        .filter(|(_, it)| is_public(&it.vis))
-    {
-        let name = field
-            .ident
-            .as_ref()
-            .map_or_else(|| index.to_string(), ToString::to_string);
+    for (index, field) in fields.iter().enumerate().filter(|(_, it)| is_public(&it.vis)) {
+        let name = field.ident.as_ref().map_or_else(|| index.to_string(), ToString::to_string);
         lines.push(format!("field {owner}.{name}: {}", code(&field.ty)));
     }
 }
@@ -117,10 +110,7 @@ fn derives(lines: &mut Vec<String>, owner: &str, attributes: &[Attribute]) {
         if attribute.path().is_ident("derive") {
             let list = code(&attribute.meta);
             let list = list.trim_start_matches("derive(").trim_end_matches(')');
-            lines.extend(
-                list.split(',')
-                    .map(|name| format!("impl {} for {owner}", name.trim())),
-            );
+            lines.extend(list.split(',').map(|name| format!("impl {} for {owner}", name.trim())));
         }
     }
 }

@@ -29,10 +29,7 @@ pub fn apply(document: &mut Document, overlay: &Page) -> Result<(), Vec<Diagnost
         .map(|action| {
             Diagnostic::new(
                 format!("{}#/actions/{}", overlay.name, action.index),
-                format!(
-                    "the target `{}` matches nothing in the documents",
-                    action.target
-                ),
+                format!("the target `{}` matches nothing in the documents", action.target),
                 "remove the action if the documents no longer need it, or mend its target",
             )
         })
@@ -53,10 +50,7 @@ fn read(page: &Page) -> Result<Overlay, Vec<Diagnostic>> {
         .validate(Default::default())
         .map_err(|error| refuse(format!("not a valid OpenAPI Overlay 1.0 document: {error}")))?;
     let silent = overlay.actions.iter().enumerate().filter(|(_, action)| {
-        action
-            .description
-            .as_ref()
-            .is_none_or(|text| text.trim().is_empty())
+        action.description.as_ref().is_none_or(|text| text.trim().is_empty())
     });
     let diagnostics: Vec<Diagnostic> = silent
         .map(|(index, _)| {
@@ -67,9 +61,5 @@ fn read(page: &Page) -> Result<Overlay, Vec<Diagnostic>> {
             )
         })
         .collect();
-    if diagnostics.is_empty() {
-        Ok(overlay)
-    } else {
-        Err(diagnostics)
-    }
+    if diagnostics.is_empty() { Ok(overlay) } else { Err(diagnostics) }
 }

@@ -27,11 +27,7 @@ pub fn run() {
 fn build() -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
     let generated = generate(&source::read(Path::new("spec"))?)?;
     let directory = env::var_os("OUT_DIR").map(PathBuf::from).ok_or_else(|| {
-        vec![Diagnostic::new(
-            "OUT_DIR",
-            "the variable is not set",
-            "run the build through Cargo",
-        )]
+        vec![Diagnostic::new("OUT_DIR", "the variable is not set", "run the build through Cargo")]
     })?;
     let files = [
         ("client.rs", &generated.client),

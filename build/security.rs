@@ -20,11 +20,7 @@ pub fn check(document: &Document) -> Result<(), Vec<Diagnostic>> {
             ))
         })
         .collect();
-    if refused.is_empty() {
-        Ok(())
-    } else {
-        Err(refused)
-    }
+    if refused.is_empty() { Ok(()) } else { Err(refused) }
 }
 
 /// What an operation wants, where none of its alternatives is HTTP basic alone or nothing at all.
@@ -37,20 +33,13 @@ fn unsupported(document: &Document, site: &Site) -> Option<String> {
     if accepted || alternatives.is_empty() {
         return None;
     }
-    let names = alternatives
-        .iter()
-        .filter_map(Value::as_object)
-        .flat_map(Map::keys);
+    let names = alternatives.iter().filter_map(Value::as_object).flat_map(Map::keys);
     let described: Vec<String> = names.map(|name| describe(document, name)).collect();
     Some(described.join(" or "))
 }
 
 fn scheme<'a>(document: &'a Document, name: &str) -> Option<&'a Value> {
-    document
-        .root
-        .get("components")?
-        .get("securitySchemes")?
-        .get(name)
+    document.root.get("components")?.get("securitySchemes")?.get(name)
 }
 
 fn is_basic(document: &Document, name: &str) -> bool {
@@ -66,10 +55,7 @@ fn describe(document: &Document, name: &str) -> String {
     };
     let field = |key| scheme.get(key).and_then(Value::as_str);
     let kind = [field("type"), field("scheme")].into_iter().flatten();
-    format!(
-        "the scheme `{name}` ({})",
-        kind.collect::<Vec<_>>().join(" ")
-    )
+    format!("the scheme `{name}` ({})", kind.collect::<Vec<_>>().join(" "))
 }
 
 #[cfg(test)]
@@ -105,22 +91,13 @@ mod tests {
     #[test]
     fn another_scheme_stops_the_build_and_the_message_says_which_operation_wants_what() {
         for (security, wanted) in [
-            (
-                json!([{"bearerAuth": []}]),
-                "the scheme `bearerAuth` (http bearer)",
-            ),
+            (json!([{"bearerAuth": []}]), "the scheme `bearerAuth` (http bearer)"),
             (json!([{"key": []}]), "the scheme `key` (apiKey)"),
             (json!([{"basicAuth": [], "key": []}]), "`key`"),
-            (
-                json!([{"gone": []}]),
-                "the scheme `gone`, which is not defined",
-            ),
+            (json!([{"gone": []}]), "the scheme `gone`, which is not defined"),
         ] {
             let text = checked(security).unwrap_err()[0].to_string();
-            assert!(
-                text.contains("GET /v2/users") && text.contains(wanted),
-                "{text}"
-            );
+            assert!(text.contains("GET /v2/users") && text.contains(wanted), "{text}");
         }
     }
 }

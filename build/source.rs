@@ -52,20 +52,12 @@ pub fn read(directory: &Path) -> Result<Sources, Vec<Diagnostic>> {
     let shown = directory.display();
     let unreadable = |error: io::Error| {
         let problem = format!("the directory of documents cannot be read: {error}");
-        vec![Diagnostic::new(
-            shown.to_string(),
-            problem,
-            "restore it from version control",
-        )]
+        vec![Diagnostic::new(shown.to_string(), problem, "restore it from version control")]
     };
     let mut names = Vec::new();
     for entry in fs::read_dir(directory).map_err(unreadable)? {
         let name = entry.map_err(unreadable)?.file_name();
-        names.extend(
-            name.into_string()
-                .ok()
-                .filter(|name| name.ends_with(".yaml")),
-        );
+        names.extend(name.into_string().ok().filter(|name| name.ends_with(".yaml")));
     }
     names.sort_unstable();
     names.retain(|name| name != OVERLAY);
@@ -79,11 +71,7 @@ pub fn read(directory: &Path) -> Result<Sources, Vec<Diagnostic>> {
             Ok(bytes) => Ok(Page { name: place, bytes }),
             Err(error) => {
                 let problem = format!("the file cannot be read: {error}");
-                Err(Diagnostic::new(
-                    place,
-                    problem,
-                    "restore it from version control",
-                ))
+                Err(Diagnostic::new(place, problem, "restore it from version control"))
             }
         }
     };
@@ -110,20 +98,10 @@ pub fn merge(pages: &[Page]) -> Result<Document, Vec<Diagnostic>> {
         for (key, value) in root {
             let pointer = format!("/{}", escape(&key));
             let depth = if UNITED.contains(&key.as_str()) { 2 } else { 0 };
-            unite(
-                &mut merged,
-                &mut diagnostics,
-                page,
-                (&pointer, depth),
-                value,
-            );
+            unite(&mut merged, &mut diagnostics, page, (&pointer, depth), value);
         }
     }
-    if diagnostics.is_empty() {
-        Ok(merged)
-    } else {
-        Err(diagnostics)
-    }
+    if diagnostics.is_empty() { Ok(merged) } else { Err(diagnostics) }
 }
 
 /// Puts `value` at `pointer`; `depth` is how many levels of objects are united and not compared.
@@ -135,16 +113,10 @@ fn unite(
     value: Value,
 ) {
     let parent = &pointer[..pointer.rfind('/').unwrap_or_default()];
-    let key = pointer[parent.len() + 1..]
-        .replace("~1", "/")
-        .replace("~0", "~");
+    let key = pointer[parent.len() + 1..].replace("~1", "/").replace("~0", "~");
     let Some(target) = object_at(&mut merged.root, parent) else {
         let problem = "an object is expected here";
-        diagnostics.push(Diagnostic::new(
-            format!("{}#{parent}", page.name),
-            problem,
-            TAKE_AGAIN,
-        ));
+        diagnostics.push(Diagnostic::new(format!("{}#{parent}", page.name), problem, TAKE_AGAIN));
         return;
     };
     match (target.get_mut(&key), value) {
@@ -190,9 +162,7 @@ fn localize_security(root: &mut Map<String, Value>) {
     let mut page = Document::new(std::mem::take(root));
     for site in page.sites() {
         if let Some(operation) = page.operation_mut(&site) {
-            operation
-                .entry("security")
-                .or_insert_with(|| security.clone());
+            operation.entry("security").or_insert_with(|| security.clone());
         }
     }
     *root = page.root;
@@ -218,9 +188,7 @@ fn object_at<'a>(
 fn difference(left: &Value, right: &Value, pointer: &str) -> Option<String> {
     match (left, right) {
         (Value::Object(left), Value::Object(right)) => {
-            let keys = left
-                .keys()
-                .chain(right.keys().filter(|key| !left.contains_key(*key)));
+            let keys = left.keys().chain(right.keys().filter(|key| !left.contains_key(*key)));
             keys.into_iter().find_map(|key| {
                 let pointer = format!("{pointer}/{}", escape(key));
                 match (left.get(key), right.get(key)) {
@@ -324,9 +292,5 @@ fn collect<T>(
             Err(diagnostic) => diagnostics.push(diagnostic),
         }
     }
-    if diagnostics.is_empty() {
-        Ok(values)
-    } else {
-        Err(diagnostics)
-    }
+    if diagnostics.is_empty() { Ok(values) } else { Err(diagnostics) }
 }

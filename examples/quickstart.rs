@@ -52,23 +52,16 @@ async fn run() -> Result<(), Box<dyn Error>> {
     // The embedded Argyle lives as long as this variable.
     let embedded;
     let (client, talks_to, user) = if std::env::var_os("ARGYLE_API_KEY_ID").is_some() {
-        let user = arguments
-            .user
-            .ok_or("which user? pass the id of an existing user of Argyle's")?;
+        let user =
+            arguments.user.ok_or("which user? pass the id of an existing user of Argyle's")?;
         let target = ["ARGYLE_BASE_URL", "ARGYLE_ENVIRONMENT"].map(|name| std::env::var(name).ok());
         let target = target.into_iter().flatten().find(|value| !value.is_empty());
         (Client::from_env()?, target.unwrap_or_default(), user)
     } else {
         embedded = Argyle::start_async().await;
-        let talks_to = format!(
-            "embedded Argyle at {}, as ARGYLE_API_KEY_ID is not set",
-            embedded.base_url()
-        );
-        (
-            embedded.client().build()?,
-            talks_to,
-            arguments.user.unwrap_or_else(|| Uuid::from_u128(1)),
-        )
+        let talks_to =
+            format!("embedded Argyle at {}, as ARGYLE_API_KEY_ID is not set", embedded.base_url());
+        (embedded.client().build()?, talks_to, arguments.user.unwrap_or_else(|| Uuid::from_u128(1)))
     };
 
     let started = Instant::now();
@@ -82,10 +75,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
         token.expose_secret().len(),
         started.elapsed()
     );
-    println!(
-        "expires      {}",
-        claims.as_ref().map_or_else(|| "unknown".into(), expiry)
-    );
+    println!("expires      {}", claims.as_ref().map_or_else(|| "unknown".into(), expiry));
     if arguments.show {
         println!("{}", token.expose_secret());
     } else {
@@ -96,10 +86,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
 
 /// What was asked for on the command line; none for help.
 fn arguments() -> Result<Option<Arguments>, String> {
-    let mut arguments = Arguments {
-        user: None,
-        show: false,
-    };
+    let mut arguments = Arguments { user: None, show: false };
     for argument in std::env::args().skip(1) {
         match argument.as_str() {
             "--show" => arguments.show = true,

@@ -91,10 +91,7 @@ impl Client {
         Self {
             baseurl: self.baseurl.clone(),
             client: self.client.clone(),
-            inner: Arc::new(State {
-                credentials,
-                settings: Arc::clone(&self.inner.settings),
-            }),
+            inner: Arc::new(State { credentials, settings: Arc::clone(&self.inner.settings) }),
         }
     }
 }

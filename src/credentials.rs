@@ -55,10 +55,7 @@ impl Credentials {
             ));
         }
         let authorization = authorization(&api_key_id, &api_key_secret)?;
-        Ok(Self {
-            api_key_id,
-            authorization,
-        })
+        Ok(Self { api_key_id, authorization })
     }
 
     /// Reads `ARGYLE_API_KEY_ID` and `ARGYLE_API_KEY_SECRET`.
@@ -67,10 +64,7 @@ impl Credentials {
     ///
     /// [`ConfigError::MissingVariable`] if one of them is not set, and the errors of [`new`](Self::new).
     pub fn from_env() -> Result<Self, ConfigError> {
-        Self::new(
-            required_variable(KEY_ID_VARIABLE)?,
-            required_variable(KEY_SECRET_VARIABLE)?,
-        )
+        Self::new(required_variable(KEY_ID_VARIABLE)?, required_variable(KEY_SECRET_VARIABLE)?)
     }
 
     /// The value of the `Authorization` header, marked as sensitive.
@@ -80,11 +74,7 @@ impl Credentials {
 
     /// `text` without the secret and the header, should a server have sent them back.
     pub(crate) fn conceal(&self, text: &str) -> String {
-        let encoded = self
-            .authorization
-            .as_bytes()
-            .strip_prefix(b"Basic ")
-            .unwrap_or_default();
+        let encoded = self.authorization.as_bytes().strip_prefix(b"Basic ").unwrap_or_default();
         let decoded = Zeroizing::new(STANDARD.decode(encoded).unwrap_or_default());
         let secret = decoded.get(self.api_key_id.len() + 1..).unwrap_or_default();
         [encoded, secret].into_iter().fold(
@@ -143,9 +133,7 @@ fn authorization(api_key_id: &str, api_key_secret: &str) -> Result<HeaderValue, 
     pair.extend_from_slice(api_key_id.as_bytes());
     pair.push(b':');
     pair.extend_from_slice(api_key_secret.as_bytes());
-    let mut value = Zeroizing::new(String::with_capacity(
-        "Basic ".len() + length.div_ceil(3) * 4,
-    ));
+    let mut value = Zeroizing::new(String::with_capacity("Basic ".len() + length.div_ceil(3) * 4));
     value.push_str("Basic ");
     STANDARD.encode_string(pair.as_slice(), &mut value);
     let mut header = HeaderValue::from_maybe_shared(Bytes::from_owner(WipedText(value)))

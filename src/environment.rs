@@ -18,14 +18,10 @@ impl FromStr for Environment {
 
     /// Reads the name of an environment, in whatever case.
     fn from_str(name: &str) -> Result<Self, ConfigError> {
-        let known = Self::ALL
-            .iter()
-            .find(|it| it.name().eq_ignore_ascii_case(name));
-        known
-            .copied()
-            .ok_or_else(|| ConfigError::UnknownEnvironment {
-                value: name.chars().take(32).collect(),
-            })
+        let known = Self::ALL.iter().find(|it| it.name().eq_ignore_ascii_case(name));
+        known.copied().ok_or_else(|| ConfigError::UnknownEnvironment {
+            value: name.chars().take(32).collect(),
+        })
     }
 }
 
@@ -50,11 +46,7 @@ impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Environment(environment) => {
-                write!(
-                    f,
-                    "the {environment} environment ({})",
-                    environment.base_url()
-                )
+                write!(f, "the {environment} environment ({})", environment.base_url())
             }
             Self::BaseUrl(base_url) => write!(f, "the base URL {}", base_url.0),
         }
@@ -78,9 +70,7 @@ impl FromStr for BaseUrl {
             return Err(refuse("its scheme is not https"));
         }
         if !url.username().is_empty() || url.password().is_some() {
-            return Err(refuse(
-                "it holds user info; credentials belong into `Credentials`",
-            ));
+            return Err(refuse("it holds user info; credentials belong into `Credentials`"));
         }
         if url.query().is_some() {
             return Err(refuse("it has a query"));
@@ -129,9 +119,7 @@ mod tests {
     use super::*;
 
     fn address(text: &str) -> Result<String, String> {
-        text.parse::<BaseUrl>()
-            .map(|it| it.0)
-            .map_err(|error| error.to_string())
+        text.parse::<BaseUrl>().map(|it| it.0).map_err(|error| error.to_string())
     }
 
     #[test]
@@ -141,14 +129,8 @@ mod tests {
             ("https://api.argyle.com/", "https://api.argyle.com"),
             ("https://api.argyle.com/v2", "https://api.argyle.com"),
             ("https://api.argyle.com/v2/", "https://api.argyle.com"),
-            (
-                "https://gateway.example/argyle",
-                "https://gateway.example/argyle",
-            ),
-            (
-                "https://gateway.example:8443/a/b/v2//",
-                "https://gateway.example:8443/a/b",
-            ),
+            ("https://gateway.example/argyle", "https://gateway.example/argyle"),
+            ("https://gateway.example:8443/a/b/v2//", "https://gateway.example:8443/a/b"),
             ("HTTPS://API.ARGYLE.COM/v2", "https://api.argyle.com"),
             ("http://localhost:8080", "http://localhost:8080"),
             ("http://127.1.2.3:80/v2", "http://127.1.2.3"),
@@ -195,19 +177,10 @@ mod tests {
     #[test]
     fn an_environment_reads_and_prints_as_its_name() {
         for environment in Environment::ALL {
-            assert_eq!(
-                environment.to_string().parse::<Environment>().ok(),
-                Some(*environment)
-            );
+            assert_eq!(environment.to_string().parse::<Environment>().ok(), Some(*environment));
         }
-        assert_eq!(
-            "Sandbox".parse::<Environment>().ok(),
-            Some(Environment::Sandbox)
-        );
+        assert_eq!("Sandbox".parse::<Environment>().ok(), Some(Environment::Sandbox));
         let message = "staging".parse::<Environment>().unwrap_err().to_string();
-        assert!(
-            message.contains("staging") && message.contains("sandbox"),
-            "{message}"
-        );
+        assert!(message.contains("staging") && message.contains("sandbox"), "{message}");
     }
 }

@@ -64,12 +64,7 @@ impl Error {
         repeatable: bool,
         failure: Failure,
     ) -> Self {
-        Self(Box::new(Details {
-            operation: Some(operation),
-            attempts,
-            repeatable,
-            failure,
-        }))
+        Self(Box::new(Details { operation: Some(operation), attempts, repeatable, failure }))
     }
 
     /// A value of a builder is missing or does not convert.
@@ -83,12 +78,7 @@ impl Error {
     }
 
     fn unsent(failure: Failure) -> Self {
-        Self(Box::new(Details {
-            operation: None,
-            attempts: 0,
-            repeatable: false,
-            failure,
-        }))
+        Self(Box::new(Details { operation: None, attempts: 0, repeatable: false, failure }))
     }
 
     /// The class of the failure.

@@ -62,11 +62,7 @@ impl TryFrom<String> for UserToken {
     ///
     /// [`ClaimsError::Empty`] if it is empty.
     fn try_from(token: String) -> Result<Self, ClaimsError> {
-        if token.is_empty() {
-            Err(ClaimsError::Empty)
-        } else {
-            Ok(Self(SecretString::from(token)))
-        }
+        if token.is_empty() { Err(ClaimsError::Empty) } else { Ok(Self(SecretString::from(token))) }
     }
 }
 

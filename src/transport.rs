@@ -43,10 +43,7 @@ impl Client {
         match timeout(settings.deadline, self.attempt(request)).await {
             Ok(Ok(response)) => Ok(response),
             Ok(Err(failure)) => Err(fail(1, failure)),
-            Err(_) => Err(fail(
-                1,
-                Failure::Timeout(TimeLimit::Deadline(settings.deadline)),
-            )),
+            Err(_) => Err(fail(1, Failure::Timeout(TimeLimit::Deadline(settings.deadline)))),
         }
     }
 }

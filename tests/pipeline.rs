@@ -26,10 +26,7 @@ fn generated_after(change: impl Fn(&str) -> String) -> pipeline::Generated {
         panic!("one page is vendored");
     };
     let text = change(page.text().unwrap());
-    *page = Page {
-        name: page.name.clone(),
-        bytes: text.into_bytes(),
-    };
+    *page = Page { name: page.name.clone(), bytes: text.into_bytes() };
     pipeline::generate(&sources).unwrap_or_else(|diagnostics| panic!("{diagnostics:#?}"))
 }
 
@@ -38,27 +35,17 @@ fn a_new_property_becomes_a_field_with_no_other_edit() {
     let property = "user_token:\n          type: string\n";
     let generated = generated_after(|page| {
         assert!(page.contains(property));
-        page.replace(
-            property,
-            &format!("note:\n          type: string\n        {property}"),
-        )
+        page.replace(property, &format!("note:\n          type: string\n        {property}"))
     });
     let field = "field types::CreateUserTokenResponse.note: Option<String>";
-    assert!(
-        generated.outline.lines().any(|line| line == field),
-        "{}",
-        generated.outline
-    );
+    assert!(generated.outline.lines().any(|line| line == field), "{}", generated.outline);
     assert!(generated.client.contains("pub note: "));
 }
 
 #[test]
 fn what_the_build_script_wrote_is_what_the_pipeline_makes_now() {
     let generated = generated_after(str::to_owned);
-    assert_eq!(
-        generated.outline,
-        include_str!(concat!(env!("OUT_DIR"), "/outline.txt"))
-    );
+    assert_eq!(generated.outline, include_str!(concat!(env!("OUT_DIR"), "/outline.txt")));
     assert!(generated.warnings.is_empty());
 }
 
@@ -66,22 +53,9 @@ fn what_the_build_script_wrote_is_what_the_pipeline_makes_now() {
 fn generated_code_says_what_it_was_made_from_and_can_be_read() {
     let generated = generated_after(str::to_owned);
     for code in [generated.client, generated.mock] {
-        assert!(
-            code.starts_with("// Generated at compile time from "),
-            "{code}"
-        );
-        assert!(
-            code.contains("spec/user-tokens.yaml and spec/overlay.yaml"),
-            "{code}"
-        );
-        for unwanted in [
-            "<Note>",
-            "](/",
-            "ignore",
-            "unwrap()",
-            "api-version",
-            "JSON schema",
-        ] {
+        assert!(code.starts_with("// Generated at compile time from "), "{code}");
+        assert!(code.contains("spec/user-tokens.yaml and spec/overlay.yaml"), "{code}");
+        for unwanted in ["<Note>", "](/", "ignore", "unwrap()", "api-version", "JSON schema"] {
             assert!(!code.contains(unwanted), "{unwanted} in {code}");
         }
     }
@@ -94,9 +68,7 @@ fn the_vendored_page_is_the_published_one_byte_for_byte() {
     let Ok(documentation) = std::fs::read_to_string(documentation) else {
         return;
     };
-    let (_, block) = documentation
-        .split_once("````yaml post /v2/user-tokens\n")
-        .unwrap();
+    let (_, block) = documentation.split_once("````yaml post /v2/user-tokens\n").unwrap();
     let (block, _) = block.split_once("````").unwrap();
     assert!(vendored().pages[0].text().unwrap() == block);
 }

@@ -40,8 +40,7 @@ impl VisitMut for Fields {
 
     fn visit_field_mut(&mut self, field: &mut Field) {
         if let (Some(name), Some(text)) = (&field.ident, text(&field.attrs)) {
-            self.properties
-                .insert((self.owner.clone(), name.to_string()), text);
+            self.properties.insert((self.owner.clone(), name.to_string()), text);
         }
     }
 }
@@ -97,8 +96,7 @@ impl VisitMut for Complete<'_> {
         // Typify repeats the name of a type that the document does not describe.
         let described = text(&item.attrs).is_some_and(|text| text != format!("`{name}`"));
         if is_public(&item.vis) && !described {
-            item.attrs
-                .retain(|attribute| doc_text(&attribute.meta).is_none());
+            item.attrs.retain(|attribute| doc_text(&attribute.meta).is_none());
             let doc = if self.within(&["types", "builder"]) {
                 format!("Builder of [`{name}`](super::{name}).")
             } else if let Some(operation) = name.strip_suffix("When") {
@@ -141,9 +139,7 @@ impl VisitMut for Complete<'_> {
     fn visit_impl_item_fn_mut(&mut self, function: &mut ImplItemFn) {
         if function.sig.ident == "send" {
             let sent = text(&function.attrs).unwrap_or_default();
-            function
-                .attrs
-                .retain(|attribute| doc_text(&attribute.meta).is_none());
+            function.attrs.retain(|attribute| doc_text(&attribute.meta).is_none());
             let doc = format!(
                 "{sent}.\n\n# Errors\n\nIf a value is missing or does not convert, if the request \
                  cannot be delivered in time, and if the answer is not the documented one: \
@@ -171,14 +167,9 @@ fn is_public(visibility: &Visibility) -> bool {
 
 /// The documentation that an item has.
 fn text(attributes: &[Attribute]) -> Option<String> {
-    let lines: Vec<String> = attributes
-        .iter()
-        .filter_map(|it| doc_text(&it.meta))
-        .collect();
-    let lines: Vec<&str> = lines
-        .iter()
-        .map(|line| line.strip_prefix(' ').unwrap_or(line))
-        .collect();
+    let lines: Vec<String> = attributes.iter().filter_map(|it| doc_text(&it.meta)).collect();
+    let lines: Vec<&str> =
+        lines.iter().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
     let text = lines.join("\n").trim().to_owned();
     (!text.is_empty()).then_some(text)
 }
@@ -192,42 +183,27 @@ struct Layout;
 
 impl VisitMut for Layout {
     fn visit_attributes_mut(&mut self, attributes: &mut Vec<Attribute>) {
-        let inner = attributes
-            .iter()
-            .any(|it| matches!(it.style, syn::AttrStyle::Inner(_)));
+        let inner = attributes.iter().any(|it| matches!(it.style, syn::AttrStyle::Inner(_)));
         let Some(text) = text(attributes).filter(|_| !inner) else {
             return;
         };
         let mut laid_out: Vec<Attribute> = without_schema(&text)
             .lines()
-            .map(|line| {
-                if line.is_empty() {
-                    String::new()
-                } else {
-                    format!(" {line}")
-                }
-            })
+            .map(|line| if line.is_empty() { String::new() } else { format!(" {line}") })
             .map(|line| parse_quote!(#[doc = #line]))
             .collect();
-        laid_out.extend(
-            attributes
-                .drain(..)
-                .filter(|it| doc_text(&it.meta).is_none()),
-        );
+        laid_out.extend(attributes.drain(..).filter(|it| doc_text(&it.meta).is_none()));
         *attributes = laid_out;
     }
 }
 
 /// The text without the JSON schema that the type was made of: the type says the same.
 fn without_schema(text: &str) -> String {
-    let (Some(start), Some(end)) = (
-        text.find("<details><summary>JSON schema"),
-        text.rfind("</details>"),
-    ) else {
+    let (Some(start), Some(end)) =
+        (text.find("<details><summary>JSON schema"), text.rfind("</details>"))
+    else {
         return text.to_owned();
     };
     let end = end + "</details>".len();
-    format!("{}{}", &text[..start], &text[end..])
-        .trim()
-        .to_owned()
+    format!("{}{}", &text[..start], &text[end..]).trim().to_owned()
 }

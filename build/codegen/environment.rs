@@ -58,13 +58,8 @@ pub fn items(environments: &[Environment]) -> Vec<Item> {
         .map(|environment| Ident::new(&environment.variant, Span::call_site()))
         .collect();
     let urls: Vec<&str> = environments.iter().map(|it| it.base_url.as_str()).collect();
-    let names: Vec<String> = environments
-        .iter()
-        .map(|it| it.variant.to_lowercase())
-        .collect();
-    let docs = environments
-        .iter()
-        .map(|it| format!(" {}, at <{}>.", it.variant, it.base_url));
+    let names: Vec<String> = environments.iter().map(|it| it.variant.to_lowercase()).collect();
+    let docs = environments.iter().map(|it| format!(" {}, at <{}>.", it.variant, it.base_url));
     let declaration = parse_quote! {
         /// An environment of Argyle's API.
         ///

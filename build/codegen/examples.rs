@@ -35,10 +35,7 @@ fn replace_in(item: &mut ItemImpl, required: &BTreeMap<String, Vec<Required>>) {
         let Some(builder) = builder_name(&function.sig.output) else {
             continue;
         };
-        let setters = required
-            .get(&builder)
-            .map(Vec::as_slice)
-            .unwrap_or_default();
+        let setters = required.get(&builder).map(Vec::as_slice).unwrap_or_default();
         let name = function.sig.ident.to_string();
         for attribute in &mut function.attrs {
             if let Some(text) = doc_text(&attribute.meta) {
@@ -53,14 +50,9 @@ fn replace_in(item: &mut ItemImpl, required: &BTreeMap<String, Vec<Required>>) {
 
 /// An example with the values of the required setters as arguments of a hidden function.
 fn example(operation: &str, setters: &[Required]) -> String {
-    let arguments = setters
-        .iter()
-        .map(|(name, r#type)| format!(", {name}: {type}"));
+    let arguments = setters.iter().map(|(name, r#type)| format!(", {name}: {type}"));
     let arguments: String = arguments.collect();
-    let calls: String = setters
-        .iter()
-        .map(|(name, _)| format!(".{name}({name})"))
-        .collect();
+    let calls: String = setters.iter().map(|(name, _)| format!(".{name}({name})")).collect();
     format!(
         "# Example\n\n```no_run\n\
          # use argyle_user_tokens::{{types, Client, Error}};\n\
@@ -112,25 +104,15 @@ fn required_setters(item: &ItemImpl) -> Vec<Required> {
     setters
         .filter(|function| {
             let arguments = function.sig.inputs.iter();
-            let typed = arguments
-                .filter(|argument| matches!(argument, FnArg::Typed(_)))
-                .count();
-            let optional = function
-                .block
-                .to_token_stream()
-                .to_string()
-                .contains("map (Some)");
+            let typed = arguments.filter(|argument| matches!(argument, FnArg::Typed(_))).count();
+            let optional = function.block.to_token_stream().to_string().contains("map (Some)");
             typed == 1 && !optional && function.sig.ident != "new"
         })
         .filter_map(|function| {
             let predicates = &function.sig.generics.where_clause.as_ref()?.predicates;
             let target = predicates.iter().find_map(|predicate| match predicate {
                 WherePredicate::Type(predicate) => {
-                    let bound = predicate
-                        .bounds
-                        .to_token_stream()
-                        .to_string()
-                        .replace(' ', "");
+                    let bound = predicate.bounds.to_token_stream().to_string().replace(' ', "");
                     let (_, target) = bound.split_once("TryInto<")?;
                     Some(target.strip_suffix('>')?.to_owned())
                 }

@@ -2,7 +2,9 @@
 
 use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Attribute, File, ImplItem, Item, ItemImpl, ItemMod, ItemStruct, parse_quote};
+use syn::{
+    Attribute, File, ImplItem, ImplItemFn, Item, ItemImpl, ItemMod, ItemStruct, parse_quote,
+};
 
 /// Removes progenitor's error, constructors, client information and prelude, and hides the
 /// constructors of builders.
@@ -15,9 +17,23 @@ pub fn reduce(file: &mut File) {
         _ => true,
     });
     Reduce.visit_file_mut(file);
+    hide_constructors(file);
     if let Some(items) = builders(file) {
         items.retain(|item| !matches!(item, Item::Use(_)));
     }
+}
+
+/// Leaves the constructors of builders and mocks to the code around them.
+pub fn hide_constructors(file: &mut File) {
+    struct Hide;
+    impl VisitMut for Hide {
+        fn visit_impl_item_fn_mut(&mut self, function: &mut ImplItemFn) {
+            if function.sig.ident == "new" {
+                function.vis = parse_quote!(pub(super));
+            }
+        }
+    }
+    Hide.visit_file_mut(file);
 }
 
 /// Imports what the builders need, and nothing that only other documents would make them need.
@@ -57,11 +73,9 @@ pub fn import(file: &mut File) {
 /// The module of the operations' builders.
 pub fn builders(file: &mut File) -> Option<&mut Vec<Item>> {
     file.items.iter_mut().find_map(|item| match item {
-        Item::Mod(ItemMod {
-            ident,
-            content: Some((_, items)),
-            ..
-        }) if ident == "builder" => Some(items),
+        Item::Mod(ItemMod { ident, content: Some((_, items)), .. }) if ident == "builder" => {
+            Some(items)
+        }
         _ => None,
     })
 }
@@ -82,22 +96,10 @@ const CLIENT: &str = "\n\nMade by [`Client::builder`] or [`Client::from_env`]. C
 struct Reduce;
 
 impl VisitMut for Reduce {
-    fn visit_item_impl_mut(&mut self, item: &mut ItemImpl) {
-        for member in &mut item.items {
-            if let ImplItem::Fn(function) = member
-                && function.sig.ident == "new"
-            {
-                function.vis = parse_quote!(pub(super));
-            }
-        }
-        visit_mut::visit_item_impl_mut(self, item);
-    }
-
     fn visit_item_struct_mut(&mut self, item: &mut ItemStruct) {
         if item.ident == "Client" {
             // Its own `Debug` shows neither the HTTP client's headers nor the credentials.
-            item.attrs
-                .retain(|attribute| !attribute.path().is_ident("derive"));
+            item.attrs.retain(|attribute| !attribute.path().is_ident("derive"));
             item.attrs.push(parse_quote!(#[doc = #CLIENT]));
             item.attrs.push(parse_quote!(#[derive(Clone)]));
         }

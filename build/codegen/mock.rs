@@ -1,11 +1,14 @@
 //! The pass over the typed mock: its imports, and no `unwrap` around regular expressions.
 
 use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, File, ImplItem, Item, ItemImpl, ItemMod, parse_quote};
+use syn::{Expr, File, Item, ItemMod, parse_quote};
+
+use super::interface;
 
 /// Makes the generated mock a part of this crate.
 pub fn adapt(file: &mut File) {
     Adapt.visit_file_mut(file);
+    interface::hide_constructors(file);
 }
 
 struct Adapt;
@@ -20,17 +23,6 @@ impl VisitMut for Adapt {
             }
         }
         visit_mut::visit_item_mod_mut(self, item);
-    }
-
-    fn visit_item_impl_mut(&mut self, item: &mut ItemImpl) {
-        for member in &mut item.items {
-            if let ImplItem::Fn(function) = member
-                && function.sig.ident == "new"
-            {
-                function.vis = parse_quote!(pub(super));
-            }
-        }
-        visit_mut::visit_item_impl_mut(self, item);
     }
 
     /// `regex::Regex::new(text).unwrap()` → `text`, which `httpmock` compiles itself.

@@ -33,13 +33,7 @@ pub fn read(document: &Document) -> BTreeMap<String, Operation> {
             Some((name, parameter.get("description")?.as_str()?.to_owned()))
         });
         let safe_to_repeat = operation.get(SAFE_TO_REPEAT) == Some(&Value::Bool(true));
-        Some((
-            name,
-            Operation {
-                safe_to_repeat,
-                parameters: parameters.collect(),
-            },
-        ))
+        Some((name, Operation { safe_to_repeat, parameters: parameters.collect() }))
     });
     operations.collect()
 }
@@ -59,11 +53,8 @@ pub fn secret_properties(document: &Document) -> Item {
 fn collect(value: &Value, names: &mut BTreeSet<String>) {
     match value {
         Value::Object(object) => {
-            for (name, property) in object
-                .get("properties")
-                .and_then(Value::as_object)
-                .into_iter()
-                .flatten()
+            for (name, property) in
+                object.get("properties").and_then(Value::as_object).into_iter().flatten()
             {
                 if property.get("format").and_then(Value::as_str) == Some(TOKEN_FORMAT) {
                     names.insert(name.clone());

@@ -25,11 +25,7 @@ pub fn rewire(
             diagnostics.extend(rewire_impl(item, operations).err());
         }
     }
-    if diagnostics.is_empty() {
-        Ok(())
-    } else {
-        Err(diagnostics)
-    }
+    if diagnostics.is_empty() { Ok(()) } else { Err(diagnostics) }
 }
 
 fn rewire_impl(
@@ -51,15 +47,10 @@ fn rewire_impl(
                 "adapt that pass to this version of progenitor",
             )
         };
-        let decode = Ident::new(
-            decoder(&function.sig.output).ok_or_else(unknown)?,
-            Span::call_site(),
-        );
+        let decode =
+            Ident::new(decoder(&function.sig.output).ok_or_else(unknown)?, Span::call_site());
         let statements = &mut function.block.stmts;
-        let call = statements
-            .iter()
-            .position(is_operation_info)
-            .ok_or_else(unknown)?;
+        let call = statements.iter().position(is_operation_info).ok_or_else(unknown)?;
         let name = operation_name(&statements[call]).ok_or_else(unknown)?;
         let client = receiver_of_hook(&statements[call + 1..]).ok_or_else(unknown)?;
         let request = name_request(&mut statements[..call]).ok_or_else(unknown)?;
@@ -179,11 +170,9 @@ struct Rewire;
 
 impl VisitMut for Rewire {
     fn visit_block_mut(&mut self, block: &mut syn::Block) {
-        block.stmts.retain(|statement| {
-            !quote::quote!(#statement)
-                .to_string()
-                .contains("\"api-version\"")
-        });
+        block
+            .stmts
+            .retain(|statement| !quote::quote!(#statement).to_string().contains("\"api-version\""));
         visit_mut::visit_block_mut(self, block);
     }
 
@@ -199,9 +188,7 @@ impl VisitMut for Rewire {
     fn visit_expr_try_mut(&mut self, expression: &mut syn::ExprTry) {
         visit_mut::visit_expr_try_mut(self, expression);
         if let Expr::MethodCall(call) = expression.expr.as_ref()
-            && ["build", "try_into", "form_urlencoded"]
-                .iter()
-                .any(|name| call.method == name)
+            && ["build", "try_into", "form_urlencoded"].iter().any(|name| call.method == name)
         {
             *expression.expr = parse_quote!(#call.map_err(Error::unsendable));
         }
@@ -212,10 +199,7 @@ impl VisitMut for Rewire {
 fn drop_unused_headers(function: &mut syn::ImplItemFn) {
     let statements = &mut function.block.stmts;
     let used = statements.iter().any(|statement| {
-        quote::quote!(#statement)
-            .to_string()
-            .replace(' ', "")
-            .contains("header_map.append")
+        quote::quote!(#statement).to_string().replace(' ', "").contains("header_map.append")
     });
     if used {
         return;

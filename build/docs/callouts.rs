@@ -3,17 +3,8 @@
 use std::ops::Range;
 
 /// The components that set a text apart; each becomes a block quote that opens with its name.
-const CALLOUTS: [&str; 9] = [
-    "Note",
-    "Warning",
-    "Info",
-    "Tip",
-    "Check",
-    "Danger",
-    "Caution",
-    "Important",
-    "Callout",
-];
+const CALLOUTS: [&str; 9] =
+    ["Note", "Warning", "Info", "Tip", "Check", "Danger", "Caution", "Important", "Callout"];
 
 /// A tag of a component: its name begins with a capital, as no element of HTML does.
 struct Tag<'a> {
@@ -51,9 +42,7 @@ pub fn replace(text: &str) -> String {
 /// The text as a block quote under the name of its component.
 fn quote(name: &str, text: &str) -> String {
     let text = format!("**{name}:** {}", text.trim());
-    let lines = text
-        .lines()
-        .map(|line| format!("> {line}").trim_end().to_owned());
+    let lines = text.lines().map(|line| format!("> {line}").trim_end().to_owned());
     lines.collect::<Vec<_>>().join("\n")
 }
 
@@ -84,12 +73,7 @@ fn next_tag(text: &str) -> Option<Tag<'_>> {
             let run = rest.len() - rest.trim_start_matches('`').len();
             at += code_length(rest, run);
         } else if let Some((name, attributes, closing, length)) = component(rest) {
-            return Some(Tag {
-                range: at..at + length,
-                name,
-                attributes,
-                closing,
-            });
+            return Some(Tag { range: at..at + length, name, attributes, closing });
         } else {
             at += 1;
         }
@@ -117,12 +101,14 @@ fn component(text: &str) -> Option<(&str, &str, bool, usize)> {
     let inner = &text[1..end];
     let closing = inner.starts_with('/');
     let inner = inner.trim_start_matches('/').trim_end_matches('/');
-    let length = inner
-        .find(|letter: char| !letter.is_ascii_alphanumeric())
-        .unwrap_or(inner.len());
+    let length = inner.find(|letter: char| !letter.is_ascii_alphanumeric()).unwrap_or(inner.len());
     let (name, attributes) = inner.split_at(length);
-    name.starts_with(|first: char| first.is_ascii_uppercase())
-        .then_some((name, attributes, closing, end + 1))
+    name.starts_with(|first: char| first.is_ascii_uppercase()).then_some((
+        name,
+        attributes,
+        closing,
+        end + 1,
+    ))
 }
 
 #[cfg(test)]
@@ -132,18 +118,9 @@ mod tests {
     #[test]
     fn a_callout_becomes_a_block_quote_with_its_name() {
         let cases = [
-            (
-                "One.\n\n<Note>\n\n[A](/b) c.\n\n</Note>\n",
-                "One.\n\n> **Note:** [A](/b) c.\n\n",
-            ),
-            (
-                "<Warning>**Caution** - d.</Warning>",
-                "\n\n> **Warning:** **Caution** - d.\n\n",
-            ),
-            (
-                "<Tip>\nOne.\n\nTwo.\n</Tip> Three.",
-                "\n\n> **Tip:** One.\n>\n> Two.\n\nThree.",
-            ),
+            ("One.\n\n<Note>\n\n[A](/b) c.\n\n</Note>\n", "One.\n\n> **Note:** [A](/b) c.\n\n"),
+            ("<Warning>**Caution** - d.</Warning>", "\n\n> **Warning:** **Caution** - d.\n\n"),
+            ("<Tip>\nOne.\n\nTwo.\n</Tip> Three.", "\n\n> **Tip:** One.\n>\n> Two.\n\nThree."),
         ];
         for (text, expected) in cases {
             assert_eq!(replace(text), expected);
@@ -158,13 +135,9 @@ mod tests {
 
     #[test]
     fn code_and_elements_of_html_are_left_alone() {
-        for text in [
-            "`<Note>`",
-            "```jsx\n<Note>x</Note>\n```",
-            "a < B and c > d",
-            "<br/> <b>x</b>",
-            "`",
-        ] {
+        for text in
+            ["`<Note>`", "```jsx\n<Note>x</Note>\n```", "a < B and c > d", "<br/> <b>x</b>", "`"]
+        {
             assert_eq!(replace(text), text);
         }
     }

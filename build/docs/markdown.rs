@@ -47,15 +47,8 @@ const ELEMENTS: [&str; 31] = [
 ];
 
 /// The languages of a code block that rustdoc takes for Rust, and would compile and run.
-const RUN: [&str; 7] = [
-    "",
-    "rust",
-    "ignore",
-    "no_run",
-    "should_panic",
-    "compile_fail",
-    "test_harness",
-];
+const RUN: [&str; 7] =
+    ["", "rust", "ignore", "no_run", "should_panic", "compile_fail", "test_harness"];
 
 /// A part of the text and what stands there instead.
 type Edit = (Range<usize>, String);
@@ -100,19 +93,11 @@ fn edits(text: &str) -> Vec<Edit> {
     let mut in_code = false;
     for (event, range) in events(text) {
         match event {
-            Event::Start(Tag::Link {
-                link_type,
-                dest_url,
-                ..
-            }) => {
+            Event::Start(Tag::Link { link_type, dest_url, .. }) => {
                 in_link = true;
                 edits.extend(mend_link(text, range, link_type, &dest_url));
             }
-            Event::Start(Tag::Image {
-                link_type,
-                dest_url,
-                ..
-            }) => {
+            Event::Start(Tag::Image { link_type, dest_url, .. }) => {
                 edits.extend(mend_link(text, range, link_type, &dest_url));
             }
             Event::End(pulldown_cmark::TagEnd::Link) => in_link = false,
@@ -157,10 +142,7 @@ fn mend_link(
         Vec::new()
     } else {
         let bracket = range.start + raw.find('[').unwrap_or_default() + 1;
-        vec![
-            (range.start..bracket, String::new()),
-            (opening..range.end, String::new()),
-        ]
+        vec![(range.start..bracket, String::new()), (opening..range.end, String::new())]
     }
 }
 
@@ -197,9 +179,7 @@ fn enclose_addresses(text: &str, range: Range<usize>) -> Vec<Edit> {
             rest.split(|letter: char| letter.is_whitespace() || "<>\"[]()".contains(letter));
         let address = address.into_iter().next().unwrap_or_default();
         let address = address.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'']);
-        let scheme = ["https://", "http://"]
-            .into_iter()
-            .find(|scheme| address.starts_with(scheme));
+        let scheme = ["https://", "http://"].into_iter().find(|scheme| address.starts_with(scheme));
         if scheme.is_some_and(|scheme| address.len() > scheme.len()) {
             edits.push((found..found, "<".to_owned()));
             edits.push((found + address.len()..found + address.len(), ">".to_owned()));
@@ -279,10 +259,7 @@ mod tests {
             ("[a](https://b.example/c)", "[a](https://b.example/c)"),
             ("[a](mailto:b@example.com)", "[a](mailto:b@example.com)"),
             ("see [a](#b) and ![c](d.png)", "see a and c"),
-            (
-                "<a href=\"/b\">c</a>",
-                "<a href=\"https://docs.argyle.com/b\">c</a>",
-            ),
+            ("<a href=\"/b\">c</a>", "<a href=\"https://docs.argyle.com/b\">c</a>"),
             ("see https://b.example/c_d.", "see <https://b.example/c_d>."),
             ("an https:// address", "an https:// address"),
         ]);
@@ -309,9 +286,6 @@ mod tests {
 
     #[test]
     fn line_breaks_are_mended() {
-        assert_all(&[
-            ("a  \nb  \n\n\n\nc\r\nd\n", "a\\\nb\n\nc\nd"),
-            ("- a  \n- b", "- a\n- b"),
-        ]);
+        assert_all(&[("a  \nb  \n\n\n\nc\r\nd\n", "a\\\nb\n\nc\nd"), ("- a  \n- b", "- a\n- b")]);
     }
 }

@@ -24,11 +24,7 @@ pub fn name_operations(document: &mut Document, findings: &mut Findings) {
         if let Some(first) = taken.get(&name) {
             findings.errors.push(document.diagnostic(
                 &site.pointer(),
-                format!(
-                    "{} and {} would both be named `{name}`",
-                    first.title(),
-                    site.title()
-                ),
+                format!("{} and {} would both be named `{name}`", first.title(), site.title()),
                 format!(
                     "add an action to spec/overlay.yaml: target: $.paths['{}'].{}, \
                      update: {{operationId: a_name_of_its_own}}",
@@ -43,11 +39,7 @@ pub fn name_operations(document: &mut Document, findings: &mut Findings) {
 
 /// `POST /v2/user-tokens` → `create_user_token`.
 fn name(site: &Site) -> String {
-    let steps: Vec<&str> = site
-        .path
-        .split('/')
-        .filter(|step| !step.is_empty())
-        .collect();
+    let steps: Vec<&str> = site.path.split('/').filter(|step| !step.is_empty()).collect();
     let mut nouns: Vec<String> = Vec::new();
     let mut verb = None;
     let mut on_item = false;
@@ -106,15 +98,9 @@ fn singular(noun: &str) -> String {
     let stem = |ending: &str| noun.strip_suffix(ending);
     if let Some(stem) = stem("ies") {
         format!("{stem}y")
-    } else if ["sses", "shes", "ches", "xes", "zes"]
-        .iter()
-        .any(|ending| noun.ends_with(ending))
-    {
+    } else if ["sses", "shes", "ches", "xes", "zes"].iter().any(|ending| noun.ends_with(ending)) {
         noun[..noun.len() - 2].to_owned()
-    } else if ["ss", "us", "is"]
-        .iter()
-        .any(|ending| noun.ends_with(ending))
-    {
+    } else if ["ss", "us", "is"].iter().any(|ending| noun.ends_with(ending)) {
         noun.to_owned()
     } else {
         stem("s").unwrap_or(noun).to_owned()
@@ -135,28 +121,17 @@ mod tests {
             ("patch", "/v2/users/{id}", "update_user"),
             ("put", "/v2/item-filters/{id}", "replace_item_filter"),
             ("delete", "/v2/addresses/{id}", "delete_address"),
-            (
-                "post",
-                "/v2/verifications/{id}/cancel",
-                "cancel_verification",
-            ),
+            ("post", "/v2/verifications/{id}/cancel", "cancel_verification"),
             (
                 "post",
                 "/v2/accounts/{id}/disable-ongoing-refresh",
                 "disable_ongoing_refresh_account",
             ),
-            (
-                "get",
-                "/v2/accounts/{id}/documents",
-                "list_account_documents",
-            ),
+            ("get", "/v2/accounts/{id}/documents", "list_account_documents"),
             ("post", "/partners/v2/users", "create_partners_user"),
         ];
         for (method, path, expected) in cases {
-            let site = Site {
-                path: path.to_owned(),
-                method: method.to_owned(),
-            };
+            let site = Site { path: path.to_owned(), method: method.to_owned() };
             assert_eq!(name(&site), expected, "{}", site.title());
         }
     }
@@ -174,12 +149,9 @@ mod tests {
             panic!("one error is expected: {:?}", findings.errors);
         };
         let text = error.to_string();
-        for part in [
-            "POST /v2/users",
-            "POST /v3/users",
-            "`create_user`",
-            "$.paths['/v3/users'].post",
-        ] {
+        for part in
+            ["POST /v2/users", "POST /v3/users", "`create_user`", "$.paths['/v3/users'].post"]
+        {
             assert!(text.contains(part), "{text}");
         }
     }

@@ -10,10 +10,7 @@ use super::Findings;
 pub fn keep_documented_success(document: &mut Document, _: &mut Findings) {
     for site in document.sites() {
         let responses = document.operation_mut(&site).and_then(|operation| {
-            operation
-                .entry("responses")
-                .or_insert_with(|| json!({}))
-                .as_object_mut()
+            operation.entry("responses").or_insert_with(|| json!({})).as_object_mut()
         });
         let Some(responses) = responses else {
             continue;
@@ -27,9 +24,7 @@ pub fn keep_documented_success(document: &mut Document, _: &mut Findings) {
             !success
         });
         // Of several, the one with a body says more.
-        let documented = successes
-            .iter()
-            .position(|(_, response)| has_content(response));
+        let documented = successes.iter().position(|(_, response)| has_content(response));
         if !successes.is_empty() {
             let (_, response) = successes.swap_remove(documented.unwrap_or(0));
             responses.insert("2XX".into(), response);
@@ -69,10 +64,7 @@ mod tests {
         let mut findings = Findings::default();
         keep_documented_success(&mut document, &mut findings);
         drop_error_responses(&mut document, &mut findings);
-        let site = Site {
-            path: "/v2/users".into(),
-            method: "post".into(),
-        };
+        let site = Site { path: "/v2/users".into(), method: "post".into() };
         document.operation(&site).unwrap()["responses"].clone()
     }
 
@@ -81,14 +73,8 @@ mod tests {
         let body = json!({"description": "", "content": {"application/json": {"schema": {}}}});
         let empty = json!({"description": "Nothing."});
         assert_eq!(responses_after(json!({"200": body})), json!({"2XX": body}));
-        assert_eq!(
-            responses_after(json!({"200": empty, "201": body})),
-            json!({"2XX": body})
-        );
-        assert_eq!(
-            responses_after(json!({"204": empty})),
-            json!({"2XX": empty})
-        );
+        assert_eq!(responses_after(json!({"200": empty, "201": body})), json!({"2XX": body}));
+        assert_eq!(responses_after(json!({"204": empty})), json!({"2XX": empty}));
     }
 
     #[test]

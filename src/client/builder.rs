@@ -143,24 +143,14 @@ impl ClientBuilder {
         let client = match (self.http_client, self.connect_timeout) {
             (Some(client), None) => client,
             (Some(_), Some(_)) => {
-                return Err(ConfigError::SettingOfHttpClient {
-                    setting: "connect_timeout",
-                });
+                return Err(ConfigError::SettingOfHttpClient { setting: "connect_timeout" });
             }
-            (None, timeout) => http_client(
-                &address,
-                positive("connect_timeout", timeout, CONNECT_TIMEOUT)?,
-            )?,
+            (None, timeout) => {
+                http_client(&address, positive("connect_timeout", timeout, CONNECT_TIMEOUT)?)?
+            }
         };
-        let inner = Arc::new(State {
-            credentials,
-            settings: Arc::new(settings),
-        });
-        Ok(Client {
-            baseurl: address,
-            client,
-            inner,
-        })
+        let inner = Arc::new(State { credentials, settings: Arc::new(settings) });
+        Ok(Client { baseurl: address, client, inner })
     }
 
     /// Takes credentials and target from the environment variables of the process.
@@ -187,9 +177,7 @@ fn http_client(address: &str, connect_timeout: Duration) -> Result<reqwest::Clie
         .retry(reqwest::retry::never())
         .referer(false)
         .connect_timeout(connect_timeout);
-    secured_by_feature(builder)
-        .build()
-        .map_err(ConfigError::HttpClient)
+    secured_by_feature(builder).build().map_err(ConfigError::HttpClient)
 }
 
 /// Chooses TLS by the features of this crate, not by what other crates enable in reqwest. Who asks for

@@ -62,9 +62,7 @@ impl ApiError {
 
     /// Collects the messages about one field; those about fields inside it go under `outer.inner`.
     fn collect(&mut self, field: &str, value: Value, conceal: &dyn Fn(&str) -> String) {
-        let secret = field
-            .split('.')
-            .any(|step| SECRET_PROPERTIES.contains(&step));
+        let secret = field.split('.').any(|step| SECRET_PROPERTIES.contains(&step));
         match value {
             Value::String(_) if secret => self.add(field, REDACTED.to_owned()),
             Value::String(text) => self.add(field, line(&conceal(&text))),
@@ -142,9 +140,7 @@ fn line(text: &str) -> String {
 
 /// `text` cut at the limit, which replaced characters may have pushed it over.
 fn truncated(mut text: String) -> String {
-    let end = (0..=BODY_LIMIT.min(text.len()))
-        .rev()
-        .find(|end| text.is_char_boundary(*end));
+    let end = (0..=BODY_LIMIT.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
     text.truncate(end.unwrap_or_default());
     text
 }
@@ -159,11 +155,7 @@ fn conceal_tokens(text: &str) -> String {
             token.find(|letter: char| !letter.is_ascii_alphanumeric() && !"-_.=".contains(letter));
         let end = end.unwrap_or(token.len());
         output.push_str(before);
-        output.push_str(if token[..end].contains('.') {
-            REDACTED
-        } else {
-            &token[..end]
-        });
+        output.push_str(if token[..end].contains('.') { REDACTED } else { &token[..end] });
         rest = &token[end..];
     }
     output.push_str(rest);

@@ -46,10 +46,9 @@ impl fmt::Display for TimeLimit {
             Self::Attempt(limit) => {
                 write!(f, "no response within the attempt timeout of {limit:?}")
             }
-            Self::Deadline(limit) => write!(
-                f,
-                "no response within the deadline of {limit:?} for the call"
-            ),
+            Self::Deadline(limit) => {
+                write!(f, "no response within the deadline of {limit:?} for the call")
+            }
             Self::HttpClient(_) => f.write_str("no response within the timeout of the HTTP client"),
         }
     }
@@ -57,11 +56,7 @@ impl fmt::Display for TimeLimit {
 
 impl Unexpected {
     fn describe(&self, f: &mut fmt::Formatter<'_>, head: &Head) -> fmt::Result {
-        write!(
-            f,
-            "the response is not one that the API documents: {}",
-            head.status
-        )?;
+        write!(f, "the response is not one that the API documents: {}", head.status)?;
         match self {
             Self::Status if head.status.is_redirection() => {
                 f.write_str(", a redirect, and none is followed")?;

@@ -67,11 +67,7 @@ impl Mismatch {
             Category::Eof => "the body ends too early",
             Category::Data => "a value is missing, empty or of another type than documented",
         };
-        Self {
-            line: error.line(),
-            column: error.column(),
-            problem,
-        }
+        Self { line: error.line(), column: error.column(), problem }
     }
 }
 

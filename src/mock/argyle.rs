@@ -62,17 +62,12 @@ impl Argyle {
 
     /// A builder of clients that talk to this server with its credentials.
     pub fn client(&self) -> ClientBuilder {
-        Client::builder()
-            .credentials(self.credentials())
-            .base_url(self.base_url())
+        Client::builder().credentials(self.credentials()).base_url(self.base_url())
     }
 
     /// Adds mocks that answer before Argyle does, for as long as they match.
     pub fn answer_first<'a, T>(&'a self, configure: impl FnOnce(&'a MockServer) -> T) -> T {
-        let mut behaviour = self
-            .behaviour
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut behaviour = self.behaviour.lock().unwrap_or_else(PoisonError::into_inner);
         // The server asks its mocks in the order in which they came.
         Mock::new(*behaviour, &self.server).delete();
         let configured = configure(&self.server);
@@ -83,9 +78,7 @@ impl Argyle {
 
 impl fmt::Debug for Argyle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Argyle")
-            .field("base_url", &self.base_url())
-            .finish_non_exhaustive()
+        f.debug_struct("Argyle").field("base_url", &self.base_url()).finish_non_exhaustive()
     }
 }
 
@@ -110,10 +103,7 @@ fn behave(server: &MockServer) -> usize {
 
 fn respond(request: &HttpMockRequest, expected: &HeaderValue, account: Uuid) -> HttpMockResponse {
     let headers = request.headers();
-    let (status, body) = if headers
-        .get("authorization")
-        .is_none_or(|sent| sent != expected)
-    {
+    let (status, body) = if headers.get("authorization").is_none_or(|sent| sent != expected) {
         (401, json!({"detail": "Invalid username/password."}))
     } else {
         match user(request.body_ref()) {

@@ -13,9 +13,7 @@ const LIFETIME: Duration = Duration::from_secs(60 * 60);
 /// A token for `user` of the account `client`. Its signature is random: only Argyle can make one, and
 /// only Argyle can check it.
 pub(super) fn mint(user: Uuid, client: Uuid) -> String {
-    let now = SystemTime::now()
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .unwrap_or_default();
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     let header = json!({"alg": "HS256", "typ": "JWT"});
     let claims = json!({
         "client_id": client,
@@ -28,10 +26,6 @@ pub(super) fn mint(user: Uuid, client: Uuid) -> String {
         "user_id": user,
     });
     let signature = [Uuid::new_v4().into_bytes(), Uuid::new_v4().into_bytes()].concat();
-    let parts = [
-        header.to_string().into_bytes(),
-        claims.to_string().into_bytes(),
-        signature,
-    ];
+    let parts = [header.to_string().into_bytes(), claims.to_string().into_bytes(), signature];
     parts.map(|part| URL_SAFE_NO_PAD.encode(part)).join(".")
 }

@@ -70,20 +70,14 @@ impl fmt::Display for ClaimsError {
         match self {
             Self::Empty => f.write_str("the token is empty"),
             Self::NotJwt { parts } => {
-                write!(
-                    f,
-                    "the token is not a JWT: it has {parts} parts between dots, not 3"
-                )
+                write!(f, "the token is not a JWT: it has {parts} parts between dots, not 3")
             }
             Self::NotBase64 => f.write_str("the payload of the token is not base64"),
             Self::NotJson { line: 0, .. } => {
                 f.write_str("the payload of the token is JSON, but not an object")
             }
             Self::NotJson { line, column } => {
-                write!(
-                    f,
-                    "the payload of the token is not JSON at line {line} column {column}"
-                )
+                write!(f, "the payload of the token is not JSON at line {line} column {column}")
             }
         }
     }
@@ -101,10 +95,8 @@ pub(crate) fn decode(token: &str) -> Result<Claims, ClaimsError> {
     // A damaged byte costs the claim that it is in, and not the others.
     let text = String::from_utf8_lossy(&payload);
     let damaged = matches!(text, std::borrow::Cow::Owned(_));
-    let value = serde_json::from_str(&text).map_err(|error| ClaimsError::NotJson {
-        line: error.line(),
-        column: error.column(),
-    })?;
+    let value = serde_json::from_str(&text)
+        .map_err(|error| ClaimsError::NotJson { line: error.line(), column: error.column() })?;
     let Value::Object(mut claims) = value else {
         return Err(ClaimsError::NotJson { line: 0, column: 0 });
     };
@@ -113,9 +105,7 @@ pub(crate) fn decode(token: &str) -> Result<Claims, ClaimsError> {
     }
     Ok(Claims {
         user_id: take(&mut claims, "user_id", |value| value.as_str()?.parse().ok()),
-        client_id: take(&mut claims, "client_id", |value| {
-            value.as_str()?.parse().ok()
-        }),
+        client_id: take(&mut claims, "client_id", |value| value.as_str()?.parse().ok()),
         subject: take(&mut claims, "sub", text_of),
         issuer: take(&mut claims, "iss", text_of),
         id: take(&mut claims, "jti", text_of),
@@ -157,9 +147,9 @@ fn holds_damage(value: &Value) -> bool {
     match value {
         Value::String(text) => is_damaged(text),
         Value::Array(items) => items.iter().any(holds_damage),
-        Value::Object(object) => object
-            .iter()
-            .any(|(name, value)| is_damaged(name) || holds_damage(value)),
+        Value::Object(object) => {
+            object.iter().any(|(name, value)| is_damaged(name) || holds_damage(value))
+        }
         _ => false,
     }
 }
@@ -181,22 +171,13 @@ mod tests {
                 "sub":"s","iss":"i","jti":"j","fid":"f","new":[1]}"#,
         );
         let claims = claims.unwrap();
-        assert_eq!(
-            claims.user_id,
-            Some(Uuid::from_u128(0x0186c4b8_8fa1_62b3_49df_94b3e18ca8a7))
-        );
+        assert_eq!(claims.user_id, Some(Uuid::from_u128(0x0186c4b8_8fa1_62b3_49df_94b3e18ca8a7)));
         assert_eq!(claims.client_id, None);
         let after = |millis| Some(SystemTime::UNIX_EPOCH + Duration::from_millis(millis));
-        assert_eq!(
-            (claims.expires_at, claims.issued_at),
-            (after(1_678_395_011_000), after(1_500))
-        );
+        assert_eq!((claims.expires_at, claims.issued_at), (after(1_678_395_011_000), after(1_500)));
         let texts = [claims.subject, claims.issuer, claims.id].map(Option::unwrap);
         assert_eq!(texts, ["s", "i", "j"]);
-        assert_eq!(
-            Value::Object(claims.other),
-            serde_json::json!({"fid": "f", "new": [1]})
-        );
+        assert_eq!(Value::Object(claims.other), serde_json::json!({"fid": "f", "new": [1]}));
     }
 
     #[test]
@@ -204,22 +185,13 @@ mod tests {
         let claims =
             decoded(br#"{"user_id":5,"client_id":"x","exp":-1,"iat":1e300,"sub":{}}"#).unwrap();
         assert_eq!(claims.other.len(), 5);
-        assert_eq!(
-            Claims {
-                other: Map::new(),
-                ..claims
-            },
-            Claims::default()
-        );
+        assert_eq!(Claims { other: Map::new(), ..claims }, Claims::default());
     }
 
     #[test]
     fn a_damaged_byte_costs_only_its_own_claim() {
         let claims = decoded(b"{\"client_id\":\"1\x9d2\",\"iss\":\"i\",\"fid\":\"f\"}").unwrap();
-        assert_eq!(
-            (claims.client_id, claims.issuer.as_deref()),
-            (None, Some("i"))
-        );
+        assert_eq!((claims.client_id, claims.issuer.as_deref()), (None, Some("i")));
         assert_eq!(Value::Object(claims.other), serde_json::json!({"fid": "f"}));
     }
 

@@ -33,11 +33,7 @@ impl Client {
         let limit = self.inner.settings.max_response_bytes;
         if head.status.is_success() {
             return match body::read(&mut response, limit).await {
-                Ok(Read::Whole(body)) => Ok(Response {
-                    head,
-                    headers,
-                    body,
-                }),
+                Ok(Read::Whole(body)) => Ok(Response { head, headers, body }),
                 Ok(Read::Cut(_)) => Err(unexpected(head, Unexpected::TooLarge { limit })),
                 Err(error) => Err(self.failure(error)),
             };
@@ -63,10 +59,7 @@ impl Client {
         if error.is_connect() && error.is_timeout() {
             Failure::Timeout(TimeLimit::Connect(error))
         } else if error.is_connect() {
-            Failure::Connect {
-                error,
-                to: self.baseurl.clone(),
-            }
+            Failure::Connect { error, to: self.baseurl.clone() }
         } else if error.is_timeout() {
             Failure::Timeout(TimeLimit::HttpClient(error))
         } else if error.is_builder() {

@@ -35,12 +35,7 @@ impl Head {
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    headers
-        .get(name)?
-        .to_str()
-        .ok()
-        .map(str::trim)
-        .filter(|value| !value.is_empty())
+    headers.get(name)?.to_str().ok().map(str::trim).filter(|value| !value.is_empty())
 }
 
 /// The wait that a `Retry-After` asks for, in seconds or as an HTTP date; none for anything else.
@@ -74,11 +69,7 @@ mod tests {
             ("1.5", None),
             ("soon", None),
         ] {
-            assert_eq!(
-                retry_after(value, now),
-                expected.map(Duration::from_secs),
-                "{value}"
-            );
+            assert_eq!(retry_after(value, now), expected.map(Duration::from_secs), "{value}");
         }
     }
 }

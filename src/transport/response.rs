@@ -41,16 +41,7 @@ impl Client {
         operation: &'static str,
         field: &'static str,
     ) -> Error {
-        let head = Head::new(
-            response.status(),
-            response.headers(),
-            &self.inner.credentials,
-        );
-        Error::new(
-            operation,
-            1,
-            false,
-            Failure::Unexpected(head, Unexpected::MissingField(field)),
-        )
+        let head = Head::new(response.status(), response.headers(), &self.inner.credentials);
+        Error::new(operation, 1, false, Failure::Unexpected(head, Unexpected::MissingField(field)))
     }
 }

@@ -5,68 +5,40 @@ use std::time::Duration;
 use argyle_user_tokens::ErrorKind;
 use tokio::time::Instant;
 
-use crate::server::{HEADERS, Server, USER, credentials, minted, reply};
+use crate::server::{HEADERS, Server, USER, credentials, failure, minted, reply};
 
 #[tokio::test(start_paused = true)]
 async fn a_server_that_never_answers_ends_at_the_attempt_timeout_of_15_seconds() {
     let server = Server::silent().await;
     let started = Instant::now();
-    let error = server
-        .client()
-        .build()
-        .unwrap()
-        .user_token(USER)
-        .await
-        .unwrap_err();
+    let error = failure(server.client()).await;
     assert_eq!(started.elapsed().as_secs(), 15);
-    assert_eq!(
-        (error.kind(), error.is_timeout()),
-        (ErrorKind::Timeout, true)
-    );
-    assert!(
-        error.to_string().contains("attempt timeout of 15s"),
-        "{error}"
-    );
+    assert_eq!((error.kind(), error.is_timeout()), (ErrorKind::Timeout, true));
+    assert!(error.to_string().contains("attempt timeout of 15s"), "{error}");
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_handshake_that_is_never_answered_ends_at_the_connect_timeout_of_5_seconds() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("https://{}", listener.local_addr().unwrap());
-    let client = argyle_user_tokens::Client::builder()
-        .credentials(credentials())
-        .base_url(url);
+    let client = argyle_user_tokens::Client::builder().credentials(credentials()).base_url(url);
     let started = Instant::now();
-    let error = client.build().unwrap().user_token(USER).await.unwrap_err();
-    assert_eq!(
-        (error.kind(), started.elapsed().as_secs()),
-        (ErrorKind::Timeout, 5)
-    );
+    let error = failure(client).await;
+    assert_eq!((error.kind(), started.elapsed().as_secs()), (ErrorKind::Timeout, 5));
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_deadline_bounds_the_whole_call_at_30_seconds() {
     let server = Server::silent().await;
     let started = Instant::now();
-    let client = server
-        .client()
-        .attempt_timeout(Duration::MAX)
-        .build()
-        .unwrap();
-    let error = client.user_token(USER).await.unwrap_err();
+    let error = failure(server.client().attempt_timeout(Duration::MAX)).await;
     assert_eq!(started.elapsed().as_secs(), 30);
-    assert!(
-        error.is_timeout() && error.to_string().contains("deadline of 30s"),
-        "{error}"
-    );
+    assert!(error.is_timeout() && error.to_string().contains("deadline of 30s"), "{error}");
 }
 
 #[tokio::test]
 async fn a_response_over_the_limit_keeps_what_its_head_says() {
-    for headers in [
-        HEADERS.to_owned(),
-        format!("{HEADERS}transfer-encoding: chunked\r\n"),
-    ] {
+    for headers in [HEADERS.to_owned(), format!("{HEADERS}transfer-encoding: chunked\r\n")] {
         let chunked = headers.contains("chunked");
         let body = "x".repeat(1024 * 1024 + 1);
         let bytes = if chunked {
@@ -76,13 +48,7 @@ async fn a_response_over_the_limit_keeps_what_its_head_says() {
             reply("200 OK", &headers, body)
         };
         let server = Server::answering(bytes).await;
-        let error = server
-            .client()
-            .build()
-            .unwrap()
-            .user_token(USER)
-            .await
-            .unwrap_err();
+        let error = failure(server.client()).await;
         assert_eq!(error.kind(), ErrorKind::UnexpectedResponse, "{error}");
         assert_eq!(error.status().unwrap().as_u16(), 200);
         assert_eq!(error.trace_id(), Some("trace-1"));
@@ -103,23 +69,11 @@ async fn a_response_of_exactly_the_limit_is_read() {
 
 #[tokio::test]
 async fn no_redirect_is_followed() {
-    for status in [
-        "301 Moved",
-        "302 Found",
-        "303 See Other",
-        "307 Temporary",
-        "308 Permanent",
-    ] {
+    for status in ["301 Moved", "302 Found", "303 See Other", "307 Temporary", "308 Permanent"] {
         let elsewhere = Server::answering(minted()).await;
         let location = format!("location: {}/v2/user-tokens\r\n", elsewhere.url());
         let server = Server::answering(reply(status, &location, "")).await;
-        let error = server
-            .client()
-            .build()
-            .unwrap()
-            .user_token(USER)
-            .await
-            .unwrap_err();
+        let error = failure(server.client()).await;
         assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
         assert!(error.to_string().contains("redirect"), "{error}");
         assert!(elsewhere.requests().is_empty(), "{status}");
@@ -131,12 +85,7 @@ async fn the_answer_to_a_redirect_that_a_given_http_client_followed_is_refused()
     let elsewhere = Server::answering(minted()).await;
     let location = format!("location: {}/v2/user-tokens\r\n", elsewhere.url());
     let server = Server::answering(reply("307 Temporary", &location, "")).await;
-    let client = server
-        .client()
-        .http_client(reqwest::Client::new())
-        .build()
-        .unwrap();
-    let error = client.user_token(USER).await.unwrap_err();
+    let error = failure(server.client().http_client(reqwest::Client::new())).await;
     assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
     assert!(error.to_string().contains("Policy::none()"), "{error}");
     assert_eq!(elsewhere.request().header("authorization"), None);

@@ -4,11 +4,9 @@ use argyle_user_tokens::{Claims, UserToken};
 
 /// The token in the example of the vendored document, one byte of which is damaged.
 fn example() -> UserToken {
-    let page = std::fs::read_to_string(concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/spec/user-tokens.yaml"
-    ))
-    .unwrap();
+    let page =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/spec/user-tokens.yaml"))
+            .unwrap();
     let page: serde_yaml::Value = serde_yaml::from_str(&page).unwrap();
     let response = &page["paths"]["/v2/user-tokens"]["post"]["responses"]["200"];
     serde_yaml::from_value(response["content"]["application/json"]["example"]["user_token"].clone())
@@ -17,36 +15,18 @@ fn example() -> UserToken {
 
 #[test]
 fn the_damaged_token_of_the_page_yields_every_claim_but_the_damaged_one() {
-    let Claims {
-        user_id,
-        client_id,
-        subject,
-        issuer,
-        id,
-        issued_at,
-        expires_at,
-        other,
-        ..
-    } = example().claims().unwrap();
+    let Claims { user_id, client_id, subject, issuer, id, issued_at, expires_at, other, .. } =
+        example().claims().unwrap();
     assert_eq!(client_id, None);
     let user = "0186c4b8-8fa1-62b3-49df-94b3e18ca8a7";
     assert_eq!(user_id.unwrap().to_string(), user);
     assert_eq!(subject.as_deref(), Some(user));
     assert_eq!(issuer.as_deref(), Some("argyle-core-auth-dev"));
     assert_eq!(id.as_deref(), Some("8e9510f4-4c5e-4e90-9227-d6861972c190"));
-    let lifetime = expires_at
-        .unwrap()
-        .duration_since(issued_at.unwrap())
-        .unwrap();
+    let lifetime = expires_at.unwrap().duration_since(issued_at.unwrap()).unwrap();
     assert_eq!(lifetime.as_secs(), 3600);
     let others: Vec<_> = other.into_iter().collect();
-    assert_eq!(
-        others,
-        [(
-            "fid".to_owned(),
-            "c271a84e-c624-43da-98c2-4386d5959d8b".into()
-        )]
-    );
+    assert_eq!(others, [("fid".to_owned(), "c271a84e-c624-43da-98c2-4386d5959d8b".into())]);
 }
 
 #[test]

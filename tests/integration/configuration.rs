@@ -12,9 +12,7 @@ fn refusal(builder: ClientBuilder) -> String {
 }
 
 fn complete() -> ClientBuilder {
-    Client::builder()
-        .credentials(credentials())
-        .environment(Environment::Sandbox)
+    Client::builder().credentials(credentials()).environment(Environment::Sandbox)
 }
 
 #[test]
@@ -32,10 +30,7 @@ fn keys_that_http_basic_cannot_carry_are_refused_without_being_shown() {
         let error = Credentials::new(id, secret).unwrap_err();
         assert!(matches!(error, ConfigError::InvalidCredentials { .. }));
         assert!(error.to_string().contains(expected), "{error}");
-        assert!(
-            !format!("{error} {error:?}").contains("hunter2"),
-            "{error:?}"
-        );
+        assert!(!format!("{error} {error:?}").contains("hunter2"), "{error:?}");
     }
     for (id, secret) in [("id", "with:colon"), ("ïd", "sécret"), (" ", " ")] {
         assert!(Credentials::new(id, secret).is_ok(), "{id}:{secret}");
@@ -53,24 +48,12 @@ fn there_are_no_default_credentials_and_no_default_environment() {
 #[test]
 fn values_with_which_no_call_could_succeed_are_refused() {
     for (builder, setting) in [
-        (
-            complete().connect_timeout(Duration::ZERO),
-            "`connect_timeout` is zero",
-        ),
-        (
-            complete().attempt_timeout(Duration::ZERO),
-            "`attempt_timeout` is zero",
-        ),
+        (complete().connect_timeout(Duration::ZERO), "`connect_timeout` is zero"),
+        (complete().attempt_timeout(Duration::ZERO), "`attempt_timeout` is zero"),
         (complete().deadline(Duration::ZERO), "`deadline` is zero"),
-        (
-            complete().max_response_bytes(0),
-            "`max_response_bytes` is zero",
-        ),
+        (complete().max_response_bytes(0), "`max_response_bytes` is zero"),
         (complete().user_agent("a\nb"), r#""a\nb""#),
-        (
-            complete().base_url("http://api.argyle.com"),
-            "http://api.argyle.com",
-        ),
+        (complete().base_url("http://api.argyle.com"), "http://api.argyle.com"),
     ] {
         let message = refusal(builder);
         assert!(message.contains(setting), "{message}");
@@ -79,22 +62,14 @@ fn values_with_which_no_call_could_succeed_are_refused() {
 
 #[test]
 fn the_longest_durations_are_no_trouble() {
-    let long = complete()
-        .connect_timeout(Duration::MAX)
-        .attempt_timeout(Duration::MAX);
-    assert!(
-        long.deadline(Duration::MAX)
-            .max_response_bytes(usize::MAX)
-            .build()
-            .is_ok()
-    );
+    let long = complete().connect_timeout(Duration::MAX).attempt_timeout(Duration::MAX);
+    assert!(long.deadline(Duration::MAX).max_response_bytes(usize::MAX).build().is_ok());
 }
 
 #[test]
 fn a_connect_timeout_cannot_be_given_beside_an_http_client() {
-    let both = complete()
-        .http_client(reqwest::Client::new())
-        .connect_timeout(Duration::from_secs(1));
+    let both =
+        complete().http_client(reqwest::Client::new()).connect_timeout(Duration::from_secs(1));
     assert!(refusal(both).contains("`http_client`"));
 }
 
@@ -118,22 +93,12 @@ fn from_env_with(variables: &[(&str, &str)]) -> String {
         .output()
         .unwrap();
     let output = String::from_utf8(output.stdout).unwrap();
-    output
-        .split_once("probed ")
-        .unwrap()
-        .1
-        .lines()
-        .next()
-        .unwrap()
-        .to_owned()
+    output.split_once("probed ").unwrap().1.lines().next().unwrap().to_owned()
 }
 
 #[test]
 fn the_process_environment_has_to_be_complete() {
-    let keys = [
-        ("ARGYLE_API_KEY_ID", "id"),
-        ("ARGYLE_API_KEY_SECRET", "hunter2"),
-    ];
+    let keys = [("ARGYLE_API_KEY_ID", "id"), ("ARGYLE_API_KEY_SECRET", "hunter2")];
     let with = |more: &[(&'static str, &'static str)]| from_env_with(&[&keys, more].concat());
     assert!(from_env_with(&[]).contains("ARGYLE_API_KEY_ID is not set"));
     assert!(from_env_with(&keys[..1]).contains("ARGYLE_API_KEY_SECRET is not set"));
@@ -141,12 +106,7 @@ fn the_process_environment_has_to_be_complete() {
     assert!(with(&[("ARGYLE_ENVIRONMENT", "staging")]).contains("\"staging\" is no environment"));
     assert!(with(&[("ARGYLE_BASE_URL", "nowhere")]).contains("\"nowhere\" is refused"));
     assert!(with(&[("ARGYLE_ENVIRONMENT", "production")]).contains("Environment(Production)"));
-    let both = with(&[
-        ("ARGYLE_ENVIRONMENT", "sandbox"),
-        ("ARGYLE_BASE_URL", "https://gateway.example"),
-    ]);
-    assert!(
-        both.contains("https://gateway.example") && !both.contains("hunter2"),
-        "{both}"
-    );
+    let both =
+        with(&[("ARGYLE_ENVIRONMENT", "sandbox"), ("ARGYLE_BASE_URL", "https://gateway.example")]);
+    assert!(both.contains("https://gateway.example") && !both.contains("hunter2"), "{both}");
 }

@@ -5,46 +5,30 @@ use std::time::{Duration, SystemTime};
 use argyle_user_tokens::mock::{Argyle, MockServerExt};
 use argyle_user_tokens::{Client, Credentials, ErrorKind, types::CreateUserTokenRequest};
 
-use crate::server::USER;
+use crate::server::{USER, failure};
 
 #[tokio::test]
 async fn it_mints_a_token_with_argyles_claims_that_expires_in_an_hour() {
     let argyle = Argyle::start_async().await;
     let client = argyle.client().build().unwrap();
-    let request = client
-        .create_user_token()
-        .body(CreateUserTokenRequest { user: USER });
+    let request = client.create_user_token().body(CreateUserTokenRequest { user: USER });
     let response = request.send().await.unwrap();
     assert_eq!(response.status().as_u16(), 201);
     let claims = response.user_token.as_ref().unwrap().claims().unwrap();
-    assert_eq!(
-        (claims.user_id, claims.subject),
-        (Some(USER), Some(USER.to_string()))
-    );
+    assert_eq!((claims.user_id, claims.subject), (Some(USER), Some(USER.to_string())));
     assert!(claims.client_id.is_some() && claims.issuer.is_some() && claims.id.is_some());
     assert!(claims.other.contains_key("fid"));
-    let left = claims
-        .expires_at
-        .unwrap()
-        .duration_since(SystemTime::now())
-        .unwrap();
-    assert!(
-        left <= Duration::from_secs(3600) && left > Duration::from_secs(3500),
-        "{left:?}"
-    );
+    let left = claims.expires_at.unwrap().duration_since(SystemTime::now()).unwrap();
+    assert!(left <= Duration::from_secs(3600) && left > Duration::from_secs(3500), "{left:?}");
 }
 
 #[tokio::test]
 async fn wrong_credentials_get_401_with_the_body_of_argyle() {
     let argyle = Argyle::start_async().await;
     let wrong = Credentials::new("wrong", "wrong").unwrap();
-    let client = argyle.client().credentials(wrong).build().unwrap();
-    let error = client.user_token(USER).await.unwrap_err();
+    let error = failure(argyle.client().credentials(wrong)).await;
     assert!(error.is_unauthorized() && error.trace_id().is_some());
-    assert_eq!(
-        error.api().unwrap().body(),
-        r#"{"detail":"Invalid username/password."}"#
-    );
+    assert_eq!(error.api().unwrap().body(), r#"{"detail":"Invalid username/password."}"#);
 }
 
 #[tokio::test]
@@ -64,10 +48,7 @@ async fn a_body_that_breaks_the_schema_gets_400_with_a_map_of_fields() {
         assert_eq!(response.status().as_u16(), 400, "{body}");
         let problems: serde_json::Value =
             serde_json::from_slice(&response.bytes().await.unwrap()).unwrap();
-        assert!(
-            field.is_none_or(|field| problems[field][0].is_string()),
-            "{problems}"
-        );
+        assert!(field.is_none_or(|field| problems[field][0].is_string()), "{problems}");
     }
 }
 
@@ -82,10 +63,7 @@ async fn mocks_that_answer_first_go_first_and_the_rest_is_argyle() {
             then.into_inner().status(503);
         })
     });
-    assert_eq!(
-        client.user_token(other).await.unwrap_err().kind(),
-        ErrorKind::Api
-    );
+    assert_eq!(client.user_token(other).await.unwrap_err().kind(), ErrorKind::Api);
     assert!(client.user_token(USER).await.is_ok());
     failing.assert();
 }

@@ -5,44 +5,27 @@ use std::time::Duration;
 
 use argyle_user_tokens::{Environment, Error, ErrorKind};
 
-use crate::server::{HEADERS, Server, TOKEN, USER, reply};
+use crate::server::{HEADERS, Server, TOKEN, USER, failure, reply};
 
 /// The error of a call that is answered with `bytes`.
 async fn error_after(bytes: Vec<u8>) -> Error {
     let server = Server::answering(bytes).await;
-    let error = server
-        .client()
-        .build()
-        .unwrap()
-        .user_token(USER)
-        .await
-        .unwrap_err();
+    let error = failure(server.client()).await;
     assert_eq!(error.attempts(), 1, "{error}");
     error
 }
 
 #[tokio::test]
 async fn argyles_sentence_is_the_message() {
-    let error = error_after(reply(
-        "403 Forbidden",
-        HEADERS,
-        r#"{"detail": "Not\nyours."}"#,
-    ))
-    .await;
+    let error = error_after(reply("403 Forbidden", HEADERS, r#"{"detail": "Not\nyours."}"#)).await;
     assert_eq!(error.kind(), ErrorKind::Api);
     assert_eq!(
         error.to_string(),
         "create_user_token: Argyle answered 403 Forbidden: Not yours. (trace id trace-1)"
     );
     let api = error.api().unwrap();
-    assert_eq!(
-        (api.status().as_u16(), api.message()),
-        (403, Some("Not yours."))
-    );
-    assert_eq!(
-        (api.trace_id(), error.trace_id()),
-        (Some("trace-1"), Some("trace-1"))
-    );
+    assert_eq!((api.status().as_u16(), api.message()), (403, Some("Not yours.")));
+    assert_eq!((api.trace_id(), error.trace_id()), (Some("trace-1"), Some("trace-1")));
     assert_eq!(
         (api.retry_after(), error.retry_after()),
         (Some(Duration::from_secs(7)), Some(Duration::from_secs(7)))
@@ -61,19 +44,10 @@ async fn argyles_map_of_fields_is_read_at_every_depth() {
         .iter()
         .map(|(name, it)| (name.as_str(), it.join("|")))
         .collect();
-    let expected = [
-        ("a.b", "c"),
-        ("a.d.0.e", "f"),
-        ("g", "h"),
-        ("user", "Must be a valid UUID.|Again."),
-    ];
+    let expected =
+        [("a.b", "c"), ("a.d.0.e", "f"), ("g", "h"), ("user", "Must be a valid UUID.|Again.")];
     assert_eq!(fields, expected.map(|(name, text)| (name, text.to_owned())));
-    assert!(
-        error
-            .to_string()
-            .contains("user: Must be a valid UUID. Again."),
-        "{error}"
-    );
+    assert!(error.to_string().contains("user: Must be a valid UUID. Again."), "{error}");
 }
 
 #[tokio::test]
@@ -90,36 +64,18 @@ async fn html_empty_and_huge_bodies_are_errors_like_every_other() {
         assert_eq!(api.status().as_u16(), 502);
         assert_eq!(api.body(), &body[..kept]);
         assert_eq!((api.message(), api.fields().len()), (None, 0));
-        assert!(
-            error.is_retryable() && error.to_string().len() < 200,
-            "{error}"
-        );
+        assert!(error.is_retryable() && error.to_string().len() < 200, "{error}");
     }
 }
 
 #[tokio::test]
 async fn the_message_of_a_401_says_what_the_client_talks_to() {
-    let bytes = reply(
-        "401 Unauthorized",
-        HEADERS,
-        r#"{"detail": "Invalid username/password."}"#,
-    );
+    let bytes = reply("401 Unauthorized", HEADERS, r#"{"detail": "Invalid username/password."}"#);
     let server = Server::answering(bytes).await;
-    let error = server
-        .client()
-        .build()
-        .unwrap()
-        .user_token(USER)
-        .await
-        .unwrap_err();
-    let expected = format!(
-        "one environment, and this client talks to the base URL {}",
-        server.url()
-    );
-    assert!(
-        error.is_unauthorized() && error.to_string().contains(&expected),
-        "{error}"
-    );
+    let error = failure(server.client()).await;
+    let expected =
+        format!("one environment, and this client talks to the base URL {}", server.url());
+    assert!(error.is_unauthorized() && error.to_string().contains(&expected), "{error}");
 
     // The same through a proxy, so that the client believes it talks to an environment.
     let proxied = reqwest::Client::builder()
@@ -132,34 +88,19 @@ async fn the_message_of_a_401_says_what_the_client_talks_to() {
         .unwrap();
     let error = client.user_token(USER).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Connect);
-    assert!(
-        error.to_string().contains("https://api-sandbox.argyle.com"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("https://api-sandbox.argyle.com"), "{error}");
 }
 
 #[tokio::test]
 async fn a_success_that_is_not_the_documented_one_says_where() {
     for (body, place) in [
         ("{}".to_owned(), "without the field `user_token`"),
-        (
-            r#"{"user_token": null}"#.to_owned(),
-            "without the field `user_token`",
-        ),
+        (r#"{"user_token": null}"#.to_owned(), "without the field `user_token`"),
         (r#"{"user_token": ""}"#.to_owned(), "line 1 column 17"),
-        (
-            format!(r#"{{"user_token": {{"jwt": "{TOKEN}"}}}}"#),
-            "line 1 column 15",
-        ),
-        (
-            format!("{{\n \"user_token\": [\"{TOKEN}\"]}}"),
-            "line 2 column 15",
-        ),
+        (format!(r#"{{"user_token": {{"jwt": "{TOKEN}"}}}}"#), "line 1 column 15"),
+        (format!("{{\n \"user_token\": [\"{TOKEN}\"]}}"), "line 2 column 15"),
         (format!(r#""{TOKEN}""#), "line 1 column "),
-        (
-            format!(r#"{{"user_token": "{}"#, &TOKEN[..20]),
-            "line 1 column 36",
-        ),
+        (format!(r#"{{"user_token": "{}"#, &TOKEN[..20]), "line 1 column 36"),
         ("<html></html>".to_owned(), "line 1 column 1"),
         (String::new(), "line 1 column 0"),
     ] {
@@ -197,11 +138,7 @@ async fn a_status_that_is_worth_another_try_says_so() {
     ] {
         let error = error_after(reply(status, "", "")).await;
         assert_eq!(error.is_retryable(), retryable, "{status}");
-        assert_eq!(
-            error.is_rate_limited(),
-            status.starts_with("429"),
-            "{status}"
-        );
+        assert_eq!(error.is_rate_limited(), status.starts_with("429"), "{status}");
     }
 }
 
@@ -209,29 +146,19 @@ async fn a_status_that_is_worth_another_try_says_so() {
 async fn a_request_that_is_not_complete_is_not_sent() {
     let server = Server::silent().await;
     let client = server.client().build().unwrap();
-    for request in [
-        client.create_user_token(),
-        client.create_user_token().body_map(|body| body.user("x")),
-    ] {
+    for request in
+        [client.create_user_token(), client.create_user_token().body_map(|body| body.user("x"))]
+    {
         let error = request.send().await.unwrap_err();
-        assert_eq!(
-            (error.kind(), error.attempts()),
-            (ErrorKind::InvalidRequest, 0)
-        );
-        assert!(
-            error.to_string().contains("user") && !error.maybe_sent(),
-            "{error}"
-        );
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::InvalidRequest, 0));
+        assert!(error.to_string().contains("user") && !error.maybe_sent(), "{error}");
     }
     assert!(server.requests().is_empty());
 }
 
 #[tokio::test]
 async fn a_server_that_is_not_there_has_seen_nothing() {
-    let vacant = std::net::TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap();
+    let vacant = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let client = argyle_user_tokens::Client::builder()
         .credentials(crate::server::credentials())
         .base_url(format!("http://{vacant}"))
@@ -255,8 +182,5 @@ fn a_call_without_a_runtime_is_an_error_and_not_a_panic() {
     let std::task::Poll::Ready(Err(error)) = call.as_mut().poll(&mut context) else {
         panic!("an error is expected at once");
     };
-    assert!(
-        error.to_string().contains("Tokio") && !error.maybe_sent(),
-        "{error}"
-    );
+    assert!(error.to_string().contains("Tokio") && !error.maybe_sent(), "{error}");
 }

@@ -8,26 +8,15 @@ const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 /// `1.88` or `1.88.0`, as numbers that compare.
 fn version(text: &str) -> Vec<u32> {
-    let mut numbers: Vec<u32> = text
-        .split('.')
-        .map(|number| number.parse().unwrap())
-        .collect();
+    let mut numbers: Vec<u32> = text.split('.').map(|number| number.parse().unwrap()).collect();
     numbers.resize(3, 0);
     numbers
 }
 
 /// What a program of the toolchain prints, run in the root of the package.
 fn printed(program: &str, arguments: &[&str]) -> String {
-    let output = Command::new(program)
-        .args(arguments)
-        .current_dir(ROOT)
-        .output()
-        .unwrap();
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    let output = Command::new(program).args(arguments).current_dir(ROOT).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }
 
@@ -35,10 +24,7 @@ fn printed(program: &str, arguments: &[&str]) -> String {
 fn the_rust_version_is_that_of_the_locked_dependencies() {
     // Of other platforms, not every package may be on this machine.
     let platform = printed("rustc", &["-vV"]);
-    let platform = platform
-        .lines()
-        .find_map(|line| line.strip_prefix("host: "))
-        .unwrap();
+    let platform = platform.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
     let metadata = printed(
         "cargo",
         &[

@@ -10,7 +10,9 @@ use argyle_user_tokens::{
     UserToken, types,
 };
 
-use crate::server::{AUTHORIZATION, KEY_SECRET, Server, TOKEN, USER, credentials, minted, reply};
+use crate::server::{
+    AUTHORIZATION, KEY_SECRET, Server, TOKEN, USER, credentials, failure, minted, reply,
+};
 
 /// What was printed of the public types, by the name of the type.
 #[derive(Default)]
@@ -18,8 +20,7 @@ struct Printed(Vec<(String, String)>);
 
 impl Printed {
     fn value(&mut self, name: &str, value: &impl Debug) {
-        self.0
-            .push((name.to_owned(), format!("{value:?}\n{value:#?}")));
+        self.0.push((name.to_owned(), format!("{value:?}\n{value:#?}")));
     }
 
     /// An error with everything that a report prints of it.
@@ -84,30 +85,14 @@ async fn errors_of_answers() -> Vec<Error> {
     ] {
         for body in bodies() {
             let server = Server::answering(reply(status, &headers, body)).await;
-            errors.extend(
-                server
-                    .client()
-                    .build()
-                    .unwrap()
-                    .user_token(USER)
-                    .await
-                    .err(),
-            );
+            errors.extend(server.client().build().unwrap().user_token(USER).await.err());
         }
     }
     let cut =
         format!("HTTP/1.1 200 OK\r\ncontent-length: 999\r\n\r\n{{\"user_token\": \"{TOKEN}\"");
     for bytes in [cut, format!("{TOKEN}\r\n\r\n"), String::new()] {
         let server = Server::answering(bytes.into_bytes()).await;
-        errors.push(
-            server
-                .client()
-                .build()
-                .unwrap()
-                .user_token(USER)
-                .await
-                .unwrap_err(),
-        );
+        errors.push(failure(server.client()).await);
     }
     let server = Server::answering(minted()).await;
     let client = server.client().max_response_bytes(50).build().unwrap();
@@ -125,7 +110,7 @@ async fn errors_without_answer() -> Vec<Error> {
         silent.client().deadline(brief),
         silent.client().base_url("http://127.0.0.1:1"),
     ] {
-        errors.push(builder.build().unwrap().user_token(USER).await.unwrap_err());
+        errors.push(failure(builder).await);
     }
     let client = silent.client().build().unwrap();
     errors.push(client.create_user_token().send().await.unwrap_err());
@@ -137,12 +122,8 @@ async fn print_values(printed: &mut Printed) {
     let argyle = Argyle::start_async().await;
     let client = server.client().build().unwrap();
     let token = UserToken::try_from(TOKEN.to_owned()).unwrap();
-    let response = client
-        .create_user_token()
-        .body_map(|body| body.user(USER))
-        .send()
-        .await
-        .unwrap();
+    let response =
+        client.create_user_token().body_map(|body| body.user(USER)).send().await.unwrap();
     printed.value("Argyle", &argyle);
     printed.value("Client", &client);
     printed.value("Client", &client.with_credentials(credentials()));
@@ -155,10 +136,7 @@ async fn print_values(printed: &mut Printed) {
     printed.value("Claims", &token.claims().unwrap());
     printed.value("Claims", &Claims::default());
     printed.value("builder::CreateUserToken", &client.create_user_token());
-    printed.value(
-        "types::CreateUserTokenRequest",
-        &types::CreateUserTokenRequest { user: USER },
-    );
+    printed.value("types::CreateUserTokenRequest", &types::CreateUserTokenRequest { user: USER });
     let body = types::CreateUserTokenResponse::builder().user_token(token);
     printed.value("types::builder::CreateUserTokenResponse", &body);
     printed.value(
@@ -172,13 +150,7 @@ async fn print_values(printed: &mut Printed) {
 }
 
 fn print_refusals(printed: &mut Printed) {
-    for token in [
-        TOKEN,
-        "",
-        "x.y",
-        &format!("a.{KEY_SECRET}.c"),
-        &format!("{TOKEN}.{TOKEN}"),
-    ] {
+    for token in [TOKEN, "", "x.y", &format!("a.{KEY_SECRET}.c"), &format!("{TOKEN}.{TOKEN}")] {
         let claims = UserToken::try_from(token.to_owned()).and_then(|token| token.claims());
         printed.value("ClaimsError", &claims.as_ref().err());
         if let Err(error) = claims {
@@ -186,12 +158,8 @@ fn print_refusals(printed: &mut Printed) {
         }
     }
     printed.error("ClaimsError", &ClaimsError::NotBase64);
-    let with = |base_url: &str| {
-        Client::builder()
-            .credentials(credentials())
-            .base_url(base_url)
-            .build()
-    };
+    let with =
+        |base_url: &str| Client::builder().credentials(credentials()).base_url(base_url).build();
     let refusals: Vec<ConfigError> = [
         Credentials::new(KEY_SECRET.to_owned() + ":", KEY_SECRET).map(drop),
         Credentials::new("id", KEY_SECRET.to_owned() + "\n").map(drop),
@@ -213,11 +181,7 @@ async fn nothing_that_can_be_printed_holds_a_secret() {
     print_values(&mut printed).await;
     print_refusals(&mut printed);
     let mut kinds = BTreeSet::new();
-    for error in errors_of_answers()
-        .await
-        .iter()
-        .chain(&errors_without_answer().await)
-    {
+    for error in errors_of_answers().await.iter().chain(&errors_without_answer().await) {
         kinds.insert(format!("{:?}", error.kind()));
         printed.error("Error", error);
         if let Some(api) = error.api() {
@@ -225,11 +189,7 @@ async fn nothing_that_can_be_printed_holds_a_secret() {
             printed.value("ApiError::body", &api.body());
         }
     }
-    assert_eq!(
-        kinds.len(),
-        6,
-        "an error of every kind is looked at: {kinds:?}"
-    );
+    assert_eq!(kinds.len(), 6, "an error of every kind is looked at: {kinds:?}");
     printed.assert_no_secret();
     assert_all_public_types_are_looked_at(&printed);
 }
@@ -238,9 +198,7 @@ async fn nothing_that_can_be_printed_holds_a_secret() {
 fn assert_all_public_types_are_looked_at(printed: &Printed) {
     let outline = include_str!(concat!(env!("OUT_DIR"), "/outline.txt"));
     let generated = outline.lines().filter_map(|line| {
-        let name = line
-            .strip_prefix("struct ")
-            .or_else(|| line.strip_prefix("enum "))?;
+        let name = line.strip_prefix("struct ").or_else(|| line.strip_prefix("enum "))?;
         Some(name.split('<').next().unwrap_or(name).to_owned())
     });
     let library = syn::parse_file(include_str!("../../src/lib.rs")).unwrap();
@@ -256,24 +214,15 @@ fn assert_all_public_types_are_looked_at(printed: &Printed) {
             .collect::<Vec<_>>()
     });
     let names = printed.names();
-    for name in generated
-        .chain(exports)
-        .filter(|name| !name.starts_with("mock::"))
-    {
-        assert!(
-            names.contains(name.as_str()),
-            "{name} is public, and this test does not print it"
-        );
+    for name in generated.chain(exports).filter(|name| !name.starts_with("mock::")) {
+        assert!(names.contains(name.as_str()), "{name} is public, and this test does not print it");
     }
 }
 
 #[test]
 fn the_token_serialises_as_itself_and_an_empty_one_is_refused() {
     let token: UserToken = serde_json::from_str(&format!("\"{TOKEN}\"")).unwrap();
-    assert_eq!(
-        serde_json::to_string(&token).unwrap(),
-        format!("\"{TOKEN}\"")
-    );
+    assert_eq!(serde_json::to_string(&token).unwrap(), format!("\"{TOKEN}\""));
     assert!(serde_json::from_str::<UserToken>("\"\"").is_err());
     assert!(UserToken::try_from(String::new()).is_err());
 }

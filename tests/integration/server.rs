@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use argyle_user_tokens::{Client, ClientBuilder, Credentials};
+use argyle_user_tokens::{Client, ClientBuilder, Credentials, Error};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use uuid::Uuid;
@@ -35,11 +35,12 @@ pub(crate) fn reply(status: &str, headers: &str, body: impl AsRef<[u8]>) -> Vec<
 
 /// A success with [`TOKEN`].
 pub(crate) fn minted() -> Vec<u8> {
-    reply(
-        "201 Created",
-        HEADERS,
-        format!(r#"{{"user_token":"{TOKEN}"}}"#),
-    )
+    reply("201 Created", HEADERS, format!(r#"{{"user_token":"{TOKEN}"}}"#))
+}
+
+/// The error of minting a token with a client that these settings make.
+pub(crate) async fn failure(settings: ClientBuilder) -> Error {
+    settings.build().unwrap().user_token(USER).await.unwrap_err()
 }
 
 /// A request as it came, head and body apart.
@@ -99,9 +100,7 @@ impl Server {
 
     /// A builder of clients that talk to this server.
     pub(crate) fn client(&self) -> ClientBuilder {
-        Client::builder()
-            .credentials(credentials())
-            .base_url(self.url())
+        Client::builder().credentials(credentials()).base_url(self.url())
     }
 
     /// The requests so far.
@@ -148,12 +147,7 @@ async fn read(stream: &mut TcpStream) -> Option<Request> {
 fn parse(bytes: &[u8]) -> Option<Request> {
     let text = std::str::from_utf8(bytes).ok()?;
     let (head, body) = text.split_once("\r\n\r\n")?;
-    let request = Request {
-        head: head.to_owned(),
-        body: body.to_owned(),
-    };
-    let length = request
-        .header("content-length")
-        .map_or(0, |length| length.parse().unwrap());
+    let request = Request { head: head.to_owned(), body: body.to_owned() };
+    let length = request.header("content-length").map_or(0, |length| length.parse().unwrap());
     (request.body.len() == length).then_some(request)
 }

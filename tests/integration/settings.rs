@@ -8,7 +8,7 @@ use argyle_user_tokens::{Client, Credentials, Environment, ErrorKind};
 use tokio::net::TcpListener;
 use tokio::time::Instant;
 
-use crate::server::{Server, USER, credentials, minted};
+use crate::server::{Server, USER, credentials, failure, minted};
 
 /// A setter by its name, and a test that fails where the setter has no effect.
 type Row = (&'static str, fn() -> Pin<Box<dyn Future<Output = ()>>>);
@@ -19,26 +19,17 @@ const ROWS: [Row; 9] = [
     ("base_url", || Box::pin(base_url_is_the_address())),
     ("http_client", || Box::pin(http_client_sends_the_request())),
     ("user_agent", || Box::pin(user_agent_goes_in_front())),
-    ("connect_timeout", || {
-        Box::pin(connect_timeout_ends_the_handshake())
-    }),
-    ("attempt_timeout", || {
-        Box::pin(attempt_timeout_ends_the_attempt())
-    }),
+    ("connect_timeout", || Box::pin(connect_timeout_ends_the_handshake())),
+    ("attempt_timeout", || Box::pin(attempt_timeout_ends_the_attempt())),
     ("deadline", || Box::pin(deadline_ends_the_call())),
-    ("max_response_bytes", || {
-        Box::pin(max_response_bytes_cuts_the_body())
-    }),
+    ("max_response_bytes", || Box::pin(max_response_bytes_cuts_the_body())),
 ];
 
 #[test]
 fn every_setter_has_a_row() {
     let source = include_str!("../../src/client/builder.rs");
-    let setters = syn::parse_file(source)
-        .unwrap()
-        .items
-        .into_iter()
-        .filter_map(|item| match item {
+    let setters =
+        syn::parse_file(source).unwrap().items.into_iter().filter_map(|item| match item {
             syn::Item::Impl(item) if item.trait_.is_none() => Some(item.items),
             _ => None,
         });
@@ -70,20 +61,10 @@ fn every_setting_has_its_effect_on_the_wire() {
 async fn credentials_are_sent() {
     let server = Server::answering(minted()).await;
     let other = Credentials::new("Aladdin", "open sesame").unwrap();
-    server
-        .client()
-        .credentials(other)
-        .build()
-        .unwrap()
-        .user_token(USER)
-        .await
-        .unwrap();
+    server.client().credentials(other).build().unwrap().user_token(USER).await.unwrap();
     let sent = server.request();
     // The example of RFC 7617.
-    assert_eq!(
-        sent.header("authorization"),
-        Some("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==")
-    );
+    assert_eq!(sent.header("authorization"), Some("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="));
 }
 
 async fn environment_is_the_address() {
@@ -95,33 +76,20 @@ async fn environment_is_the_address() {
             .credentials(credentials())
             .environment(*environment)
             .http_client(http_client.build().unwrap());
-        client.build().unwrap().user_token(USER).await.unwrap_err();
+        failure(client).await;
         let host = environment.base_url().trim_start_matches("https://");
-        assert_eq!(
-            proxy.request().line(),
-            format!("CONNECT {host}:443 HTTP/1.1")
-        );
+        assert_eq!(proxy.request().line(), format!("CONNECT {host}:443 HTTP/1.1"));
     }
 }
 
 async fn base_url_is_the_address() {
-    for (suffix, path) in [
-        ("", ""),
-        ("/v2/", ""),
-        ("/a/gateway", "/a/gateway"),
-        ("/a/gateway/v2", "/a/gateway"),
-    ] {
+    for (suffix, path) in
+        [("", ""), ("/v2/", ""), ("/a/gateway", "/a/gateway"), ("/a/gateway/v2", "/a/gateway")]
+    {
         let server = Server::answering(minted()).await;
-        let client = server
-            .client()
-            .base_url(server.url() + suffix)
-            .build()
-            .unwrap();
+        let client = server.client().base_url(server.url() + suffix).build().unwrap();
         client.user_token(USER).await.unwrap();
-        assert_eq!(
-            server.request().line(),
-            format!("POST {path}/v2/user-tokens HTTP/1.1")
-        );
+        assert_eq!(server.request().line(), format!("POST {path}/v2/user-tokens HTTP/1.1"));
     }
 }
 
@@ -129,25 +97,14 @@ async fn http_client_sends_the_request() {
     let server = Server::answering(minted()).await;
     let headers = [(reqwest::header::FORWARDED, "by=me".parse().unwrap())];
     let http_client = reqwest::Client::builder().default_headers(headers.into_iter().collect());
-    let client = server
-        .client()
-        .http_client(http_client.build().unwrap())
-        .build()
-        .unwrap();
+    let client = server.client().http_client(http_client.build().unwrap()).build().unwrap();
     client.user_token(USER).await.unwrap();
     assert_eq!(server.request().header("forwarded"), Some("by=me"));
 }
 
 async fn user_agent_goes_in_front() {
     let server = Server::answering(minted()).await;
-    server
-        .client()
-        .user_agent("my-app/1.0")
-        .build()
-        .unwrap()
-        .user_token(USER)
-        .await
-        .unwrap();
+    server.client().user_agent("my-app/1.0").build().unwrap().user_token(USER).await.unwrap();
     let expected = concat!("my-app/1.0 argyle-user-tokens/", env!("CARGO_PKG_VERSION"));
     assert_eq!(server.request().header("user-agent"), Some(expected));
 }
@@ -158,55 +115,28 @@ async fn connect_timeout_ends_the_handshake() {
     let url = format!("https://{}", listener.local_addr().unwrap());
     let client = Client::builder().credentials(credentials()).base_url(url);
     let started = Instant::now();
-    let client = client
-        .connect_timeout(Duration::from_secs(3))
-        .build()
-        .unwrap();
-    let error = client.user_token(USER).await.unwrap_err();
-    assert_eq!(
-        (error.kind(), started.elapsed().as_secs()),
-        (ErrorKind::Timeout, 3)
-    );
-    assert!(
-        !error.maybe_sent() && error.to_string().contains("connect timeout"),
-        "{error}"
-    );
+    let error = failure(client.connect_timeout(Duration::from_secs(3))).await;
+    assert_eq!((error.kind(), started.elapsed().as_secs()), (ErrorKind::Timeout, 3));
+    assert!(!error.maybe_sent() && error.to_string().contains("connect timeout"), "{error}");
 }
 
 async fn attempt_timeout_ends_the_attempt() {
     let server = Server::silent().await;
     let started = Instant::now();
-    let client = server
-        .client()
-        .attempt_timeout(Duration::from_secs(2))
-        .build()
-        .unwrap();
-    let error = client.user_token(USER).await.unwrap_err();
-    assert_eq!(
-        (error.kind(), started.elapsed().as_secs()),
-        (ErrorKind::Timeout, 2)
-    );
+    let error = failure(server.client().attempt_timeout(Duration::from_secs(2))).await;
+    assert_eq!((error.kind(), started.elapsed().as_secs()), (ErrorKind::Timeout, 2));
 }
 
 async fn deadline_ends_the_call() {
     let server = Server::silent().await;
     let started = Instant::now();
-    let client = server
-        .client()
-        .deadline(Duration::from_secs(4))
-        .build()
-        .unwrap();
-    let error = client.user_token(USER).await.unwrap_err();
-    assert_eq!(
-        (error.kind(), started.elapsed().as_secs()),
-        (ErrorKind::Timeout, 4)
-    );
+    let error = failure(server.client().deadline(Duration::from_secs(4))).await;
+    assert_eq!((error.kind(), started.elapsed().as_secs()), (ErrorKind::Timeout, 4));
 }
 
 async fn max_response_bytes_cuts_the_body() {
     let server = Server::answering(minted()).await;
-    let client = server.client().max_response_bytes(10).build().unwrap();
-    let error = client.user_token(USER).await.unwrap_err();
+    let error = failure(server.client().max_response_bytes(10)).await;
     assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
     assert!(error.to_string().contains("more than 10 bytes"), "{error}");
 }
