@@ -1,37 +1,47 @@
 //! Stage 6, codegen: progenitor writes the client, and passes over its syntax tree make it ours.
 
 mod comments;
+mod decoders;
+mod enums;
 mod environment;
 mod examples;
 mod interface;
 mod mock;
+mod multipart;
 mod operation;
+mod pages;
 mod send;
+pub mod support;
+mod tolerance;
 
 use std::panic::{self, AssertUnwindSafe};
 
 use openapiv3::OpenAPI;
 use proc_macro2::TokenStream;
-use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle};
+use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TypeImpl};
 use schemars::schema::{InstanceType, SchemaObject};
 use serde_json::Value;
 use syn::File;
 
 use super::diagnostic::Diagnostic;
 use super::document::Document;
+use super::examples::Example;
+use super::formats;
 
-/// The format, set by the overlay, that makes a property a secret of this crate's own type.
-const TOKEN_FORMAT: &str = "user-token";
-
-/// What codegen produces: the text of both files, and their syntax trees for the outline.
+/// What codegen produces: the text of the files, and the syntax trees for the outline.
 pub struct Code {
     pub client: String,
     pub mock: String,
+    pub decoders: String,
     pub trees: [File; 2],
 }
 
 /// Generates the client of `document` and the typed mock beside it.
-pub fn generate(document: &Document) -> Result<Code, Vec<Diagnostic>> {
+pub fn generate(
+    document: &Document,
+    examples: &[Example],
+    features: &[&str],
+) -> Result<Code, Vec<Diagnostic>> {
     let environments = environment::read(document)?;
     let operations = operation::read(document);
     let api = model(document)?;
@@ -39,20 +49,29 @@ pub fn generate(document: &Document) -> Result<Code, Vec<Diagnostic>> {
     let mut client = run(|generator| generator.generate_tokens(&api))?;
     interface::reduce(&mut client);
     send::rewire(&mut client, &operations)?;
+    enums::open(&mut client);
+    tolerance::tolerate(&mut client);
+    multipart::send_forms(&mut client, &operations);
+    pages::stream(&mut client, &operations);
     interface::import(&mut client);
     examples::replace(&mut client);
     comments::complete(&mut client, &operations);
     client.items.extend(environment::items(&environments));
     client.items.push(operation::secret_properties(document));
+    support::add(&mut client, features, &document.pages().join(", "))?;
+
+    let decoders = decoders::table(&mut client, document, examples);
 
     let mut mock = run(|generator| generator.httpmock(&api, "crate"))?;
     mock::adapt(&mut mock);
+    multipart::drop_matchers(&mut mock, &operations);
     comments::complete(&mut mock, &operations);
 
     let header = header(document);
     Ok(Code {
         client: format!("{header}{}", prettyplease::unparse(&client)),
         mock: format!("{header}{}", prettyplease::unparse(&mock)),
+        decoders: format!("{header}{}", prettyplease::unparse(&decoders)),
         trees: [client, mock],
     })
 }
@@ -104,16 +123,25 @@ fn run(
 }
 
 fn settings() -> GenerationSettings {
-    let token = SchemaObject {
-        instance_type: Some(InstanceType::String.into()),
-        format: Some(TOKEN_FORMAT.to_owned()),
-        ..SchemaObject::default()
-    };
     let mut settings = GenerationSettings::default();
     settings
         .with_interface(InterfaceStyle::Builder)
         .with_hooks(HooksMode::Expected)
-        .with_inner_type(quote::quote!(std::sync::Arc<crate::client::State>))
-        .with_conversion(token, "crate::UserToken", std::iter::empty());
+        .with_inner_type(quote::quote!(std::sync::Arc<crate::client::State>));
+    let written = [TypeImpl::Display, TypeImpl::FromStr];
+    for (format, name, implemented) in [
+        (formats::USER_TOKEN, "crate::UserToken", &[][..]),
+        (formats::ID, "crate::types::values::Id", &written[..]),
+        (formats::TIMESTAMP, "crate::types::values::Timestamp", &written[..]),
+        (formats::DAY, "crate::types::values::Day", &written[..]),
+        (formats::UPLOAD, "crate::types::values::Upload", &[][..]),
+    ] {
+        let schema = SchemaObject {
+            instance_type: Some(InstanceType::String.into()),
+            format: Some(format.to_owned()),
+            ..SchemaObject::default()
+        };
+        settings.with_conversion(schema, name, implemented.iter().cloned());
+    }
     settings
 }

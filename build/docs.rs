@@ -5,13 +5,10 @@ mod markdown;
 
 use serde_json::{Map, Value};
 
-use super::document::Document;
+use super::document::{DATA, Document};
 
 /// The keys whose text is documentation.
 const PROSE: [&str; 3] = ["description", "summary", "title"];
-
-/// The keys below which everything is data, and no word of it may change.
-const DATA: [&str; 4] = ["example", "examples", "default", "enum"];
 
 /// The keys whose members are named by the API and not by OpenAPI.
 const NAMED: [&str; 13] = [

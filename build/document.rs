@@ -5,9 +5,13 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::diagnostic::Diagnostic;
+use super::schemas;
 
 /// The methods that a path item of OpenAPI 3.0 can have.
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// The keys below which everything is data, and no word of it may change.
+pub const DATA: [&str; 4] = ["example", "examples", "default", "enum"];
 
 /// An OpenAPI document on its way through the stages.
 #[derive(Clone, Debug)]
@@ -87,10 +91,36 @@ impl Document {
             .collect()
     }
 
+    /// What stands at a `$ref` of this document; none for one that leads nowhere or out of it.
+    pub fn target(&self, reference: &str) -> Option<&Value> {
+        let (first, rest) = reference.strip_prefix("#/")?.split_once('/')?;
+        self.root.get(first)?.pointer(&format!("/{rest}"))
+    }
+
+    /// Calls `rule` with every schema and its pointer; a schema comes before those inside it.
+    pub fn visit_schemas(&mut self, rule: &mut dyn FnMut(&str, &mut Value)) {
+        for (key, value) in &mut self.root {
+            schemas::visit(value, &format!("/{}", escape(key)), rule);
+        }
+    }
+
+    /// Takes the operation at `site` out of the document.
+    pub fn remove(&mut self, site: &Site) {
+        let item = self.root.get_mut("paths").and_then(|paths| paths.get_mut(&site.path));
+        if let Some(Value::Object(item)) = item {
+            item.remove(&site.method);
+        }
+    }
+
     /// The operation at `site`.
     pub fn operation(&self, site: &Site) -> Option<&Map<String, Value>> {
         let item = self.root.get("paths")?.get(&site.path)?;
         item.get(&site.method)?.as_object()
+    }
+
+    /// The name of the operation at `site`.
+    pub fn name(&self, site: &Site) -> Option<&str> {
+        self.operation(site)?.get("operationId")?.as_str()
     }
 
     /// The operation at `site`, to be changed.

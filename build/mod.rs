@@ -4,15 +4,19 @@
 //!
 //! The build script runs it; the tests of the project run the same files as a test program.
 
-mod codegen;
+pub mod codegen;
 pub mod diagnostic;
 mod docs;
 mod document;
+mod examples;
+mod formats;
 mod normalize;
 mod outline;
 mod overlay;
+mod schemas;
 mod security;
 pub mod source;
+mod wrapper;
 
 use diagnostic::Diagnostic;
 use source::Sources;
@@ -23,19 +27,31 @@ pub struct Generated {
     pub client: String,
     /// The source of the typed extension of `httpmock`'s server.
     pub mock: String,
-    /// The public interface of both, one item a line.
+    /// The source of a table for tests: examples, and the types that they decode into.
+    pub decoders: String,
+    /// The public interface of client and mock, one item a line.
     pub outline: String,
     /// What was left out of the client, and why.
     pub warnings: Vec<Diagnostic>,
 }
 
 /// Runs every stage over `sources`, stopping at the first stage that reports a diagnostic.
-pub fn generate(sources: &Sources) -> Result<Generated, Vec<Diagnostic>> {
+///
+/// `features` are those of this crate that bring packages for support code.
+pub fn generate(sources: &Sources, features: &[&str]) -> Result<Generated, Vec<Diagnostic>> {
     let mut document = source::merge(&sources.pages)?;
     overlay::apply(&mut document, &sources.overlay)?;
+    let examples = examples::collect(&document);
     let warnings = normalize::apply(&mut document)?;
+    wrapper::check(&document)?;
     docs::apply(&mut document);
     security::check(&document)?;
-    let code = codegen::generate(&document)?;
-    Ok(Generated { outline: outline::of(&code), client: code.client, mock: code.mock, warnings })
+    let code = codegen::generate(&document, &examples, features)?;
+    Ok(Generated {
+        outline: outline::of(&code),
+        client: code.client,
+        mock: code.mock,
+        decoders: code.decoders,
+        warnings,
+    })
 }

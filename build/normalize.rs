@@ -1,26 +1,55 @@
 //! Stage 3, normalize: a list of rules, each for one class of document, that make it a client's.
 
+mod enums;
+mod formats;
+mod media;
 mod names;
+mod parameters;
+mod references;
 mod responses;
+mod tolerance;
+mod types;
+mod unused;
 
 use super::diagnostic::Diagnostic;
-use super::document::Document;
+use super::document::{Document, Site};
+use super::wrapper;
 
 /// What a rule has to say besides its changes to the document.
 #[derive(Default)]
 pub struct Findings {
     /// Reasons for which no client can be made.
     pub errors: Vec<Diagnostic>,
-    /// What is left out of the client.
+    /// What is left out of the client, or is less than the document means.
     pub warnings: Vec<Diagnostic>,
 }
 
 /// A rule changes the document in place.
 type Rule = fn(&mut Document, &mut Findings);
 
-/// The rules in the order in which they are applied.
-const RULES: [Rule; 3] =
-    [names::name_operations, responses::keep_documented_success, responses::drop_error_responses];
+/// The rules in the order in which they are applied: what stands where, what it is called, and last
+/// what it is like.
+const RULES: [Rule; 19] = [
+    references::spread_path_items,
+    references::inline_components,
+    names::name_operations,
+    responses::keep_documented_success,
+    responses::drop_error_responses,
+    references::leave_out_unknown_requests,
+    references::read_unknown_responses_as_they_come,
+    media::choose_request_media_type,
+    media::choose_response_media_type,
+    parameters::drop_ignored,
+    parameters::match_path_template,
+    parameters::leave_out_unsupported,
+    types::mend_types,
+    enums::mend_enums,
+    formats::keep_known_formats,
+    formats::read_ids_as_they_come,
+    tolerance::drop_constraints,
+    tolerance::keep_unknown_properties,
+    unused::drop_unused_schemas,
+];
 
 /// Applies every rule, and returns what had to be left out.
 pub fn apply(document: &mut Document) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
@@ -29,4 +58,37 @@ pub fn apply(document: &mut Document) -> Result<Vec<Diagnostic>, Vec<Diagnostic>
         rule(document, &mut findings);
     }
     if findings.errors.is_empty() { Ok(findings.warnings) } else { Err(findings.errors) }
+}
+
+impl Findings {
+    /// Takes an operation out of the client, for a reason that the warning names. The operation that
+    /// `Client::user_token` wraps cannot be left out: there, the reason stops the build.
+    pub fn leave_out(&mut self, document: &mut Document, site: &Site, reason: &str) {
+        if wrapper::is_wrapped(site) {
+            self.errors.push(document.diagnostic(
+                &site.pointer(),
+                format!("{} cannot become a method: {reason}", site.title()),
+                "`Client::user_token` needs it; take the page again, or mend it in spec/overlay.yaml",
+            ));
+        } else {
+            self.warnings.push(document.diagnostic(
+                &site.pointer(),
+                format!("{} is left out of the client: {reason}", site.title()),
+                "mend it in spec/overlay.yaml if you need it",
+            ));
+        }
+        document.remove(site);
+    }
+
+    /// Says that an operation is in the client, with less than the document means; for the operation
+    /// that `Client::user_token` wraps, that stops the build.
+    pub fn reduce(&mut self, document: &Document, site: &Site, problem: &str) {
+        let wrapped = wrapper::is_wrapped(site);
+        let findings = if wrapped { &mut self.errors } else { &mut self.warnings };
+        findings.push(document.diagnostic(
+            &site.pointer(),
+            format!("{}: {problem}", site.title()),
+            "mend it in spec/overlay.yaml if you need it",
+        ));
+    }
 }

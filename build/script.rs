@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+use crate::pipeline::codegen::support::FEATURES;
 use crate::pipeline::diagnostic::Diagnostic;
 use crate::pipeline::{generate, source};
 
@@ -25,13 +26,14 @@ pub fn run() {
 }
 
 fn build() -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
-    let generated = generate(&source::read(Path::new("spec"))?)?;
+    let generated = generate(&source::read(Path::new("spec"))?, &features())?;
     let directory = env::var_os("OUT_DIR").map(PathBuf::from).ok_or_else(|| {
         vec![Diagnostic::new("OUT_DIR", "the variable is not set", "run the build through Cargo")]
     })?;
     let files = [
         ("client.rs", &generated.client),
         ("mock.rs", &generated.mock),
+        ("decoders.rs", &generated.decoders),
         ("outline.txt", &generated.outline),
     ];
     for (name, text) in files {
@@ -45,4 +47,11 @@ fn build() -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
         })?;
     }
     Ok(generated.warnings)
+}
+
+/// The features of this crate that are enabled, as Cargo tells its build scripts.
+fn features() -> Vec<&'static str> {
+    let enabled =
+        |feature: &&str| env::var_os(format!("CARGO_FEATURE_{}", feature.to_uppercase())).is_some();
+    FEATURES.into_iter().filter(enabled).collect()
 }

@@ -3,7 +3,7 @@
 mod attempt;
 mod body;
 pub(crate) mod head;
-mod response;
+pub(crate) mod response;
 
 use reqwest::Request;
 use reqwest::header::{AUTHORIZATION, USER_AGENT};

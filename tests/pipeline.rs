@@ -12,6 +12,7 @@ mod pipeline;
 
 use std::path::Path;
 
+use pipeline::codegen::support::FEATURES;
 use pipeline::source::{self, Page, Sources};
 
 /// The documents of this package.
@@ -27,7 +28,7 @@ fn generated_after(change: impl Fn(&str) -> String) -> pipeline::Generated {
     };
     let text = change(page.text().unwrap());
     *page = Page { name: page.name.clone(), bytes: text.into_bytes() };
-    pipeline::generate(&sources).unwrap_or_else(|diagnostics| panic!("{diagnostics:#?}"))
+    pipeline::generate(&sources, &FEATURES).unwrap_or_else(|diagnostics| panic!("{diagnostics:#?}"))
 }
 
 #[test]

@@ -55,11 +55,6 @@ pub fn import(file: &mut File) {
             use progenitor_client::encode_path;
         ));
     }
-    if code.contains("ByteStream") {
-        imports.push(parse_quote!(
-            use progenitor_client::ByteStream;
-        ));
-    }
     if code.contains("form_urlencoded") {
         imports.push(parse_quote!(
             use progenitor_client::RequestBuilderExt as _;
@@ -70,12 +65,24 @@ pub fn import(file: &mut File) {
     }
 }
 
-/// The module of the operations' builders.
+/// The items of the module of the operations' builders.
 pub fn builders(file: &mut File) -> Option<&mut Vec<Item>> {
-    file.items.iter_mut().find_map(|item| match item {
-        Item::Mod(ItemMod { ident, content: Some((_, items)), .. }) if ident == "builder" => {
-            Some(items)
-        }
+    module(file, "builder")
+}
+
+/// The items of a module at the top of a file.
+pub fn module<'a>(file: &'a mut File, name: &str) -> Option<&'a mut Vec<Item>> {
+    module_of(&mut file.items, name)
+}
+
+/// The items of the module of the types' builders, among the types.
+pub fn builders_of(types: &mut [Item]) -> Option<&mut Vec<Item>> {
+    module_of(types, "builder")
+}
+
+fn module_of<'a>(items: &'a mut [Item], name: &str) -> Option<&'a mut Vec<Item>> {
+    items.iter_mut().find_map(|item| match item {
+        Item::Mod(ItemMod { ident, content: Some((_, items)), .. }) if ident == name => Some(items),
         _ => None,
     })
 }

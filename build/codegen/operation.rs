@@ -6,8 +6,8 @@ use heck::ToSnakeCase;
 use serde_json::Value;
 use syn::{Item, parse_quote};
 
-use super::TOKEN_FORMAT;
 use crate::pipeline::document::Document;
+use crate::pipeline::formats::{MULTIPART, USER_TOKEN};
 
 /// The extension, set by the overlay, that marks an operation as safe to send twice.
 const SAFE_TO_REPEAT: &str = "x-safe-to-repeat";
@@ -17,6 +17,10 @@ const SAFE_TO_REPEAT: &str = "x-safe-to-repeat";
 pub struct Operation {
     /// Whether sending the request twice does no harm, although its method is not idempotent.
     pub safe_to_repeat: bool,
+    /// The method in lower case.
+    pub method: String,
+    /// Whether the body is sent as a form with files.
+    pub multipart: bool,
     /// The description of each parameter, by the name of its setter.
     pub parameters: BTreeMap<String, String>,
 }
@@ -32,8 +36,14 @@ pub fn read(document: &Document) -> BTreeMap<String, Operation> {
             let name = parameter.get("name")?.as_str()?.to_snake_case();
             Some((name, parameter.get("description")?.as_str()?.to_owned()))
         });
-        let safe_to_repeat = operation.get(SAFE_TO_REPEAT) == Some(&Value::Bool(true));
-        Some((name, Operation { safe_to_repeat, parameters: parameters.collect() }))
+        let marked = |extension| operation.get(extension) == Some(&Value::Bool(true));
+        let facts = Operation {
+            safe_to_repeat: marked(SAFE_TO_REPEAT),
+            method: site.method.clone(),
+            multipart: marked(MULTIPART),
+            parameters: parameters.collect(),
+        };
+        Some((name, facts))
     });
     operations.collect()
 }
@@ -56,7 +66,7 @@ fn collect(value: &Value, names: &mut BTreeSet<String>) {
             for (name, property) in
                 object.get("properties").and_then(Value::as_object).into_iter().flatten()
             {
-                if property.get("format").and_then(Value::as_str) == Some(TOKEN_FORMAT) {
+                if property.get("format").and_then(Value::as_str) == Some(USER_TOKEN) {
                     names.insert(name.clone());
                 }
             }

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use proc_macro2::{Ident, Span};
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Expr, File, GenericArgument, ImplItem, Item, ItemImpl, Pat, PathArguments, ReturnType, Stmt,
-    Type, parse_quote,
+    Expr, File, GenericArgument, ImplItem, ImplItemFn, Item, ItemImpl, Pat, PathArguments,
+    ReturnType, Stmt, Type, parse_quote,
 };
 
 use super::interface;
@@ -32,59 +32,82 @@ fn rewire_impl(
     item: &mut ItemImpl,
     operations: &BTreeMap<String, Operation>,
 ) -> Result<(), Diagnostic> {
-    let mut declaration = None;
-    for member in &mut item.items {
-        let ImplItem::Fn(function) = member else {
-            continue;
-        };
-        if function.sig.ident != "send" {
-            continue;
-        }
-        let unknown = || {
-            Diagnostic::new(
-                "progenitor",
-                "a generated `send` is not of the form that build/codegen/send.rs knows",
-                "adapt that pass to this version of progenitor",
-            )
-        };
-        let decode =
-            Ident::new(decoder(&function.sig.output).ok_or_else(unknown)?, Span::call_site());
-        let statements = &mut function.block.stmts;
-        let call = statements.iter().position(is_operation_info).ok_or_else(unknown)?;
-        let name = operation_name(&statements[call]).ok_or_else(unknown)?;
-        let client = receiver_of_hook(&statements[call + 1..]).ok_or_else(unknown)?;
-        let request = name_request(&mut statements[..call]).ok_or_else(unknown)?;
-        statements.truncate(call);
-        statements.extend::<Vec<Stmt>>(parse_quote! {
-            let response = #client.call(#request, Self::OPERATION).await?;
-            response.#decode(Self::OPERATION)
-        });
-        function.sig.output = with_own_error(&function.sig.output).ok_or_else(unknown)?;
-        Rewire.visit_impl_item_fn_mut(function);
-        drop_unused_headers(function);
-        let safe_to_repeat = operations.get(&name).is_some_and(|it| it.safe_to_repeat);
-        declaration = Some(parse_quote! {
+    let is_send = |member: &ImplItem| matches!(member, ImplItem::Fn(it) if it.sig.ident == "send");
+    let Some(position) = item.items.iter().position(is_send) else {
+        return Ok(());
+    };
+    let ImplItem::Fn(function) = &item.items[position] else {
+        return Ok(());
+    };
+    let Some((name, rewired)) = rewired(function) else {
+        return Err(Diagnostic::new(
+            "progenitor",
+            "a generated `send` is not of the form that build/codegen/send.rs knows",
+            "adapt that pass to this version of progenitor",
+        ));
+    };
+    let safe_to_repeat = operations.get(&name).is_some_and(|it| it.safe_to_repeat);
+    item.items.splice(position..=position, rewired);
+    item.items.insert(
+        0,
+        parse_quote! {
             const OPERATION: Operation = Operation {
                 name: #name,
                 safe_to_repeat: #safe_to_repeat,
             };
-        });
-    }
-    if let Some(declaration) = declaration {
-        item.items.insert(0, declaration);
-    }
+        },
+    );
     Ok(())
 }
 
-/// `Result<ResponseValue<T>, Error<E>>`: the arguments of the result.
-fn result_arguments(output: &ReturnType) -> Option<Vec<&Type>> {
+/// The name of the operation, and `send` in two: what makes the request, and what sends it.
+fn rewired(function: &ImplItemFn) -> Option<(String, Vec<ImplItem>)> {
+    let statements = &function.block.stmts;
+    let call = statements.iter().position(is_operation_info)?;
+    let name = operation_name(&statements[call])?;
+    let client = receiver_of_hook(&statements[call + 1..])?;
+    let mut preparation = statements[..call].to_vec();
+    let request = name_request(&mut preparation)?;
+    let mut prepare: ImplItemFn = parse_quote! {
+        /// The request, with all values of the builder in it.
+        fn into_request(self) -> Result<::reqwest::Request, Error> {
+            #(#preparation)*
+            Ok(#request)
+        }
+    };
+    Rewire.visit_impl_item_fn_mut(&mut prepare);
+    drop_unused_headers(&mut prepare);
+
+    let value = success(&function.sig.output)?;
+    let (decode, value) = match value {
+        Type::Tuple(_) => ("empty", value.clone()),
+        Type::Path(path) if path.path.is_ident("ByteStream") => {
+            ("bytes", parse_quote!(::bytes::Bytes))
+        }
+        _ => ("json", value.clone()),
+    };
+    let decode = Ident::new(decode, Span::call_site());
+    let mut send = function.clone();
+    send.sig.output = parse_quote!(-> Result<ResponseValue<#value>, Error>);
+    send.block = parse_quote!({
+        let client = self.#client;
+        let response = client.call(self.into_request()?, Self::OPERATION).await?;
+        response.#decode(Self::OPERATION)
+    });
+    Some((name, vec![ImplItem::Fn(prepare), ImplItem::Fn(send)]))
+}
+
+/// What an operation returns when it succeeds: `T` of `Result<ResponseValue<T>, …>`.
+pub fn success(output: &ReturnType) -> Option<&Type> {
     let ReturnType::Type(_, result) = output else {
         return None;
     };
-    arguments(result)
+    let response = arguments(result)?.first().copied()?;
+    arguments(response)?.first().copied()
 }
 
-fn arguments(r#type: &Type) -> Option<Vec<&Type>> {
+/// The types in the angle brackets of a type.
+pub fn arguments(r#type: &Type) -> Option<Vec<&Type>> {
     let Type::Path(path) = r#type else {
         return None;
     };
@@ -96,21 +119,6 @@ fn arguments(r#type: &Type) -> Option<Vec<&Type>> {
         _ => None,
     });
     Some(types.collect())
-}
-
-/// The method of the response that reads the documented body.
-fn decoder(output: &ReturnType) -> Option<&'static str> {
-    let value = *result_arguments(output)?.first()?;
-    match *arguments(value)?.first()? {
-        Type::Tuple(_) => Some("empty"),
-        Type::Path(path) if path.path.is_ident("ByteStream") => Some("stream"),
-        _ => Some("json"),
-    }
-}
-
-fn with_own_error(output: &ReturnType) -> Option<ReturnType> {
-    let value = *result_arguments(output)?.first()?;
-    Some(parse_quote!(-> Result<#value, Error>))
 }
 
 /// `let info = OperationInfo { operation_id: "…" };`
@@ -135,12 +143,14 @@ fn operation_name(statement: &Stmt) -> Option<String> {
 }
 
 /// The client in `client.pre(…).await?`.
-fn receiver_of_hook(statements: &[Stmt]) -> Option<Expr> {
-    struct Find(Option<Expr>);
+fn receiver_of_hook(statements: &[Stmt]) -> Option<Ident> {
+    struct Find(Option<Ident>);
     impl VisitMut for Find {
         fn visit_expr_method_call_mut(&mut self, call: &mut syn::ExprMethodCall) {
-            if call.method == "pre" {
-                self.0 = Some((*call.receiver).clone());
+            if call.method == "pre"
+                && let Expr::Path(receiver) = call.receiver.as_ref()
+            {
+                self.0 = receiver.path.get_ident().cloned();
             }
             visit_mut::visit_expr_method_call_mut(self, call);
         }
@@ -196,7 +206,7 @@ impl VisitMut for Rewire {
 }
 
 /// Removes the map of headers where the operation has none of its own.
-fn drop_unused_headers(function: &mut syn::ImplItemFn) {
+fn drop_unused_headers(function: &mut ImplItemFn) {
     let statements = &mut function.block.stmts;
     let used = statements.iter().any(|statement| {
         quote::quote!(#statement).to_string().replace(' ', "").contains("header_map.append")

@@ -45,16 +45,21 @@ fn name(site: &Site) -> String {
     let mut on_item = false;
     for (index, step) in steps.iter().enumerate() {
         let last = index + 1 == steps.len();
-        if step.starts_with('{') {
+        if let Some(parameter) = step.strip_prefix('{') {
             // What is retrieved by its id is one thing: `/accounts/{id}` is about an account.
             if let Some(noun) = nouns.last_mut() {
                 *noun = singular(noun);
             }
-            on_item = true;
+            // What is not an id says which kind of thing is meant: `POST /reports/{type}` creates one.
+            on_item = site.method != "post" || is_id(parameter.trim_end_matches('}'));
         } else if is_version(step) {
             continue;
         } else if last && site.method == "post" && !nouns.is_empty() && !is_plural(step) {
-            verb = Some(step.to_snake_case());
+            let step = step.to_snake_case();
+            let (first, object) = step.split_once('_').unwrap_or((&step, ""));
+            verb = Some(first.to_owned());
+            // `/accounts/{id}/disable-refresh` → `disable_account_refresh`.
+            nouns.extend((!object.is_empty()).then(|| object.to_owned()));
         } else {
             nouns.push(step.to_snake_case());
             on_item = false;
@@ -79,6 +84,12 @@ fn name(site: &Site) -> String {
     }
     nouns.insert(0, verb);
     nouns.join("_")
+}
+
+/// Whether a parameter of a path is the id of a thing.
+fn is_id(parameter: &str) -> bool {
+    let parameter = parameter.to_snake_case();
+    ["id", "uuid"].iter().any(|id| parameter == *id || parameter.ends_with(&format!("_{id}")))
 }
 
 /// `v2`, which says nothing about what an operation does.
@@ -125,8 +136,11 @@ mod tests {
             (
                 "post",
                 "/v2/accounts/{id}/disable-ongoing-refresh",
-                "disable_ongoing_refresh_account",
+                "disable_account_ongoing_refresh",
             ),
+            ("post", "/v2/reports/{type}", "create_report"),
+            ("post", "/v2/invites/{id}", "update_invite"),
+            ("post", "/partners/v2/verifications/refresh", "refresh_partners_verifications"),
             ("get", "/v2/accounts/{id}/documents", "list_account_documents"),
             ("post", "/partners/v2/users", "create_partners_user"),
         ];

@@ -11,9 +11,9 @@ use crate::{Client, Error, ResponseValue};
 
 /// A response of the class 2xx, read to its end.
 pub(crate) struct Response {
-    pub(super) head: Head,
-    pub(super) headers: HeaderMap,
-    pub(super) body: Body,
+    pub(crate) head: Head,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Body,
 }
 
 impl Response {

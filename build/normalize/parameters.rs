@@ -1,0 +1,131 @@
+//! Parameters: those of the path as the path has them, and none that the client cannot send.
+
+use std::collections::BTreeSet;
+
+use heck::ToSnakeCase;
+use serde_json::{Value, json};
+
+use super::super::document::{Document, Site};
+use super::Findings;
+use super::references::each_operation;
+
+/// Headers that OpenAPI lets no parameter describe; the client sets them itself.
+const OWN_HEADERS: [&str; 3] = ["accept", "content-type", "authorization"];
+
+/// Methods that every builder has, after which no setter can be named.
+const METHODS: [&str; 5] = ["new", "send", "stream", "into_request", "body"];
+
+/// The types of a value that fits into a path or a header.
+const SCALARS: [&str; 4] = ["string", "integer", "number", "boolean"];
+
+fn text<'a>(parameter: &'a Value, key: &str) -> &'a str {
+    parameter.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn parameters(document: &Document, site: &Site) -> Vec<Value> {
+    let parameters = document.operation(site).and_then(|it| it.get("parameters"));
+    parameters.and_then(Value::as_array).cloned().unwrap_or_default()
+}
+
+/// Serves documents with headers that the client sets, and with parameters named twice.
+pub fn drop_ignored(document: &mut Document, _: &mut Findings) {
+    each_operation(document, |_, operation| {
+        let mut seen = BTreeSet::new();
+        if let Some(Value::Array(parameters)) = operation.get_mut("parameters") {
+            parameters.retain(|parameter| {
+                let (place, name) = (text(parameter, "in"), text(parameter, "name"));
+                let own = place == "header" && OWN_HEADERS.contains(&name.to_lowercase().as_str());
+                !own && !name.is_empty() && seen.insert((place.to_owned(), name.to_owned()))
+            });
+        }
+    });
+}
+
+/// Serves documents whose parameters are not those of the path: what the path lacks is never sent, and
+/// what only the path has is text.
+pub fn match_path_template(document: &mut Document, _: &mut Findings) {
+    each_operation(document, |site, operation| {
+        let names: Vec<&str> = site.path.split('/').filter_map(template_name).collect();
+        let parameters = operation.entry("parameters").or_insert_with(|| json!([]));
+        let Value::Array(parameters) = parameters else {
+            *parameters = json!([]);
+            return;
+        };
+        parameters.retain(|it| text(it, "in") != "path" || names.contains(&text(it, "name")));
+        for name in names {
+            if !parameters.iter().any(|it| text(it, "in") == "path" && text(it, "name") == name) {
+                parameters.push(json!({"in": "path", "name": name, "schema": {"type": "string"}}));
+            }
+        }
+        for parameter in parameters.iter_mut().filter(|it| text(it, "in") == "path") {
+            parameter["required"] = Value::Bool(true);
+        }
+    });
+}
+
+/// `id` of the step `{id}`.
+fn template_name(step: &str) -> Option<&str> {
+    step.strip_prefix('{')?.strip_suffix('}')
+}
+
+/// Serves documents with parameters that cannot be sent: an optional one is dropped, and an operation
+/// that requires one is left out.
+pub fn leave_out_unsupported(document: &mut Document, findings: &mut Findings) {
+    for site in document.sites() {
+        let mut setters = BTreeSet::new();
+        let mut kept = Vec::new();
+        let mut required = None;
+        for mut parameter in parameters(document, &site) {
+            let name = text(&parameter, "name").to_owned();
+            let problem = problem(&mut parameter, &mut setters);
+            match problem {
+                None => kept.push(parameter),
+                Some(problem) if parameter["required"] == true => {
+                    required = Some(format!("its parameter `{name}` {problem}"));
+                }
+                Some(problem) => {
+                    let problem = format!("the parameter `{name}` is left out: it {problem}");
+                    findings.reduce(document, &site, &problem);
+                }
+            }
+        }
+        if let Some(reason) = required {
+            findings.leave_out(document, &site, &reason);
+        } else if let Some(operation) = document.operation_mut(&site) {
+            operation.insert("parameters".into(), Value::Array(kept));
+        }
+    }
+}
+
+/// Why a parameter cannot be sent, after what can be mended was mended.
+fn problem(parameter: &mut Value, setters: &mut BTreeSet<String>) -> Option<String> {
+    let place = text(parameter, "in").to_owned();
+    let setter = text(parameter, "name").to_snake_case();
+    let style = match place.as_str() {
+        "query" => "form",
+        "path" | "header" => "simple",
+        _ => return Some(format!("is sent in a {place}, which this client does not do")),
+    };
+    if !matches!(text(parameter, "style"), "" | "form" | "simple")
+        || parameter.get("content").is_some()
+    {
+        return Some("has a style that this client does not write".to_owned());
+    }
+    if METHODS.contains(&setter.as_str()) || setter.is_empty() {
+        return Some("has the name of a method of every builder".to_owned());
+    }
+    if !setters.insert(setter) {
+        return Some("has the same name as another one".to_owned());
+    }
+    parameter["style"] = style.into();
+    if !parameter.get("schema").is_some_and(Value::is_object) {
+        parameter["schema"] = json!({"type": "string"});
+    }
+    let schema = &parameter["schema"];
+    let scalar = schema.get("$ref").is_some() || SCALARS.contains(&text(schema, "type"));
+    if style == "simple" && !scalar {
+        // Anything can be written as text, and the caller knows how.
+        parameter["schema"] = json!({"type": "string"});
+    }
+    None
+}
