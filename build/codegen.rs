@@ -1,5 +1,6 @@
 //! Stage 6, codegen: progenitor writes the client, and passes over its syntax tree make it ours.
 
+mod collisions;
 mod comments;
 mod decoders;
 mod enums;
@@ -7,6 +8,7 @@ mod environment;
 mod examples;
 mod interface;
 mod mock;
+mod model;
 mod multipart;
 mod operation;
 mod pages;
@@ -16,17 +18,16 @@ mod tolerance;
 
 use std::panic::{self, AssertUnwindSafe};
 
-use openapiv3::OpenAPI;
 use proc_macro2::TokenStream;
 use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TypeImpl};
 use schemars::schema::{InstanceType, SchemaObject};
-use serde_json::Value;
 use syn::File;
 
 use super::diagnostic::Diagnostic;
 use super::document::Document;
 use super::examples::Example;
 use super::formats;
+use super::normalize::{Findings, drop_unused_schemas};
 
 /// What codegen produces: the text of the files, and the syntax trees for the outline.
 pub struct Code {
@@ -36,17 +37,24 @@ pub struct Code {
     pub trees: [File; 2],
 }
 
-/// Generates the client of `document` and the typed mock beside it.
+/// Generates the client of `document`, the typed mock beside it, and a table for tests.
+///
+/// An operation that progenitor does not take is left out, whatever the reason; `findings` say so.
 pub fn generate(
-    document: &Document,
+    document: &mut Document,
     examples: &[Example],
     features: &[&str],
+    findings: &mut Findings,
 ) -> Result<Code, Vec<Diagnostic>> {
     let environments = environment::read(document)?;
+    let (mut client, mut mock) = match raw(document) {
+        Ok(trees) => trees,
+        Err(_) => {
+            leave_out_rejected(document, findings);
+            raw(document)?
+        }
+    };
     let operations = operation::read(document);
-    let api = model(document)?;
-
-    let mut client = run(|generator| generator.generate_tokens(&api))?;
     interface::reduce(&mut client);
     send::rewire(&mut client, &operations)?;
     enums::open(&mut client);
@@ -59,10 +67,9 @@ pub fn generate(
     client.items.extend(environment::items(&environments));
     client.items.push(operation::secret_properties(document));
     support::add(&mut client, features, &document.pages().join(", "))?;
-
+    collisions::check(&client, &document.pages().join(", "))?;
     let decoders = decoders::table(&mut client, document, examples);
 
-    let mut mock = run(|generator| generator.httpmock(&api, "crate"))?;
     mock::adapt(&mut mock);
     multipart::drop_matchers(&mut mock, &operations);
     comments::complete(&mut mock, &operations);
@@ -76,6 +83,26 @@ pub fn generate(
     })
 }
 
+/// What progenitor makes of the document: client and mock.
+fn raw(document: &Document) -> Result<(File, File), Vec<Diagnostic>> {
+    let api = model::of(document)?;
+    let client = run(|generator| generator.generate_tokens(&api))?;
+    let mock = run(|generator| generator.httpmock(&api, "crate"))?;
+    Ok((client, mock))
+}
+
+/// Serves documents of which progenitor refuses a part for a reason that no rule knows: each operation
+/// is tried by itself.
+fn leave_out_rejected(document: &mut Document, findings: &mut Findings) {
+    for site in document.sites() {
+        if let Err(diagnostics) = raw(&document.only(&site)) {
+            let reasons: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
+            findings.leave_out(document, &site, &reasons.join(" "));
+        }
+    }
+    drop_unused_schemas(document, findings);
+}
+
 /// The first lines of a generated file: what it was made from, and where changes belong.
 fn header(document: &Document) -> String {
     format!(
@@ -85,25 +112,12 @@ fn header(document: &Document) -> String {
     )
 }
 
-/// The document in the types of `openapiv3`.
-fn model(document: &Document) -> Result<OpenAPI, Vec<Diagnostic>> {
-    let value = Value::Object(document.root.clone());
-    serde_json::from_value(value).map_err(|error| {
-        vec![Diagnostic::new(
-            document.pages().join(", "),
-            format!("the document does not follow OpenAPI 3.0: {error}"),
-            "take the page again as spec/README.md describes, or mend it in spec/overlay.yaml",
-        )]
-    })
-}
-
 /// Runs progenitor; where it panics, that is a diagnostic like every other.
 fn run(
     generate: impl FnOnce(&mut Generator) -> Result<TokenStream, progenitor::Error>,
 ) -> Result<File, Vec<Diagnostic>> {
     let refuse = |problem: String| {
-        let remedy = "find the part of the document that the generator cannot take, and add a rule \
-                      for its class to build/normalize.rs";
+        let remedy = "add a rule for this class of document to build/normalize.rs";
         vec![Diagnostic::new("progenitor", problem, remedy)]
     };
     let hook = panic::take_hook();

@@ -118,6 +118,15 @@ impl Document {
         item.get(&site.method)?.as_object()
     }
 
+    /// The document with the operation at `site` alone.
+    pub fn only(&self, site: &Site) -> Self {
+        let mut alone = self.clone();
+        for other in self.sites().iter().filter(|other| *other != site) {
+            alone.remove(other);
+        }
+        alone
+    }
+
     /// The name of the operation at `site`.
     pub fn name(&self, site: &Site) -> Option<&str> {
         self.operation(site)?.get("operationId")?.as_str()

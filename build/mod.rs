@@ -42,16 +42,18 @@ pub fn generate(sources: &Sources, features: &[&str]) -> Result<Generated, Vec<D
     let mut document = source::merge(&sources.pages)?;
     overlay::apply(&mut document, &sources.overlay)?;
     let examples = examples::collect(&document);
-    let warnings = normalize::apply(&mut document)?;
+    let mut findings = normalize::Findings::default();
+    normalize::apply(&mut document, &mut findings)?;
     wrapper::check(&document)?;
     docs::apply(&mut document);
     security::check(&document)?;
-    let code = codegen::generate(&document, &examples, features)?;
+    let code = codegen::generate(&mut document, &examples, features, &mut findings)?;
+    findings.settled()?;
     Ok(Generated {
         outline: outline::of(&code),
         client: code.client,
         mock: code.mock,
         decoders: code.decoders,
-        warnings,
+        warnings: findings.warnings,
     })
 }

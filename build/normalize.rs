@@ -15,6 +15,8 @@ use super::diagnostic::Diagnostic;
 use super::document::{Document, Site};
 use super::wrapper;
 
+pub use unused::drop_unused_schemas;
+
 /// What a rule has to say besides its changes to the document.
 #[derive(Default)]
 pub struct Findings {
@@ -51,16 +53,20 @@ const RULES: [Rule; 19] = [
     unused::drop_unused_schemas,
 ];
 
-/// Applies every rule, and returns what had to be left out.
-pub fn apply(document: &mut Document) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
-    let mut findings = Findings::default();
+/// Applies every rule.
+pub fn apply(document: &mut Document, findings: &mut Findings) -> Result<(), Vec<Diagnostic>> {
     for rule in RULES {
-        rule(document, &mut findings);
+        rule(document, findings);
     }
-    if findings.errors.is_empty() { Ok(findings.warnings) } else { Err(findings.errors) }
+    findings.settled()
 }
 
 impl Findings {
+    /// The reasons for which no client can be made, if there are any.
+    pub fn settled(&self) -> Result<(), Vec<Diagnostic>> {
+        if self.errors.is_empty() { Ok(()) } else { Err(self.errors.clone()) }
+    }
+
     /// Takes an operation out of the client, for a reason that the warning names. The operation that
     /// `Client::user_token` wraps cannot be left out: there, the reason stops the build.
     pub fn leave_out(&mut self, document: &mut Document, site: &Site, reason: &str) {

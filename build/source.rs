@@ -49,7 +49,8 @@ impl Page {
 
 /// Reads every `*.yaml` of `directory`.
 pub fn read(directory: &Path) -> Result<Sources, Vec<Diagnostic>> {
-    let shown = directory.display();
+    // Names are the same wherever the package stands on a machine.
+    let shown = directory.file_name().unwrap_or(directory.as_os_str()).display();
     let unreadable = |error: io::Error| {
         let problem = format!("the directory of documents cannot be read: {error}");
         vec![Diagnostic::new(shown.to_string(), problem, "restore it from version control")]

@@ -47,6 +47,7 @@ fn a_new_property_becomes_a_field_with_no_other_edit() {
 fn what_the_build_script_wrote_is_what_the_pipeline_makes_now() {
     let generated = generated_after(str::to_owned);
     assert_eq!(generated.outline, include_str!(concat!(env!("OUT_DIR"), "/outline.txt")));
+    assert_eq!(generated.decoders, include_str!(concat!(env!("OUT_DIR"), "/decoders.rs")));
     assert!(generated.warnings.is_empty());
 }
 

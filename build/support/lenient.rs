@@ -259,7 +259,7 @@ mod tests {
             ("12.5", "12.5"),
             ("18446744073709551615", "18446744073709551615"),
         ] {
-            assert_eq!(lenient(json).as_deref(), Some(text));
+            assert_eq!(lenient::<String>(json).as_deref(), Some(text));
             assert_eq!(lenient::<Option<String>>(json).unwrap().as_deref(), Some(text));
         }
         for json in ["123456789012345678901234567890", "{}", "[]", "null"] {

@@ -103,9 +103,10 @@ mod tests {
         let day: Day = serde_json::from_str("\"soon\"").unwrap();
         assert_eq!((day.date(), day.as_str()), (None, "soon"));
         assert_eq!(Timestamp::from("31.1.2025").assume_utc(), None);
+        let first = NaiveDate::from_ymd_opt(2025, 1, 1).unwrap();
         assert_eq!(
-            Day::from(NaiveDate::MIN.with_year(2025).unwrap()).date().unwrap().to_string(),
-            "2025-01-01"
+            (Day::from(first).as_str(), Day::from(first).date()),
+            ("2025-01-01", Some(first))
         );
     }
 }
