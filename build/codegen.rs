@@ -56,17 +56,18 @@ pub fn generate(
     };
     let operations = operation::read(document);
     interface::reduce(&mut client);
-    send::rewire(&mut client, &operations)?;
-    enums::open(&mut client);
-    tolerance::tolerate(&mut client);
+    let mut needs = support::needs_of(document);
+    needs.extend(send::rewire(&mut client, &operations)?);
+    enums::open(&mut client, &mut needs);
+    tolerance::tolerate(&mut client, &mut needs);
     multipart::send_forms(&mut client, &operations);
-    pages::stream(&mut client, &operations);
-    interface::import(&mut client);
+    pages::stream(&mut client, &operations, &mut needs);
+    interface::import(&mut client, document);
     examples::replace(&mut client);
     comments::complete(&mut client, &operations);
     client.items.extend(environment::items(&environments));
     client.items.push(operation::secret_properties(document));
-    support::add(&mut client, features, &document.pages().join(", "))?;
+    support::add(&mut client, needs, features, &document.pages().join(", "))?;
     collisions::check(&client, &document.pages().join(", "))?;
     let decoders = decoders::table(&mut client, document, examples);
 

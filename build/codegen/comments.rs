@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use proc_macro2::{Ident, Span};
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Attribute, Field, File, ImplItemFn, ItemImpl, ItemMod, ItemStruct, Type, Visibility,
-    parse_quote,
+    Attribute, Block, Expr, ExprLit, Field, File, ImplItemFn, ItemImpl, ItemMod, ItemStruct, Lit,
+    LitStr, Meta, MetaNameValue, Type, Visibility,
 };
 
 use super::examples::doc_text;
@@ -33,6 +34,10 @@ struct Fields {
 }
 
 impl VisitMut for Fields {
+    fn visit_item_impl_mut(&mut self, _: &mut ItemImpl) {
+        // Fields are in structs.
+    }
+
     fn visit_item_struct_mut(&mut self, item: &mut ItemStruct) {
         self.owner = item.ident.to_string();
         visit_mut::visit_item_struct_mut(self, item);
@@ -85,6 +90,10 @@ impl Complete<'_> {
 }
 
 impl VisitMut for Complete<'_> {
+    fn visit_block_mut(&mut self, _: &mut Block) {
+        // Nothing is documented inside of functions.
+    }
+
     fn visit_item_mod_mut(&mut self, item: &mut ItemMod) {
         self.modules.push(item.ident.to_string());
         visit_mut::visit_item_mod_mut(self, item);
@@ -175,13 +184,32 @@ fn text(attributes: &[Attribute]) -> Option<String> {
 }
 
 fn document(attributes: &mut Vec<Attribute>, text: &str) {
-    attributes.insert(0, parse_quote!(#[doc = #text]));
+    attributes.insert(0, doc_attribute(text));
+}
+
+/// `#[doc = "text"]`. There are thousands of them, and parsing each from tokens takes its time.
+fn doc_attribute(text: &str) -> Attribute {
+    let literal = LitStr::new(text, Span::call_site());
+    Attribute {
+        pound_token: Default::default(),
+        style: syn::AttrStyle::Outer,
+        bracket_token: Default::default(),
+        meta: Meta::NameValue(MetaNameValue {
+            path: Ident::new("doc", Span::call_site()).into(),
+            eq_token: Default::default(),
+            value: Expr::Lit(ExprLit { attrs: Vec::new(), lit: Lit::Str(literal) }),
+        }),
+    }
 }
 
 /// Puts documentation in front of other attributes, a line an attribute, so that it prints as `///`.
 struct Layout;
 
 impl VisitMut for Layout {
+    fn visit_block_mut(&mut self, _: &mut Block) {
+        // Nothing is documented inside of functions.
+    }
+
     fn visit_attributes_mut(&mut self, attributes: &mut Vec<Attribute>) {
         let inner = attributes.iter().any(|it| matches!(it.style, syn::AttrStyle::Inner(_)));
         let Some(text) = text(attributes).filter(|_| !inner) else {
@@ -190,7 +218,7 @@ impl VisitMut for Layout {
         let mut laid_out: Vec<Attribute> = without_schema(&text)
             .lines()
             .map(|line| if line.is_empty() { String::new() } else { format!(" {line}") })
-            .map(|line| parse_quote!(#[doc = #line]))
+            .map(|line| doc_attribute(&line))
             .collect();
         laid_out.extend(attributes.drain(..).filter(|it| doc_text(&it.meta).is_none()));
         *attributes = laid_out;

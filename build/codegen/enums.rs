@@ -1,7 +1,7 @@
 //! The pass that opens enums: a value that the document does not list decodes into a variant that holds
 //! it, and prints, compares and serialises as itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, Span};
 use syn::{
@@ -9,6 +9,7 @@ use syn::{
 };
 
 use super::interface::module;
+use super::support::Need;
 
 /// The variant for values that are not listed, and its name where a listed value has the first one.
 const UNLISTED: [&str; 2] = ["Unrecognized", "UnrecognizedValue"];
@@ -20,7 +21,7 @@ struct Values {
 }
 
 /// Opens every enum of strings among the generated types.
-pub fn open(file: &mut File) {
+pub fn open(file: &mut File, needs: &mut BTreeSet<Need>) {
     let Some(items) = module(file, "types") else {
         return;
     };
@@ -31,6 +32,9 @@ pub fn open(file: &mut File) {
         {
             opened.insert(item.ident.to_string(), values);
         }
+    }
+    if !opened.is_empty() {
+        needs.insert(Need::Lenient);
     }
     // Typify's own conversions know listed values only.
     items.retain(|item| !matches!(item, Item::Impl(item) if is_conversion(item) && opened.contains_key(&owner(item))));

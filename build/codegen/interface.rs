@@ -1,10 +1,11 @@
 //! The pass that reduces what progenitor makes public to what this crate wants to promise.
 
-use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
     Attribute, File, ImplItem, ImplItemFn, Item, ItemImpl, ItemMod, ItemStruct, parse_quote,
 };
+
+use crate::pipeline::document::Document;
 
 /// Removes progenitor's error, constructors, client information and prelude, and hides the
 /// constructors of builders.
@@ -37,8 +38,7 @@ pub fn hide_constructors(file: &mut File) {
 }
 
 /// Imports what the builders need, and nothing that only other documents would make them need.
-pub fn import(file: &mut File) {
-    let code = file.to_token_stream().to_string();
+pub fn import(file: &mut File, document: &Document) {
     let mut imports: Vec<Item> = vec![
         parse_quote!(
             use super::types;
@@ -50,12 +50,12 @@ pub fn import(file: &mut File) {
             use crate::{Error, ResponseValue};
         ),
     ];
-    if code.contains("encode_path") {
+    if document.sites().iter().any(|site| site.path.contains('{')) {
         imports.push(parse_quote!(
             use progenitor_client::encode_path;
         ));
     }
-    if code.contains("form_urlencoded") {
+    if sends(document, "application/x-www-form-urlencoded") {
         imports.push(parse_quote!(
             use progenitor_client::RequestBuilderExt as _;
         ));
@@ -63,6 +63,14 @@ pub fn import(file: &mut File) {
     if let Some(items) = builders(file) {
         items.splice(0..0, imports);
     }
+}
+
+/// Whether an operation sends bodies of a media type.
+fn sends(document: &Document, media_type: &str) -> bool {
+    document.sites().iter().any(|site| {
+        let body = document.operation(site).and_then(|operation| operation.get("requestBody"));
+        body.and_then(|body| body.get("content")?.get(media_type)).is_some()
+    })
 }
 
 /// The items of the module of the operations' builders.

@@ -1,6 +1,6 @@
 //! The pass that gives a list its stream: a `GET` whose response has `results` and `next`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use quote::ToTokens;
 use syn::{Expr, File, ImplItem, Item, ItemStruct, Type, parse_quote};
@@ -8,6 +8,7 @@ use syn::{Expr, File, ImplItem, Item, ItemStruct, Type, parse_quote};
 use super::interface::{builders, module};
 use super::operation::Operation;
 use super::send::{arguments, success};
+use super::support::Need;
 
 /// The properties of a page: its items, and the address of the next page.
 const ITEMS: &str = "results";
@@ -21,7 +22,11 @@ struct Page {
 }
 
 /// Adds `stream` to the builder of every list.
-pub fn stream(file: &mut File, operations: &BTreeMap<String, Operation>) {
+pub fn stream(
+    file: &mut File,
+    operations: &BTreeMap<String, Operation>,
+    needs: &mut BTreeSet<Need>,
+) {
     let pages = pages(file);
     for item in builders(file).into_iter().flatten() {
         let Item::Impl(item) = item else {
@@ -44,6 +49,7 @@ pub fn stream(file: &mut File, operations: &BTreeMap<String, Operation>) {
         };
         let key = response.to_token_stream().to_string().replace(' ', "");
         if let Some(Page { item: element, items, next }) = pages.get(&key) {
+            needs.insert(Need::Pages);
             item.items.push(parse_quote! {
                 /// Streams the items of all pages, which are fetched as the stream is read.
                 ///

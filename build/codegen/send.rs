@@ -1,7 +1,7 @@
 //! The pass over every generated `send`: requests go through this crate's transport and fail with
 //! its error.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, Span};
 use syn::visit_mut::{self, VisitMut};
@@ -12,25 +12,30 @@ use syn::{
 
 use super::interface;
 use super::operation::Operation;
+use super::support::Need;
 use crate::pipeline::diagnostic::Diagnostic;
 
 /// Rewires every `send` of the builders, and gives each builder the constant `OPERATION`.
+///
+/// Returns what reading the responses needs.
 pub fn rewire(
     file: &mut File,
     operations: &BTreeMap<String, Operation>,
-) -> Result<(), Vec<Diagnostic>> {
+) -> Result<BTreeSet<Need>, Vec<Diagnostic>> {
+    let mut needs = BTreeSet::new();
     let mut diagnostics = Vec::new();
     for item in interface::builders(file).into_iter().flatten() {
         if let Item::Impl(item) = item {
-            diagnostics.extend(rewire_impl(item, operations).err());
+            diagnostics.extend(rewire_impl(item, operations, &mut needs).err());
         }
     }
-    if diagnostics.is_empty() { Ok(()) } else { Err(diagnostics) }
+    if diagnostics.is_empty() { Ok(needs) } else { Err(diagnostics) }
 }
 
 fn rewire_impl(
     item: &mut ItemImpl,
     operations: &BTreeMap<String, Operation>,
+    needs: &mut BTreeSet<Need>,
 ) -> Result<(), Diagnostic> {
     let is_send = |member: &ImplItem| matches!(member, ImplItem::Fn(it) if it.sig.ident == "send");
     let Some(position) = item.items.iter().position(is_send) else {
@@ -39,7 +44,7 @@ fn rewire_impl(
     let ImplItem::Fn(function) = &item.items[position] else {
         return Ok(());
     };
-    let Some((name, rewired)) = rewired(function) else {
+    let Some((name, rewired)) = rewired(function, needs) else {
         return Err(Diagnostic::new(
             "progenitor",
             "a generated `send` is not of the form that build/codegen/send.rs knows",
@@ -61,7 +66,7 @@ fn rewire_impl(
 }
 
 /// The name of the operation, and `send` in two: what makes the request, and what sends it.
-fn rewired(function: &ImplItemFn) -> Option<(String, Vec<ImplItem>)> {
+fn rewired(function: &ImplItemFn, needs: &mut BTreeSet<Need>) -> Option<(String, Vec<ImplItem>)> {
     let statements = &function.block.stmts;
     let call = statements.iter().position(is_operation_info)?;
     let name = operation_name(&statements[call])?;
@@ -80,8 +85,12 @@ fn rewired(function: &ImplItemFn) -> Option<(String, Vec<ImplItem>)> {
 
     let value = success(&function.sig.output)?;
     let (decode, value) = match value {
-        Type::Tuple(_) => ("empty", value.clone()),
+        Type::Tuple(_) => {
+            needs.insert(Need::Empty);
+            ("empty", value.clone())
+        }
         Type::Path(path) if path.path.is_ident("ByteStream") => {
+            needs.insert(Need::Bytes);
             ("bytes", parse_quote!(::bytes::Bytes))
         }
         _ => ("json", value.clone()),

@@ -1,17 +1,46 @@
 //! Support code, which is emitted with the client where a document asks for it and nowhere else.
 
+use std::collections::BTreeSet;
+
 use quote::ToTokens;
+use serde_json::Value;
 use syn::{Attribute, File, Item, ItemMod, parse_quote};
 
 use super::interface::module;
 use crate::pipeline::diagnostic::Diagnostic;
+use crate::pipeline::document::Document;
+use crate::pipeline::formats;
 
-/// A module of support code, and what in the generated code asks for it.
+/// What generated code can ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Need {
+    /// Properties that a document does not list.
+    Unknown,
+    /// Ids, as they are written.
+    Id,
+    /// Points in time and days, as they are written.
+    Time,
+    /// What the types of written values have in common.
+    Written,
+    /// Bodies that are sent as forms.
+    Form,
+    /// Lists that come in pages.
+    Pages,
+    /// Values in another form than documented.
+    Lenient,
+    /// Successes without a body.
+    Empty,
+    /// Successes whose body is not JSON.
+    Bytes,
+}
+
+/// A module of support code.
 struct Support {
-    /// What generated code names when it needs the module.
-    wanted_by: &'static [&'static str],
+    need: Need,
     source: &'static str,
     home: Home,
+    /// What the module itself asks for.
+    asks_for: &'static [Need],
     /// The feature that brings the package which the module needs, and what for.
     feature: Option<(&'static str, &'static str)>,
 }
@@ -20,87 +49,73 @@ struct Support {
 enum Home {
     /// In `types::values`, for everybody.
     Values,
-    /// In the same place, in front of everything, as a macro has to come before its use.
-    Macros,
     /// In a module of its own, for generated code.
     Private(&'static str),
     /// Nowhere, as it adds to a type of the crate.
     Root,
 }
 
-/// All support code. What comes first may ask for what comes later.
+/// A module that needs no package.
+const fn support(
+    need: Need,
+    source: &'static str,
+    home: Home,
+    asks_for: &'static [Need],
+) -> Support {
+    Support { need, source, home, asks_for, feature: None }
+}
+
+/// All support code, in the order in which it is emitted: a macro has to come before its use.
 const SUPPORT: [Support; 9] = [
+    support(Need::Written, include_str!("../support/written.rs"), Home::Values, &[Need::Lenient]),
+    support(Need::Unknown, include_str!("../support/unknown.rs"), Home::Values, &[]),
+    support(Need::Id, include_str!("../support/id.rs"), Home::Values, &[Need::Written]),
     Support {
-        wanted_by: &["values :: Unknown"],
-        source: include_str!("../support/unknown.rs"),
-        home: Home::Values,
-        feature: None,
-    },
-    Support {
-        wanted_by: &["values :: Id"],
-        source: include_str!("../support/id.rs"),
-        home: Home::Values,
-        feature: None,
-    },
-    Support {
-        wanted_by: &["values :: Timestamp", "values :: Day"],
-        source: include_str!("../support/time.rs"),
-        home: Home::Values,
         feature: Some(("chrono", "dates")),
+        ..support(Need::Time, include_str!("../support/time.rs"), Home::Values, &[Need::Written])
     },
     Support {
-        wanted_by: &["written ! ("],
-        source: include_str!("../support/written.rs"),
-        home: Home::Macros,
-        feature: None,
-    },
-    Support {
-        wanted_by: &["into_form"],
-        source: include_str!("../support/upload.rs"),
-        home: Home::Values,
         feature: Some(("multipart", "forms with files")),
+        ..support(Need::Form, include_str!("../support/upload.rs"), Home::Values, &[])
     },
     Support {
-        wanted_by: &["pages :: stream"],
-        source: include_str!("../support/pages.rs"),
-        home: Home::Private("pages"),
         feature: Some(("stream", "lists that come in pages")),
+        ..support(Need::Pages, include_str!("../support/pages.rs"), Home::Private("pages"), &[])
     },
-    Support {
-        wanted_by: &["lenient ::"],
-        source: include_str!("../support/lenient.rs"),
-        home: Home::Private("lenient"),
-        feature: None,
-    },
-    Support {
-        wanted_by: &["response . empty ("],
-        source: include_str!("../support/empty.rs"),
-        home: Home::Root,
-        feature: None,
-    },
-    Support {
-        wanted_by: &["response . bytes ("],
-        source: include_str!("../support/bytes.rs"),
-        home: Home::Root,
-        feature: None,
-    },
+    support(Need::Lenient, include_str!("../support/lenient.rs"), Home::Private("lenient"), &[]),
+    support(Need::Empty, include_str!("../support/empty.rs"), Home::Root, &[]),
+    support(Need::Bytes, include_str!("../support/bytes.rs"), Home::Root, &[]),
 ];
 
-/// The features of this crate that bring packages for support code.
-pub const FEATURES: [&str; 3] = ["chrono", "multipart", "stream"];
+/// What the formats of a document ask for.
+pub fn needs_of(document: &mut Document) -> BTreeSet<Need> {
+    let mut needs = BTreeSet::new();
+    document.visit_schemas(&mut |_, schema| {
+        match schema.get("format").and_then(Value::as_str) {
+            Some(formats::ID) => needs.insert(Need::Id),
+            Some(formats::TIMESTAMP | formats::DAY) => needs.insert(Need::Time),
+            Some(formats::UPLOAD) => needs.insert(Need::Form),
+            _ => false,
+        };
+    });
+    needs
+}
 
-/// Adds the support code that the client asks for.
-pub fn add(file: &mut File, enabled: &[&str], pages: &str) -> Result<(), Vec<Diagnostic>> {
+/// Adds the support code that the client needs.
+pub fn add(
+    file: &mut File,
+    mut needs: BTreeSet<Need>,
+    enabled: &[&str],
+    pages: &str,
+) -> Result<(), Vec<Diagnostic>> {
+    for _ in 0..SUPPORT.len() {
+        let asked = SUPPORT.iter().filter(|it| needs.contains(&it.need)).flat_map(|it| it.asks_for);
+        needs = asked.copied().chain(needs.iter().copied()).collect();
+    }
     let mut values: Vec<Item> = Vec::new();
     let mut others: Vec<Item> = Vec::new();
     let mut diagnostics = Vec::new();
-    let mut code = file.to_token_stream().to_string();
-    for support in SUPPORT {
-        // An attribute names a path in a string, and there it has no spaces.
-        let wanted = |name: &&str| code.contains(*name) || code.contains(&name.replace(' ', ""));
-        if !support.wanted_by.iter().any(wanted) {
-            continue;
-        }
+    for support in SUPPORT.into_iter().filter(|it| needs.contains(&it.need)) {
         if let Some((feature, purpose)) = support.feature
             && !enabled.contains(&feature)
         {
@@ -110,11 +125,9 @@ pub fn add(file: &mut File, enabled: &[&str], pages: &str) -> Result<(), Vec<Dia
                 format!("build with `--features {feature}`, or name it in the dependency's `features`"),
             ));
         }
-        code.push_str(support.source);
         let (items, documentation) = parse(support.source)?;
         match support.home {
             Home::Values => values.extend(items),
-            Home::Macros => _ = values.splice(0..0, items),
             Home::Root => others.extend(items),
             Home::Private(name) => {
                 let name = proc_macro2::Ident::new(name, proc_macro2::Span::call_site());

@@ -1,6 +1,6 @@
 //! The pass that makes generated structs read what the API really sends, and keep what they do not know.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::Ident;
 use quote::ToTokens;
@@ -11,13 +11,14 @@ use syn::{
 };
 
 use super::interface::{builders_of, module};
+use super::support::Need;
 
 /// The types that can be read from more than one form.
 const SCALARS: [&str; 11] =
     ["String", "i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "f32", "f64"];
 
 /// Makes every struct of the types tolerant.
-pub fn tolerate(file: &mut File) {
+pub fn tolerate(file: &mut File, needs: &mut BTreeSet<Need>) {
     let Some(items) = module(file, "types") else {
         return;
     };
@@ -26,8 +27,13 @@ pub fn tolerate(file: &mut File) {
         if let Item::Struct(item) = item {
             if let Some(field) = keep_unknown(item) {
                 unknown.insert(item.ident.to_string(), field);
+                needs.insert(Need::Unknown);
             }
-            item.fields.iter_mut().for_each(tolerate_field);
+            for field in &mut item.fields {
+                if tolerate_field(field) {
+                    needs.insert(Need::Lenient);
+                }
+            }
         }
     }
     for item in builders_of(items).into_iter().flatten() {
@@ -79,13 +85,14 @@ fn has_option(attributes: &[Attribute], option: &str) -> bool {
     })
 }
 
-/// Reads a field from the forms that the API uses, and null as no value.
-fn tolerate_field(field: &mut Field) {
+/// Reads a field from the forms that the API uses, and null as no value; returns whether it has to.
+fn tolerate_field(field: &mut Field) -> bool {
     if is_flattened(field) {
-        return;
+        return false;
     }
     let defaults = has_option(&field.attrs, "default");
-    if is_lenient(&field.ty) {
+    let lenient = is_lenient(&field.ty);
+    if lenient {
         field
             .attrs
             .push(parse_quote!(#[serde(deserialize_with = "crate::generated::lenient::read")]));
@@ -97,6 +104,7 @@ fn tolerate_field(field: &mut Field) {
             .attrs
             .push(parse_quote!(#[serde(deserialize_with = "crate::generated::lenient::or_empty")]));
     }
+    lenient || defaults
 }
 
 /// Whether a type is made of scalars, options, lists and maps only.
