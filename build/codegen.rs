@@ -13,7 +13,7 @@ mod multipart;
 mod operation;
 mod pages;
 mod send;
-pub mod support;
+mod support;
 mod tolerance;
 
 use std::panic::{self, AssertUnwindSafe};
@@ -47,11 +47,12 @@ pub fn generate(
     findings: &mut Findings,
 ) -> Result<Code, Vec<Diagnostic>> {
     let environments = environment::read(document)?;
-    let (mut client, mut mock) = match raw(document) {
+    let mocked = features.contains(&"mock");
+    let (mut client, mut mock) = match raw(document, mocked) {
         Ok(trees) => trees,
         Err(_) => {
             leave_out_rejected(document, findings);
-            raw(document)?
+            raw(document, mocked)?
         }
     };
     let operations = operation::read(document);
@@ -84,11 +85,14 @@ pub fn generate(
     })
 }
 
-/// What progenitor makes of the document: client and mock.
-fn raw(document: &Document) -> Result<(File, File), Vec<Diagnostic>> {
+/// What progenitor makes of the document: the client, and the mock where it is wanted.
+fn raw(document: &Document, mocked: bool) -> Result<(File, File), Vec<Diagnostic>> {
     let api = model::of(document)?;
     let client = run(|generator| generator.generate_tokens(&api))?;
-    let mock = run(|generator| generator.httpmock(&api, "crate"))?;
+    let mock = match mocked {
+        true => run(|generator| generator.httpmock(&api, "crate"))?,
+        false => syn::parse_quote!(),
+    };
     Ok((client, mock))
 }
 
@@ -96,7 +100,7 @@ fn raw(document: &Document) -> Result<(File, File), Vec<Diagnostic>> {
 /// is tried by itself.
 fn leave_out_rejected(document: &mut Document, findings: &mut Findings) {
     for site in document.sites() {
-        if let Err(diagnostics) = raw(&document.only(&site)) {
+        if let Err(diagnostics) = raw(&document.only(&site), true) {
             let reasons: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
             findings.leave_out(document, &site, &reasons.join(" "));
         }

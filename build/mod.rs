@@ -4,7 +4,7 @@
 //!
 //! The build script runs it; the tests of the project run the same files as a test program.
 
-pub mod codegen;
+mod codegen;
 pub mod diagnostic;
 mod docs;
 mod document;
@@ -21,11 +21,15 @@ mod wrapper;
 use diagnostic::Diagnostic;
 use source::Sources;
 
+/// The features of this crate that change what is generated: the mock, and packages that only some
+/// documents need.
+pub const FEATURES: [&str; 4] = ["chrono", "mock", "multipart", "stream"];
+
 /// What the pipeline makes of a set of documents.
 pub struct Generated {
     /// The source of the client: types, builders, environments and operations.
     pub client: String,
-    /// The source of the typed extension of `httpmock`'s server.
+    /// The source of the typed extension of `httpmock`'s server; empty without the feature `mock`.
     pub mock: String,
     /// The source of a table for tests: examples, and the types that they decode into.
     pub decoders: String,
@@ -37,7 +41,7 @@ pub struct Generated {
 
 /// Runs every stage over `sources`, stopping at the first stage that reports a diagnostic.
 ///
-/// `features` are those of this crate that bring packages for support code.
+/// `features` are those of [`FEATURES`] that are enabled.
 pub fn generate(sources: &Sources, features: &[&str]) -> Result<Generated, Vec<Diagnostic>> {
     let mut document = source::merge(&sources.pages)?;
     overlay::apply(&mut document, &sources.overlay)?;

@@ -3,9 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use crate::pipeline::codegen::support::FEATURES;
 use crate::pipeline::diagnostic::Diagnostic;
-use crate::pipeline::{generate, source};
+use crate::pipeline::{FEATURES, generate, source};
 
 /// Runs the pipeline, and tells Cargo what came of it.
 pub fn run() {

@@ -12,7 +12,7 @@ mod pipeline;
 
 use std::path::Path;
 
-use pipeline::codegen::support::FEATURES;
+use pipeline::FEATURES;
 use pipeline::source::{self, Page, Sources};
 
 /// The documents of this package.
