@@ -37,6 +37,22 @@ impl Document {
         Self { root, origins: BTreeMap::new() }
     }
 
+    /// A document for a test of a rule: one operation, `POST /v2/things/{id}`, beside `components`.
+    #[cfg(test)]
+    pub fn with_operation(operation: Value, schemas: Value) -> Self {
+        let root = serde_json::json!({
+            "paths": {"/v2/things/{id}": {"post": operation}},
+            "components": {"schemas": schemas},
+        });
+        Self::new(root.as_object().cloned().unwrap_or_default())
+    }
+
+    /// The only operation of a document for a test.
+    #[cfg(test)]
+    pub fn only_operation(&self) -> Option<Value> {
+        Some(Value::Object(self.operation(self.sites().first()?)?.clone()))
+    }
+
     /// Remembers that what stands at `pointer` came from `page`.
     pub fn remember(&mut self, pointer: String, page: &str) {
         self.origins.insert(pointer, page.to_owned());

@@ -1,5 +1,7 @@
 //! Lists of values: those of strings become types, those of anything else become documentation.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use super::super::document::Document;
@@ -34,7 +36,7 @@ fn mend(schema: &mut Map<String, Value>) {
     }
     let kind = schema.get("type").and_then(Value::as_str);
     let textual = kind == Some("string") || kind.is_none() && values.iter().any(Value::is_string);
-    if textual && !texts.is_empty() {
+    if textual && have_names(&texts) {
         schema.insert("type".into(), "string".into());
         // The values say what the format would.
         schema.remove("format");
@@ -48,11 +50,61 @@ fn mend(schema: &mut Map<String, Value>) {
     }
 }
 
+/// Whether every value has letters or digits to name a variant by, and no two make the same name.
+fn have_names(texts: &[String]) -> bool {
+    let name = |text: &String| {
+        text.chars().filter(|it| it.is_alphanumeric()).collect::<String>().to_lowercase()
+    };
+    let names: BTreeSet<String> = texts.iter().map(name).filter(|name| !name.is_empty()).collect();
+    !texts.is_empty() && names.len() == texts.len()
+}
+
 /// A value as text, as it would be written in the enum of a string.
 fn text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
         Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn enums_of_strings_hold_strings_and_other_enums_are_documentation() {
+        for (schema, expected) in [
+            (
+                json!({"type": "string", "enum": ["W-2", 1099, 1099, true]}),
+                json!({"type": "string", "enum": ["W-2", "1099", "true"]}),
+            ),
+            (
+                json!({"type": "string", "enum": ["a", null]}),
+                json!({"type": "string", "enum": ["a"], "nullable": true}),
+            ),
+            (json!({"enum": ["a"]}), json!({"type": "string", "enum": ["a"]})),
+            (json!({"const": "a"}), json!({"type": "string", "enum": ["a"]})),
+            (
+                json!({"type": "number", "enum": [0.5, 1]}),
+                json!({"type": "number", "description": "Documented values: `0.5`, `1`."}),
+            ),
+            (
+                json!({"type": "integer", "enum": [1], "description": "A."}),
+                json!({"type": "integer", "description": "A.\n\nDocumented values: `1`."}),
+            ),
+            (json!({"type": "string", "enum": []}), json!({"type": "string"})),
+            (json!({"type": "string", "enum": "a"}), json!({"type": "string"})),
+            (
+                json!({"type": "string", "enum": ["+1", "-1"]}),
+                json!({"type": "string", "description": "Documented values: `+1`, `-1`."}),
+            ),
+        ] {
+            let mut mended = schema.as_object().cloned().unwrap();
+            mend(&mut mended);
+            assert_eq!(Value::Object(mended), expected, "{schema}");
+        }
     }
 }

@@ -38,3 +38,44 @@ pub fn read_ids_as_they_come(document: &mut Document, _: &mut Findings) {
         }
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn formats_stand_for_types_of_the_client_or_are_dropped() {
+        let schema = |kind: &str, format: &str| json!({"type": kind, "format": format});
+        for (kind, format, expected) in [
+            ("string", "date-time", Some(TIMESTAMP)),
+            ("string", "date", Some(DAY)),
+            ("string", "uuid", Some("uuid")),
+            ("string", "uri", None),
+            ("string", "integer", None),
+            ("number", "degrees", None),
+            ("integer", "int32", None),
+        ] {
+            let mut document =
+                Document::with_operation(json!({}), json!({"A": schema(kind, format)}));
+            keep_known_formats(&mut document, &mut Findings::default());
+            let kept = &document.root["components"]["schemas"]["A"];
+            assert_eq!(kept.get("format").and_then(Value::as_str), expected, "{kind} {format}");
+        }
+    }
+
+    #[test]
+    fn ids_are_checked_where_they_are_sent_and_kept_where_they_are_received() {
+        let body = |name: &str| json!({"content": {"application/json": {"schema": {"$ref": format!("#/components/schemas/{name}")}}}});
+        let operation =
+            json!({"requestBody": body("Sent"), "responses": {"2XX": body("Received")}});
+        let id = json!({"properties": {"id": {"type": "string", "format": "uuid"}}});
+        let mut document = Document::with_operation(operation, json!({"Sent": id, "Received": id}));
+        read_ids_as_they_come(&mut document, &mut Findings::default());
+        let format = |name: &str| {
+            document.root["components"]["schemas"][name]["properties"]["id"]["format"].clone()
+        };
+        assert_eq!((format("Sent"), format("Received")), (json!("uuid"), json!(ID)));
+    }
+}

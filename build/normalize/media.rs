@@ -112,3 +112,76 @@ fn find<'a>(content: &'a Map<String, Value>, media_type: &str) -> Option<&'a Val
     };
     exact.or_else(related).map(|(_, value)| value)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chosen(content: Value) -> (Option<Value>, Findings) {
+        let operation = json!({
+            "requestBody": {"content": content},
+            "responses": {"2XX": {"content": content}},
+        });
+        let form = json!({"Form": {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}});
+        let mut document = Document::with_operation(operation, form);
+        let mut findings = Findings::default();
+        choose_request_media_type(&mut document, &mut findings);
+        choose_response_media_type(&mut document, &mut findings);
+        (document.only_operation(), findings)
+    }
+
+    #[test]
+    fn of_several_media_types_json_goes_first_and_no_schema_is_any_json() {
+        let text = json!({"type": "string"});
+        for (content, expected) in [
+            (
+                json!({"text/csv": {}, "application/json; charset=utf-8": {"schema": text}}),
+                text.clone(),
+            ),
+            (json!({"application/vnd.api+json": {"schema": text}, "text/plain": {}}), text),
+            (json!({"application/json": {"encoding": {}}}), json!({})),
+        ] {
+            let operation = chosen(content).0.unwrap();
+            let only = json!({"application/json": {"schema": expected}});
+            assert_eq!(operation["requestBody"]["content"], only);
+            assert_eq!(operation["responses"]["2XX"]["content"], only);
+        }
+    }
+
+    #[test]
+    fn a_form_with_files_is_marked_and_its_files_are_uploads() {
+        for schema in [
+            json!({"$ref": "#/components/schemas/Form"}),
+            json!({"properties": {"file": {"format": "binary"}}}),
+        ] {
+            let operation = chosen(json!({"multipart/form-data": {"schema": schema}})).0.unwrap();
+            assert_eq!(operation[MULTIPART], true);
+            let sent = &operation["requestBody"]["content"]["application/json"]["schema"];
+            assert_eq!(sent["properties"]["file"]["format"], UPLOAD);
+        }
+    }
+
+    #[test]
+    fn a_body_that_no_client_can_send_costs_the_operation() {
+        for content in [
+            json!({"image/png": {}}),
+            json!({"multipart/form-data": {"schema": {"type": "string"}}}),
+        ] {
+            let (operation, findings) = chosen(content);
+            assert_eq!((operation, findings.warnings.len()), (None, 1));
+        }
+    }
+
+    #[test]
+    fn no_content_is_no_body_and_other_content_is_read_as_bytes() {
+        assert_eq!(chosen(json!({})).0.unwrap().get("requestBody"), None);
+        let operation =
+            chosen(json!({"application/octet-stream": {"schema": {"type": "object"}}})).0.unwrap();
+        let sent = &operation["requestBody"]["content"]["application/octet-stream"]["schema"];
+        assert_eq!(sent, &json!({"type": "string", "format": "binary"}));
+        assert_eq!(
+            operation["responses"]["2XX"]["content"],
+            json!({"application/octet-stream": {}})
+        );
+    }
+}

@@ -129,3 +129,66 @@ fn problem(parameter: &mut Value, setters: &mut BTreeSet<String>) -> Option<Stri
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mended(parameters: Value) -> (Option<Value>, Findings) {
+        let mut document = Document::with_operation(json!({"parameters": parameters}), json!({}));
+        let mut findings = Findings::default();
+        for rule in [drop_ignored, match_path_template, leave_out_unsupported] {
+            rule(&mut document, &mut findings);
+        }
+        (document.only_operation().map(|it| it["parameters"].clone()), findings)
+    }
+
+    fn names(parameters: Value) -> Vec<String> {
+        let parameters = mended(parameters).0.unwrap();
+        parameters.as_array().unwrap().iter().map(|it| text(it, "name").to_owned()).collect()
+    }
+
+    #[test]
+    fn parameters_of_the_path_are_those_that_the_path_has() {
+        let (parameters, findings) =
+            mended(json!([{"in": "path", "name": "other", "required": true}]));
+        let expected = json!([{"in": "path", "name": "id", "required": true, "style": "simple", "schema": {"type": "string"}}]);
+        assert_eq!((parameters, findings.warnings.len()), (Some(expected), 0));
+    }
+
+    #[test]
+    fn headers_of_the_client_and_parameters_named_twice_are_dropped() {
+        let twice = json!({"in": "query", "name": "a"});
+        let own = json!({"in": "header", "name": "Authorization"});
+        assert_eq!(names(json!([twice, twice, own])), ["a", "id"]);
+    }
+
+    #[test]
+    fn an_optional_parameter_that_cannot_be_sent_is_dropped_with_a_warning() {
+        for parameter in [
+            json!({"in": "cookie", "name": "a"}),
+            json!({"in": "query", "name": "a", "style": "deepObject"}),
+            json!({"in": "query", "name": "a", "content": {"application/json": {}}}),
+            json!({"in": "query", "name": "send"}),
+            json!({"in": "query", "name": "Id"}),
+        ] {
+            let (parameters, findings) = mended(json!([{"in": "path", "name": "id"}, parameter]));
+            assert_eq!(parameters.unwrap().as_array().unwrap().len(), 1);
+            assert!(findings.warnings[0].to_string().contains("is left out"), "{parameter}");
+        }
+    }
+
+    #[test]
+    fn a_required_one_costs_the_operation() {
+        let (parameters, findings) =
+            mended(json!([{"in": "cookie", "name": "a", "required": true}]));
+        assert_eq!(parameters, None);
+        assert!(findings.warnings[0].to_string().contains("its parameter `a` is sent in a cookie"));
+    }
+
+    #[test]
+    fn what_does_not_fit_into_a_path_is_text() {
+        let list = json!([{"in": "path", "name": "id", "schema": {"type": "array", "items": {}}}]);
+        assert_eq!(mended(list).0.unwrap()[0]["schema"], json!({"type": "string"}));
+    }
+}

@@ -202,3 +202,93 @@ pub fn each_operation(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn applied(rule: super::super::Rule, document: &mut Document) -> Findings {
+        let mut findings = Findings::default();
+        rule(document, &mut findings);
+        findings
+    }
+
+    fn json_of(schema: Value) -> Value {
+        json!({"content": {"application/json": {"schema": schema}}})
+    }
+
+    #[test]
+    fn what_a_path_says_once_holds_for_all_of_its_methods() {
+        let shared = json!({"in": "query", "name": "a"});
+        let root = json!({"paths": {"/v2/x": {
+            "parameters": [shared, {"in": "query", "name": "b", "required": true}],
+            "get": {"parameters": [{"in": "query", "name": "b"}]},
+        }, "/v2/y": {"$ref": "elsewhere.yaml"}}});
+        let mut document = Document::new(root.as_object().cloned().unwrap());
+        let findings = applied(spread_path_items, &mut document);
+        let parameters = document.only_operation().unwrap()["parameters"].clone();
+        assert_eq!(parameters, json!([{"in": "query", "name": "b"}, shared]));
+        assert!(findings.warnings[0].to_string().contains("/v2/y is left out"));
+    }
+
+    #[test]
+    fn a_parameter_that_no_page_defines_costs_the_parameter() {
+        let operation = json!({"parameters": [{"$ref": "#/components/parameters/Gone"}, {"in": "query", "name": "a"}]});
+        let mut document = Document::with_operation(operation, json!({}));
+        let findings = applied(inline_components, &mut document);
+        assert_eq!(
+            document.only_operation().unwrap()["parameters"],
+            json!([{"in": "query", "name": "a"}])
+        );
+        let text = findings.warnings[0].to_string();
+        assert!(
+            text.contains("POST /v2/things/{id}") && text.contains("#/components/parameters/Gone"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn a_body_that_leads_nowhere_costs_the_operation() {
+        for operation in [
+            json!({"requestBody": {"$ref": "#/components/requestBodies/Gone"}}),
+            json!({"requestBody": json_of(json!({"$ref": "#/components/schemas/Gone"}))}),
+            json!({"requestBody": json_of(json!({"$ref": "#/components/schemas/Half"}))}),
+        ] {
+            let half =
+                json!({"Half": {"properties": {"a": {"$ref": "#/components/schemas/Gone"}}}});
+            let mut document = Document::with_operation(operation, half);
+            let mut findings = applied(inline_components, &mut document);
+            leave_out_unknown_requests(&mut document, &mut findings);
+            assert_eq!(document.only_operation(), None);
+            let text = findings.warnings[0].to_string();
+            assert!(text.contains("is left out of the client") && text.contains("Gone"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_response_that_leads_nowhere_is_read_as_it_comes() {
+        let responses = json!({
+            "200": {"$ref": "#/components/responses/Gone"},
+            "201": json_of(json!({"properties": {"a": {"$ref": "#/components/schemas/Gone"}}})),
+        });
+        let mut document = Document::with_operation(json!({"responses": responses}), json!({}));
+        let mut findings = applied(inline_components, &mut document);
+        read_unknown_responses_as_they_come(&mut document, &mut findings);
+        let responses = document.only_operation().unwrap()["responses"].clone();
+        assert_eq!(responses["200"]["content"], json!({"*/*": {}}));
+        assert_eq!(
+            responses["201"]["content"]["application/json"]["schema"]["properties"]["a"],
+            json!({})
+        );
+        assert_eq!((findings.warnings.len(), findings.errors.len()), (2, 0));
+    }
+
+    #[test]
+    fn references_in_a_circle_end() {
+        let operation = json!({"requestBody": {"$ref": "#/components/requestBodies/A"}});
+        let mut document = Document::with_operation(operation, json!({}));
+        let circle = json!({"A": {"$ref": "#/components/requestBodies/A"}});
+        document.root.get_mut("components").unwrap()["requestBodies"] = circle;
+        assert_eq!(applied(inline_components, &mut document).warnings.len(), 1);
+    }
+}

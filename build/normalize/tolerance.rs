@@ -57,3 +57,29 @@ fn open(schema: &mut Value) {
         schema["additionalProperties"] = json!({});
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn constraints_are_dropped_and_unknown_properties_are_kept_where_they_are_received() {
+        let thing = json!({
+            "type": "object",
+            "properties": {"default": {"type": "string", "minLength": 1, "pattern": "a", "default": "b"}},
+            "additionalProperties": false,
+        });
+        let body = |name: &str| json!({"content": {"application/json": {"schema": {"$ref": format!("#/components/schemas/{name}")}}}});
+        let operation =
+            json!({"requestBody": body("Sent"), "responses": {"2XX": body("Received")}});
+        let mut document =
+            Document::with_operation(operation, json!({"Sent": thing, "Received": thing}));
+        drop_constraints(&mut document, &mut Findings::default());
+        keep_unknown_properties(&mut document, &mut Findings::default());
+        let plain = json!({"type": "object", "properties": {"default": {"type": "string"}}});
+        let mut open = plain.clone();
+        open["additionalProperties"] = json!({});
+        let schemas = &document.root["components"]["schemas"];
+        assert_eq!((&schemas["Sent"], &schemas["Received"]), (&plain, &open));
+    }
+}

@@ -93,3 +93,43 @@ fn mend_properties(schema: &mut Map<String, Value>) {
         schema.insert("required".into(), Value::Array(required));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn types_are_those_of_openapi_3_0() {
+        for (schema, expected) in [
+            (json!({"type": ["string", "null"]}), json!({"type": "string", "nullable": true})),
+            (json!({"type": ["string", "number"]}), json!({})),
+            (json!({"type": "null"}), json!({"nullable": true})),
+            (json!({"type": "money"}), json!({})),
+            (json!({"properties": {}}), json!({"type": "object", "properties": {}})),
+            (
+                json!({"title": "A", "type": "string"}),
+                json!({"description": "A", "type": "string"}),
+            ),
+            (
+                json!({"$ref": "#/components/schemas/A", "nullable": true}),
+                json!({"$ref": "#/components/schemas/A"}),
+            ),
+            (
+                json!({"type": "object", "properties": {"a": {}}, "required": ["a", "b", 1]}),
+                json!({"type": "object", "properties": {"a": {}}, "required": ["a"]}),
+            ),
+            (
+                json!({"type": "object", "properties": {"a": {}}, "required": true}),
+                json!({"type": "object", "properties": {"a": {}}}),
+            ),
+            (json!({"type": "array", "items": []}), json!({"type": "array"})),
+            (json!({"allOf": [], "nullable": "no"}), json!({})),
+        ] {
+            let mut mended = schema.as_object().cloned().unwrap();
+            mend(&mut mended);
+            assert_eq!(Value::Object(mended), expected, "{schema}");
+        }
+    }
+}

@@ -15,3 +15,23 @@ pub fn drop_unused_schemas(document: &mut Document, _: &mut Findings) {
         schemas.retain(|name, _| used.contains(name));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn only_schemas_that_an_operation_reaches_become_types() {
+        let reference = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+        let operation = json!({"responses": {"2XX": {"content": {"application/json": {"schema": reference("A")}}}}});
+        let schemas =
+            json!({"A": {"properties": {"default": reference("B")}}, "B": {}, "C": reference("A")});
+        let mut document = Document::with_operation(operation, schemas);
+        drop_unused_schemas(&mut document, &mut Findings::default());
+        let left: Vec<&String> =
+            document.root["components"]["schemas"].as_object().unwrap().keys().collect();
+        assert_eq!(left, ["A", "B"]);
+    }
+}

@@ -118,7 +118,9 @@ macro_rules! lenient_number {
                     }
 
                     fn visit_str<E: de::Error>(self, text: &str) -> Result<$number, E> {
-                        let text = plain(text.trim());
+                        let text = text.trim();
+                        let spelled = text.contains(|digit: char| digit.is_ascii_digit());
+                        let text = if spelled { plain(text) } else { String::new() };
                         let number: $number = text.parse().map_err(|_| {
                             E::invalid_type(de::Unexpected::Other("another value"), &self)
                         })?;
