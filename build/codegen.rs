@@ -16,7 +16,9 @@ mod send;
 mod support;
 mod tolerance;
 
+use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
+use std::sync::Once;
 
 use proc_macro2::TokenStream;
 use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TypeImpl};
@@ -28,6 +30,24 @@ use super::document::Document;
 use super::examples::Example;
 use super::formats;
 use super::normalize::{Findings, drop_unused_schemas};
+
+thread_local! {
+    /// Whether progenitor is running, whose panics become diagnostics.
+    static GUARDED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Keeps panics of progenitor from being printed, as they become diagnostics, and no others.
+fn quiet_guarded_panics() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let print = panic::take_hook();
+        panic::set_hook(Box::new(move |panic| {
+            if !GUARDED.get() {
+                print(panic);
+            }
+        }));
+    });
+}
 
 /// What codegen produces: the text of the files, and the syntax trees for the outline.
 pub struct Code {
@@ -125,11 +145,11 @@ fn run(
         let remedy = "add a rule for this class of document to build/normalize.rs";
         vec![Diagnostic::new("progenitor", problem, remedy)]
     };
-    let hook = panic::take_hook();
-    panic::set_hook(Box::new(|_| {}));
+    quiet_guarded_panics();
+    GUARDED.set(true);
     let result =
         panic::catch_unwind(AssertUnwindSafe(|| generate(&mut Generator::new(&settings()))));
-    panic::set_hook(hook);
+    GUARDED.set(false);
     let tokens = result
         .map_err(|payload| {
             let text = payload.downcast_ref::<String>().map(String::as_str);

@@ -14,6 +14,9 @@ const OVERLAY: &str = "overlay.yaml";
 /// What people do about a page that cannot be read: pages are vendored, never edited.
 const TAKE_AGAIN: &str = "take the page again as spec/README.md describes";
 
+/// What pages have in common; the rest is about the page.
+const SHARED: [&str; 4] = ["paths", "components", "servers", "tags"];
+
 /// The objects at the top of a page whose members' members are united: methods and components.
 const UNITED: [&str; 2] = ["paths", "components"];
 
@@ -91,6 +94,7 @@ pub fn merge(pages: &[Page]) -> Result<Document, Vec<Diagnostic>> {
         localize_security(&mut root);
         if !alone {
             // Every page has a title and a text of its own, and none of them is that of the whole.
+            root.retain(|key, _| SHARED.contains(&key.as_str()));
             root.insert(
                 "info".into(),
                 serde_json::json!({"title": "Argyle's API", "version": "2.0"}),

@@ -7,8 +7,13 @@
     reason = "a test stops where something is not as it expects"
 )]
 
-#[path = "../build/mod.rs"]
+#[path = "../../build/mod.rs"]
 mod pipeline;
+
+mod diagnostics;
+mod merging;
+mod pages;
+mod properties;
 
 use std::path::Path;
 
@@ -20,6 +25,11 @@ fn vendored() -> Sources {
     source::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("spec")).unwrap()
 }
 
+/// A page with this text.
+fn page(name: &str, text: impl Into<Vec<u8>>) -> Page {
+    Page { name: name.to_owned(), bytes: text.into() }
+}
+
 /// What the pipeline makes of the vendored page after a change to its text.
 fn generated_after(change: impl Fn(&str) -> String) -> pipeline::Generated {
     let mut sources = vendored();
@@ -27,7 +37,7 @@ fn generated_after(change: impl Fn(&str) -> String) -> pipeline::Generated {
         panic!("one page is vendored");
     };
     let text = change(page.text().unwrap());
-    *page = Page { name: page.name.clone(), bytes: text.into_bytes() };
+    *page = self::page(&page.name, text);
     pipeline::generate(&sources, &FEATURES).unwrap_or_else(|diagnostics| panic!("{diagnostics:#?}"))
 }
 

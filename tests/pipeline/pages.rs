@@ -1,0 +1,63 @@
+//! Pages of the rest of Argyle's API, where they are at hand: alone and together, each becomes a client.
+
+use std::path::Path;
+
+use crate::pipeline::source::Page;
+use crate::pipeline::{FEATURES, generate};
+use crate::{page, vendored};
+
+fn at_hand() -> Vec<Page> {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/argyle/pages");
+    let mut pages: Vec<Page> = std::fs::read_dir(directory)
+        .into_iter()
+        .flatten()
+        .map(|entry| {
+            let entry = entry.unwrap();
+            let name = format!("spec/{}", entry.file_name().to_string_lossy());
+            page(&name, std::fs::read(entry.path()).unwrap())
+        })
+        .collect();
+    pages.sort_by(|left, right| left.name.cmp(&right.name));
+    pages
+}
+
+/// The operations of the client that the vendored page and these make, by name.
+fn operations(pages: Vec<Page>) -> Vec<String> {
+    let mut sources = vendored();
+    let names: Vec<String> = pages.iter().map(|page| page.name.clone()).collect();
+    sources.pages.extend(pages);
+    let generated = generate(&sources, &FEATURES).unwrap_or_else(|it| panic!("{names:?}: {it:#?}"));
+    assert!(
+        generated.warnings.iter().all(|it| it.to_string().contains("leads nowhere")),
+        "{:#?}",
+        generated.warnings
+    );
+    let lines = generated.outline.lines();
+    let names = lines.filter_map(|line| line.strip_prefix("fn Client::")?.split('(').next());
+    names.map(str::to_owned).collect()
+}
+
+#[test]
+fn every_page_at_hand_becomes_a_client_alone_and_together() {
+    let mut alone: Vec<String> =
+        at_hand().into_iter().flat_map(|page| operations(vec![page])).collect();
+    alone.sort_unstable();
+    alone.dedup();
+    if !alone.is_empty() {
+        assert_eq!(operations(at_hand()), alone);
+    }
+}
+
+#[test]
+fn a_list_with_a_next_page_has_a_stream() {
+    for page in at_hand().into_iter().filter(|page| page.name.contains("accounts")) {
+        let mut sources = vendored();
+        sources.pages.push(page);
+        let outline = generate(&sources, &FEATURES).unwrap_or_else(|it| panic!("{it:#?}")).outline;
+        let stream = outline.lines().find(|line| line.contains("ListAccounts<'a>::stream"));
+        assert!(
+            stream.is_some_and(|line| line.contains("Result<types::Account, Error>")),
+            "{outline}"
+        );
+    }
+}
