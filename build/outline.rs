@@ -44,7 +44,9 @@ fn outline(lines: &mut Vec<String>, prefix: &str, items: &[Item]) {
                 }
             }
             Item::Trait(item) if is_public(&item.vis) => {
-                lines.push(format!("trait {prefix}{}", item.ident));
+                let sealed = code(&item.supertraits).contains("sealed");
+                let note = if sealed { ": sealed" } else { "" };
+                lines.push(format!("trait {prefix}{}{note}", item.ident));
                 for member in &item.items {
                     if let TraitItem::Fn(function) = member {
                         lines.push(method(prefix, &item.ident.to_string(), &function.sig));

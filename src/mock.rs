@@ -27,6 +27,14 @@
 //! # }
 //! ```
 
+/// Keeps [`MockServerExt`] from being implemented elsewhere.
+mod sealed {
+    /// What only the server of `httpmock` is.
+    pub trait Sealed {}
+
+    impl Sealed for httpmock::MockServer {}
+}
+
 mod argyle;
 mod generated;
 mod token;

@@ -1,7 +1,7 @@
 //! The pass over the typed mock: its imports, and no `unwrap` around regular expressions.
 
 use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, File, Item, ItemMod, parse_quote};
+use syn::{Expr, File, Item, ItemMod, ItemTrait, parse_quote};
 
 use super::interface;
 
@@ -23,6 +23,12 @@ impl VisitMut for Adapt {
             }
         }
         visit_mut::visit_item_mod_mut(self, item);
+    }
+
+    /// Nobody else implements the trait, so that it can gain a method with every operation.
+    fn visit_item_trait_mut(&mut self, item: &mut ItemTrait) {
+        item.supertraits.push(parse_quote!(super::sealed::Sealed));
+        item.colon_token = Some(Default::default());
     }
 
     /// `regex::Regex::new(text).unwrap()` → `text`, which `httpmock` compiles itself.

@@ -67,6 +67,8 @@ fn keep_unknown(item: &mut ItemStruct) -> Option<Ident> {
     let defaults = item.attrs.iter().any(|it| {
         it.path().is_ident("derive") && it.to_token_stream().to_string().contains("Default")
     });
+    // What the API sends gains properties, and that must not break the programs that read it.
+    item.attrs.push(parse_quote!(#[non_exhaustive]));
     if optional && !defaults {
         item.attrs.push(parse_quote!(#[derive(Default)]));
     }

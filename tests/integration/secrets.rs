@@ -124,6 +124,13 @@ async fn print_values(printed: &mut Printed) {
     let token = UserToken::try_from(TOKEN.to_owned()).unwrap();
     let response =
         client.create_user_token().body_map(|body| body.user(USER)).send().await.unwrap();
+    let more = format!(r#"{{"user_token": "{TOKEN}", "copy": "{TOKEN}"}}"#);
+    let careless = Server::answering(reply("201 Created", "", more)).await;
+    let more = careless.client().build().unwrap();
+    let more = more.create_user_token().body_map(|body| body.user(USER)).send().await.unwrap();
+    assert_eq!(more.extra["copy"], TOKEN);
+    printed.value("ResponseValue", &more);
+    printed.value("types::values::Unknown", &more.extra);
     printed.value("Argyle", &argyle);
     printed.value("Client", &client);
     printed.value("Client", &client.with_credentials(credentials()));
