@@ -1,6 +1,7 @@
 //! Stage 3, normalize: a list of rules, each for one class of document, that make it a client's.
 
 mod enums;
+mod fields;
 mod formats;
 mod media;
 mod names;
@@ -31,7 +32,7 @@ type Rule = fn(&mut Document, &mut Findings);
 
 /// The rules in the order in which they are applied: what stands where, what it is called, and last
 /// what it is like.
-const RULES: [Rule; 19] = [
+const RULES: [Rule; 20] = [
     references::spread_path_items,
     references::inline_components,
     names::name_operations,
@@ -50,6 +51,7 @@ const RULES: [Rule; 19] = [
     formats::read_ids_as_they_come,
     tolerance::drop_constraints,
     tolerance::keep_unknown_properties,
+    fields::settle_names,
     unused::drop_unused_schemas,
 ];
 

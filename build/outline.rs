@@ -143,6 +143,7 @@ fn code(tokens: &impl ToTokens) -> String {
         ("  ", " "),
         (",)", ")"),
         (":::", ": ::"),
+        ("impl::", "impl ::"),
         (",<", ", <"),
         // The modules of the standard library say nothing that the names do not.
         ("::std::", "std::"),

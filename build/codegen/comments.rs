@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use proc_macro2::{Ident, Span};
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Attribute, Block, Expr, ExprLit, Field, File, ImplItemFn, ItemImpl, ItemMod, ItemStruct, Lit,
-    LitStr, Meta, MetaNameValue, Type, Visibility,
+    Attribute, Block, Expr, ExprLit, Field, File, ImplItemFn, ItemEnum, ItemImpl, ItemMod,
+    ItemStruct, Lit, LitStr, Meta, MetaNameValue, Type, Visibility,
 };
 
 use super::examples::doc_text;
@@ -133,6 +133,20 @@ impl VisitMut for Complete<'_> {
         {
             let doc = format!("The property `{name}`, which the API does not describe.");
             document(&mut field.attrs, &doc);
+        }
+    }
+
+    fn visit_item_enum_mut(&mut self, item: &mut ItemEnum) {
+        let name = item.ident.to_string();
+        if is_public(&item.vis) && text(&item.attrs).is_none() {
+            document(
+                &mut item.attrs,
+                &format!("The schema `{name}`, which the API does not describe further."),
+            );
+        }
+        for variant in item.variants.iter_mut().filter(|variant| text(&variant.attrs).is_none()) {
+            let doc = format!("The value is of the type `{}`.", variant.ident);
+            document(&mut variant.attrs, &doc);
         }
     }
 

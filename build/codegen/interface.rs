@@ -1,11 +1,13 @@
 //! The pass that reduces what progenitor makes public to what this crate wants to promise.
 
-use syn::visit_mut::{self, VisitMut};
-use syn::{
-    Attribute, File, ImplItem, ImplItemFn, Item, ItemImpl, ItemMod, ItemStruct, parse_quote,
-};
+use syn::visit_mut::VisitMut;
+use syn::{Attribute, File, ImplItem, ImplItemFn, Item, ItemImpl, ItemMod, parse_quote};
 
 use crate::pipeline::document::Document;
+
+/// What the documentation of the client says about this crate and not about the API.
+const CLIENT: &str = "\n\nMade by [`Client::builder`] or [`Client::from_env`]. Clones share \
+                      connections and settings, so one client serves a whole program.";
 
 /// Removes progenitor's error, constructors, client information and prelude, and hides the
 /// constructors of builders.
@@ -17,6 +19,16 @@ pub fn reduce(file: &mut File) {
         Item::Mod(item) => item.ident != "prelude",
         _ => true,
     });
+    for item in &mut file.items {
+        if let Item::Struct(item) = item
+            && item.ident == "Client"
+        {
+            // Its own `Debug` shows neither the HTTP client's headers nor the credentials.
+            item.attrs.retain(|attribute| !attribute.path().is_ident("derive"));
+            item.attrs.push(parse_quote!(#[doc = #CLIENT]));
+            item.attrs.push(parse_quote!(#[derive(Clone)]));
+        }
+    }
     Reduce.visit_file_mut(file);
     hide_constructors(file);
     if let Some(items) = builders(file) {
@@ -104,23 +116,9 @@ fn is_constructors(item: &ItemImpl) -> bool {
             .any(|item| matches!(item, ImplItem::Fn(f) if f.sig.ident == "new_with_client"))
 }
 
-/// What the documentation of the client says about this crate and not about the API.
-const CLIENT: &str = "\n\nMade by [`Client::builder`] or [`Client::from_env`]. Clones share \
-                      connections and settings, so one client serves a whole program.";
-
 struct Reduce;
 
 impl VisitMut for Reduce {
-    fn visit_item_struct_mut(&mut self, item: &mut ItemStruct) {
-        if item.ident == "Client" {
-            // Its own `Debug` shows neither the HTTP client's headers nor the credentials.
-            item.attrs.retain(|attribute| !attribute.path().is_ident("derive"));
-            item.attrs.push(parse_quote!(#[doc = #CLIENT]));
-            item.attrs.push(parse_quote!(#[derive(Clone)]));
-        }
-        visit_mut::visit_item_struct_mut(self, item);
-    }
-
     fn visit_attribute_mut(&mut self, attribute: &mut Attribute) {
         if attribute.path().is_ident("allow") {
             *attribute = parse_quote! {

@@ -1,7 +1,8 @@
 //! The pass over the typed mock: its imports, and no `unwrap` around regular expressions.
 
+use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, File, Item, ItemMod, ItemTrait, parse_quote};
+use syn::{Expr, File, Item, ItemImpl, ItemMod, ItemTrait, parse_quote};
 
 use super::interface;
 
@@ -25,6 +26,15 @@ impl VisitMut for Adapt {
         visit_mut::visit_item_mod_mut(self, item);
     }
 
+    /// Progenitor compares a list with its text, which it has none of.
+    fn visit_item_impl_mut(&mut self, item: &mut ItemImpl) {
+        item.items.retain(|member| {
+            let text = member.to_token_stream().to_string();
+            !(text.contains("Vec <") && text.contains("value . to_string"))
+        });
+        visit_mut::visit_item_impl_mut(self, item);
+    }
+
     /// Nobody else implements the trait, so that it can gain a method with every operation.
     fn visit_item_trait_mut(&mut self, item: &mut ItemTrait) {
         item.supertraits.push(parse_quote!(super::sealed::Sealed));
@@ -34,6 +44,13 @@ impl VisitMut for Adapt {
     /// `regex::Regex::new(text).unwrap()` → `text`, which `httpmock` compiles itself.
     fn visit_expr_mut(&mut self, expression: &mut Expr) {
         visit_mut::visit_expr_mut(self, expression);
+        if let Expr::MethodCall(call) = expression
+            && call.method == "json_body_obj"
+        {
+            // A body that may be null comes as an option, and not as a reference.
+            let body = call.args.first().cloned();
+            call.args = parse_quote!(&#body);
+        }
         if let Expr::MethodCall(unwrap) = expression
             && unwrap.method == "unwrap"
             && let Expr::Call(call) = unwrap.receiver.as_ref()

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, File, ImplItem, Item, ItemImpl, ItemStruct, Stmt, parse_quote};
+use syn::{Expr, File, ImplItem, ImplItemFn, Item, ItemImpl, ItemStruct, Stmt, parse_quote};
 
 use super::enums::serde_rename;
 use super::interface::{builders, module};
@@ -53,6 +53,12 @@ fn body_type(item: &ItemImpl) -> Option<String> {
 struct SendForm;
 
 impl VisitMut for SendForm {
+    fn visit_impl_item_fn_mut(&mut self, function: &mut ImplItemFn) {
+        if function.sig.ident == "into_request" {
+            visit_mut::visit_impl_item_fn_mut(self, function);
+        }
+    }
+
     fn visit_expr_mut(&mut self, expression: &mut Expr) {
         visit_mut::visit_expr_mut(self, expression);
         if let Expr::MethodCall(call) = expression

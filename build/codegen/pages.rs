@@ -38,13 +38,17 @@ pub fn stream(
         if operations.get(&name).is_none_or(|operation| operation.method != "get") {
             continue;
         }
-        let response = item.items.iter().find_map(|member| match member {
-            ImplItem::Fn(function) if function.sig.ident == "send" => {
-                success(&function.sig.output).cloned()
-            }
+        let send = item.items.iter().find_map(|member| match member {
+            ImplItem::Fn(function) if function.sig.ident == "send" => Some(function.clone()),
             _ => None,
         });
-        let Some(response) = response else {
+        let Some(send) = send else {
+            continue;
+        };
+        // `send` takes the client out of the builder, by whatever name it has there.
+        let (Some(response), Some(client)) =
+            (success(&send.sig.output).cloned(), send.block.stmts.first())
+        else {
             continue;
         };
         let key = response.to_token_stream().to_string().replace(' ', "");
@@ -56,7 +60,7 @@ pub fn stream(
                 /// The stream ends with the first error. How many items a page has changes nothing but
                 /// the number of requests.
                 pub fn stream(self) -> impl ::futures_util::Stream<Item = Result<#element, Error>> + Send + 'a {
-                    let client = self.client;
+                    #client
                     crate::generated::pages::stream(
                         client,
                         self.into_request(),

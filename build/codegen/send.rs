@@ -206,10 +206,25 @@ impl VisitMut for Rewire {
 
     fn visit_expr_try_mut(&mut self, expression: &mut syn::ExprTry) {
         visit_mut::visit_expr_try_mut(self, expression);
-        if let Expr::MethodCall(call) = expression.expr.as_ref()
-            && ["build", "try_into", "form_urlencoded"].iter().any(|name| call.method == name)
-        {
+        let Expr::MethodCall(call) = expression.expr.as_ref() else {
+            return;
+        };
+        if ["build", "try_into"].iter().any(|name| call.method == name) {
             *expression.expr = parse_quote!(#call.map_err(Error::unsendable));
+        } else if call.method == "form_urlencoded" {
+            *expression.expr = parse_quote! {
+                #call.map_err(|error: progenitor_client::Error<()>| Error::invalid_request(error.to_string()))
+            };
+        }
+    }
+
+    /// Reqwest has a method of its own for most methods of HTTP, and not for these.
+    fn visit_expr_method_call_mut(&mut self, call: &mut syn::ExprMethodCall) {
+        visit_mut::visit_expr_method_call_mut(self, call);
+        if call.method == "options" || call.method == "trace" {
+            let method = Ident::new(&call.method.to_string().to_uppercase(), Span::call_site());
+            call.method = Ident::new("request", Span::call_site());
+            call.args.insert(0, parse_quote!(::reqwest::Method::#method));
         }
     }
 }

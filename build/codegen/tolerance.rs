@@ -59,8 +59,12 @@ fn keep_unknown(item: &mut ItemStruct) -> Option<Ident> {
         .fields
         .iter()
         .all(|it| is_flattened(it) || has_option(&it.attrs, "skip_serializing_if"));
-    let field = item.fields.iter_mut().find(|field| is_flattened(field))?;
+    let of_any = |field: &&mut Field| {
+        is_flattened(field) && field.ty.to_token_stream().to_string().contains("serde_json :: Map")
+    };
+    let field = item.fields.iter_mut().find(of_any)?;
     field.ty = parse_quote!(values::Unknown);
+    field.attrs = vec![parse_quote!(#[serde(flatten)])];
     field
         .attrs
         .insert(0, parse_quote!(#[doc = "What the API sent beside the documented properties."]));

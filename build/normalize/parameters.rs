@@ -77,7 +77,7 @@ pub fn leave_out_unsupported(document: &mut Document, findings: &mut Findings) {
         let mut required = None;
         for mut parameter in parameters(document, &site) {
             let name = text(&parameter, "name").to_owned();
-            let problem = problem(&mut parameter, &mut setters);
+            let problem = problem(document, &mut parameter, &mut setters);
             match problem {
                 None => kept.push(parameter),
                 Some(problem) if parameter["required"] == true => {
@@ -98,7 +98,11 @@ pub fn leave_out_unsupported(document: &mut Document, findings: &mut Findings) {
 }
 
 /// Why a parameter cannot be sent, after what can be mended was mended.
-fn problem(parameter: &mut Value, setters: &mut BTreeSet<String>) -> Option<String> {
+fn problem(
+    document: &Document,
+    parameter: &mut Value,
+    setters: &mut BTreeSet<String>,
+) -> Option<String> {
     let place = text(parameter, "in").to_owned();
     let setter = text(parameter, "name").to_snake_case();
     let style = match place.as_str() {
@@ -121,13 +125,20 @@ fn problem(parameter: &mut Value, setters: &mut BTreeSet<String>) -> Option<Stri
     if !parameter.get("schema").is_some_and(Value::is_object) {
         parameter["schema"] = json!({"type": "string"});
     }
-    let schema = &parameter["schema"];
-    let scalar = schema.get("$ref").is_some() || SCALARS.contains(&text(schema, "type"));
-    if style == "simple" && !scalar {
+    let scalar = is_scalar(document, &parameter["schema"]);
+    let list = parameter["schema"].get("items").is_some_and(|items| is_scalar(document, items));
+    if !scalar && (style == "simple" || !list) {
         // Anything can be written as text, and the caller knows how.
         parameter["schema"] = json!({"type": "string"});
     }
     None
+}
+
+/// Whether a schema is one of a single plain value.
+fn is_scalar(document: &Document, schema: &Value) -> bool {
+    let reference = schema.get("$ref").and_then(Value::as_str);
+    let schema = reference.and_then(|it| document.target(it)).unwrap_or(schema);
+    SCALARS.contains(&text(schema, "type"))
 }
 
 #[cfg(test)]

@@ -35,7 +35,11 @@ fn mend(schema: &mut Map<String, Value>) {
     }
     mend_type(schema);
     mend_properties(schema);
-    for list in ["allOf", "anyOf", "oneOf"] {
+    // A value of any of several types is read as the first that takes it.
+    if let Some(any) = schema.remove("anyOf") {
+        schema.entry("oneOf").or_insert(any);
+    }
+    for list in ["allOf", "oneOf"] {
         if schema.get(list).is_some_and(|it| it.as_array().is_none_or(Vec::is_empty)) {
             schema.remove(list);
         }
@@ -126,6 +130,7 @@ mod tests {
             ),
             (json!({"type": "array", "items": []}), json!({"type": "array"})),
             (json!({"allOf": [], "nullable": "no"}), json!({})),
+            (json!({"anyOf": [{"type": "string"}]}), json!({"oneOf": [{"type": "string"}]})),
         ] {
             let mut mended = schema.as_object().cloned().unwrap();
             mend(&mut mended);

@@ -49,6 +49,28 @@ fn every_page_at_hand_becomes_a_client_alone_and_together() {
 }
 
 #[test]
+fn a_page_with_every_kind_of_trouble_becomes_a_client_with_warnings() {
+    let mut sources = vendored();
+    sources.pages.push(page("spec/trouble.yaml", include_str!("../pages/trouble.yaml")));
+    let generated = generate(&sources, &FEATURES).unwrap_or_else(|it| panic!("{it:#?}"));
+    let warned: Vec<String> = generated.warnings.iter().map(ToString::to_string).collect();
+    for property in ["extra", "@id", "a.b"] {
+        assert!(
+            warned.iter().any(|it| it.contains(&format!("the property `{property}`"))),
+            "{warned:#?}"
+        );
+    }
+    for line in [
+        "fn Client::move_(&self) -> builder::Move<'_>",
+        "fn builder::ListWidgets<'a>::stream(self) -> impl ::futures_util::Stream<Item = Result<types::Result, Error>> + Send + 'a",
+        "field types::UploadWidgetBody.file: crate::types::values::Upload",
+        "variant types::ResultStatus::UnrecognizedValue(String)",
+    ] {
+        assert!(generated.outline.lines().any(|it| it == line), "{line}\n{}", generated.outline);
+    }
+}
+
+#[test]
 fn a_list_with_a_next_page_has_a_stream() {
     for page in at_hand().into_iter().filter(|page| page.name.contains("accounts")) {
         let mut sources = vendored();
