@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Value, json};
 
+use crate::pipeline::source::Sources;
 use crate::pipeline::{FEATURES, generate};
 use crate::{page, vendored};
 
@@ -98,8 +99,25 @@ fn apply(document: &mut Value, (place, change): &(Index, Change)) {
     }
 }
 
+/// Runs the pipeline over changed sources, and checks that it answers.
+fn answers(sources: &Sources, changed: &Value) -> Result<(), TestCaseError> {
+    let outcome = catch_unwind(AssertUnwindSafe(|| generate(sources, &FEATURES)));
+    prop_assert!(outcome.is_ok(), "{changed:#}");
+    if let Ok(Err(diagnostics)) = outcome {
+        prop_assert!(!diagnostics.is_empty());
+    }
+    Ok(())
+}
+
+/// More cases take longer: `PROPTEST_CASES` asks for them.
+fn cases(usual: u32) -> ProptestConfig {
+    let cases =
+        std::env::var("PROPTEST_CASES").ok().and_then(|it| it.parse().ok()).unwrap_or(usual);
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(192))]
 
     #[test]
     fn a_changed_document_never_makes_the_pipeline_panic(changes in proptest::collection::vec(change(), 1..6)) {
@@ -107,18 +125,26 @@ proptest! {
         let mut document = serde_yaml::from_slice(&sources.pages[0].bytes).unwrap();
         changes.iter().for_each(|it| apply(&mut document, it));
         sources.pages[0] = page("spec/user-tokens.yaml", document.to_string());
-        let outcome = catch_unwind(AssertUnwindSafe(|| generate(&sources, &FEATURES)));
-        prop_assert!(outcome.is_ok(), "{document:#}");
-        if let Ok(Err(diagnostics)) = outcome {
-            prop_assert!(!diagnostics.is_empty());
-        }
+        answers(&sources, &document)?;
     }
 
     #[test]
     fn arbitrary_text_never_makes_the_pipeline_panic(text in "[-a-z0-9:{}\\[\\]&*!|>'\"#% \n]{0,80}") {
         let mut sources = vendored();
         sources.pages[0] = page("spec/user-tokens.yaml", format!("openapi: 3.0.0\n{text}"));
-        let outcome = catch_unwind(AssertUnwindSafe(|| generate(&sources, &FEATURES)));
-        prop_assert!(outcome.is_ok(), "{text}");
+        answers(&sources, &Value::String(text))?;
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(24))]
+
+    #[test]
+    fn a_changed_page_full_of_trouble_never_makes_the_pipeline_panic(changes in proptest::collection::vec(change(), 1..9)) {
+        let mut sources = vendored();
+        let mut document = serde_yaml::from_str(include_str!("../pages/trouble.yaml")).unwrap();
+        changes.iter().for_each(|it| apply(&mut document, it));
+        sources.pages.push(page("spec/trouble.yaml", document.to_string()));
+        answers(&sources, &document)?;
     }
 }
