@@ -14,6 +14,8 @@ pub(crate) struct Response {
     pub(super) head: Head,
     pub(super) headers: HeaderMap,
     pub(super) body: Body,
+    /// How often the request was sent.
+    pub(super) attempts: u32,
 }
 
 impl Response {
@@ -27,7 +29,7 @@ impl Response {
             Err(error) => {
                 let mismatch = Mismatch::of(&error, self.body.is_empty());
                 let failure = Failure::Unexpected(self.head, Unexpected::Body(mismatch));
-                Err(Error::new(operation.name, 1, false, failure))
+                Err(Error::new(operation.name, self.attempts, false, failure))
             }
         }
     }
@@ -42,6 +44,11 @@ impl Client {
         field: &'static str,
     ) -> Error {
         let head = Head::new(response.status(), response.headers(), &self.inner.credentials);
-        Error::new(operation, 1, false, Failure::Unexpected(head, Unexpected::MissingField(field)))
+        Error::new(
+            operation,
+            super::attempts_of_call(),
+            false,
+            Failure::Unexpected(head, Unexpected::MissingField(field)),
+        )
     }
 }

@@ -2,16 +2,16 @@
 
 use std::time::Duration;
 
-use argyle_user_tokens::ErrorKind;
+use argyle_user_tokens::{ErrorKind, RetryPolicy};
 use tokio::time::Instant;
 
 use crate::server::{HEADERS, Server, USER, credentials, failure, minted, reply};
 
 #[tokio::test(start_paused = true)]
-async fn a_server_that_never_answers_ends_at_the_attempt_timeout_of_15_seconds() {
+async fn an_attempt_that_is_never_answered_ends_at_the_attempt_timeout_of_15_seconds() {
     let server = Server::silent().await;
     let started = Instant::now();
-    let error = failure(server.client()).await;
+    let error = failure(server.client().retry(RetryPolicy::none())).await;
     assert_eq!(started.elapsed().as_secs(), 15);
     assert_eq!((error.kind(), error.is_timeout()), (ErrorKind::Timeout, true));
     assert!(error.to_string().contains("attempt timeout of 15s"), "{error}");
@@ -23,7 +23,7 @@ async fn a_handshake_that_is_never_answered_ends_at_the_connect_timeout_of_5_sec
     let url = format!("https://{}", listener.local_addr().unwrap());
     let client = argyle_user_tokens::Client::builder().credentials(credentials()).base_url(url);
     let started = Instant::now();
-    let error = failure(client).await;
+    let error = failure(client.retry(RetryPolicy::none())).await;
     assert_eq!((error.kind(), started.elapsed().as_secs()), (ErrorKind::Timeout, 5));
 }
 

@@ -6,8 +6,8 @@ use std::fmt::Debug;
 
 use argyle_user_tokens::mock::Argyle;
 use argyle_user_tokens::{
-    Claims, ClaimsError, Client, ConfigError, Credentials, Environment, Error, ErrorKind,
-    UserToken, types,
+    Claims, ClaimsError, Client, ClientBuilder, ConfigError, Credentials, Environment, Error,
+    ErrorKind, RetryPolicy, UserToken, types,
 };
 
 use crate::server::{
@@ -66,6 +66,11 @@ fn bodies() -> Vec<String> {
     ]
 }
 
+/// Every answer makes an error of its own, so none is asked for twice.
+fn client(server: &Server) -> ClientBuilder {
+    server.client().retry(RetryPolicy::none())
+}
+
 /// The errors of calls that are answered with every one of [`bodies`], at every kind of status.
 async fn errors_of_answers() -> Vec<Error> {
     let mut errors = Vec::new();
@@ -85,14 +90,14 @@ async fn errors_of_answers() -> Vec<Error> {
     ] {
         for body in bodies() {
             let server = Server::answering(reply(status, &headers, body)).await;
-            errors.extend(server.client().build().unwrap().user_token(USER).await.err());
+            errors.extend(client(&server).build().unwrap().user_token(USER).await.err());
         }
     }
     let cut =
         format!("HTTP/1.1 200 OK\r\ncontent-length: 999\r\n\r\n{{\"user_token\": \"{TOKEN}\"");
     for bytes in [cut, format!("{TOKEN}\r\n\r\n"), String::new()] {
         let server = Server::answering(bytes.into_bytes()).await;
-        errors.push(failure(server.client()).await);
+        errors.push(failure(client(&server)).await);
     }
     let server = Server::answering(minted()).await;
     let client = server.client().max_response_bytes(50).build().unwrap();
@@ -108,7 +113,7 @@ async fn errors_without_answer() -> Vec<Error> {
     for builder in [
         silent.client().attempt_timeout(brief),
         silent.client().deadline(brief),
-        silent.client().base_url("http://127.0.0.1:1"),
+        client(&silent).base_url("http://127.0.0.1:1"),
     ] {
         errors.push(failure(builder).await);
     }
@@ -131,6 +136,7 @@ async fn print_values(printed: &mut Printed) {
     printed.value("Credentials", &credentials());
     printed.value("Environment", &Environment::Sandbox);
     printed.value("ErrorKind", &ErrorKind::Api);
+    printed.value("RetryPolicy", &RetryPolicy::default());
     printed.value("ResponseValue", &response);
     printed.value("UserToken", &token);
     printed.value("Claims", &token.claims().unwrap());
