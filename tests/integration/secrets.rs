@@ -16,15 +16,15 @@ use crate::server::{
 
 /// What was printed of the public types, by the name of the type.
 #[derive(Default)]
-struct Printed(Vec<(String, String)>);
+pub(crate) struct Printed(Vec<(String, String)>);
 
 impl Printed {
-    fn value(&mut self, name: &str, value: &impl Debug) {
+    pub(crate) fn value(&mut self, name: &str, value: &impl Debug) {
         self.0.push((name.to_owned(), format!("{value:?}\n{value:#?}")));
     }
 
     /// An error with everything that a report prints of it.
-    fn error(&mut self, name: &str, error: &(dyn StdError + 'static)) {
+    pub(crate) fn error(&mut self, name: &str, error: &(dyn StdError + 'static)) {
         let mut text = format!("{error}\n{error:#}\n{error:?}\n{error:#?}");
         let mut source = error.source();
         while let Some(cause) = source {
@@ -34,11 +34,9 @@ impl Printed {
         self.0.push((name.to_owned(), text));
     }
 
-    fn assert_no_secret(&self) {
-        let encoded = AUTHORIZATION.trim_start_matches("Basic ");
-        let payload = TOKEN.split('.').nth(1).unwrap();
+    pub(crate) fn assert_no_secret(&self) {
         for (name, text) in &self.0 {
-            for secret in [KEY_SECRET, encoded, TOKEN, payload] {
+            for secret in secrets() {
                 assert!(!text.contains(secret), "{name} shows {secret}:\n{text}");
             }
         }
@@ -47,6 +45,12 @@ impl Printed {
     fn names(&self) -> BTreeSet<&str> {
         self.0.iter().map(|(name, _)| name.as_str()).collect()
     }
+}
+
+/// What nothing may show: the API secret, the header made of it, the token, and the payload of the token.
+pub(crate) fn secrets() -> [&'static str; 4] {
+    let payload = TOKEN.split('.').nth(1).unwrap();
+    [KEY_SECRET, AUTHORIZATION.trim_start_matches("Basic "), TOKEN, payload]
 }
 
 /// Bodies that a damaged, careless or hostile server might send.
