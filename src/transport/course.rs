@@ -136,3 +136,6 @@ impl<'a> Course<'a> {
         self.call.attempt(self.attempts, outcome, wait);
     }
 }
+
+#[cfg(test)]
+mod tests;
