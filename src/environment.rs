@@ -37,7 +37,7 @@ impl Target {
     pub(crate) fn address(&self) -> &str {
         match self {
             Self::Environment(environment) => environment.base_url(),
-            Self::BaseUrl(base_url) => &base_url.0,
+            Self::BaseUrl(base_url) => base_url.as_str(),
         }
     }
 }
@@ -48,7 +48,7 @@ impl fmt::Display for Target {
             Self::Environment(environment) => {
                 write!(f, "the {environment} environment ({})", environment.base_url())
             }
-            Self::BaseUrl(base_url) => write!(f, "the base URL {}", base_url.0),
+            Self::BaseUrl(base_url) => write!(f, "the base URL {}", base_url.as_str()),
         }
     }
 }
@@ -56,6 +56,12 @@ impl fmt::Display for Target {
 /// A checked address in front of the paths, without a trailing slash and without the version.
 #[derive(Clone, Debug)]
 pub(crate) struct BaseUrl(String);
+
+impl BaseUrl {
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
 
 impl FromStr for BaseUrl {
     type Err = ConfigError;
@@ -102,7 +108,7 @@ fn is_loopback(url: &Url) -> bool {
 
 /// A base URL for a message: without what could be a secret in it, and of a bounded length.
 fn presentable(text: &str) -> String {
-    let text = text.split(['?', '#']).next().unwrap_or_default();
+    // User info first: a password may hold what starts a query or a fragment.
     let text = match text.rsplit_once('@') {
         Some((front, host)) => {
             let scheme = front.split_once("://").map_or("", |(scheme, _)| scheme);
@@ -111,6 +117,7 @@ fn presentable(text: &str) -> String {
         }
         None => text.to_owned(),
     };
+    let text = text.split(['?', '#']).next().unwrap_or_default();
     text.chars().take(200).collect()
 }
 
@@ -166,6 +173,8 @@ mod tests {
         for text in [
             "https://id:hunter2@h.example",
             "hunter2@",
+            "https://id:hunter2?@h.example",
+            "https://id:?hunter2@h.example",
             "https://h.example?key=hunter2",
             "https://h.example#hunter2",
         ] {

@@ -8,6 +8,9 @@ mod config_error;
 mod credentials;
 mod environment;
 mod error;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod generated;
 #[cfg(feature = "mock")]
 pub mod mock;

@@ -27,6 +27,8 @@ pub(crate) use budget::Budget;
 use course::Course;
 pub(crate) use pacing::Pacing;
 use response::Response;
+#[cfg(any(test, fuzzing))]
+pub(crate) use response::decode;
 
 /// What generated code tells the transport about an operation.
 #[derive(Clone, Copy, Debug)]

@@ -35,6 +35,17 @@ impl Response {
     }
 }
 
+/// A response of one attempt, decoded: what the fuzzer gets at.
+#[cfg(any(test, fuzzing))]
+pub(crate) fn decode<T: DeserializeOwned>(
+    head: Head,
+    headers: HeaderMap,
+    body: Vec<u8>,
+    operation: Operation,
+) -> Result<ResponseValue<T>, Error> {
+    Response { head, headers, body: body.into(), attempts: 1 }.json(operation)
+}
+
 impl Client {
     /// The error for a success without a field that a wrapper cannot do without.
     pub(crate) fn missing_field<T>(
