@@ -46,8 +46,8 @@ tokio::task_local! {
 }
 
 /// Runs the one call of a wrapper, which can ask [`attempts_of_call`] afterwards.
-pub(crate) async fn with_attempts<F: Future>(wrapper: F) -> F::Output {
-    ATTEMPTS.scope(Cell::default(), wrapper).await
+pub(crate) fn with_attempts<F: Future>(wrapper: F) -> impl Future<Output = F::Output> {
+    ATTEMPTS.scope(Cell::default(), wrapper)
 }
 
 /// How often the request of the present wrapper's call was sent.

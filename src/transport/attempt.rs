@@ -19,7 +19,9 @@ impl Client {
     ) -> Result<Response, Failure> {
         let attempt = self.inner.settings.attempt_timeout;
         let left = deadline.left();
-        match timeout(attempt.min(left), self.exchange(request)).await {
+        // On the heap, so that a call which waits for its turn or its next attempt takes little memory.
+        let exchange = Box::pin(self.exchange(request));
+        match timeout(attempt.min(left), exchange).await {
             Ok(result) => result,
             Err(_) if left < attempt => Err(Failure::Timeout(TimeLimit::Deadline(deadline.limit))),
             Err(_) => Err(Failure::Timeout(TimeLimit::Attempt(attempt))),

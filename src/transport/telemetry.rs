@@ -38,8 +38,8 @@ impl Call {
     }
 
     /// Runs the call in its span, so that what the HTTP client says belongs to it too.
-    pub(super) async fn within<F: Future>(&self, call: F) -> F::Output {
-        call.instrument(self.0.clone()).await
+    pub(super) fn within<F: Future>(&self, call: F) -> impl Future<Output = F::Output> + use<F> {
+        call.instrument(self.0.clone())
     }
 
     /// Tells how an attempt went, and how long the wait is before the next one, if there is one.

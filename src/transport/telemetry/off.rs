@@ -17,8 +17,8 @@ impl Call {
         Self
     }
 
-    pub(super) async fn within<F: Future>(&self, call: F) -> F::Output {
-        call.await
+    pub(super) fn within<F: Future>(&self, call: F) -> impl Future<Output = F::Output> + use<F> {
+        call
     }
 
     pub(super) fn attempt(&self, _: u32, _: Result<&Response, &Failure>, _: Option<Duration>) {}
