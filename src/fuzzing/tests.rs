@@ -15,6 +15,9 @@ const JSON: &str =
 const URL: &str = r"(https?://|ftp:|localhost|127\.0\.0\.1|\[::1\]|api\.argyle\.com|[:/@?#%\\.]|v2|[a-z0-9]){0,12}";
 const DATE: &str = r"((Sun|Mon), )?[0-9]{1,2}[ -](Nov|Jan)[ -][0-9]{2,5} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT|-?[0-9]{0,25}";
 
+/// A fuzz target by its name, and its function.
+type Target = (&'static str, fn(&[u8]));
+
 proptest! {
     #[test]
     fn any_body_of_a_success_is_read_or_refused(data in vec(any::<u8>(), 0..200), json in JSON) {
@@ -54,7 +57,7 @@ fn the_seeds_of_the_fuzz_targets_keep_their_promises_too() {
     if !seeds.exists() {
         return;
     }
-    let targets: [(&str, fn(&[u8])); 5] = [
+    let targets: [Target; 5] = [
         ("base_url", base_url),
         ("claims", claims),
         ("error_body", error_body),
