@@ -89,9 +89,11 @@ impl FromStr for BaseUrl {
                 "http:// sends the credentials unprotected; only loopback may use it",
             ));
         }
-        let address = url.as_str().trim_end_matches('/');
-        let address = address.strip_suffix("/v2").unwrap_or(address);
-        Ok(Self(address.trim_end_matches('/').to_owned()))
+        // The path alone: a host may be named `v2` too.
+        let path = url.path().trim_end_matches('/');
+        let path = path.strip_suffix("/v2").unwrap_or(path);
+        let origin = url.origin().ascii_serialization();
+        Ok(Self(origin + path.trim_end_matches('/')))
     }
 }
 
@@ -139,6 +141,8 @@ mod tests {
             ("https://gateway.example/argyle", "https://gateway.example/argyle"),
             ("https://gateway.example:8443/a/b/v2//", "https://gateway.example:8443/a/b"),
             ("HTTPS://API.ARGYLE.COM/v2", "https://api.argyle.com"),
+            ("https://v2", "https://v2"),
+            ("https://v2/v2/", "https://v2"),
             ("http://localhost:8080", "http://localhost:8080"),
             ("http://127.1.2.3:80/v2", "http://127.1.2.3"),
             ("http://[::1]:8080/", "http://[::1]:8080"),

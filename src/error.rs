@@ -9,7 +9,7 @@ use std::time::Duration;
 use reqwest::StatusCode;
 
 pub use api::ApiError;
-pub(crate) use api::BODY_LIMIT;
+pub(crate) use api::{BODY_LIMIT, conceal_tokens};
 pub(crate) use failure::{Failure, Mismatch, Repeat, Stop, TimeLimit, Unexpected};
 
 /// Why a call failed.
