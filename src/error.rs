@@ -50,9 +50,10 @@ pub enum ErrorKind {
     InvalidRequest,
     /// No connection could be made.
     Connect,
-    /// A time limit passed: that of connecting, of an attempt, or the deadline of the whole call.
+    /// A time limit passed: that of connecting, of an attempt, or the deadline of the whole call, be it
+    /// while the request waited for its turn.
     Timeout,
-    /// The connection broke before the response was complete.
+    /// The connection broke, or carried no HTTP, before the response was complete.
     Transport,
     /// The API answered with an error, 4xx or 5xx; [`Error::api`] has it.
     Api,
