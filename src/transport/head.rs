@@ -29,7 +29,10 @@ impl Head {
         let trace_id = text(headers, TRACE_ID).map(|id| conceal_tokens(&credentials.conceal(id)));
         Self {
             status,
-            trace_id: trace_id.map(|id| id.chars().take(TRACE_ID_LENGTH).collect()),
+            // A tab is the one control character that a header may hold, and has no place in a message.
+            trace_id: trace_id.map(|id| {
+                id.chars().filter(|letter| !letter.is_control()).take(TRACE_ID_LENGTH).collect()
+            }),
             retry_after: text(headers, RETRY_AFTER.as_str())
                 .and_then(|value| retry_after(value, SystemTime::now())),
         }

@@ -12,7 +12,10 @@ use zeroize::Zeroize as _;
 
 /// The secret is made when it is needed and is looked for byte by byte, so that the program itself does not
 /// hold it anywhere.
-const LENGTH: usize = 48;
+const LENGTH: usize = 96;
+
+/// How many letters from its end on are looked for: an allocator that gets memory back writes into its start.
+const TAIL: usize = 32;
 
 fn letter(index: usize) -> u8 {
     b'a' + u8::try_from((index * 7 + index / 5) % 26).unwrap()
@@ -24,7 +27,10 @@ fn secret() -> String {
     secret
 }
 
-/// The letters of the secret, or of the header that is made of it, one by one.
+/// The length of the secret in base64.
+const HEADER: usize = LENGTH / 3 * 4;
+
+/// The letters of the secret in the header that is made of it, one by one.
 fn header_letter(index: usize) -> u8 {
     // Three letters become four, so that any four can be made by themselves.
     let group = index / 4 * 3;
@@ -33,7 +39,7 @@ fn header_letter(index: usize) -> u8 {
 }
 
 /// How often the letters stand in the memory of this process that can be written.
-fn found(letter: fn(usize) -> u8) -> usize {
+fn found(letter: fn(usize) -> u8, end: usize) -> usize {
     let mut memory = File::open("/proc/self/mem").unwrap();
     // Its own memory has a copy of what it reads, which is wiped before it is read itself.
     let mut piece = vec![0; 1 << 16];
@@ -52,7 +58,7 @@ fn found(letter: fn(usize) -> u8) -> usize {
             let read = memory.seek(SeekFrom::Start(from)).is_ok()
                 && memory.read_exact(&mut piece[..length]).is_ok();
             if read {
-                count += matches(&piece[..length], letter);
+                count += matches(&piece[..length], letter, end);
             }
             piece.fill(0);
             black_box(&piece);
@@ -62,13 +68,12 @@ fn found(letter: fn(usize) -> u8) -> usize {
     count
 }
 
-fn matches(bytes: &[u8], letter: fn(usize) -> u8) -> usize {
-    let starts = 0..bytes.len().saturating_sub(LENGTH);
-    let first = letter(0);
-    let whole = |start: &usize| {
-        bytes[*start] == first && (1..LENGTH).all(|index| bytes[start + index] == letter(index))
-    };
-    starts.filter(whole).count()
+/// How often the letters up to `end` stand in `bytes`, as far as they are looked for.
+fn matches(bytes: &[u8], letter: fn(usize) -> u8, end: usize) -> usize {
+    let from = end - TAIL;
+    let whole = |piece: &&[u8]| piece.iter().zip(from..end).all(|(byte, at)| *byte == letter(at));
+    let first = letter(from);
+    bytes.windows(TAIL).filter(|piece| piece[0] == first).filter(whole).count()
 }
 
 /// Runs in a process of its own, where nothing else is; by itself it does nothing.
@@ -79,22 +84,22 @@ fn probe() {
             // With its colon the id has three letters, so that the groups of base64 are those of the secret.
             let credentials = Credentials::new("id", secret()).unwrap();
             let other = credentials.clone();
-            let held = found(header_letter);
+            let held = found(header_letter, HEADER);
             drop((credentials, other));
-            println!("held {held} left {} {}", found(letter), found(header_letter));
+            println!("held {held} left {} {}", found(letter, LENGTH), found(header_letter, HEADER));
         }
         Ok("token") => {
             // With room to spare, which a token that is moved into exact memory leaves behind.
-            let mut text = String::with_capacity(LENGTH * 3);
+            let mut text = String::with_capacity(LENGTH * 10);
             text.extend((0..LENGTH).map(|index| char::from(letter(index))));
             let token = UserToken::try_from(text).unwrap();
             let mut json = serde_json::to_vec(&token).unwrap();
             let decoded: UserToken = serde_json::from_slice(&json).unwrap();
             json.zeroize();
             let other = token.clone();
-            let held = found(letter);
+            let held = found(letter, LENGTH);
             drop((token, other, decoded));
-            println!("held {held} left {} 0", found(letter));
+            println!("held {held} left {} 0", found(letter, LENGTH));
         }
         _ => {}
     }
