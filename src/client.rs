@@ -1,6 +1,7 @@
 //! What the generated client cannot know: how it is configured, and the call it is used for most.
 
 pub(crate) mod builder;
+mod http;
 
 use std::fmt;
 use std::num::NonZeroU32;

@@ -7,9 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::HeaderValue;
-use reqwest::redirect::Policy;
 
-use super::{Settings, State};
+use super::{Settings, State, http};
 use crate::credentials::required_variable;
 use crate::environment::Target;
 use crate::transport::{Budget, Pacing};
@@ -27,17 +26,12 @@ const DEADLINE: Duration = Duration::from_secs(30);
 /// 1 MiB: far above every documented response, far below what would hurt.
 const MAX_RESPONSE_BYTES: usize = 1024 * 1024;
 
-/// Headers of a response over HTTP/1; Argyle sends about twenty. Their size has a bound in hyper, 408 KiB.
-const MAX_HEADERS: usize = 100;
-/// 16 KiB: the size of all headers of a response over HTTP/2, unpacked.
-const MAX_HEADER_LIST_BYTES: u32 = 16 * 1024;
-
 /// The variables that say what a client talks to.
 const ENVIRONMENT_VARIABLE: &str = "ARGYLE_ENVIRONMENT";
 const BASE_URL_VARIABLE: &str = "ARGYLE_BASE_URL";
 
-/// Builds a client, `C`: a [`Client`], or a blocking one. It needs [`credentials`](Self::credentials) and either an
-/// [`environment`](Self::environment) or a [`base_url`](Self::base_url); all else has a default.
+/// Builds a client, `C`: a [`Client`], or a blocking one. It needs [`credentials`](Self::credentials) and
+/// either an [`environment`](Self::environment) or a [`base_url`](Self::base_url); all else has a default.
 ///
 /// ```
 /// use std::time::Duration;
@@ -201,7 +195,7 @@ impl<C> ClientBuilder<C> {
                 return Err(ConfigError::SettingOfHttpClient { setting: "connect_timeout" });
             }
             (None, timeout) => {
-                http_client(&address, positive("connect_timeout", timeout, CONNECT_TIMEOUT)?)?
+                http::client(&address, positive("connect_timeout", timeout, CONNECT_TIMEOUT)?)?
             }
         };
         let inner = Arc::new(State {
@@ -241,44 +235,6 @@ impl Default for ClientBuilder {
     fn default() -> Self {
         Self::new()
     }
-}
-
-/// The client that the crate builds itself: it goes where it is sent, and repeats nothing by itself.
-///
-/// It asks for no compression, whatever other crates enable in reqwest: a token gains nothing by it.
-fn http_client(address: &str, connect_timeout: Duration) -> Result<reqwest::Client, ConfigError> {
-    let secured = cfg!(any(feature = "rustls", feature = "native-tls"));
-    if address.starts_with("https:") && !secured {
-        return Err(ConfigError::TlsMissing);
-    }
-    let builder = reqwest::Client::builder()
-        .redirect(Policy::none())
-        .retry(reqwest::retry::never())
-        .referer(false)
-        .no_gzip()
-        .no_brotli()
-        .no_deflate()
-        .no_zstd()
-        .http1_max_headers(MAX_HEADERS)
-        .http2_max_header_list_size(MAX_HEADER_LIST_BYTES)
-        .connect_timeout(connect_timeout);
-    secured_by_feature(builder).build().map_err(ConfigError::HttpClient)
-}
-
-/// Chooses TLS by the features of this crate, not by what other crates enable in reqwest. Who asks for
-/// `native-tls` gets it, as `rustls` is there by default. Older versions than 1.2 are out (RFC 8996).
-#[cfg(any(feature = "rustls", feature = "native-tls"))]
-fn secured_by_feature(builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
-    #[cfg(feature = "native-tls")]
-    let builder = builder.tls_backend_native();
-    #[cfg(not(feature = "native-tls"))]
-    let builder = builder.tls_backend_rustls();
-    builder.tls_version_min(reqwest::tls::Version::TLS_1_2)
-}
-
-#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
-fn secured_by_feature(builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
-    builder
 }
 
 fn target(environment: Option<Environment>, base_url: Option<&str>) -> Result<Target, ConfigError> {
