@@ -1,7 +1,11 @@
 //! How long the pipeline takes, as unoptimised as it runs in a build script:
 //! `cargo bench --profile dev --bench pipeline`, with the pages to add to the vendored one as arguments.
 
-#[allow(dead_code, reason = "the build script writes what is only made here")]
+#[allow(
+    dead_code,
+    unused_imports,
+    reason = "the build script writes what is only made here, and the tests inside are not run"
+)]
 #[path = "../build/mod.rs"]
 mod pipeline;
 

@@ -1,8 +1,10 @@
 //! What the generated client cannot know: how it is configured, and the call it is used for most.
 
 pub(crate) mod builder;
+mod http;
 
 use std::fmt;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,13 +12,18 @@ use reqwest::header::HeaderValue;
 use uuid::Uuid;
 
 use crate::environment::Target;
-use crate::{Client, ClientBuilder, ConfigError, Credentials, Error, UserToken};
+use crate::transport::{self, Budget, Pacing};
+use crate::{Client, ClientBuilder, ConfigError, Credentials, Error, RetryPolicy, UserToken};
 
 /// The state behind the generated client, shared by its clones.
 #[derive(Debug)]
 pub(crate) struct State {
     pub(crate) credentials: Credentials,
     pub(crate) settings: Arc<Settings>,
+    /// The repeats that are left, whatever the account: a dead server is dead for all of them.
+    pub(crate) budget: Arc<Budget>,
+    /// The turns of requests for this account, as Argyle limits the rate of each.
+    pub(crate) pacing: Pacing,
 }
 
 /// The settings that calls read.
@@ -27,6 +34,8 @@ pub(crate) struct Settings {
     pub(crate) attempt_timeout: Duration,
     pub(crate) deadline: Duration,
     pub(crate) max_response_bytes: usize,
+    pub(crate) max_requests_per_second: Option<NonZeroU32>,
+    pub(crate) retry: RetryPolicy,
 }
 
 impl Client {
@@ -42,13 +51,18 @@ impl Client {
     ///
     /// [`ConfigError`] says which variable is missing or refused. There is no default environment.
     pub fn from_env() -> Result<Self, ConfigError> {
-        ClientBuilder::from_env()?.build()
+        ClientBuilder::<Self>::from_env()?.build()
     }
 
     /// Mints a user token for an existing user, with which Argyle Link opens for that user.
     ///
     /// A token lives for about an hour and is meant for one opening of Link: mint a new one every time,
     /// as Argyle advises, and keep none.
+    ///
+    /// Where it is unknown whether Argyle has answered a request, it is sent again as
+    /// [`RetryPolicy`] says. Then Argyle may have minted a second token, of which nobody
+    /// knows: both are valid, neither ends the other, and the unknown one ends by itself within about an
+    /// hour. With [`RetryPolicy::none`], a request is sent once.
     ///
     /// ```no_run
     /// # async fn example(client: argyle_user_tokens::Client) -> Result<(), argyle_user_tokens::Error> {
@@ -66,12 +80,17 @@ impl Client {
     /// [`UnexpectedResponse`](crate::ErrorKind::UnexpectedResponse).
     pub async fn user_token(&self, user: Uuid) -> Result<UserToken, Error> {
         let request = self.create_user_token().body_map(|body| body.user(user));
-        let mut response = request.send().await?;
-        let token = response.user_token.take();
-        token.ok_or_else(|| self.missing_field(&response, "create_user_token", "user_token"))
+        transport::with_attempts(async {
+            let mut response = request.send().await?;
+            let token = response.user_token.take();
+            token.ok_or_else(|| self.missing_field(&response, "create_user_token", "user_token"))
+        })
+        .await
     }
 
-    /// A client for another Argyle account, with the same connections and settings.
+    /// A client for another Argyle account, with the same connections and settings. Its requests are paced
+    /// by themselves, as Argyle limits the rate of every account: keep the client as long as the account
+    /// is in use.
     ///
     /// ```
     /// use argyle_user_tokens::{Client, Credentials, Environment};
@@ -91,7 +110,12 @@ impl Client {
         Self {
             baseurl: self.baseurl.clone(),
             client: self.client.clone(),
-            inner: Arc::new(State { credentials, settings: Arc::clone(&self.inner.settings) }),
+            inner: Arc::new(State {
+                credentials,
+                settings: Arc::clone(&self.inner.settings),
+                budget: Arc::clone(&self.inner.budget),
+                pacing: Pacing::new(self.inner.settings.max_requests_per_second),
+            }),
         }
     }
 }

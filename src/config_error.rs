@@ -62,6 +62,9 @@ pub enum ConfigError {
     TlsMissing,
     /// The HTTP client cannot be built, for example because the system has no root certificates.
     HttpClient(reqwest::Error),
+    /// The thread of a blocking client cannot be started.
+    #[cfg(feature = "blocking")]
+    Runtime(std::io::Error),
 }
 
 impl fmt::Display for ConfigError {
@@ -106,6 +109,10 @@ impl fmt::Display for ConfigError {
                  `rustls` or `native-tls`",
             ),
             Self::HttpClient(_) => f.write_str("the HTTP client cannot be built"),
+            #[cfg(feature = "blocking")]
+            Self::Runtime(_) => {
+                f.write_str("the thread that a blocking client works on cannot be started")
+            }
         }
     }
 }
@@ -114,6 +121,8 @@ impl std::error::Error for ConfigError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::HttpClient(error) => Some(error),
+            #[cfg(feature = "blocking")]
+            Self::Runtime(error) => Some(error),
             _ => None,
         }
     }

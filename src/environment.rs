@@ -37,7 +37,7 @@ impl Target {
     pub(crate) fn address(&self) -> &str {
         match self {
             Self::Environment(environment) => environment.base_url(),
-            Self::BaseUrl(base_url) => &base_url.0,
+            Self::BaseUrl(base_url) => base_url.as_str(),
         }
     }
 }
@@ -48,7 +48,7 @@ impl fmt::Display for Target {
             Self::Environment(environment) => {
                 write!(f, "the {environment} environment ({})", environment.base_url())
             }
-            Self::BaseUrl(base_url) => write!(f, "the base URL {}", base_url.0),
+            Self::BaseUrl(base_url) => write!(f, "the base URL {}", base_url.as_str()),
         }
     }
 }
@@ -56,6 +56,12 @@ impl fmt::Display for Target {
 /// A checked address in front of the paths, without a trailing slash and without the version.
 #[derive(Clone, Debug)]
 pub(crate) struct BaseUrl(String);
+
+impl BaseUrl {
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
 
 impl FromStr for BaseUrl {
     type Err = ConfigError;
@@ -83,9 +89,11 @@ impl FromStr for BaseUrl {
                 "http:// sends the credentials unprotected; only loopback may use it",
             ));
         }
-        let address = url.as_str().trim_end_matches('/');
-        let address = address.strip_suffix("/v2").unwrap_or(address);
-        Ok(Self(address.trim_end_matches('/').to_owned()))
+        // The path alone: a host may be named `v2` too.
+        let path = url.path().trim_end_matches('/');
+        let path = path.strip_suffix("/v2").unwrap_or(path);
+        let origin = url.origin().ascii_serialization();
+        Ok(Self(origin + path.trim_end_matches('/')))
     }
 }
 
@@ -102,7 +110,7 @@ fn is_loopback(url: &Url) -> bool {
 
 /// A base URL for a message: without what could be a secret in it, and of a bounded length.
 fn presentable(text: &str) -> String {
-    let text = text.split(['?', '#']).next().unwrap_or_default();
+    // User info first: a password may hold what starts a query or a fragment.
     let text = match text.rsplit_once('@') {
         Some((front, host)) => {
             let scheme = front.split_once("://").map_or("", |(scheme, _)| scheme);
@@ -111,6 +119,7 @@ fn presentable(text: &str) -> String {
         }
         None => text.to_owned(),
     };
+    let text = text.split(['?', '#']).next().unwrap_or_default();
     text.chars().take(200).collect()
 }
 
@@ -132,6 +141,8 @@ mod tests {
             ("https://gateway.example/argyle", "https://gateway.example/argyle"),
             ("https://gateway.example:8443/a/b/v2//", "https://gateway.example:8443/a/b"),
             ("HTTPS://API.ARGYLE.COM/v2", "https://api.argyle.com"),
+            ("https://v2", "https://v2"),
+            ("https://v2/v2/", "https://v2"),
             ("http://localhost:8080", "http://localhost:8080"),
             ("http://127.1.2.3:80/v2", "http://127.1.2.3"),
             ("http://[::1]:8080/", "http://[::1]:8080"),
@@ -166,6 +177,8 @@ mod tests {
         for text in [
             "https://id:hunter2@h.example",
             "hunter2@",
+            "https://id:hunter2?@h.example",
+            "https://id:?hunter2@h.example",
             "https://h.example?key=hunter2",
             "https://h.example#hunter2",
         ] {

@@ -9,8 +9,8 @@ use std::time::Duration;
 use reqwest::StatusCode;
 
 pub use api::ApiError;
-pub(crate) use api::BODY_LIMIT;
-pub(crate) use failure::{Failure, Mismatch, TimeLimit, Unexpected};
+pub(crate) use api::{BODY_LIMIT, conceal_tokens};
+pub(crate) use failure::{Failure, Mismatch, Repeat, Stop, TimeLimit, Unexpected};
 
 /// Why a call failed.
 ///
@@ -36,6 +36,9 @@ pub(crate) struct Details {
     operation: Option<&'static str>,
     attempts: u32,
     repeatable: bool,
+    /// Whether the server may have seen an attempt before the last one.
+    seen_before: bool,
+    stop: Stop,
     failure: Failure,
 }
 
@@ -47,9 +50,10 @@ pub enum ErrorKind {
     InvalidRequest,
     /// No connection could be made.
     Connect,
-    /// A time limit passed: that of connecting, of an attempt, or the deadline of the whole call.
+    /// A time limit passed: that of connecting, of an attempt, or the deadline of the whole call, be it
+    /// while the request waited for its turn.
     Timeout,
-    /// The connection broke before the response was complete.
+    /// The connection broke, or carried no HTTP, before the response was complete.
     Transport,
     /// The API answered with an error, 4xx or 5xx; [`Error::api`] has it.
     Api,
@@ -64,7 +68,21 @@ impl Error {
         repeatable: bool,
         failure: Failure,
     ) -> Self {
-        Self(Box::new(Details { operation: Some(operation), attempts, repeatable, failure }))
+        Self(Box::new(Details {
+            operation: Some(operation),
+            attempts,
+            repeatable,
+            seen_before: false,
+            stop: Stop::Final,
+            failure,
+        }))
+    }
+
+    /// Why there is no further attempt, and whether one before the last may have arrived.
+    pub(crate) fn ending(mut self, stop: Stop, seen_before: bool) -> Self {
+        self.0.stop = stop;
+        self.0.seen_before = seen_before;
+        self
     }
 
     /// A value of a builder is missing or does not convert.
@@ -77,8 +95,21 @@ impl Error {
         Self::unsent(Failure::Unsendable(Box::new(error)))
     }
 
+    /// A blocking call inside of a runtime.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn inside_runtime() -> Self {
+        Self::unsent(Failure::InsideRuntime)
+    }
+
     fn unsent(failure: Failure) -> Self {
-        Self(Box::new(Details { operation: None, attempts: 0, repeatable: false, failure }))
+        Self(Box::new(Details {
+            operation: None,
+            attempts: 0,
+            repeatable: false,
+            seen_before: false,
+            stop: Stop::Final,
+            failure,
+        }))
     }
 
     /// The class of the failure.
@@ -102,19 +133,21 @@ impl Error {
         Some(self.0.failure.head()?.status)
     }
 
-    /// How often the request was sent, or was tried to be; 0 for [`ErrorKind::InvalidRequest`].
+    /// How often the request was sent, or was tried to be. It is 0 for [`ErrorKind::InvalidRequest`], and
+    /// for a call whose turn did not come.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
     /// Whether the same call may succeed later and does no harm if the first request arrived after all.
+    /// The client has tried as far as its [`RetryPolicy`](crate::RetryPolicy) goes.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self.0.failure.repeat() {
-            failure::Repeat::Always => true,
-            failure::Repeat::IfHarmless => self.0.repeatable,
-            failure::Repeat::Never => false,
+            Repeat::Always => true,
+            Repeat::IfHarmless => self.0.repeatable,
+            Repeat::Never => false,
         }
     }
 
@@ -131,17 +164,18 @@ impl Error {
         self.status() == Some(StatusCode::UNAUTHORIZED)
     }
 
-    /// Whether there were too many requests (429).
+    /// Whether there were too many requests: the API answered 429, or did so to an earlier call of this
+    /// client and asked to wait for longer than this call may take.
     #[must_use]
     pub fn is_rate_limited(&self) -> bool {
-        self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
+        self.0.failure.is_rate_limited()
     }
 
     /// How long the response asks to wait (`Retry-After`, in seconds or as a date), counted from its
-    /// arrival.
+    /// arrival; or what is left of such a wait that an earlier call of this client was asked for.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
-        self.0.failure.head()?.retry_after
+        self.0.failure.retry_after()
     }
 
     /// The id that Argyle's support asks for (`X-Trace-Id`).
@@ -150,9 +184,9 @@ impl Error {
         self.0.failure.head()?.trace_id.as_deref()
     }
 
-    /// Whether the server may have seen the request; `false` is a promise that it has not.
+    /// Whether the server may have seen the request, at any attempt; `false` is a promise that it has not.
     #[must_use]
     pub fn maybe_sent(&self) -> bool {
-        self.0.failure.maybe_sent()
+        self.0.seen_before || self.0.failure.maybe_sent()
     }
 }

@@ -1,14 +1,20 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod client;
 mod config_error;
 mod credentials;
 mod environment;
 mod error;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod generated;
 #[cfg(feature = "mock")]
 pub mod mock;
+mod retry_policy;
 mod token;
 mod transport;
 
@@ -18,5 +24,6 @@ pub use credentials::Credentials;
 pub use error::{ApiError, Error, ErrorKind};
 pub use generated::{Client, Environment, builder, types};
 pub use progenitor_client::ResponseValue;
+pub use retry_policy::RetryPolicy;
 pub use token::UserToken;
 pub use token::claims::{Claims, ClaimsError};

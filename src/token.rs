@@ -6,6 +6,7 @@ use std::fmt;
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use zeroize::Zeroizing;
 
 use crate::{Claims, ClaimsError};
 
@@ -62,7 +63,12 @@ impl TryFrom<String> for UserToken {
     ///
     /// [`ClaimsError::Empty`] if it is empty.
     fn try_from(token: String) -> Result<Self, ClaimsError> {
-        if token.is_empty() { Err(ClaimsError::Empty) } else { Ok(Self(SecretString::from(token))) }
+        if token.is_empty() {
+            return Err(ClaimsError::Empty);
+        }
+        // Memory that is larger than the token would move when it is cut down, and leave a copy behind.
+        let token = Zeroizing::new(token);
+        Ok(Self(SecretString::from(token.as_str())))
     }
 }
 

@@ -1,18 +1,34 @@
-//! The one path of a request: authorization, deadline, attempt, and a bounded response.
+//! The one path of a request: authorization, deadline, pacing, attempts, and a bounded response.
 
 mod attempt;
+mod backoff;
 mod body;
+mod budget;
+mod course;
+mod deadline;
 pub(crate) mod head;
+mod pace;
+mod pacing;
 pub(crate) mod response;
+mod retry;
+#[cfg_attr(not(feature = "tracing"), path = "transport/telemetry/off.rs")]
+mod telemetry;
+
+use std::cell::Cell;
 
 use reqwest::Request;
 use reqwest::header::{AUTHORIZATION, USER_AGENT};
-use tokio::time::timeout;
+use tokio::runtime::Handle;
 
-use crate::error::{Failure, TimeLimit};
+use crate::error::Failure;
 use crate::{Client, Error};
 
+pub(crate) use budget::Budget;
+use course::Course;
+pub(crate) use pacing::Pacing;
 use response::Response;
+#[cfg(any(test, fuzzing))]
+pub(crate) use response::decode;
 
 /// What generated code tells the transport about an operation.
 #[derive(Clone, Copy, Debug)]
@@ -23,27 +39,46 @@ pub(crate) struct Operation {
     pub(crate) safe_to_repeat: bool,
 }
 
+tokio::task_local! {
+    /// How often the request of a call was sent, for a wrapper around a generated operation: what that
+    /// returns says it only where it fails.
+    static ATTEMPTS: Cell<u32>;
+}
+
+/// Runs the one call of a wrapper, which can ask [`attempts_of_call`] afterwards.
+pub(crate) fn with_attempts<F: Future>(wrapper: F) -> impl Future<Output = F::Output> {
+    ATTEMPTS.scope(Cell::default(), wrapper)
+}
+
+/// How often the request of the present wrapper's call was sent.
+fn attempts_of_call() -> u32 {
+    ATTEMPTS.try_with(Cell::get).unwrap_or_default()
+}
+
 impl Client {
-    /// Sends a request of a generated operation, and reads what it is answered with.
+    /// Sends a request of a generated operation, as often as it takes, and reads what it is answered with.
     pub(crate) async fn call(
         &self,
         mut request: Request,
         operation: Operation,
     ) -> Result<Response, Error> {
-        let settings = &self.inner.settings;
+        if Handle::try_current().is_err() {
+            return Err(Error::new(operation.name, 0, false, Failure::NoRuntime));
+        }
         let headers = request.headers_mut();
         headers.insert(AUTHORIZATION, self.inner.credentials.authorization());
-        headers.insert(USER_AGENT, settings.user_agent.clone());
+        headers.insert(USER_AGENT, self.inner.settings.user_agent.clone());
 
-        let repeatable = operation.safe_to_repeat || request.method().is_idempotent();
-        let fail = |attempts, failure| Error::new(operation.name, attempts, repeatable, failure);
-        if tokio::runtime::Handle::try_current().is_err() {
-            return Err(fail(0, Failure::NoRuntime));
-        }
-        match timeout(settings.deadline, self.attempt(request)).await {
-            Ok(Ok(response)) => Ok(response),
-            Ok(Err(failure)) => Err(fail(1, failure)),
-            Err(_) => Err(fail(1, Failure::Timeout(TimeLimit::Deadline(settings.deadline)))),
-        }
+        let call = telemetry::Call::start(operation, &request);
+        let course = Course::start(self, operation, &request, &call);
+        let result = call.within(course.run(request)).await;
+        let attempts = match &result {
+            Ok(response) => response.attempts,
+            Err(error) => error.attempts(),
+        };
+        // Outside a wrapper nobody asks.
+        let _ = ATTEMPTS.try_with(|cell| cell.set(attempts));
+        call.end(&result);
+        result
     }
 }

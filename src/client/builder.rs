@@ -1,16 +1,18 @@
 //! The settings of a client: their defaults, and what is refused before the first call.
 
 use std::env;
+use std::marker::PhantomData;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::HeaderValue;
-use reqwest::redirect::Policy;
 
-use super::{Settings, State};
+use super::{Settings, State, http};
 use crate::credentials::required_variable;
 use crate::environment::Target;
-use crate::{Client, ConfigError, Credentials, Environment};
+use crate::transport::{Budget, Pacing};
+use crate::{Client, ConfigError, Credentials, Environment, RetryPolicy};
 
 /// What the crate calls itself in `User-Agent`.
 const PRODUCT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
@@ -28,8 +30,8 @@ const MAX_RESPONSE_BYTES: usize = 1024 * 1024;
 const ENVIRONMENT_VARIABLE: &str = "ARGYLE_ENVIRONMENT";
 const BASE_URL_VARIABLE: &str = "ARGYLE_BASE_URL";
 
-/// Builds a [`Client`]. It needs [`credentials`](Self::credentials) and either an
-/// [`environment`](Self::environment) or a [`base_url`](Self::base_url); all else has a default.
+/// Builds a client, `C`: a [`Client`], or a blocking one. It needs [`credentials`](Self::credentials) and
+/// either an [`environment`](Self::environment) or a [`base_url`](Self::base_url); all else has a default.
 ///
 /// ```
 /// use std::time::Duration;
@@ -45,9 +47,9 @@ const BASE_URL_VARIABLE: &str = "ARGYLE_BASE_URL";
 /// # let _ = client;
 /// # Ok::<(), argyle_user_tokens::ConfigError>(())
 /// ```
-#[derive(Debug, Default)]
+#[derive(Debug)]
 #[must_use = "a builder does nothing until `build` is called"]
-pub struct ClientBuilder {
+pub struct ClientBuilder<C = Client> {
     credentials: Option<Credentials>,
     environment: Option<Environment>,
     base_url: Option<String>,
@@ -57,9 +59,12 @@ pub struct ClientBuilder {
     attempt_timeout: Option<Duration>,
     deadline: Option<Duration>,
     max_response_bytes: Option<usize>,
+    max_requests_per_second: Option<u32>,
+    retry: RetryPolicy,
+    client: PhantomData<fn() -> C>,
 }
 
-impl ClientBuilder {
+impl<C> ClientBuilder<C> {
     /// The API key that every request is sent with.
     pub fn credentials(mut self, credentials: Credentials) -> Self {
         self.credentials = Some(credentials);
@@ -108,24 +113,66 @@ impl ClientBuilder {
         self
     }
 
-    /// How long a whole call may take, whatever happens in it; 30 s by default.
+    /// How long a whole call may take, with all attempts and the waits between them; 30 s by default.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
         self
     }
 
-    /// How many bytes the body of a response may have; 1 MiB by default.
+    /// How often, and after which delays, a request is sent again; up to four attempts by default.
+    pub fn retry(mut self, retry: RetryPolicy) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// How many requests a second the client and its clones send at most, all attempts counted; without
+    /// a ceiling by default. They are spread evenly over the second, and wait for their turn in the order
+    /// in which they come.
+    ///
+    /// Without it, a client slows down when the API answers 429, and speeds up again by itself.
+    pub fn max_requests_per_second(mut self, max_requests_per_second: u32) -> Self {
+        self.max_requests_per_second = Some(max_requests_per_second);
+        self
+    }
+
+    /// How many bytes the body of a response may have, unpacked; 1 MiB by default.
     pub fn max_response_bytes(mut self, max_response_bytes: usize) -> Self {
         self.max_response_bytes = Some(max_response_bytes);
         self
     }
 
-    /// Checks the settings and makes the client. Nothing is sent.
-    ///
-    /// # Errors
-    ///
-    /// [`ConfigError`] says which setting is missing or refused, and with which value.
-    pub fn build(self) -> Result<Client, ConfigError> {
+    /// A builder with the default settings.
+    pub(crate) fn new() -> Self {
+        Self {
+            credentials: None,
+            environment: None,
+            base_url: None,
+            http_client: None,
+            user_agent: None,
+            connect_timeout: None,
+            attempt_timeout: None,
+            deadline: None,
+            max_response_bytes: None,
+            max_requests_per_second: None,
+            retry: RetryPolicy::default(),
+            client: PhantomData,
+        }
+    }
+
+    /// Takes credentials and target from the environment variables of the process.
+    pub(crate) fn from_env() -> Result<Self, ConfigError> {
+        let builder = Self::new().credentials(Credentials::from_env()?);
+        match optional_variable(BASE_URL_VARIABLE)? {
+            Some(base_url) => Ok(builder.base_url(base_url)),
+            None => match optional_variable(ENVIRONMENT_VARIABLE)? {
+                Some(environment) => Ok(builder.environment(environment.parse()?)),
+                None => Ok(builder),
+            },
+        }
+    }
+
+    /// Checks the settings and makes the client that does the work.
+    pub(crate) fn asynchronous(self) -> Result<Client, ConfigError> {
         let credentials = self.credentials.ok_or(ConfigError::MissingCredentials)?;
         let target = target(self.environment, self.base_url.as_deref())?;
         let settings = Settings {
@@ -137,6 +184,8 @@ impl ClientBuilder {
                 self.max_response_bytes,
                 MAX_RESPONSE_BYTES,
             )?,
+            max_requests_per_second: ceiling(self.max_requests_per_second)?,
+            retry: self.retry.checked()?,
             target,
         };
         let address = settings.target.address().to_owned();
@@ -146,54 +195,46 @@ impl ClientBuilder {
                 return Err(ConfigError::SettingOfHttpClient { setting: "connect_timeout" });
             }
             (None, timeout) => {
-                http_client(&address, positive("connect_timeout", timeout, CONNECT_TIMEOUT)?)?
+                http::client(&address, positive("connect_timeout", timeout, CONNECT_TIMEOUT)?)?
             }
         };
-        let inner = Arc::new(State { credentials, settings: Arc::new(settings) });
+        let inner = Arc::new(State {
+            credentials,
+            budget: Arc::new(Budget::full()),
+            pacing: Pacing::new(settings.max_requests_per_second),
+            settings: Arc::new(settings),
+        });
         Ok(Client { baseurl: address, client, inner })
     }
+}
 
-    /// Takes credentials and target from the environment variables of the process.
-    pub(super) fn from_env() -> Result<Self, ConfigError> {
-        let builder = Self::default().credentials(Credentials::from_env()?);
-        match optional_variable(BASE_URL_VARIABLE)? {
-            Some(base_url) => Ok(builder.base_url(base_url)),
-            None => match optional_variable(ENVIRONMENT_VARIABLE)? {
-                Some(environment) => Ok(builder.environment(environment.parse()?)),
-                None => Ok(builder),
-            },
-        }
+impl<C: Finish> ClientBuilder<C> {
+    /// Checks the settings and makes the client. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] says which setting is missing or refused, and with which value.
+    pub fn build(self) -> Result<C, ConfigError> {
+        C::finish(self)
     }
 }
 
-/// The client that the crate builds itself: it goes where it is sent, and repeats nothing by itself.
-fn http_client(address: &str, connect_timeout: Duration) -> Result<reqwest::Client, ConfigError> {
-    let secured = cfg!(any(feature = "rustls", feature = "native-tls"));
-    if address.starts_with("https:") && !secured {
-        return Err(ConfigError::TlsMissing);
+/// The clients that a builder makes. Programs cannot name it, so that there are no others.
+pub trait Finish: Sized {
+    /// Makes the client.
+    fn finish(builder: ClientBuilder<Self>) -> Result<Self, ConfigError>;
+}
+
+impl Finish for Client {
+    fn finish(builder: ClientBuilder<Self>) -> Result<Self, ConfigError> {
+        builder.asynchronous()
     }
-    let builder = reqwest::Client::builder()
-        .redirect(Policy::none())
-        .retry(reqwest::retry::never())
-        .referer(false)
-        .connect_timeout(connect_timeout);
-    secured_by_feature(builder).build().map_err(ConfigError::HttpClient)
 }
 
-/// Chooses TLS by the features of this crate, not by what other crates enable in reqwest. Who asks for
-/// `native-tls` gets it, as `rustls` is there by default. Older versions than 1.2 are out (RFC 8996).
-#[cfg(any(feature = "rustls", feature = "native-tls"))]
-fn secured_by_feature(builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
-    #[cfg(feature = "native-tls")]
-    let builder = builder.tls_backend_native();
-    #[cfg(not(feature = "native-tls"))]
-    let builder = builder.tls_backend_rustls();
-    builder.tls_version_min(reqwest::tls::Version::TLS_1_2)
-}
-
-#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
-fn secured_by_feature(builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
-    builder
+impl Default for ClientBuilder {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 fn target(environment: Option<Environment>, base_url: Option<&str>) -> Result<Target, ConfigError> {
@@ -224,6 +265,12 @@ fn positive<T: Default + PartialEq>(
         Some(value) => Ok(value),
         None => Ok(default),
     }
+}
+
+/// A ceiling of zero would let no request through.
+fn ceiling(most: Option<u32>) -> Result<Option<NonZeroU32>, ConfigError> {
+    let zero = ConfigError::ZeroSetting { setting: "max_requests_per_second" };
+    most.map(|most| NonZeroU32::new(most).ok_or(zero)).transpose()
 }
 
 fn optional_variable(name: &'static str) -> Result<Option<String>, ConfigError> {

@@ -64,8 +64,8 @@ impl ApiError {
     fn collect(&mut self, field: &str, value: Value, conceal: &dyn Fn(&str) -> String) {
         let secret = field.split('.').any(|step| SECRET_PROPERTIES.contains(&step));
         match value {
-            Value::String(_) if secret => self.add(field, REDACTED.to_owned()),
-            Value::String(text) => self.add(field, line(&conceal(&text))),
+            Value::String(_) if secret => self.add(&conceal(field), REDACTED.to_owned()),
+            Value::String(text) => self.add(&conceal(field), line(&conceal(&text))),
             Value::Array(items) => {
                 for (index, item) in items.into_iter().enumerate() {
                     match item {
@@ -79,7 +79,9 @@ impl ApiError {
                     self.collect(&format!("{field}.{name}"), value, conceal);
                 }
             }
-            Value::Bool(_) | Value::Number(_) if !secret => self.add(field, value.to_string()),
+            Value::Bool(_) | Value::Number(_) if !secret => {
+                self.add(&conceal(field), value.to_string());
+            }
             _ => {}
         }
     }
@@ -146,7 +148,7 @@ fn truncated(mut text: String) -> String {
 }
 
 /// `text` without what looks like a JWT: every JWT starts with the base64 of `{"`.
-fn conceal_tokens(text: &str) -> String {
+pub(crate) fn conceal_tokens(text: &str) -> String {
     let mut output = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(start) = rest.find("eyJ") {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::failure::{Failure, TimeLimit, Unexpected};
+use super::failure::{Failure, Stop, TimeLimit, Unexpected};
 use super::{ApiError, Error};
 use crate::transport::head::Head;
 
@@ -11,21 +11,44 @@ impl fmt::Display for Error {
         if let Some(operation) = self.0.operation {
             write!(f, "{operation}: ")?;
         }
+        self.describe(f)?;
+        match self.0.attempts {
+            0 | 1 => {}
+            attempts => write!(f, "; this was attempt {attempts}")?,
+        }
+        match self.0.stop {
+            Stop::Final | Stop::Attempts => Ok(()),
+            Stop::Wait(wait) => {
+                write!(f, "; the next one would be in {wait:?}, which is too late for this call")
+            }
+            Stop::Budget => f.write_str("; no other follows, because too many calls fail"),
+        }
+    }
+}
+
+impl Error {
+    /// What failed, without what was tried.
+    fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0.failure {
             Failure::InvalidRequest(problem) => write!(f, "the request was not sent: {problem}"),
             Failure::Unsendable(_) => {
                 f.write_str("the request was not sent, because no HTTP client could")
             }
+            #[cfg(feature = "blocking")]
+            Failure::InsideRuntime => f.write_str(
+                "the request was not sent: a blocking call would stop the Tokio runtime that it is made \
+                 in; use the asynchronous `Client` there",
+            ),
             Failure::NoRuntime => {
                 f.write_str("the request was not sent: there is no Tokio runtime here")
             }
             Failure::Connect { to, .. } => write!(f, "no connection to {to} could be made"),
-            Failure::Timeout(limit) => limit.fmt(f),
-            Failure::Transport(_) => {
-                f.write_str("the connection broke before the response was complete")
-            }
+            Failure::Timeout(limit) => write!(f, "{limit}"),
+            Failure::Transport(_) => f.write_str(
+                "the connection broke, or carried no HTTP, before the response was complete",
+            ),
             Failure::Api { api, talks_to } => {
-                api.fmt(f)?;
+                write!(f, "{api}")?;
                 if self.is_unauthorized() {
                     write!(
                         f,
@@ -49,6 +72,11 @@ impl fmt::Display for TimeLimit {
             Self::Deadline(limit) => {
                 write!(f, "no response within the deadline of {limit:?} for the call")
             }
+            Self::Turn { deadline, .. } => write!(
+                f,
+                "the request was not sent, because calls are paced and its turn does not come within \
+                 the deadline of {deadline:?} for the call"
+            ),
             Self::HttpClient(_) => f.write_str("no response within the timeout of the HTTP client"),
         }
     }
@@ -135,9 +163,13 @@ impl std::error::Error for Error {
             | Failure::Timeout(TimeLimit::Connect(error) | TimeLimit::HttpClient(error))
             | Failure::Transport(error) => Some(error),
             Failure::Unexpected(_, Unexpected::Body(mismatch)) => Some(mismatch),
+            #[cfg(feature = "blocking")]
+            Failure::InsideRuntime => None,
             Failure::InvalidRequest(_)
             | Failure::NoRuntime
-            | Failure::Timeout(TimeLimit::Attempt(_) | TimeLimit::Deadline(_))
+            | Failure::Timeout(
+                TimeLimit::Attempt(_) | TimeLimit::Deadline(_) | TimeLimit::Turn { .. },
+            )
             | Failure::Api { .. }
             | Failure::Unexpected(..) => None,
         }

@@ -18,10 +18,18 @@ pub(crate) enum Failure {
     InvalidRequest(String),
     Unsendable(Source),
     NoRuntime,
-    Connect { error: reqwest::Error, to: String },
+    #[cfg(feature = "blocking")]
+    InsideRuntime,
+    Connect {
+        error: reqwest::Error,
+        to: String,
+    },
     Timeout(TimeLimit),
     Transport(reqwest::Error),
-    Api { api: ApiError, talks_to: String },
+    Api {
+        api: ApiError,
+        talks_to: String,
+    },
     Unexpected(Head, Unexpected),
 }
 
@@ -31,6 +39,12 @@ pub(crate) enum TimeLimit {
     Connect(reqwest::Error),
     Attempt(Duration),
     Deadline(Duration),
+    /// The deadline, while the request waited for its turn; with what is left of a `Retry-After` that an
+    /// earlier response asked for, if that is what it waited for.
+    Turn {
+        deadline: Duration,
+        wait: Option<Duration>,
+    },
     /// A limit that the caller's own HTTP client has.
     HttpClient(reqwest::Error),
 }
@@ -80,6 +94,7 @@ impl fmt::Display for Mismatch {
 impl std::error::Error for Mismatch {}
 
 /// Whether a request may be sent again after a failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Repeat {
     /// The server did nothing with it.
     Always,
@@ -89,12 +104,27 @@ pub(crate) enum Repeat {
     Never,
 }
 
+/// Why a failure is final.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stop {
+    /// It would fail again, might do harm, or cannot be sent again.
+    Final,
+    /// There were as many attempts as the policy allows.
+    Attempts,
+    /// The wait before the next attempt is longer than the call may take.
+    Wait(Duration),
+    /// The retry budget is spent.
+    Budget,
+}
+
 impl Failure {
     pub(crate) fn kind(&self) -> ErrorKind {
         match self {
             Self::InvalidRequest(_) | Self::Unsendable(_) | Self::NoRuntime => {
                 ErrorKind::InvalidRequest
             }
+            #[cfg(feature = "blocking")]
+            Self::InsideRuntime => ErrorKind::InvalidRequest,
             Self::Connect { .. } => ErrorKind::Connect,
             Self::Timeout(_) => ErrorKind::Timeout,
             Self::Transport(_) => ErrorKind::Transport,
@@ -111,9 +141,25 @@ impl Failure {
         }
     }
 
+    /// What the response asks to wait, or an earlier one of this client did.
+    pub(crate) fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Timeout(TimeLimit::Turn { wait, .. }) => *wait,
+            _ => self.head()?.retry_after,
+        }
+    }
+
+    pub(crate) fn is_rate_limited(&self) -> bool {
+        match self {
+            Self::Timeout(TimeLimit::Turn { wait, .. }) => wait.is_some(),
+            _ => self.head().is_some_and(|head| head.status == StatusCode::TOO_MANY_REQUESTS),
+        }
+    }
+
     pub(crate) fn repeat(&self) -> Repeat {
         match self {
-            Self::Connect { .. } | Self::Timeout(TimeLimit::Connect(_)) => Repeat::Always,
+            Self::Connect { .. }
+            | Self::Timeout(TimeLimit::Connect(_) | TimeLimit::Turn { .. }) => Repeat::Always,
             Self::Timeout(_) | Self::Transport(_) => Repeat::IfHarmless,
             Self::Api { api, .. } => match api.status() {
                 StatusCode::TOO_MANY_REQUESTS => Repeat::Always,
@@ -121,6 +167,8 @@ impl Failure {
                 status if status.is_server_error() => Repeat::IfHarmless,
                 _ => Repeat::Never,
             },
+            #[cfg(feature = "blocking")]
+            Self::InsideRuntime => Repeat::Never,
             Self::InvalidRequest(_)
             | Self::Unsendable(_)
             | Self::NoRuntime
@@ -129,13 +177,15 @@ impl Failure {
     }
 
     pub(crate) fn maybe_sent(&self) -> bool {
-        !matches!(
-            self,
+        match self {
+            #[cfg(feature = "blocking")]
+            Self::InsideRuntime => false,
             Self::InvalidRequest(_)
-                | Self::Unsendable(_)
-                | Self::NoRuntime
-                | Self::Connect { .. }
-                | Self::Timeout(TimeLimit::Connect(_))
-        )
+            | Self::Unsendable(_)
+            | Self::NoRuntime
+            | Self::Connect { .. }
+            | Self::Timeout(TimeLimit::Connect(_) | TimeLimit::Turn { .. }) => false,
+            Self::Timeout(_) | Self::Transport(_) | Self::Api { .. } | Self::Unexpected(..) => true,
+        }
     }
 }

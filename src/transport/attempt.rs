@@ -4,6 +4,7 @@ use reqwest::{Request, Url};
 use tokio::time::timeout;
 
 use super::body::{self, Body, Read};
+use super::deadline::Deadline;
 use super::head::Head;
 use super::response::Response;
 use crate::Client;
@@ -11,11 +12,19 @@ use crate::error::{ApiError, BODY_LIMIT, Failure, TimeLimit, Unexpected};
 
 impl Client {
     /// Sends `request` once. A success comes with its whole body, anything else is a failure.
-    pub(super) async fn attempt(&self, request: Request) -> Result<Response, Failure> {
-        let limit = self.inner.settings.attempt_timeout;
-        match timeout(limit, self.exchange(request)).await {
+    pub(super) async fn attempt(
+        &self,
+        request: Request,
+        deadline: &Deadline,
+    ) -> Result<Response, Failure> {
+        let attempt = self.inner.settings.attempt_timeout;
+        let left = deadline.left();
+        // On the heap, so that a call which waits for its turn or its next attempt takes little memory.
+        let exchange = Box::pin(self.exchange(request));
+        match timeout(attempt.min(left), exchange).await {
             Ok(result) => result,
-            Err(_) => Err(Failure::Timeout(TimeLimit::Attempt(limit))),
+            Err(_) if left < attempt => Err(Failure::Timeout(TimeLimit::Deadline(deadline.limit))),
+            Err(_) => Err(Failure::Timeout(TimeLimit::Attempt(attempt))),
         }
     }
 
@@ -33,7 +42,7 @@ impl Client {
         let limit = self.inner.settings.max_response_bytes;
         if head.status.is_success() {
             return match body::read(&mut response, limit).await {
-                Ok(Read::Whole(body)) => Ok(Response { head, headers, body }),
+                Ok(Read::Whole(body)) => Ok(Response { head, headers, body, attempts: 1 }),
                 Ok(Read::Cut(_)) => Err(unexpected(head, Unexpected::TooLarge { limit })),
                 Err(error) => Err(self.failure(error)),
             };

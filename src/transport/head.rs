@@ -6,6 +6,7 @@ use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 
 use crate::Credentials;
+use crate::error::conceal_tokens;
 
 /// The header with the id that Argyle's support asks for.
 const TRACE_ID: &str = "x-trace-id";
@@ -22,12 +23,16 @@ pub(crate) struct Head {
 }
 
 impl Head {
-    /// Reads the head; `credentials` keep a server from getting them into an error by sending them back.
+    /// Reads the head; `credentials` keep a server from getting them into an error by sending them back,
+    /// and a token does not get there either.
     pub(crate) fn new(status: StatusCode, headers: &HeaderMap, credentials: &Credentials) -> Self {
-        let trace_id = text(headers, TRACE_ID).map(|id| credentials.conceal(id));
+        let trace_id = text(headers, TRACE_ID).map(|id| conceal_tokens(&credentials.conceal(id)));
         Self {
             status,
-            trace_id: trace_id.map(|id| id.chars().take(TRACE_ID_LENGTH).collect()),
+            // A tab is the one control character that a header may hold, and has no place in a message.
+            trace_id: trace_id.map(|id| {
+                id.chars().filter(|letter| !letter.is_control()).take(TRACE_ID_LENGTH).collect()
+            }),
             retry_after: text(headers, RETRY_AFTER.as_str())
                 .and_then(|value| retry_after(value, SystemTime::now())),
         }

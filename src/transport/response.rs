@@ -14,6 +14,8 @@ pub(crate) struct Response {
     pub(crate) head: Head,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Body,
+    /// How often the request was sent.
+    pub(super) attempts: u32,
 }
 
 impl Response {
@@ -27,10 +29,21 @@ impl Response {
             Err(error) => {
                 let mismatch = Mismatch::of(&error, self.body.is_empty());
                 let failure = Failure::Unexpected(self.head, Unexpected::Body(mismatch));
-                Err(Error::new(operation.name, 1, false, failure))
+                Err(Error::new(operation.name, self.attempts, false, failure))
             }
         }
     }
+}
+
+/// A response of one attempt, decoded: what the fuzzer gets at.
+#[cfg(any(test, fuzzing))]
+pub(crate) fn decode<T: DeserializeOwned>(
+    head: Head,
+    headers: HeaderMap,
+    body: Vec<u8>,
+    operation: Operation,
+) -> Result<ResponseValue<T>, Error> {
+    Response { head, headers, body: body.into(), attempts: 1 }.json(operation)
 }
 
 impl Client {
@@ -42,6 +55,11 @@ impl Client {
         field: &'static str,
     ) -> Error {
         let head = Head::new(response.status(), response.headers(), &self.inner.credentials);
-        Error::new(operation, 1, false, Failure::Unexpected(head, Unexpected::MissingField(field)))
+        Error::new(
+            operation,
+            super::attempts_of_call(),
+            false,
+            Failure::Unexpected(head, Unexpected::MissingField(field)),
+        )
     }
 }

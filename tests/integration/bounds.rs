@@ -1,17 +1,19 @@
 //! Every wait ends, every response has a limit, and no redirect leads credentials away.
 
+use std::io::Write as _;
 use std::time::Duration;
 
-use argyle_user_tokens::ErrorKind;
+use argyle_user_tokens::{ErrorKind, RetryPolicy};
+use reqwest::redirect::Policy;
 use tokio::time::Instant;
 
 use crate::server::{HEADERS, Server, USER, credentials, failure, minted, reply};
 
 #[tokio::test(start_paused = true)]
-async fn a_server_that_never_answers_ends_at_the_attempt_timeout_of_15_seconds() {
+async fn an_attempt_that_is_never_answered_ends_at_the_attempt_timeout_of_15_seconds() {
     let server = Server::silent().await;
     let started = Instant::now();
-    let error = failure(server.client()).await;
+    let error = failure(server.client().retry(RetryPolicy::none())).await;
     assert_eq!(started.elapsed().as_secs(), 15);
     assert_eq!((error.kind(), error.is_timeout()), (ErrorKind::Timeout, true));
     assert!(error.to_string().contains("attempt timeout of 15s"), "{error}");
@@ -23,7 +25,7 @@ async fn a_handshake_that_is_never_answered_ends_at_the_connect_timeout_of_5_sec
     let url = format!("https://{}", listener.local_addr().unwrap());
     let client = argyle_user_tokens::Client::builder().credentials(credentials()).base_url(url);
     let started = Instant::now();
-    let error = failure(client).await;
+    let error = failure(client.retry(RetryPolicy::none())).await;
     assert_eq!((error.kind(), started.elapsed().as_secs()), (ErrorKind::Timeout, 5));
 }
 
@@ -65,6 +67,25 @@ async fn a_response_of_exactly_the_limit_is_read() {
         let client = server.client().max_response_bytes(limit).build().unwrap();
         assert_eq!(client.user_token(USER).await.is_ok(), read, "{limit}");
     }
+}
+
+#[tokio::test]
+async fn a_compressed_response_is_unpacked_up_to_the_limit_and_no_further() {
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    let piece = vec![b' '; 1024 * 1024];
+    (0..64).for_each(|_| packed.write_all(&piece).unwrap());
+    let packed = packed.finish().unwrap();
+    // The 64 MiB come in less than 1 MiB, so that it is not the limit on the wire that ends them.
+    assert!(packed.len() < 1024 * 1024);
+    let server = Server::answering(reply("200 OK", "content-encoding: gzip\r\n", packed)).await;
+    let unpacking = reqwest::Client::builder().gzip(true).redirect(Policy::none());
+    let error = failure(server.client().http_client(unpacking.build().unwrap())).await;
+    assert_eq!(error.kind(), ErrorKind::UnexpectedResponse, "{error}");
+    assert!(error.to_string().contains("1048576 bytes"), "{error}");
+    // The client that the crate builds asks for no compression, and unpacks nothing.
+    let error = failure(server.client()).await;
+    assert!(error.to_string().contains("line 1 column 1"), "{error}");
+    assert_eq!(server.requests()[1].header("accept-encoding"), None);
 }
 
 #[tokio::test]

@@ -3,7 +3,9 @@
 use std::process::Command;
 use std::time::Duration;
 
-use argyle_user_tokens::{Client, ClientBuilder, ConfigError, Credentials, Environment};
+use argyle_user_tokens::{
+    Client, ClientBuilder, ConfigError, Credentials, Environment, RetryPolicy,
+};
 
 use crate::server::credentials;
 
@@ -52,6 +54,8 @@ fn values_with_which_no_call_could_succeed_are_refused() {
         (complete().attempt_timeout(Duration::ZERO), "`attempt_timeout` is zero"),
         (complete().deadline(Duration::ZERO), "`deadline` is zero"),
         (complete().max_response_bytes(0), "`max_response_bytes` is zero"),
+        (complete().max_requests_per_second(0), "`max_requests_per_second` is zero"),
+        (complete().retry(RetryPolicy::none().max_attempts(0)), "`max_attempts` is zero"),
         (complete().user_agent("a\nb"), r#""a\nb""#),
         (complete().base_url("http://api.argyle.com"), "http://api.argyle.com"),
     ] {

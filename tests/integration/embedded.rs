@@ -3,7 +3,9 @@
 use std::time::{Duration, SystemTime};
 
 use argyle_user_tokens::mock::{Argyle, MockServerExt};
-use argyle_user_tokens::{Client, Credentials, ErrorKind, types::CreateUserTokenRequest};
+use argyle_user_tokens::{
+    Client, Credentials, ErrorKind, RetryPolicy, types::CreateUserTokenRequest,
+};
 
 use crate::server::{USER, failure};
 
@@ -55,7 +57,7 @@ async fn a_body_that_breaks_the_schema_gets_400_with_a_map_of_fields() {
 #[tokio::test]
 async fn mocks_that_answer_first_go_first_and_the_rest_is_argyle() {
     let argyle = Argyle::start_async().await;
-    let client = argyle.client().build().unwrap();
+    let client = argyle.client().retry(RetryPolicy::none()).build().unwrap();
     let other = uuid::Uuid::nil();
     let failing = argyle.answer_first(|server| {
         server.create_user_token(|when, then| {

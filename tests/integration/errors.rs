@@ -3,14 +3,14 @@
 use std::error::Error as _;
 use std::time::Duration;
 
-use argyle_user_tokens::{Environment, Error, ErrorKind};
+use argyle_user_tokens::{Environment, Error, ErrorKind, RetryPolicy};
 
 use crate::server::{HEADERS, Server, TOKEN, USER, failure, reply};
 
-/// The error of a call that is answered with `bytes`.
+/// The error of an attempt that is answered with `bytes`.
 async fn error_after(bytes: Vec<u8>) -> Error {
     let server = Server::answering(bytes).await;
-    let error = failure(server.client()).await;
+    let error = failure(server.client().retry(RetryPolicy::none())).await;
     assert_eq!(error.attempts(), 1, "{error}");
     error
 }
@@ -84,6 +84,7 @@ async fn the_message_of_a_401_says_what_the_client_talks_to() {
         .credentials(crate::server::credentials())
         .environment(Environment::Sandbox)
         .http_client(proxied.build().unwrap())
+        .retry(RetryPolicy::none())
         .build()
         .unwrap();
     let error = client.user_token(USER).await.unwrap_err();
@@ -162,6 +163,7 @@ async fn a_server_that_is_not_there_has_seen_nothing() {
     let client = argyle_user_tokens::Client::builder()
         .credentials(crate::server::credentials())
         .base_url(format!("http://{vacant}"))
+        .retry(RetryPolicy::none())
         .build()
         .unwrap();
     let error = client.user_token(USER).await.unwrap_err();

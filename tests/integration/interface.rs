@@ -2,7 +2,7 @@
 
 use argyle_user_tokens::{
     ApiError, Claims, ClaimsError, Client, ClientBuilder, ConfigError, Credentials, Environment,
-    Error, ErrorKind, ResponseValue, UserToken, builder, mock, types,
+    Error, ErrorKind, ResponseValue, RetryPolicy, UserToken, builder, mock, types,
 };
 
 #[test]
@@ -19,6 +19,7 @@ fn types_can_be_shared_between_threads() {
     shared::<Error>();
     shared::<ErrorKind>();
     shared::<ResponseValue<types::CreateUserTokenResponse>>();
+    shared::<RetryPolicy>();
     shared::<UserToken>();
     shared::<mock::Argyle>();
 }

@@ -7,16 +7,25 @@
     reason = "a test stops where something is not as it expects"
 )]
 
+#[cfg(feature = "blocking")]
+mod blocking;
 mod bounds;
 mod claims;
 mod configuration;
 mod embedded;
 mod errors;
+mod faults;
 mod interface;
+#[cfg(target_os = "linux")]
+mod memory;
 mod outline;
+mod output;
 mod package;
 mod readme;
+mod retry;
 mod secrets;
 mod server;
 mod settings;
 mod success;
+#[cfg(feature = "tracing")]
+mod telemetry;

@@ -6,8 +6,8 @@ use std::fmt::Debug;
 
 use argyle_user_tokens::mock::Argyle;
 use argyle_user_tokens::{
-    Claims, ClaimsError, Client, ConfigError, Credentials, Environment, Error, ErrorKind,
-    UserToken, types,
+    Claims, ClaimsError, Client, ClientBuilder, ConfigError, Credentials, Environment, Error,
+    ErrorKind, RetryPolicy, UserToken, types,
 };
 
 use crate::server::{
@@ -16,15 +16,15 @@ use crate::server::{
 
 /// What was printed of the public types, by the name of the type.
 #[derive(Default)]
-struct Printed(Vec<(String, String)>);
+pub(crate) struct Printed(Vec<(String, String)>);
 
 impl Printed {
-    fn value(&mut self, name: &str, value: &impl Debug) {
+    pub(crate) fn value(&mut self, name: &str, value: &impl Debug) {
         self.0.push((name.to_owned(), format!("{value:?}\n{value:#?}")));
     }
 
     /// An error with everything that a report prints of it.
-    fn error(&mut self, name: &str, error: &(dyn StdError + 'static)) {
+    pub(crate) fn error(&mut self, name: &str, error: &(dyn StdError + 'static)) {
         let mut text = format!("{error}\n{error:#}\n{error:?}\n{error:#?}");
         let mut source = error.source();
         while let Some(cause) = source {
@@ -34,11 +34,9 @@ impl Printed {
         self.0.push((name.to_owned(), text));
     }
 
-    fn assert_no_secret(&self) {
-        let encoded = AUTHORIZATION.trim_start_matches("Basic ");
-        let payload = TOKEN.split('.').nth(1).unwrap();
+    pub(crate) fn assert_no_secret(&self) {
         for (name, text) in &self.0 {
-            for secret in [KEY_SECRET, encoded, TOKEN, payload] {
+            for secret in secrets() {
                 assert!(!text.contains(secret), "{name} shows {secret}:\n{text}");
             }
         }
@@ -47,6 +45,12 @@ impl Printed {
     fn names(&self) -> BTreeSet<&str> {
         self.0.iter().map(|(name, _)| name.as_str()).collect()
     }
+}
+
+/// What nothing may show: the API secret, the header made of it, the token, and the payload of the token.
+pub(crate) fn secrets() -> [&'static str; 4] {
+    let payload = TOKEN.split('.').nth(1).unwrap();
+    [KEY_SECRET, AUTHORIZATION.trim_start_matches("Basic "), TOKEN, payload]
 }
 
 /// Bodies that a damaged, careless or hostile server might send.
@@ -64,6 +68,11 @@ fn bodies() -> Vec<String> {
         format!(r#"{{"authorization": ["{AUTHORIZATION}", {{"secret": "{KEY_SECRET}"}}]}}"#),
         format!("<html>authorization: {AUTHORIZATION} {KEY_SECRET} {TOKEN}</html>"),
     ]
+}
+
+/// Every answer makes an error of its own, so none is asked for twice.
+fn client(server: &Server) -> ClientBuilder {
+    server.client().retry(RetryPolicy::none())
 }
 
 /// The errors of calls that are answered with every one of [`bodies`], at every kind of status.
@@ -85,14 +94,14 @@ async fn errors_of_answers() -> Vec<Error> {
     ] {
         for body in bodies() {
             let server = Server::answering(reply(status, &headers, body)).await;
-            errors.extend(server.client().build().unwrap().user_token(USER).await.err());
+            errors.extend(client(&server).build().unwrap().user_token(USER).await.err());
         }
     }
     let cut =
         format!("HTTP/1.1 200 OK\r\ncontent-length: 999\r\n\r\n{{\"user_token\": \"{TOKEN}\"");
     for bytes in [cut, format!("{TOKEN}\r\n\r\n"), String::new()] {
         let server = Server::answering(bytes.into_bytes()).await;
-        errors.push(failure(server.client()).await);
+        errors.push(failure(client(&server)).await);
     }
     let server = Server::answering(minted()).await;
     let client = server.client().max_response_bytes(50).build().unwrap();
@@ -108,7 +117,7 @@ async fn errors_without_answer() -> Vec<Error> {
     for builder in [
         silent.client().attempt_timeout(brief),
         silent.client().deadline(brief),
-        silent.client().base_url("http://127.0.0.1:1"),
+        client(&silent).base_url("http://127.0.0.1:1"),
     ] {
         errors.push(failure(builder).await);
     }
@@ -138,6 +147,7 @@ async fn print_values(printed: &mut Printed) {
     printed.value("Credentials", &credentials());
     printed.value("Environment", &Environment::Sandbox);
     printed.value("ErrorKind", &ErrorKind::Api);
+    printed.value("RetryPolicy", &RetryPolicy::default());
     printed.value("ResponseValue", &response);
     printed.value("UserToken", &token);
     printed.value("Claims", &token.claims().unwrap());

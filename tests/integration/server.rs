@@ -65,6 +65,9 @@ impl Request {
     }
 }
 
+/// What a server answers to a request.
+type Reply = Arc<dyn Fn(&Request) -> Vec<u8> + Send + Sync>;
+
 pub(crate) struct Server {
     address: std::net::SocketAddr,
     requests: Arc<Mutex<Vec<Request>>>,
@@ -73,7 +76,14 @@ pub(crate) struct Server {
 impl Server {
     /// A server that answers every request with `reply`.
     pub(crate) async fn answering(reply: Vec<u8>) -> Self {
-        Self::start(Some(reply)).await
+        Self::answering_each(move |_| reply.clone()).await
+    }
+
+    /// A server that answers each request with what `reply` makes of it.
+    pub(crate) async fn answering_each(
+        reply: impl Fn(&Request) -> Vec<u8> + Send + Sync + 'static,
+    ) -> Self {
+        Self::start(Some(Arc::new(reply))).await
     }
 
     /// A server that takes requests and never answers.
@@ -81,7 +91,7 @@ impl Server {
         Self::start(None).await
     }
 
-    async fn start(reply: Option<Vec<u8>>) -> Self {
+    async fn start(reply: Option<Reply>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let requests = Arc::new(Mutex::new(Vec::new()));
@@ -116,10 +126,11 @@ impl Server {
     }
 }
 
-async fn serve(mut stream: TcpStream, reply: Option<Vec<u8>>, requests: Arc<Mutex<Vec<Request>>>) {
+async fn serve(mut stream: TcpStream, reply: Option<Reply>, requests: Arc<Mutex<Vec<Request>>>) {
     let Some(request) = read(&mut stream).await else {
         return;
     };
+    let reply = reply.map(|reply| reply(&request));
     requests.lock().unwrap().push(request);
     match reply {
         Some(reply) => {

@@ -4,16 +4,16 @@ use std::collections::BTreeSet;
 use std::pin::Pin;
 use std::time::Duration;
 
-use argyle_user_tokens::{Client, Credentials, Environment, ErrorKind};
+use argyle_user_tokens::{Client, ClientBuilder, Credentials, Environment, ErrorKind, RetryPolicy};
 use tokio::net::TcpListener;
 use tokio::time::Instant;
 
-use crate::server::{Server, USER, credentials, failure, minted};
+use crate::server::{Server, USER, credentials, failure, minted, reply};
 
 /// A setter by its name, and a test that fails where the setter has no effect.
 type Row = (&'static str, fn() -> Pin<Box<dyn Future<Output = ()>>>);
 
-const ROWS: [Row; 9] = [
+const ROWS: [Row; 11] = [
     ("credentials", || Box::pin(credentials_are_sent())),
     ("environment", || Box::pin(environment_is_the_address())),
     ("base_url", || Box::pin(base_url_is_the_address())),
@@ -22,6 +22,8 @@ const ROWS: [Row; 9] = [
     ("connect_timeout", || Box::pin(connect_timeout_ends_the_handshake())),
     ("attempt_timeout", || Box::pin(attempt_timeout_ends_the_attempt())),
     ("deadline", || Box::pin(deadline_ends_the_call())),
+    ("retry", || Box::pin(retry_says_how_often_and_when())),
+    ("max_requests_per_second", || Box::pin(max_requests_per_second_spreads_them())),
     ("max_response_bytes", || Box::pin(max_response_bytes_cuts_the_body())),
 ];
 
@@ -76,7 +78,7 @@ async fn environment_is_the_address() {
             .credentials(credentials())
             .environment(*environment)
             .http_client(http_client.build().unwrap());
-        failure(client).await;
+        failure(once(client)).await;
         let host = environment.base_url().trim_start_matches("https://");
         assert_eq!(proxy.request().line(), format!("CONNECT {host}:443 HTTP/1.1"));
     }
@@ -115,7 +117,7 @@ async fn connect_timeout_ends_the_handshake() {
     let url = format!("https://{}", listener.local_addr().unwrap());
     let client = Client::builder().credentials(credentials()).base_url(url);
     let started = Instant::now();
-    let error = failure(client.connect_timeout(Duration::from_secs(3))).await;
+    let error = failure(once(client).connect_timeout(Duration::from_secs(3))).await;
     assert_eq!((error.kind(), started.elapsed().as_secs()), (ErrorKind::Timeout, 3));
     assert!(!error.maybe_sent() && error.to_string().contains("connect timeout"), "{error}");
 }
@@ -123,8 +125,47 @@ async fn connect_timeout_ends_the_handshake() {
 async fn attempt_timeout_ends_the_attempt() {
     let server = Server::silent().await;
     let started = Instant::now();
-    let error = failure(server.client().attempt_timeout(Duration::from_secs(2))).await;
+    let error = failure(once(server.client()).attempt_timeout(Duration::from_secs(2))).await;
     assert_eq!((error.kind(), started.elapsed().as_secs()), (ErrorKind::Timeout, 2));
+}
+
+/// With one attempt, so that it is one limit that is measured.
+fn once(client: ClientBuilder) -> ClientBuilder {
+    client.retry(RetryPolicy::none())
+}
+
+async fn retry_says_how_often_and_when() {
+    for (policy, attempts) in [
+        (RetryPolicy::none(), 1),
+        (RetryPolicy::default(), 4),
+        (RetryPolicy::default().max_attempts(6), 6),
+    ] {
+        let server = Server::answering(reply("503 Unavailable", "", "")).await;
+        let error = failure(server.client().retry(policy)).await;
+        assert_eq!((error.attempts(), server.requests().len()), (attempts, attempts as usize));
+    }
+    // Chance chooses the delay below its bound, so that many delays come near to half of them.
+    for (base_delay, max_delay, bounds) in [(2, 8, 2 + 4 + 8 * 37), (2, 2, 2 * 39)] {
+        let policy =
+            RetryPolicy::default().max_attempts(40).max_delay(Duration::from_secs(max_delay));
+        let server = Server::answering(reply("503 Unavailable", "", "")).await;
+        let client = server.client().deadline(Duration::from_secs(600));
+        let started = Instant::now();
+        failure(client.retry(policy.base_delay(Duration::from_secs(base_delay)))).await;
+        let waited = started.elapsed().as_secs();
+        assert!(waited > bounds / 5 && waited < bounds * 4 / 5, "{waited} of {bounds}");
+    }
+}
+
+async fn max_requests_per_second_spreads_them() {
+    let server = Server::answering(minted()).await;
+    let client = server.client().max_requests_per_second(4).build().unwrap();
+    let started = Instant::now();
+    let other = client.clone();
+    for client in [&client, &other, &client, &other, &client] {
+        client.user_token(USER).await.unwrap();
+    }
+    assert_eq!(started.elapsed().as_secs(), 1);
 }
 
 async fn deadline_ends_the_call() {

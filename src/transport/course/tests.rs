@@ -1,0 +1,68 @@
+//! What is sent again, by operation and body: the document has one operation today, and the transport
+//! serves those of tomorrow too.
+
+use std::time::Duration;
+
+use reqwest::{Body, Method, Request};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpListener;
+
+use crate::transport::Operation;
+use crate::{Client, Credentials, RetryPolicy};
+
+/// A server that answers every request with `status`, and its address.
+async fn answering(status: &'static str) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut request = [0; 4096];
+            let _ = stream.read(&mut request).await;
+            let head =
+                format!("HTTP/1.1 {status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
+            let _ = stream.write_all(head.as_bytes()).await;
+        }
+    });
+    url
+}
+
+/// How often a request is sent that is answered with `status`.
+async fn attempts(method: Method, safe_to_repeat: bool, body: Body, status: &'static str) -> u32 {
+    let url = answering(status).await;
+    let client = Client::builder()
+        .credentials(Credentials::new("id", "secret").unwrap())
+        .base_url(&url)
+        .retry(RetryPolicy::default().base_delay(Duration::from_millis(1)))
+        .build()
+        .unwrap();
+    let mut request = Request::new(method, url.parse().unwrap());
+    *request.body_mut() = Some(body);
+    let operation = Operation { name: "operation", safe_to_repeat };
+    client.call(request, operation).await.map(drop).unwrap_err().attempts()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_is_repeated_where_the_server_did_nothing_or_a_second_time_does_no_harm() {
+    const LIMITED: &str = "429 Too Many Requests";
+    const FAILED: &str = "500 Internal Server Error";
+    const REFUSED: &str = "400 Bad Request";
+    for (method, safe_to_repeat, status, expected) in [
+        (Method::POST, false, LIMITED, 4),
+        (Method::POST, false, FAILED, 1),
+        (Method::POST, true, FAILED, 4),
+        (Method::PATCH, false, FAILED, 1),
+        (Method::PUT, false, FAILED, 4),
+        (Method::DELETE, false, FAILED, 4),
+        (Method::GET, false, FAILED, 4),
+        (Method::GET, true, REFUSED, 1),
+    ] {
+        let found = attempts(method.clone(), safe_to_repeat, Body::from("x"), status).await;
+        assert_eq!(found, expected, "{method} {safe_to_repeat} {status}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_body_that_streams_is_sent_once() {
+    let file = tokio::fs::File::from_std(std::fs::File::open("Cargo.toml").unwrap());
+    assert_eq!(attempts(Method::PUT, true, Body::from(file), "503 Unavailable").await, 1);
+}

@@ -1,0 +1,113 @@
+//! What the crate and the HTTP stack under it say to `tracing` and `log` at TRACE.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::sync::{LazyLock, Mutex, Once};
+
+use tracing_subscriber::fmt::format::FmtSpan;
+
+use crate::secrets::secrets;
+
+/// Whose output is watched. The embedded Argyle is httpmock, which prints requests as they come: it is the
+/// server, and its log is not that of a client.
+const WATCHED: [&str; 8] = [
+    "argyle_user_tokens",
+    "h2",
+    "hyper",
+    "hyper_rustls",
+    "hyper_util",
+    "reqwest",
+    "rustls",
+    "rustls_platform_verifier",
+];
+
+/// All output of the process so far, of which only what matters is kept: who spoke, and what it gave away.
+#[derive(Default)]
+struct Heard {
+    speakers: BTreeSet<String>,
+    leaks: Vec<String>,
+    lines: usize,
+}
+
+static HEARD: LazyLock<Mutex<Heard>> = LazyLock::new(Mutex::default);
+
+impl Heard {
+    fn hear(&mut self, line: &str) {
+        self.lines += 1;
+        for speaker in WATCHED {
+            if line.contains(speaker) && !self.speakers.contains(speaker) {
+                self.speakers.insert(speaker.to_owned());
+            }
+        }
+        if secrets().iter().any(|secret| line.contains(secret)) {
+            self.leaks.push(line.to_owned());
+        }
+    }
+}
+
+/// The output of the whole process, from the first [`watch`](Self::watch) on.
+pub(crate) struct Output;
+
+impl Output {
+    /// Starts to listen.
+    pub(crate) fn watch() -> Self {
+        static START: Once = Once::new();
+        START.call_once(|| {
+            tracing_subscriber::fmt()
+                .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
+                .with_span_events(FmtSpan::FULL)
+                .with_ansi(false)
+                .with_writer(|| Listener)
+                .init();
+            log::set_logger(&Listener).unwrap();
+            log::set_max_level(log::LevelFilter::Trace);
+        });
+        Self
+    }
+
+    pub(crate) fn assert_no_secret(&self) {
+        let heard = HEARD.lock().unwrap();
+        assert!(heard.leaks.is_empty(), "{:#?}", heard.leaks);
+        assert!(heard.lines > 1000, "there was hardly any output: {} lines", heard.lines);
+    }
+
+    /// The test is worth something only if these have said something.
+    pub(crate) fn assert_heard(&self, speakers: &[&str]) {
+        let heard = HEARD.lock().unwrap();
+        for speaker in speakers {
+            assert!(
+                heard.speakers.contains(*speaker),
+                "{speaker} was not heard: {:?}",
+                heard.speakers
+            );
+        }
+    }
+}
+
+struct Listener;
+
+impl io::Write for Listener {
+    /// The formatter writes a line at a time.
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        HEARD.lock().unwrap().hear(&String::from_utf8_lossy(bytes));
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl log::Log for Listener {
+    fn enabled(&self, metadata: &log::Metadata<'_>) -> bool {
+        WATCHED.iter().any(|speaker| metadata.target().starts_with(speaker))
+    }
+
+    fn log(&self, record: &log::Record<'_>) {
+        if self.enabled(record.metadata()) {
+            HEARD.lock().unwrap().hear(&format!("{} {}", record.target(), record.args()));
+        }
+    }
+
+    fn flush(&self) {}
+}

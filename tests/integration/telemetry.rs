@@ -1,0 +1,106 @@
+//! With the feature `tracing`, a call is a span and an attempt is an event, and neither holds a secret.
+
+use std::io;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use argyle_user_tokens::RetryPolicy;
+use tracing_subscriber::fmt::format::FmtSpan;
+use tracing_subscriber::util::SubscriberInitExt as _;
+
+use crate::secrets::secrets;
+use crate::server::{HEADERS, Server, USER, minted, reply};
+
+/// The lines of this crate's own spans and events.
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// What is told about the calls of `calls`.
+async fn told(calls: impl Future<Output = ()>) -> Vec<String> {
+    let lines = Lines::default();
+    let writer = lines.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing_subscriber::filter::LevelFilter::DEBUG)
+        .with_span_events(FmtSpan::CLOSE)
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .finish();
+    let guard = subscriber.set_default();
+    calls.await;
+    drop(guard);
+    let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    assert!(secrets().iter().all(|secret| !text.contains(secret)), "{text}");
+    let own = |line: &&str| line.contains("argyle_user_tokens::transport");
+    text.lines().filter(own).map(str::to_owned).collect()
+}
+
+#[tokio::test]
+async fn a_call_is_a_span_with_the_attributes_of_an_http_client_and_an_attempt_is_an_event() {
+    let answers =
+        Mutex::new(vec![minted(), reply("503 Unavailable", "x-trace-id: trace-0\r\n", "")]);
+    let server = Server::answering_each(move |_| answers.lock().unwrap().pop().unwrap()).await;
+    let retry = RetryPolicy::default().base_delay(Duration::from_millis(1));
+    let client = server.client().retry(retry).build().unwrap();
+    let lines = told(async { drop(client.user_token(USER).await.unwrap()) }).await;
+    let [first, second, span] = lines.as_slice() else { panic!("{lines:#?}") };
+    let port = server.url().rsplit(':').next().unwrap().to_owned();
+    for (line, texts) in [
+        (
+            first,
+            &[
+                "argyle.attempt=1",
+                "http.response.status_code=503",
+                "error.type=\"api\"",
+                "argyle.wait_seconds=",
+                "argyle.trace_id=\"trace-0\"",
+            ][..],
+        ),
+        (
+            second,
+            &["argyle.attempt=2", "http.response.status_code=201", "argyle.trace_id=\"trace-1\""],
+        ),
+        (
+            span,
+            &[
+                "argyle.call",
+                "argyle.operation=\"create_user_token\"",
+                "argyle.attempts=2",
+                "argyle.trace_id=\"trace-1\"",
+                "otel.kind=\"client\"",
+                "http.request.method=\"POST\"",
+                "http.request.resend_count=1",
+                "http.response.status_code=201",
+                "server.address=\"127.0.0.1\"",
+                &format!("server.port={port}"),
+            ],
+        ),
+    ] {
+        for text in texts {
+            assert!(line.contains(text), "{text} is not in {line}");
+        }
+    }
+    assert!(!second.contains("error.type") && !second.contains("wait"), "{second}");
+}
+
+#[tokio::test]
+async fn a_call_that_fails_says_with_what() {
+    let server = Server::answering(reply("403 Forbidden", HEADERS, "")).await;
+    let client = server.client().build().unwrap();
+    let lines = told(async { drop(client.user_token(USER).await.unwrap_err()) }).await;
+    let span = lines.last().unwrap();
+    for text in ["otel.status_code=\"ERROR\"", "error.type=\"403\"", "argyle.attempts=1"] {
+        assert!(span.contains(text), "{text} is not in {span}");
+    }
+    assert!(!span.contains("resend_count"), "{span}");
+}
