@@ -60,9 +60,9 @@ impl Client {
     /// as Argyle advises, and keep none.
     ///
     /// Where it is unknown whether Argyle has answered a request, it is sent again as
-    /// [`RetryPolicy`] says. Then Argyle may have minted a second token, of which nobody
-    /// knows: both are valid, neither ends the other, and the unknown one ends by itself within about an
-    /// hour. With [`RetryPolicy::none`], a request is sent once.
+    /// [`RetryPolicy`] says. Then Argyle may have minted two tokens. Nobody learns of the first one, and
+    /// like every token it ends by itself within about an hour. With [`RetryPolicy::none`], a request is
+    /// sent once.
     ///
     /// ```no_run
     /// # async fn example(client: argyle_user_tokens::Client) -> Result<(), argyle_user_tokens::Error> {
