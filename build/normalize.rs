@@ -32,12 +32,12 @@ type Rule = fn(&mut Document, &mut Findings);
 
 /// The rules in the order in which they are applied: what stands where, what it is called, and last
 /// what it is like.
-const RULES: [Rule; 20] = [
+const RULES: [Rule; 21] = [
     references::spread_path_items,
+    responses::drop_error_responses,
     references::inline_components,
     names::name_operations,
     responses::keep_documented_success,
-    responses::drop_error_responses,
     references::leave_out_unknown_requests,
     references::read_unknown_responses_as_they_come,
     media::choose_request_media_type,
@@ -52,6 +52,7 @@ const RULES: [Rule; 20] = [
     tolerance::drop_constraints,
     tolerance::keep_unknown_properties,
     fields::settle_names,
+    responses::name_plain_bodies,
     unused::drop_unused_schemas,
 ];
 
