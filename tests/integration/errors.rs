@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use argyle_user_tokens::{Environment, Error, ErrorKind, RetryPolicy};
 
-use crate::server::{HEADERS, Server, TOKEN, USER, failure, reply};
+use crate::server::{Address, HEADERS, Server, TOKEN, USER, failure, reply};
 
 /// The error of an attempt that is answered with `bytes`.
 async fn error_after(bytes: Vec<u8>) -> Error {
@@ -159,16 +159,16 @@ async fn a_request_that_is_not_complete_is_not_sent() {
 
 #[tokio::test]
 async fn a_server_that_is_not_there_has_seen_nothing() {
-    let vacant = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let vacant = Address::taken();
     let client = argyle_user_tokens::Client::builder()
         .credentials(crate::server::credentials())
-        .base_url(format!("http://{vacant}"))
+        .base_url(vacant.url())
         .retry(RetryPolicy::none())
         .build()
         .unwrap();
     let error = client.user_token(USER).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Connect);
-    assert!(error.to_string().contains(&vacant.to_string()), "{error}");
+    assert!(error.to_string().contains(&vacant.url()), "{error}");
     assert!(!error.maybe_sent() && error.is_retryable() && error.source().is_some());
 }
 

@@ -5,10 +5,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use argyle_user_tokens::{Client, Credentials, ErrorKind, RetryPolicy};
-use tokio::net::TcpListener;
 use tokio::time::{Instant, sleep};
 
-use crate::server::{Server, USER, credentials, failure, minted, reply};
+use crate::server::{Address, Server, USER, credentials, failure, minted, reply};
 
 /// Repeats at once.
 fn hasty() -> RetryPolicy {
@@ -21,10 +20,10 @@ fn limited(retry_after: u32) -> Vec<u8> {
 
 #[tokio::test]
 async fn a_dead_server_gets_100_repeats_of_all_clones_together() {
-    let vacant = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    let vacant = Address::taken();
     let client = Client::builder()
         .credentials(credentials())
-        .base_url(format!("http://{vacant}"))
+        .base_url(vacant.url())
         .retry(hasty())
         .build()
         .unwrap();
@@ -57,8 +56,9 @@ async fn the_message_tells_the_attempts_and_the_wait_that_was_too_long() {
 
 #[tokio::test]
 async fn a_request_that_may_have_arrived_is_not_forgotten_when_a_later_attempt_cannot_connect() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
+    let address = Address::taken();
+    let url = address.url();
+    let listener = address.listen();
     let server = tokio::spawn(async move {
         let (stream, _) = listener.accept().await.unwrap();
         // Nobody listens any more before the client hears of the end of its connection.

@@ -1,10 +1,11 @@
 //! A server on loopback that records what it is sent, and answers with prepared bytes or not at all.
 
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use argyle_user_tokens::{Client, ClientBuilder, Credentials, Error};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use uuid::Uuid;
 
 /// A user, an API key and a token, which tests look for on the wire and in messages.
@@ -43,6 +44,36 @@ pub(crate) async fn failure(settings: ClientBuilder) -> Error {
     settings.build().unwrap().user_token(USER).await.unwrap_err()
 }
 
+/// An address that stays taken while nobody listens there, so that no other test gets it meanwhile.
+pub(crate) struct Address(TcpSocket);
+
+impl Address {
+    pub(crate) fn taken() -> Self {
+        Self::bound(([127, 0, 0, 1], 0).into())
+    }
+
+    fn bound(address: SocketAddr) -> Self {
+        let socket = TcpSocket::new_v4().unwrap();
+        // Whoever listens shares the address with this socket, which never does.
+        socket.set_reuseaddr(true).unwrap();
+        socket.bind(address).unwrap();
+        Self(socket)
+    }
+
+    pub(crate) fn get(&self) -> SocketAddr {
+        self.0.local_addr().unwrap()
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.get())
+    }
+
+    /// Listens until the listener is dropped.
+    pub(crate) fn listen(&self) -> TcpListener {
+        Self::bound(self.get()).0.listen(128).unwrap()
+    }
+}
+
 /// A request as it came, head and body apart.
 #[derive(Clone, Debug)]
 pub(crate) struct Request {
@@ -69,7 +100,7 @@ impl Request {
 type Reply = Arc<dyn Fn(&Request) -> Vec<u8> + Send + Sync>;
 
 pub(crate) struct Server {
-    address: std::net::SocketAddr,
+    address: SocketAddr,
     requests: Arc<Mutex<Vec<Request>>>,
 }
 

@@ -11,7 +11,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
 use super::server::{read_request, reset};
-use crate::server::{TOKEN, USER, credentials};
+use crate::server::{Address, TOKEN, USER, credentials};
 
 /// A token on a connection that stays open, as the server says.
 fn minted_and_kept() -> Vec<u8> {
@@ -113,10 +113,10 @@ async fn what_follows_a_response_on_its_connection_answers_no_other_request() {
 
 #[tokio::test]
 async fn a_server_that_restarts_in_mid_run_is_found_again() {
-    let (first, address) = listener().await;
+    let address = Address::taken();
     let served = Arc::new(AtomicUsize::new(0));
-    let mut server = serve(first, Arc::clone(&served));
-    let client = client(address).build().unwrap();
+    let mut server = serve(address.listen(), Arc::clone(&served));
+    let client = client(address.get()).build().unwrap();
     for _ in 0..5 {
         for _ in 0..3 {
             assert!(client.user_token(USER).await.is_ok());
@@ -125,7 +125,7 @@ async fn a_server_that_restarts_in_mid_run_is_found_again() {
         let _ = server.await;
         // Nobody listens: the call fails, and the client is none the worse for it.
         assert!(client.user_token(USER).await.unwrap_err().attempts() > 1);
-        server = serve(TcpListener::bind(address).await.unwrap(), Arc::clone(&served));
+        server = serve(address.listen(), Arc::clone(&served));
     }
     assert!(client.user_token(USER).await.is_ok());
     assert_eq!(served.load(Ordering::SeqCst), 16);

@@ -11,7 +11,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 
-use crate::server::{minted, reply};
+use crate::server::{Address, minted, reply};
 
 /// What happens to one connection.
 #[derive(Clone, Copy, Debug)]
@@ -54,7 +54,7 @@ pub(super) struct Seen {
 }
 
 pub(super) struct FaultServer {
-    address: SocketAddr,
+    address: Address,
     secured: bool,
     pub(super) seen: Arc<Seen>,
 }
@@ -63,15 +63,14 @@ impl FaultServer {
     /// Serves the connections by `script`, the last step of which is that of all others too; with TLS if
     /// there is a configuration of it.
     pub(super) async fn start(script: &'static [Fault], tls: Option<ServerConfig>) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = Address::taken();
         let elsewhere = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
         let location = elsewhere.local_addr().unwrap();
         let seen = Arc::new(Seen::default());
         let secured = tls.is_some() || matches!(script, [Fault::OldTls]);
         if !matches!(script, [Fault::Refused]) {
             let acceptor = tls.map(|tls| TlsAcceptor::from(Arc::new(tls)));
-            tokio::spawn(accept(listener, script, acceptor, location, Arc::clone(&seen)));
+            tokio::spawn(accept(address.listen(), script, acceptor, location, Arc::clone(&seen)));
         }
         let counted = Arc::clone(&seen);
         tokio::spawn(async move {
@@ -83,7 +82,7 @@ impl FaultServer {
     }
 
     pub(super) fn url(&self) -> String {
-        format!("http{}://{}", if self.secured { "s" } else { "" }, self.address)
+        format!("http{}://{}", if self.secured { "s" } else { "" }, self.address.get())
     }
 }
 
