@@ -84,7 +84,7 @@ pub fn generate(
     multipart::send_forms(&mut client, &operations);
     pages::stream(&mut client, &operations, &mut needs);
     interface::import(&mut client, document);
-    examples::replace(&mut client);
+    examples::replace(&mut client, &operations);
     comments::complete(&mut client, &operations);
     client.items.extend(environment::items(&environments));
     client.items.push(operation::secret_properties(document));

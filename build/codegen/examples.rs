@@ -8,26 +8,36 @@ use syn::{
     Expr, File, FnArg, ImplItem, Item, ItemImpl, Lit, Meta, Type, WherePredicate, parse_quote,
 };
 
+use super::operation::Operation;
+
 /// What progenitor's own example starts with, and what its list of arguments starts with: the
 /// setters say the same in a better place.
 const ENDINGS: [&str; 2] = ["```ignore", "Arguments:\n"];
+
+/// What is said of an operation that the overlay marks as safe to send twice.
+const REPEATED: &str = " Where it is unknown whether Argyle acted on it, it is sent again as \
+                        [`RetryPolicy`](crate::RetryPolicy) says, as that does no harm here.";
 
 /// A setter whose value has to be given: its name and the type that the value converts into.
 type Required = (Ident, String);
 
 /// Replaces the examples of all operations of the client.
-pub fn replace(file: &mut File) {
+pub fn replace(file: &mut File, operations: &BTreeMap<String, Operation>) {
     let required = required(file);
     for item in &mut file.items {
         if let Item::Impl(item) = item
             && item.trait_.is_none()
         {
-            replace_in(item, &required);
+            replace_in(item, &required, operations);
         }
     }
 }
 
-fn replace_in(item: &mut ItemImpl, required: &BTreeMap<String, Vec<Required>>) {
+fn replace_in(
+    item: &mut ItemImpl,
+    required: &BTreeMap<String, Vec<Required>>,
+    operations: &BTreeMap<String, Operation>,
+) {
     for member in &mut item.items {
         let ImplItem::Fn(function) = member else {
             continue;
@@ -41,7 +51,11 @@ fn replace_in(item: &mut ItemImpl, required: &BTreeMap<String, Vec<Required>>) {
             if let Some(text) = doc_text(&attribute.meta) {
                 let end = ENDINGS.iter().filter_map(|ending| text.find(ending)).min();
                 let prose = text[..end.unwrap_or(text.len())].trim_end();
-                let doc = format!("{prose}.\n\n{}", example(&name, setters));
+                let repeat = match operations.get(&name) {
+                    Some(operation) if operation.safe_to_repeat => REPEATED,
+                    _ => "",
+                };
+                let doc = format!("{prose}.{repeat}\n\n{}", example(&name, setters));
                 *attribute = parse_quote!(#[doc = #doc]);
             }
         }
