@@ -1,14 +1,13 @@
 //! What only other pages make the client do: streams, forms with files, tolerant values. It is compiled where
 //! `trouble.yaml` is among the documents, and is no test of this package by itself.
 
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test stops where something is not as it expects"
-)]
+#![allow(clippy::unwrap_used, reason = "a test stops where something is not as it expects")]
 
 use argyle_user_tokens::mock::Argyle;
 use argyle_user_tokens::types::values::{Timestamp, Upload};
-use argyle_user_tokens::types::{Result as Widget, ResultStatus, UploadWidgetBody, UploadWidgetBodyKind};
+use argyle_user_tokens::types::{
+    Result as Widget, ResultStatus, UploadWidgetBody, UploadWidgetBodyKind,
+};
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use serde_json::json;
 use uuid::Uuid;
@@ -44,7 +43,8 @@ async fn a_list_is_streamed_and_its_pages_are_fetched_as_it_is_read() {
 async fn a_stream_ends_with_the_first_error() {
     let argyle = Argyle::start_async().await;
     let client = argyle.client().build().unwrap();
-    let mut list = Box::pin(client.list_widgets().flag(true).x_idempotency_key(Uuid::nil()).stream());
+    let mut list =
+        Box::pin(client.list_widgets().flag(true).x_idempotency_key(Uuid::nil()).stream());
     assert!(list.next().await.unwrap().is_err());
     assert!(list.next().await.is_none());
     let incomplete = client.list_widgets().stream();
@@ -60,7 +60,9 @@ async fn a_form_is_sent_with_its_files() {
             when.method("POST")
                 .path("/v2/widgets/7/upload")
                 .header_includes("content-type", "multipart/form-data; boundary=")
-                .body_includes("name=\"file\"; filename=\"w2.pdf\"\r\nContent-Type: application/pdf")
+                .body_includes(
+                    "name=\"file\"; filename=\"w2.pdf\"\r\nContent-Type: application/pdf",
+                )
                 .body_includes("name=\"kind\"\r\n\r\n1099")
                 .body_includes("name=\"more\"; filename=\"a.txt\"")
                 .body_excludes("name=\"at\"");
@@ -84,10 +86,16 @@ fn values_are_read_as_the_api_sends_them_and_can_be_read_back() {
         "fooBar": null, "@id": "here", "new": {"a": [1]}, "list": [1, "2"],
     });
     let widget: Widget = serde_json::from_value(sent.clone()).unwrap();
-    assert_eq!((widget.self_.as_str(), widget.a_b, widget.foo_bar.as_deref()), ("5", Some(1.5), None));
+    assert_eq!(
+        (widget.self_.as_str(), widget.a_b, widget.foo_bar.as_deref()),
+        ("5", Some(1.5), None)
+    );
     assert_eq!(widget.list, [1.0, 2.0]);
     let status = widget.status.clone().unwrap();
-    assert_eq!((status.to_string(), &status), ("brand-new".to_owned(), &ResultStatus::from("brand-new")));
+    assert_eq!(
+        (status.to_string(), &status),
+        ("brand-new".to_owned(), &ResultStatus::from("brand-new"))
+    );
     assert!(matches!(status, ResultStatus::UnrecognizedValue(_)));
     assert_eq!(widget.when.as_ref().map(Timestamp::as_str), Some("2025-01-31"));
     assert_eq!((&widget.extra["@id"], &widget.extra["new"]), (&json!("here"), &json!({"a": [1]})));
