@@ -44,6 +44,7 @@ pub struct Generated {
 /// `features` are those of [`FEATURES`] that are enabled.
 pub fn generate(sources: &Sources, features: &[&str]) -> Result<Generated, Vec<Diagnostic>> {
     let mut document = source::merge(&sources.pages)?;
+    wrapper::check_presence(&document)?;
     overlay::apply(&mut document, &sources.overlay)?;
     let examples = examples::collect(&document);
     let mut findings = normalize::Findings::default();

@@ -3,6 +3,7 @@
 mod enums;
 mod fields;
 mod formats;
+mod inline;
 mod media;
 mod names;
 mod parameters;
@@ -32,7 +33,7 @@ type Rule = fn(&mut Document, &mut Findings);
 
 /// The rules in the order in which they are applied: what stands where, what it is called, and last
 /// what it is like.
-const RULES: [Rule; 21] = [
+const RULES: [Rule; 22] = [
     references::spread_path_items,
     responses::drop_error_responses,
     references::inline_components,
@@ -53,6 +54,7 @@ const RULES: [Rule; 21] = [
     tolerance::keep_unknown_properties,
     fields::settle_names,
     responses::name_plain_bodies,
+    inline::settle_type_names,
     unused::drop_unused_schemas,
 ];
 

@@ -17,23 +17,57 @@ pub fn is_wrapped(site: &Site) -> bool {
     site.path == PATH && site.method == METHOD
 }
 
-/// Reports what is gone or has changed in what the wrapper needs, before the compiler trips over it.
-pub fn check(document: &Document) -> Result<(), Vec<Diagnostic>> {
-    let site = Site { path: PATH.to_owned(), method: METHOD.to_owned() };
-    let title = site.title();
+/// Reports that the operation is gone, or a property that the wrapper reads or writes, in the pages as they
+/// come: before the overlay misses what is gone too, which would say less.
+pub fn check_presence(document: &Document) -> Result<(), Vec<Diagnostic>> {
+    let site = site();
     let Some(operation) = document.operation(&site) else {
         return Err(vec![Diagnostic::new(
             document.pages().join(", "),
-            format!("the operation that `Client::user_token` wraps, {title}, is gone"),
+            format!("the operation that `Client::user_token` wraps, {}, is gone", site.title()),
             "take the page again as spec/README.md describes; if Argyle withdrew the operation, the \
              method in src/client.rs has to go with it",
         )]);
+    };
+    let responses = operation.get("responses").and_then(Value::as_object).into_iter().flatten();
+    let success =
+        responses.filter(|(status, _)| status.starts_with('2')).map(|(_, response)| response);
+    let received = success.filter_map(|response| json_schema(document, Some(response))).next();
+    let sent = json_schema(document, operation.get("requestBody"));
+    // What a reference hides is looked at when references are followed.
+    let lacks = |schema: Option<&Value>, name| {
+        schema.and_then(|it| it.get("properties")).is_some_and(|it| it.get(name).is_none())
+    };
+    let problems = [
+        lacks(sent, SENT).then(|| format!("its body has no property `{SENT}`")),
+        lacks(received, RECEIVED).then(|| format!("its response has no property `{RECEIVED}`")),
+    ];
+    changed(document, &site, problems)
+}
+
+/// Reports what has changed in what the wrapper needs, before the compiler trips over it.
+pub fn check(document: &Document) -> Result<(), Vec<Diagnostic>> {
+    let site = site();
+    let Some(operation) = document.operation(&site) else {
+        return Ok(());
     };
     let problems = [
         name_problem(operation),
         sent_problem(document, operation),
         received_problem(document, operation),
     ];
+    changed(document, &site, problems)
+}
+
+fn site() -> Site {
+    Site { path: PATH.to_owned(), method: METHOD.to_owned() }
+}
+
+fn changed<const N: usize>(
+    document: &Document,
+    site: &Site,
+    problems: [Option<String>; N],
+) -> Result<(), Vec<Diagnostic>> {
     let diagnostics: Vec<Diagnostic> = problems
         .into_iter()
         .flatten()
@@ -41,8 +75,9 @@ pub fn check(document: &Document) -> Result<(), Vec<Diagnostic>> {
             document.diagnostic(
                 &site.pointer(),
                 format!(
-                    "the operation that `Client::user_token` wraps, {title}, has changed in what the \
-                     wrapper needs: {problem}"
+                    "the operation that `Client::user_token` wraps, {}, has changed in what the \
+                     wrapper needs: {problem}",
+                    site.title()
                 ),
                 "adapt the method in src/client.rs and what build/wrapper.rs expects, or settle it in \
                  spec/overlay.yaml",

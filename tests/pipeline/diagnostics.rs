@@ -8,7 +8,7 @@ use crate::{page, vendored};
 /// A change to the vendored page, and what the message about it has to say.
 type Case = (&'static str, fn(&str) -> String, &'static [&'static str]);
 
-const CASES: [Case; 18] = [
+const CASES: [Case; 19] = [
     ("empty", |_| String::new(), &["spec/user-tokens.yaml", "the file is empty"]),
     ("blank", |_| "\n# nothing\n".into(), &["spec/user-tokens.yaml", "the file is empty"]),
     (
@@ -66,7 +66,7 @@ const CASES: [Case; 18] = [
     (
         "the operation gone",
         |text| text.replace("/v2/user-tokens:", "/v2/link-tokens:"),
-        &["`$.paths['/v2/user-tokens'].post` matches nothing"],
+        &["the operation that `Client::user_token` wraps, POST /v2/user-tokens, is gone"],
     ),
     (
         "the sent property renamed",
@@ -76,7 +76,7 @@ const CASES: [Case; 18] = [
         &[
             "the operation that `Client::user_token` wraps",
             "changed in what the wrapper needs",
-            "no property `user` that is a UUID",
+            "its body has no property `user`",
         ],
     ),
     (
@@ -94,7 +94,12 @@ const CASES: [Case; 18] = [
         |text| {
             text.replace("        user_token:\n          type", "        token:\n          type")
         },
-        &["`$..properties.user_token` matches nothing"],
+        &["changed in what the wrapper needs: its response has no property `user_token`"],
+    ),
+    (
+        "another type sent",
+        |text| text.replace("          format: uuid\n", ""),
+        &["changed in what the wrapper needs", "no property `user` that is a UUID"],
     ),
     (
         "another type received",
