@@ -17,6 +17,7 @@ mod schemas;
 mod security;
 pub mod source;
 mod wrapper;
+mod yaml;
 
 use diagnostic::Diagnostic;
 use source::Sources;

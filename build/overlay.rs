@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use super::diagnostic::Diagnostic;
 use super::document::Document;
-use super::source::{Page, parse_yaml};
+use super::source::Page;
+use super::yaml;
 
 /// Applies every action of `overlay` to `document`.
 pub fn apply(document: &mut Document, overlay: &Page) -> Result<(), Vec<Diagnostic>> {
@@ -43,7 +44,7 @@ fn read(page: &Page) -> Result<Overlay, Vec<Diagnostic>> {
         let remedy = "see https://spec.openapis.org/overlay/v1.0.0.html for the form";
         vec![Diagnostic::new(&page.name, problem, remedy)]
     };
-    let value = parse_yaml(page).map_err(|diagnostic| vec![diagnostic])?;
+    let value = yaml::parse(page).map_err(|diagnostic| vec![diagnostic])?;
     let overlay: Overlay = serde_json::from_value(value)
         .map_err(|error| refuse(format!("not an OpenAPI Overlay 1.0 document: {error}")))?;
     overlay

@@ -7,12 +7,13 @@ use serde_json::{Map, Value};
 
 use super::diagnostic::Diagnostic;
 use super::document::{Document, escape};
+use super::yaml;
 
 /// The file of `spec/` that is the overlay and not a page.
 const OVERLAY: &str = "overlay.yaml";
 
 /// What people do about a page that cannot be read: pages are vendored, never edited.
-const TAKE_AGAIN: &str = "take the page again as spec/README.md describes";
+pub const TAKE_AGAIN: &str = "take the page again as spec/README.md describes";
 
 /// What pages have in common; the rest is about the page.
 const SHARED: [&str; 4] = ["paths", "components", "servers", "tags"];
@@ -215,7 +216,7 @@ fn difference(left: &Value, right: &Value, pointer: &str) -> Option<String> {
 /// The OpenAPI document of a page.
 fn document(page: &Page) -> Result<Map<String, Value>, Diagnostic> {
     let complain = |problem: &str| Diagnostic::new(&page.name, problem, TAKE_AGAIN);
-    let root = match parse_yaml(page)? {
+    let root = match yaml::parse(page)? {
         Value::Object(root) => root,
         Value::Null => return Err(complain("the file is empty")),
         _ => return Err(complain("the file is YAML, but not an OpenAPI document")),
@@ -229,60 +230,6 @@ fn document(page: &Page) -> Result<Map<String, Value>, Diagnostic> {
         )),
         (None, None) => Err(complain("the file is YAML, but not an OpenAPI document")),
     }
-}
-
-/// The content of a page as JSON; duplicate keys and values that JSON does not have are refused.
-pub fn parse_yaml(page: &Page) -> Result<Value, Diagnostic> {
-    let place = |location: Option<serde_yaml::Location>| match location {
-        Some(at) => format!("{}:{}:{}", page.name, at.line(), at.column()),
-        None => page.name.clone(),
-    };
-    let refuse = |error: serde_yaml::Error| {
-        let problem = format!("the file is not well-formed YAML: {error}");
-        Diagnostic::new(place(error.location()), problem, TAKE_AGAIN)
-    };
-    let mut yaml: serde_yaml::Value = serde_yaml::from_str(page.text()?).map_err(refuse)?;
-    yaml.apply_merge().map_err(refuse)?;
-    json(yaml, "").map_err(|(pointer, problem)| {
-        Diagnostic::new(format!("{}#{pointer}", page.name), problem, TAKE_AGAIN)
-    })
-}
-
-/// `yaml` as JSON, or the pointer of the first value that JSON does not have.
-fn json(yaml: serde_yaml::Value, pointer: &str) -> Result<Value, (String, String)> {
-    let refuse = |problem: &str| Err((pointer.to_owned(), problem.to_owned()));
-    Ok(match yaml {
-        serde_yaml::Value::Null => Value::Null,
-        serde_yaml::Value::Bool(value) => Value::Bool(value),
-        serde_yaml::Value::String(text) => Value::String(text),
-        serde_yaml::Value::Number(number) => match serde_json::to_value(&number) {
-            Ok(value @ Value::Number(_)) => value,
-            _ => return refuse("the number has no counterpart in JSON"),
-        },
-        serde_yaml::Value::Sequence(items) => {
-            let items = items.into_iter().enumerate();
-            let items = items.map(|(index, item)| json(item, &format!("{pointer}/{index}")));
-            Value::Array(items.collect::<Result<_, _>>()?)
-        }
-        serde_yaml::Value::Mapping(members) => {
-            let mut object = Map::new();
-            for (key, value) in members {
-                let key = match key {
-                    serde_yaml::Value::String(key) => key,
-                    // Status codes are often written without quotes.
-                    serde_yaml::Value::Number(key) => key.to_string(),
-                    serde_yaml::Value::Bool(key) => key.to_string(),
-                    _ => return refuse("a key is neither text nor a number"),
-                };
-                let value = json(value, &format!("{pointer}/{}", escape(&key)))?;
-                if object.insert(key.clone(), value).is_some() {
-                    return refuse(&format!("the key {key:?} stands here twice"));
-                }
-            }
-            Value::Object(object)
-        }
-        serde_yaml::Value::Tagged(_) => return refuse("YAML tags are not part of OpenAPI"),
-    })
 }
 
 /// All the values, or all the diagnostics.
