@@ -33,7 +33,7 @@ type Rule = fn(&mut Document, &mut Findings);
 
 /// The rules in the order in which they are applied: what stands where, what it is called, and last
 /// what it is like.
-const RULES: [Rule; 22] = [
+const RULES: [Rule; 23] = [
     references::spread_path_items,
     responses::drop_error_responses,
     references::inline_components,
@@ -46,6 +46,7 @@ const RULES: [Rule; 22] = [
     parameters::drop_ignored,
     parameters::match_path_template,
     parameters::leave_out_unsupported,
+    formats::keep_tokens_secret,
     types::mend_types,
     enums::mend_enums,
     formats::keep_known_formats,

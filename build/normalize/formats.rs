@@ -7,6 +7,28 @@ use super::super::formats::{DAY, ID, TIMESTAMP, UPLOAD, USER_TOKEN};
 use super::Findings;
 use super::references::visit_received;
 
+/// Serves documents that describe a token by a reference or a composition, or not at all: whatever is marked
+/// as a token, and is not said to be something else than text, is nothing but a token.
+pub fn keep_tokens_secret(document: &mut Document, _: &mut Findings) {
+    let known = document.clone();
+    document.visit_schemas(&mut |_, schema| {
+        let Value::Object(token) = schema else {
+            return;
+        };
+        let reference = token.get("$ref").and_then(Value::as_str);
+        let described = reference.and_then(|it| known.target(it)).and_then(|it| it.get("type"));
+        let kind = token.get("type").or(described);
+        let textual = kind.is_none_or(|kind| {
+            kind == "string"
+                || kind.as_array().is_some_and(|kinds| kinds.contains(&"string".into()))
+        });
+        if token.get("format").and_then(Value::as_str) == Some(USER_TOKEN) && textual {
+            token.retain(|key, _| matches!(key.as_str(), "description" | "nullable" | "format"));
+            token.insert("type".into(), "string".into());
+        }
+    });
+}
+
 /// Serves documents with formats of their own, such as `degrees`, and those that say more about dates
 /// than the API keeps to.
 pub fn keep_known_formats(document: &mut Document, _: &mut Findings) {
@@ -62,6 +84,28 @@ mod tests {
             keep_known_formats(&mut document, &mut Findings::default());
             let kept = &document.root["components"]["schemas"]["A"];
             assert_eq!(kept.get("format").and_then(Value::as_str), expected, "{kind} {format}");
+        }
+    }
+
+    #[test]
+    fn whatever_is_marked_as_a_token_is_a_token() {
+        let token = json!({"type": "string", "format": USER_TOKEN});
+        for (schema, expected) in [
+            (json!({"type": "string", "enum": ["a"], "minLength": 1}), &token),
+            (json!({"$ref": "#/components/schemas/Text"}), &token),
+            (json!({"allOf": [{"$ref": "#/components/schemas/Text"}]}), &token),
+            (json!({"type": ["string", "null"]}), &token),
+            (json!({}), &token),
+            (json!({"type": "object"}), &json!({"type": "object", "format": USER_TOKEN})),
+        ] {
+            let mut marked = schema.clone();
+            marked["format"] = USER_TOKEN.into();
+            let schemas =
+                json!({"Text": {"type": "string"}, "A": {"properties": {"user_token": marked}}});
+            let mut document = Document::with_operation(json!({}), schemas);
+            keep_tokens_secret(&mut document, &mut Findings::default());
+            let kept = &document.root["components"]["schemas"]["A"]["properties"]["user_token"];
+            assert_eq!(kept, expected, "{schema}");
         }
     }
 
