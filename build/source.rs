@@ -222,7 +222,10 @@ fn document(page: &Page) -> Result<Map<String, Value>, Diagnostic> {
         _ => return Err(complain("the file is YAML, but not an OpenAPI document")),
     };
     match (root.get("openapi"), root.get("swagger")) {
-        (Some(Value::String(version)), _) if version.starts_with("3.0.") => Ok(root),
+        (Some(Value::String(version)), _) if version == "3.0" || version.starts_with("3.0.") => {
+            Ok(root)
+        }
+        (Some(Value::Number(version)), _) if version.as_f64() == Some(3.0) => Ok(root),
         (Some(version), _) | (None, Some(version)) => Err(Diagnostic::new(
             &page.name,
             format!("the document is of OpenAPI {version}, and only 3.0 is read"),

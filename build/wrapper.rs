@@ -12,6 +12,9 @@ const NAME: &str = "create_user_token";
 const SENT: &str = "user";
 const RECEIVED: &str = "user_token";
 
+/// How deep schemas may be composed of others.
+const DEPTH: usize = 8;
+
 /// Whether `site` is the operation that the wrapper calls.
 pub fn is_wrapped(site: &Site) -> bool {
     site.path == PATH && site.method == METHOD
@@ -36,7 +39,9 @@ pub fn check_presence(document: &Document) -> Result<(), Vec<Diagnostic>> {
     let sent = json_schema(document, operation.get("requestBody"));
     // What a reference hides is looked at when references are followed.
     let lacks = |schema: Option<&Value>, name| {
-        schema.and_then(|it| it.get("properties")).is_some_and(|it| it.get(name).is_none())
+        schema.is_some_and(|it| {
+            it.get("properties").is_some() && property(document, it, name).is_none()
+        })
     };
     let problems = [
         lacks(sent, SENT).then(|| format!("its body has no property `{SENT}`")),
@@ -127,7 +132,22 @@ fn json_schema<'a>(document: &'a Document, body: Option<&'a Value>) -> Option<&'
 }
 
 fn property<'a>(document: &'a Document, schema: &'a Value, name: &str) -> Option<&'a Value> {
-    resolve(document, schema.get("properties")?.get(name)?)
+    property_within(document, schema, name, 0)
+}
+
+/// A property of a schema, or of one that it is composed of.
+fn property_within<'a>(
+    document: &'a Document,
+    schema: &'a Value,
+    name: &str,
+    depth: usize,
+) -> Option<&'a Value> {
+    let schema = resolve(document, schema)?;
+    if let Some(property) = schema.get("properties").and_then(|it| it.get(name)) {
+        return resolve(document, property);
+    }
+    let parts = schema.get("allOf").and_then(Value::as_array).filter(|_| depth < DEPTH);
+    parts.into_iter().flatten().find_map(|part| property_within(document, part, name, depth + 1))
 }
 
 /// What a schema stands for, through one reference.

@@ -81,9 +81,9 @@ impl Client {
     pub async fn user_token(&self, user: Uuid) -> Result<UserToken, Error> {
         let request = self.create_user_token().body_map(|body| body.user(user));
         transport::with_attempts(async {
-            let mut response = request.send().await?;
-            let token = response.user_token.take();
-            token.ok_or_else(|| self.missing_field(&response, "create_user_token", "user_token"))
+            let response = request.send().await?;
+            let missing = self.missing_field(&response, "create_user_token", "user_token");
+            present(response.into_inner().user_token).ok_or(missing)
         })
         .await
     }
@@ -118,6 +118,11 @@ impl Client {
             }),
         }
     }
+}
+
+/// The token of a response, whether the document requires it there or not.
+fn present(token: impl Into<Option<UserToken>>) -> Option<UserToken> {
+    token.into()
 }
 
 impl fmt::Debug for Client {

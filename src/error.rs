@@ -9,7 +9,9 @@ use std::time::Duration;
 use reqwest::StatusCode;
 
 pub use api::ApiError;
-pub(crate) use api::{BODY_LIMIT, conceal_tokens};
+#[cfg(any(test, fuzzing))]
+pub(crate) use api::BODY_LIMIT;
+pub(crate) use api::{READ_LIMIT, conceal_tokens};
 pub(crate) use failure::{Failure, Mismatch, Repeat, Stop, TimeLimit, Unexpected};
 
 /// Why a call failed.

@@ -63,7 +63,7 @@ impl TryFrom<String> for UserToken {
     ///
     /// [`ClaimsError::Empty`] if it is empty.
     fn try_from(token: String) -> Result<Self, ClaimsError> {
-        if token.is_empty() {
+        if token.trim().is_empty() {
             return Err(ClaimsError::Empty);
         }
         // Memory that is larger than the token would move when it is cut down, and leave a copy behind.

@@ -27,7 +27,8 @@ pub fn read(document: &Document) -> Result<Vec<Environment>, Vec<Diagnostic>> {
         if !single {
             continue;
         }
-        let base_url = url.trim_end_matches('/').to_owned();
+        // Argyle prints its addresses with the version that paths start with, and without.
+        let base_url = url.trim_end_matches('/').trim_end_matches("/v2").to_owned();
         let variant = name.to_upper_camel_case();
         match environments.iter().find(|known| known.variant == variant) {
             None => environments.push(Environment { variant, base_url }),

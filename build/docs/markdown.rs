@@ -133,9 +133,8 @@ fn mend_link(
     };
     let opening = range.start + at;
     let target = opening + 2 + usize::from(raw[at + 2..].starts_with('<'));
-    let absolute = destination.split_once(':').is_some_and(|(scheme, _)| {
-        !scheme.is_empty() && scheme.chars().all(|letter| letter.is_ascii_alphanumeric())
-    });
+    let absolute =
+        ["https:", "http:", "mailto:"].iter().any(|scheme| destination.starts_with(scheme));
     if destination.starts_with('/') {
         vec![(target..target, SITE.to_owned())]
     } else if absolute {
@@ -258,6 +257,7 @@ mod tests {
             ("![](/i.png)", "![](https://docs.argyle.com/i.png)"),
             ("[a](https://b.example/c)", "[a](https://b.example/c)"),
             ("[a](mailto:b@example.com)", "[a](mailto:b@example.com)"),
+            ("[a](javascript:b)", "a"),
             ("see [a](#b) and ![c](d.png)", "see a and c"),
             ("<a href=\"/b\">c</a>", "<a href=\"https://docs.argyle.com/b\">c</a>"),
             ("see https://b.example/c_d.", "see <https://b.example/c_d>."),

@@ -101,6 +101,23 @@ impl Types {
         }
     }
 
+    /// Gives an object among several alternatives a type outside of the union, like every other object.
+    fn settle_variant(&mut self, schema: &mut Value, name: String) {
+        if schema.get("properties").is_none() {
+            return self.settle(schema, name);
+        }
+        let content = plain(schema);
+        let known = self.taken.get(&name) == Some(&content) && self.moved.contains_key(&name);
+        let free = (2..).map(|number| format!("{name}{number}"));
+        let mut names = std::iter::once(name.clone()).chain(free);
+        let free = names.find(|it| known || !self.taken.contains_key(it)).unwrap_or(name);
+        let mut moved =
+            std::mem::replace(schema, json!({"$ref": format!("#/components/schemas/{free}")}));
+        self.taken.insert(free.clone(), content);
+        self.inside(&mut moved, &free);
+        self.moved.insert(free, moved);
+    }
+
     /// Goes through the schemas inside of one whose type has a name, as typify names them.
     fn inside(&mut self, schema: &mut Value, name: &str) {
         let Value::Object(schema) = schema else {
@@ -119,7 +136,7 @@ impl Types {
         for (index, part) in
             schema.get_mut("oneOf").and_then(Value::as_array_mut).into_iter().flatten().enumerate()
         {
-            self.settle(part, format!("{name}Variant{index}"));
+            self.settle_variant(part, format!("{name}Variant{index}"));
         }
         // What is composed becomes one type, and its parts have no names.
         for part in schema.get_mut("allOf").and_then(Value::as_array_mut).into_iter().flatten() {

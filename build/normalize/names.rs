@@ -68,7 +68,8 @@ fn name(site: &Site) -> String {
     let verb = verb.unwrap_or_else(|| {
         let verb = match (site.method.as_str(), on_item) {
             ("get", true) => "retrieve",
-            ("get", false) => "list",
+            ("get", false) if steps.last().is_some_and(|step| is_plural(step)) => "list",
+            ("get", false) => "retrieve",
             ("post", true) => "update",
             ("post", false) => "create",
             ("patch", _) => "update",
@@ -142,6 +143,7 @@ mod tests {
             ("post", "/v2/invites/{id}", "update_invite"),
             ("post", "/partners/v2/verifications/refresh", "refresh_partners_verifications"),
             ("get", "/v2/accounts/{id}/documents", "list_account_documents"),
+            ("get", "/v2/payroll-documents/{id}/download", "retrieve_payroll_document_download"),
             ("post", "/partners/v2/users", "create_partners_user"),
         ];
         for (method, path, expected) in cases {

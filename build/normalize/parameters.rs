@@ -45,7 +45,7 @@ pub fn drop_ignored(document: &mut Document, _: &mut Findings) {
 /// what only the path has is text.
 pub fn match_path_template(document: &mut Document, _: &mut Findings) {
     each_operation(document, |site, operation| {
-        let names: Vec<&str> = site.path.split('/').filter_map(template_name).collect();
+        let names = template_names(&site.path);
         let parameters = operation.entry("parameters").or_insert_with(|| json!([]));
         let Value::Array(parameters) = parameters else {
             *parameters = json!([]);
@@ -63,9 +63,9 @@ pub fn match_path_template(document: &mut Document, _: &mut Findings) {
     });
 }
 
-/// `id` of the step `{id}`.
-fn template_name(step: &str) -> Option<&str> {
-    step.strip_prefix('{')?.strip_suffix('}')
+/// `id` of `/reports/{id}.pdf`.
+fn template_names(path: &str) -> Vec<&str> {
+    path.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0)).collect()
 }
 
 /// Serves documents with parameters that cannot be sent: an optional one is dropped, and an operation

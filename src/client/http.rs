@@ -33,6 +33,8 @@ pub(super) fn client(
         .http1_max_headers(MAX_HEADERS)
         .http2_max_header_list_size(MAX_HEADER_LIST_BYTES)
         .connect_timeout(connect_timeout);
+    // Plain HTTP is for loopback alone, and a proxy of the system is no part of it.
+    let builder = if address.starts_with("https:") { builder } else { builder.no_proxy() };
     secured_by_feature(builder).build().map_err(ConfigError::HttpClient)
 }
 

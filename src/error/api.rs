@@ -14,6 +14,9 @@ use crate::transport::head::Head;
 /// little enough for a log.
 pub(crate) const BODY_LIMIT: usize = 8 * 1024;
 
+/// How much of an error's body is read, in bytes: errors about many fields are longer than what is kept.
+pub(crate) const READ_LIMIT: usize = 64 * 1024;
+
 /// What a secret in an error is replaced with.
 const REDACTED: &str = "[REDACTED]";
 

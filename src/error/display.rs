@@ -114,20 +114,29 @@ impl Unexpected {
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Argyle answered {}", self.status())?;
-        let mut separator = ": ";
-        if let Some(message) = self.message() {
-            write!(f, "{separator}{message}")?;
-            separator = "; ";
-        }
-        for (field, messages) in self.fields() {
-            write!(f, "{separator}{field}: {}", messages.join(" "))?;
-            separator = "; ";
+        let message = self.message().map(str::to_owned);
+        let fields = self.fields().iter().map(|(field, it)| format!("{field}: {}", it.join(" ")));
+        let said: Vec<String> = message.into_iter().chain(fields).collect();
+        if !said.is_empty() {
+            write!(f, ": {}", shortened(said.join("; ")))?;
         }
         match self.trace_id() {
             Some(id) => write!(f, " (trace id {id})"),
             None => Ok(()),
         }
     }
+}
+
+/// How much of what the API says goes into a message, in bytes: enough for a log; the error has all of it.
+const SAID_LIMIT: usize = 1024;
+
+fn shortened(mut text: String) -> String {
+    if text.len() > SAID_LIMIT {
+        let end = (0..=SAID_LIMIT).rev().find(|end| text.is_char_boundary(*end));
+        text.truncate(end.unwrap_or_default());
+        text.push('…');
+    }
+    text
 }
 
 impl fmt::Debug for ApiError {

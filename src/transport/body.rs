@@ -6,34 +6,43 @@ use zeroize::Zeroizing;
 /// A body, which may hold a token and is wiped on drop.
 pub(crate) type Body = Zeroizing<Vec<u8>>;
 
+/// What is allocated for a body before any of it has come, whatever the response announces.
+const FIRST_BYTES: usize = 64 * 1024;
+
 /// How reading a body ended.
-pub(crate) enum Read {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
     /// The body came to its end.
-    Whole(Body),
-    /// The body is longer than the limit; this is what fits.
-    Cut(Body),
+    Whole,
+    /// The body is longer than the limit.
+    Cut,
 }
 
-/// Reads at most `limit` bytes of the body, and not one chunk more than it takes to know.
-pub(crate) async fn read(response: &mut Response, limit: usize) -> reqwest::Result<Read> {
+/// Reads at most `limit` bytes into `body`, and not one chunk more than it takes to know. What came before
+/// an error, or before the caller stops waiting, is there.
+pub(crate) async fn read(
+    response: &mut Response,
+    limit: usize,
+    body: &mut Body,
+) -> reqwest::Result<End> {
     let announced = response.content_length().unwrap_or_default();
-    let capacity = usize::try_from(announced).unwrap_or(limit).min(limit);
-    let mut body = Zeroizing::new(Vec::with_capacity(capacity));
+    let capacity = usize::try_from(announced).unwrap_or(limit).min(limit).min(FIRST_BYTES);
+    body.reserve_exact(capacity);
     while let Some(chunk) = response.chunk().await? {
         let room = limit - body.len();
-        append(&mut body, &chunk[..chunk.len().min(room)], limit);
+        append(body, &chunk[..chunk.len().min(room)], limit);
         if chunk.len() > room {
-            return Ok(Read::Cut(body));
+            return Ok(End::Cut);
         }
     }
-    Ok(Read::Whole(body))
+    Ok(End::Whole)
 }
 
 /// Appends `bytes`; a body that outgrows its memory moves, and the memory it leaves is wiped.
 fn append(body: &mut Body, bytes: &[u8], limit: usize) {
     let needed = body.len() + bytes.len();
     if needed > body.capacity() {
-        let capacity = needed.max(body.capacity() * 2).min(limit);
+        let capacity = needed.max(body.capacity().saturating_mul(2)).min(limit);
         let mut larger = Zeroizing::new(Vec::with_capacity(capacity));
         larger.extend_from_slice(body);
         *body = larger;

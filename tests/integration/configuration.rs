@@ -88,6 +88,35 @@ fn probe() {
     }
 }
 
+/// Runs with the variables that the test below sets; by itself it does nothing.
+#[tokio::test]
+async fn probe_of_a_call() {
+    if std::env::var_os("PROBE").is_some() {
+        let argyle = argyle_user_tokens::mock::Argyle::start_async().await;
+        let outcome = argyle.client().build().unwrap().user_token(uuid::Uuid::nil()).await;
+        println!(
+            "probed {}",
+            outcome.map_or_else(|error| error.to_string(), |_| "a token".to_owned())
+        );
+    }
+}
+
+#[test]
+fn a_proxy_of_the_system_gets_nothing_that_is_meant_for_loopback() {
+    let proxy = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", proxy.local_addr().unwrap());
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "configuration::probe_of_a_call", "--nocapture"])
+        .envs(["http_proxy", "HTTP_PROXY", "ALL_PROXY", "all_proxy"].map(|name| (name, &address)))
+        .env("PROBE", "1")
+        .output()
+        .unwrap();
+    let output = String::from_utf8(output.stdout).unwrap();
+    assert!(output.contains("probed a token"), "{output}");
+    proxy.set_nonblocking(true).unwrap();
+    assert!(proxy.accept().is_err(), "the proxy was asked");
+}
+
 /// What `Client::from_env` comes to in a process with these variables.
 fn from_env_with(variables: &[(&str, &str)]) -> String {
     let output = Command::new(std::env::current_exe().unwrap())

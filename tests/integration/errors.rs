@@ -69,6 +69,31 @@ async fn html_empty_and_huge_bodies_are_errors_like_every_other() {
 }
 
 #[tokio::test]
+async fn an_error_whose_body_breaks_off_is_used_as_far_as_it_came() {
+    let bytes = "HTTP/1.1 403 Forbidden\r\ncontent-length: 500\r\nx-trace-id: trace-1\r\n\r\n{\"detail\": \"No.\"}";
+    let error = error_after(bytes.as_bytes().to_vec()).await;
+    let api = error.api().unwrap();
+    assert_eq!(
+        (api.message(), api.body(), api.trace_id()),
+        (Some("No."), "{\"detail\": \"No.\"}", Some("trace-1"))
+    );
+}
+
+#[tokio::test]
+async fn an_error_about_many_fields_is_read_and_said_in_short() {
+    let messages = vec!["Enter a valid value."; 1000];
+    let body =
+        serde_json::json!({"user": ["Must be a valid UUID."], "items": messages}).to_string();
+    let error = error_after(reply("400 Bad Request", "", &body)).await;
+    let api = error.api().unwrap();
+    assert_eq!(
+        (api.fields()["items"].len(), api.fields()["user"].len(), api.body().len()),
+        (1000, 1, 8192)
+    );
+    assert!(error.to_string().len() < 1200, "{error}");
+}
+
+#[tokio::test]
 async fn the_message_of_a_401_says_what_the_client_talks_to() {
     let bytes = reply("401 Unauthorized", HEADERS, r#"{"detail": "Invalid username/password."}"#);
     let server = Server::answering(bytes).await;

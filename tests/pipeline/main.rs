@@ -54,6 +54,27 @@ fn a_new_property_becomes_a_field_with_no_other_edit() {
 }
 
 #[test]
+fn an_update_that_composes_or_requires_the_token_is_taken() {
+    let response = "        user_token:\n          type: string\n          description: The generated user token.\n";
+    for (from, to) in [
+        (response.to_owned(), format!("{response}      required: [user_token]\n")),
+        (
+            format!("      type: object\n      properties:\n{response}"),
+            "      allOf:\n        - type: object\n          properties: {user_token: {type: string}}\n        - \
+             type: object\n          properties: {link: {type: string}}\n"
+                .to_owned(),
+        ),
+        ("servers: []".to_owned(), "servers: [{url: 'https://api.argyle.com/v2', description: Production}]".to_owned()),
+    ] {
+        let generated = generated_after(|page| {
+            assert!(page.contains(&from), "{from}");
+            page.replace(&from, &to)
+        });
+        assert!(generated.outline.contains("field types::CreateUserTokenResponse.user_token: "), "{to}");
+    }
+}
+
+#[test]
 fn what_the_build_script_wrote_is_what_the_pipeline_makes_now() {
     let generated = generated_after(str::to_owned);
     assert_eq!(generated.outline, include_str!(concat!(env!("OUT_DIR"), "/outline.txt")));

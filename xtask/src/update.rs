@@ -107,9 +107,11 @@ fn file_name(request: &Request, document: &str, sources: &Sources) -> Result<Str
     };
     let name = request.name.clone().or_else(about).ok_or("the document has no operations")?;
     match sources.pages.iter().any(|page| page.name == format!("spec/{name}.yaml")) {
-        true => Err(format!(
-            "spec/{name}.yaml has other operations, and would be lost; name the new page with --name"
+        true if request.name.is_none() => Err(format!(
+            "spec/{name}.yaml has other operations, and would be lost; --name {name} replaces it, and any \
+             other --name puts the page beside it"
         )),
+        true => Ok(format!("{name}.yaml")),
         false => Ok(format!("{name}.yaml")),
     }
 }

@@ -100,7 +100,7 @@ pub(super) const FAULTS: &[Row] = &[
     row("a header without end",          &[Endless("HTTP/1.1 200 OK\r\nx-a: ", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")], BROKEN, 4, 4, Real),
     row("slow headers",                  &[Slow("HTTP/1.1 200 OK\r\n", "x-a: a\r\n")],  TOO_LATE,           2, 2, Paused(30, 31)),
     row("slow body",                     &[Slow(HEAD, " ")],                            TOO_LATE,           2, 2, Paused(30, 31)),
-    row("slow body of an error",         &[Slow("HTTP/1.1 503 Oh\r\ncontent-length: 60\r\n\r\n", " ")], TOO_LATE, 2, 2, Paused(30, 31)),
+    row("slow body of an error",         &[Slow("HTTP/1.1 503 Oh\r\ncontent-length: 60\r\n\r\n", " ")], refused_with(503), 2, 2, Paused(30, 31)),
     row("no answer",                     &[Silent],                                     TOO_LATE,           2, 2, Paused(30, 31)),
     row("no answer, then a token",       &[Silent, Token],                              Minted,             2, 2, Paused(15, 16)),
     row("403 with HTML",                 &[Reply("403 Forbidden", "", HTML)],           refused_with(403),  1, 1, Real),
