@@ -68,8 +68,9 @@ fn name(site: &Site) -> String {
     let verb = verb.unwrap_or_else(|| {
         let verb = match (site.method.as_str(), on_item) {
             ("get", true) => "retrieve",
-            ("get", false) if steps.last().is_some_and(|step| is_plural(step)) => "list",
-            ("get", false) => "retrieve",
+            // Of one thing, what is not a collection is a part: `/documents/{id}/download`.
+            ("get", false) if is_part(&steps) => "retrieve",
+            ("get", false) => "list",
             ("post", true) => "update",
             ("post", false) => "create",
             ("patch", _) => "update",
@@ -85,6 +86,11 @@ fn name(site: &Site) -> String {
     }
     nouns.insert(0, verb);
     nouns.join("_")
+}
+
+/// Whether a path ends in something singular behind an item.
+fn is_part(steps: &[&str]) -> bool {
+    matches!(steps, [.., item, part] if item.starts_with('{') && !is_plural(part))
 }
 
 /// Whether a parameter of a path is the id of a thing.
