@@ -3,7 +3,7 @@
 //! With `ARGYLE_API_KEY_ID` set it talks to Argyle's API; without, to an embedded Argyle.
 
 use std::error::Error;
-use std::io::{IsTerminal as _, Write as _, stderr};
+use std::io::{IsTerminal as _, Write as _, stderr, stdout};
 use std::time::{Duration, Instant, SystemTime};
 
 use argyle_user_tokens::mock::Argyle;
@@ -68,18 +68,17 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let token = waiting(client.user_token(user)).await?;
     let claims = token.claims().ok();
 
-    println!("environment  {talks_to}");
-    println!("user         {user}");
-    println!(
-        "token        {} characters, minted in {:.0?}",
-        token.expose_secret().len(),
-        started.elapsed()
-    );
-    println!("expires      {}", claims.as_ref().map_or_else(|| "unknown".into(), expiry));
-    if arguments.show {
-        println!("{}", token.expose_secret());
-    } else {
-        println!("             (--show prints the token itself)");
+    // Not `println!`, which panics where nobody reads on, as in `quickstart | head -1`.
+    let mut out = stdout().lock();
+    writeln!(out, "environment  {talks_to}")?;
+    writeln!(out, "user         {user}")?;
+    let (length, took) = (token.expose_secret().len(), started.elapsed());
+    writeln!(out, "token        {length} characters, minted in {took:.0?}")?;
+    let expires = claims.as_ref().map_or_else(|| "unknown".into(), expiry);
+    writeln!(out, "expires      {expires}")?;
+    match arguments.show {
+        true => writeln!(out, "{}", token.expose_secret())?,
+        false => writeln!(out, "             (--show prints the token itself)")?,
     }
     Ok(())
 }
