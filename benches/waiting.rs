@@ -1,4 +1,4 @@
-//! What a call costs while it waits: for its turn behind a ceiling, and for an answer that does not come.
+//! What a call costs while it waits: for its place under a ceiling, and for an answer that does not come.
 //!
 //! `cargo bench --bench waiting` prints bytes a call, of the future itself and of the process. It reads the
 //! size of the process from `/proc`, so it measures on Linux alone.
@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 const USER: Uuid = Uuid::from_u128(7);
 
-/// Calls that wait for their turn.
+/// Calls that wait for their places, a second apart.
 const IN_LINE: usize = 100_000;
 
 /// Calls that wait for an answer, each of which takes a connection on both sides.
@@ -36,14 +36,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         let builder = || -> Result<_, argyle_user_tokens::ConfigError> {
             let credentials = Credentials::new("key-id", "key-secret")?;
             let client = Client::builder().credentials(credentials).base_url(&url);
-            Ok(client.retry(RetryPolicy::none()).deadline(Duration::from_secs(600)))
+            Ok(client.retry(RetryPolicy::none()).deadline(Duration::from_secs(1_000_000)))
         };
         let client = builder()?.build()?;
         println!("a call, not started:    {:>7} bytes", size_of_val(&client.user_token(USER)));
         // The smaller number first: memory that is free again would be taken for none.
         measure("a call unanswered:", &client, UNANSWERED).await?;
-        let paced = builder()?.max_requests_per_second(1).build()?;
-        measure("a call in line:", &paced, IN_LINE).await
+        let limited = builder()?.max_requests_per_second(1).build()?;
+        measure("a call in line:", &limited, IN_LINE).await
     })
 }
 

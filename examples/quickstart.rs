@@ -33,12 +33,8 @@ async fn main() {
     match run().await {
         Ok(()) => {}
         Err(error) => {
-            eprintln!("quickstart: {error}");
-            let mut source = error.source();
-            while let Some(cause) = source {
-                eprintln!("  because: {cause}");
-                source = cause.source();
-            }
+            // An error of the SDK prints its causes too.
+            eprintln!("quickstart: {error:#}");
             std::process::exit(1);
         }
     }

@@ -11,9 +11,16 @@ use std::time::Duration;
 use reqwest::header::HeaderValue;
 use uuid::Uuid;
 
+use crate::builder::CreateUserToken;
 use crate::environment::Target;
-use crate::transport::{self, Budget, Pacing};
-use crate::{Client, ClientBuilder, ConfigError, Credentials, Error, RetryPolicy, UserToken};
+use crate::error::Unexpected;
+use crate::rate_limit::RateLimit;
+use crate::transport::Budget;
+use crate::transport::body::Body;
+use crate::transport::response::Decode;
+use crate::{
+    Client, ClientBuilder, ConfigError, Credentials, Error, RetryPolicy, UserToken, types,
+};
 
 /// The state behind the generated client, shared by its clones.
 #[derive(Debug)]
@@ -22,8 +29,8 @@ pub(crate) struct State {
     pub(crate) settings: Arc<Settings>,
     /// The repeats that are left, whatever the account: a dead server is dead for all of them.
     pub(crate) budget: Arc<Budget>,
-    /// The turns of requests for this account, as Argyle limits the rate of each.
-    pub(crate) pacing: Pacing,
+    /// The ceiling of requests for this account, as Argyle limits the rate of each.
+    pub(crate) rate_limit: RateLimit,
 }
 
 /// The settings that calls read.
@@ -80,17 +87,17 @@ impl Client {
     /// [`UnexpectedResponse`](crate::ErrorKind::UnexpectedResponse).
     pub async fn user_token(&self, user: Uuid) -> Result<UserToken, Error> {
         let request = self.create_user_token().body_map(|body| body.user(user));
-        transport::with_attempts(async {
-            let response = request.send().await?;
-            let missing = self.missing_field(&response, "create_user_token", "user_token");
-            present(response.into_inner().user_token).ok_or(missing)
-        })
-        .await
+        let decode = |body: &mut Body| {
+            let response: types::CreateUserTokenResponse = Decode::json(body)?;
+            present(response.user_token).ok_or(Unexpected::MissingField("user_token"))
+        };
+        let token = self.call(request.into_request()?, CreateUserToken::OPERATION, decode).await?;
+        Ok(token.into_inner())
     }
 
-    /// A client for another Argyle account, with the same connections and settings. Its requests are paced
-    /// by themselves, as Argyle limits the rate of every account: keep the client as long as the account
-    /// is in use.
+    /// A client for another Argyle account, with the same connections and settings. Its requests
+    /// have a ceiling of their own, as Argyle limits the rate of every account: keep the client as long as the
+    /// account is in use.
     ///
     /// ```
     /// use argyle_user_tokens::{Client, Credentials, Environment};
@@ -114,7 +121,7 @@ impl Client {
                 credentials,
                 settings: Arc::clone(&self.inner.settings),
                 budget: Arc::clone(&self.inner.budget),
-                pacing: Pacing::new(self.inner.settings.max_requests_per_second),
+                rate_limit: RateLimit::new(self.inner.settings.max_requests_per_second),
             }),
         }
     }

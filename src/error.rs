@@ -17,17 +17,19 @@ pub(crate) use failure::{Failure, Mismatch, Repeat, Stop, TimeLimit, Unexpected}
 /// Why a call failed.
 ///
 /// It is one small type for every operation. [`kind`](Self::kind) tells the classes apart, the other
-/// methods answer the questions that programs ask. `Display` says what failed in one line, `source()`
-/// leads to the cause, and neither they nor `Debug` hold the API secret or a token.
+/// methods answer the questions that programs ask. `Display` says what failed in one line, and `source()`
+/// leads to the cause; `{:#}` prints both, cause after cause, still in one line, which is what a log wants.
+/// None of them, nor `Debug`, holds the API secret or a token.
 ///
 /// ```
 /// use argyle_user_tokens::{Error, ErrorKind};
 ///
 /// fn explain(error: &Error) -> &'static str {
 ///     match error.kind() {
-///         ErrorKind::Api if error.is_unauthorized() => "check the keys and their environment",
-///         ErrorKind::Api => "Argyle refused the request",
+///         // First of all: an outage of Argyle's, a 503, is of the kind `Api` too.
 ///         _ if error.is_retryable() => "try again later",
+///         _ if error.is_unauthorized() => "check the keys and their environment",
+///         ErrorKind::Api => "Argyle refused the request",
 ///         _ => "see the log",
 ///     }
 /// }
@@ -52,9 +54,13 @@ pub enum ErrorKind {
     InvalidRequest,
     /// No connection could be made.
     Connect,
-    /// A time limit passed: that of connecting, of an attempt, or the deadline of the whole call, be it
-    /// while the request waited for its turn.
+    /// A time limit passed: that of connecting, of an attempt, or the deadline of the whole call.
     Timeout,
+    /// The request was not sent: under the ceiling of
+    /// [`max_requests_per_second`](crate::ClientBuilder::max_requests_per_second) its place would have come too
+    /// late for the deadline. [`Error::retry_after`] has the wait. Argyle's own 429 is of the kind
+    /// [`Api`](Self::Api).
+    RateLimited,
     /// The connection broke, or carried no HTTP, before the response was complete.
     Transport,
     /// The API answered with an error, 4xx or 5xx; [`Error::api`] has it.
@@ -114,6 +120,12 @@ impl Error {
         }))
     }
 
+    /// What happened, for telemetry.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn failure(&self) -> &Failure {
+        &self.0.failure
+    }
+
     /// The class of the failure.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
@@ -135,8 +147,8 @@ impl Error {
         Some(self.0.failure.head()?.status)
     }
 
-    /// How often the request was sent, or was tried to be. It is 0 for [`ErrorKind::InvalidRequest`], and
-    /// for a call whose turn did not come.
+    /// How often the request was sent, or was tried to be. It is 0 for [`ErrorKind::InvalidRequest`] and
+    /// [`ErrorKind::RateLimited`].
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.attempts
@@ -166,15 +178,15 @@ impl Error {
         self.status() == Some(StatusCode::UNAUTHORIZED)
     }
 
-    /// Whether there were too many requests: the API answered 429, or did so to an earlier call of this
-    /// client and asked to wait for longer than this call may take.
+    /// Whether there were too many requests: the API answered 429, or the client's own ceiling refused the
+    /// call ([`ErrorKind::RateLimited`]).
     #[must_use]
     pub fn is_rate_limited(&self) -> bool {
         self.0.failure.is_rate_limited()
     }
 
-    /// How long the response asks to wait (`Retry-After`, in seconds or as a date), counted from its
-    /// arrival; or what is left of such a wait that an earlier call of this client was asked for.
+    /// How long the response asks to wait (`Retry-After`, in seconds or as a date), counted from the arrival
+    /// of its head; or, of [`ErrorKind::RateLimited`], how long the wait for a place would have been.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.failure.retry_after()

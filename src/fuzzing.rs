@@ -9,18 +9,16 @@ use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, HeaderValue};
 
 use crate::environment::BaseUrl;
-use crate::error::BODY_LIMIT;
+use crate::error::{BODY_LIMIT, Failure};
 use crate::token::claims;
 use crate::transport::head::Head;
-use crate::transport::{Operation, decode};
+use crate::transport::response::Decode;
 use crate::{ApiError, ConfigError, Credentials, Error, UserToken, types};
 
 /// A secret that inputs are mixed with, and that no output may hold.
 const SECRET: &str = "hunter2-secret";
 /// Likewise, a token: a JWT in form.
 const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJ1c2VyX2lkIjoieCJ9.c2lnbmF0dXJl";
-
-const OPERATION: Operation = Operation { name: "create_user_token", safe_to_repeat: true };
 
 fn credentials() -> Credentials {
     match Credentials::new("key-id", SECRET) {
@@ -60,13 +58,14 @@ pub fn response(data: &[u8]) {
     let (status, headers, body) = parts(data);
     for body in [body.to_vec(), with_inside(body, TOKEN)] {
         let head = Head::new(status, &headers, &credentials());
-        match decode::<types::CreateUserTokenResponse>(head, headers.clone(), body, OPERATION) {
+        match Decode::json::<types::CreateUserTokenResponse>(&mut body.into()) {
             Ok(response) => {
-                let text = format!("{:?}", response.into_inner());
+                let text = format!("{response:?}");
                 assert!(!text.contains(TOKEN), "{text}");
             }
-            Err(error) => {
-                assert_eq!((error.status(), error.attempts()), (Some(status), 1));
+            Err(unexpected) => {
+                let failure = Failure::Unexpected(head, unexpected);
+                let error = Error::new("create_user_token", 1, false, failure);
                 assert!(!printed(&error).contains(TOKEN), "{error:?}");
             }
         }

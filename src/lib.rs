@@ -14,6 +14,7 @@ pub mod fuzzing;
 mod generated;
 #[cfg(feature = "mock")]
 pub mod mock;
+mod rate_limit;
 mod retry_policy;
 mod token;
 mod transport;

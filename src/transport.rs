@@ -1,34 +1,27 @@
-//! The one path of a request: authorization, deadline, pacing, attempts, and a bounded response.
+//! The one path of a request: authorization, deadline, rate limit, attempts, and a bounded response.
 
 mod attempt;
 mod backoff;
-mod body;
+pub(crate) mod body;
 mod budget;
 mod course;
-mod deadline;
+pub(crate) mod deadline;
 pub(crate) mod head;
-mod pace;
-mod pacing;
 pub(crate) mod response;
 mod retry;
 #[cfg_attr(not(feature = "tracing"), path = "transport/telemetry/off.rs")]
 mod telemetry;
-
-use std::cell::Cell;
 
 use reqwest::Request;
 use reqwest::header::{AUTHORIZATION, USER_AGENT};
 use tokio::runtime::Handle;
 
 use crate::error::Failure;
-use crate::{Client, Error};
+use crate::{Client, Error, ResponseValue};
 
 pub(crate) use budget::Budget;
 use course::Course;
-pub(crate) use pacing::Pacing;
-use response::Response;
-#[cfg(any(test, fuzzing))]
-pub(crate) use response::decode;
+use response::Decoder;
 
 /// What generated code tells the transport about an operation.
 #[derive(Clone, Copy, Debug)]
@@ -39,29 +32,14 @@ pub(crate) struct Operation {
     pub(crate) safe_to_repeat: bool,
 }
 
-tokio::task_local! {
-    /// How often the request of a call was sent, for a wrapper around a generated operation: what that
-    /// returns says it only where it fails.
-    static ATTEMPTS: Cell<u32>;
-}
-
-/// Runs the one call of a wrapper, which can ask [`attempts_of_call`] afterwards.
-pub(crate) fn with_attempts<F: Future>(wrapper: F) -> impl Future<Output = F::Output> {
-    ATTEMPTS.scope(Cell::default(), wrapper)
-}
-
-/// How often the request of the present wrapper's call was sent.
-fn attempts_of_call() -> u32 {
-    ATTEMPTS.try_with(Cell::get).unwrap_or_default()
-}
-
 impl Client {
-    /// Sends a request of a generated operation, as often as it takes, and reads what it is answered with.
-    pub(crate) async fn call(
+    /// Sends a request of a generated operation, as often as it takes, and decodes what it is answered with.
+    pub(crate) async fn call<T>(
         &self,
         mut request: Request,
         operation: Operation,
-    ) -> Result<Response, Error> {
+        decode: Decoder<T>,
+    ) -> Result<ResponseValue<T>, Error> {
         if Handle::try_current().is_err() {
             return Err(Error::new(operation.name, 0, false, Failure::NoRuntime));
         }
@@ -71,14 +49,11 @@ impl Client {
 
         let call = telemetry::Call::start(operation, &request);
         let course = Course::start(self, operation, &request, &call);
-        let result = call.within(course.run(request)).await;
-        let attempts = match &result {
-            Ok(response) => response.attempts,
-            Err(error) => error.attempts(),
-        };
-        // Outside a wrapper nobody asks.
-        let _ = ATTEMPTS.try_with(|cell| cell.set(attempts));
+        let attempt = |request, deadline| self.attempt(request, deadline, decode);
+        let result = call.within(course.run(request, attempt)).await;
         call.end(&result);
-        result
+        result.map(|response| {
+            ResponseValue::new(response.value, response.head.status, response.headers)
+        })
     }
 }

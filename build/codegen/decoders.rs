@@ -46,7 +46,7 @@ fn json_types(client: &mut File) -> BTreeMap<String, Type> {
             if let ImplItem::Fn(function) = member
                 && function.sig.ident == "send"
                 && let Some(r#type) = success(&function.sig.output)
-                && function.block.to_token_stream().to_string().contains(". json (")
+                && function.block.to_token_stream().to_string().contains("Decode :: json")
             {
                 let owner = item.self_ty.to_token_stream().to_string();
                 let owner = owner.split('<').next().unwrap_or_default().trim();

@@ -56,7 +56,7 @@ fn rewire_impl(
     item.items.insert(
         0,
         parse_quote! {
-            const OPERATION: Operation = Operation {
+            pub(crate) const OPERATION: Operation = Operation {
                 name: #name,
                 safe_to_repeat: #safe_to_repeat,
             };
@@ -75,7 +75,7 @@ fn rewired(function: &ImplItemFn, needs: &mut BTreeSet<Need>) -> Option<(String,
     let request = name_request(&mut preparation)?;
     let mut prepare: ImplItemFn = parse_quote! {
         /// The request, with all values of the builder in it.
-        fn into_request(self) -> Result<::reqwest::Request, Error> {
+        pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
             #(#preparation)*
             Ok(#request)
         }
@@ -100,8 +100,9 @@ fn rewired(function: &ImplItemFn, needs: &mut BTreeSet<Need>) -> Option<(String,
     send.sig.output = parse_quote!(-> Result<ResponseValue<#value>, Error>);
     send.block = parse_quote!({
         let client = self.#client;
-        let response = client.call(self.into_request()?, Self::OPERATION).await?;
-        response.#decode(Self::OPERATION)
+        client
+            .call(self.into_request()?, Self::OPERATION, crate::transport::response::Decode::#decode)
+            .await
     });
     Some((name, vec![ImplItem::Fn(prepare), ImplItem::Fn(send)]))
 }

@@ -11,7 +11,8 @@ use reqwest::header::HeaderValue;
 use super::{Settings, State, http};
 use crate::credentials::required_variable;
 use crate::environment::Target;
-use crate::transport::{Budget, Pacing};
+use crate::rate_limit::RateLimit;
+use crate::transport::Budget;
 use crate::{Client, ConfigError, Credentials, Environment, RetryPolicy};
 
 /// What the crate calls itself in `User-Agent`.
@@ -126,10 +127,11 @@ impl<C> ClientBuilder<C> {
     }
 
     /// How many requests a second the client and its clones send at most, all attempts counted; without
-    /// a ceiling by default. They are spread evenly over the second, and wait for their turn in the order
-    /// in which they come.
+    /// a ceiling by default.
     ///
-    /// Without it, a client slows down when the API answers 429, and speeds up again by itself.
+    /// A call reserves a place when it is made; places are spread evenly over the second. A call whose place
+    /// comes too late for its deadline, an answer included (the client has seen how long that takes), fails at
+    /// once with [`ErrorKind::RateLimited`](crate::ErrorKind::RateLimited), and nothing is sent.
     pub fn max_requests_per_second(mut self, max_requests_per_second: u32) -> Self {
         self.max_requests_per_second = Some(max_requests_per_second);
         self
@@ -201,7 +203,7 @@ impl<C> ClientBuilder<C> {
         let inner = Arc::new(State {
             credentials,
             budget: Arc::new(Budget::full()),
-            pacing: Pacing::new(settings.max_requests_per_second),
+            rate_limit: RateLimit::new(settings.max_requests_per_second),
             settings: Arc::new(settings),
         });
         Ok(Client { baseurl: address, client, inner })

@@ -17,13 +17,24 @@ impl fmt::Display for Error {
             attempts => write!(f, "; this was attempt {attempts}")?,
         }
         match self.0.stop {
-            Stop::Final | Stop::Attempts => Ok(()),
+            Stop::Final | Stop::Attempts => {}
             Stop::Wait(wait) => {
-                write!(f, "; the next one would be in {wait:?}, which is too late for this call")
+                write!(f, "; the next one would be in {wait:?}, which is too late for this call")?;
             }
-            Stop::Budget => f.write_str("; no other follows, because too many calls fail"),
+            Stop::Budget => f.write_str("; not repeated: the retry budget is spent")?,
         }
+        if f.alternate() { write_causes(f, self) } else { Ok(()) }
     }
+}
+
+/// The causes of `error`, one after the other in one line, as `{:#}` asks for.
+fn write_causes(f: &mut fmt::Formatter<'_>, error: &dyn std::error::Error) -> fmt::Result {
+    let mut source = error.source();
+    while let Some(cause) = source {
+        write!(f, ": {cause}")?;
+        source = cause.source();
+    }
+    Ok(())
 }
 
 impl Error {
@@ -44,6 +55,11 @@ impl Error {
             }
             Failure::Connect { to, .. } => write!(f, "no connection to {to} could be made"),
             Failure::Timeout(limit) => write!(f, "{limit}"),
+            Failure::RateLimited { wait, deadline } => write!(
+                f,
+                "the request was not sent: under `max_requests_per_second` its place comes in {wait:?}, \
+                 too late for the deadline of {deadline:?}"
+            ),
             Failure::Transport(_) => f.write_str(
                 "the connection broke, or carried no HTTP, before the response was complete",
             ),
@@ -72,11 +88,9 @@ impl fmt::Display for TimeLimit {
             Self::Deadline(limit) => {
                 write!(f, "no response within the deadline of {limit:?} for the call")
             }
-            Self::Turn { deadline, .. } => write!(
-                f,
-                "the request was not sent, because calls are paced and its turn does not come within \
-                 the deadline of {deadline:?} for the call"
-            ),
+            Self::Unsent(limit) => {
+                write!(f, "the request was not sent within the deadline of {limit:?} for the call")
+            }
             Self::HttpClient(_) => f.write_str("no response within the timeout of the HTTP client"),
         }
     }
@@ -176,8 +190,9 @@ impl std::error::Error for Error {
             Failure::InsideRuntime => None,
             Failure::InvalidRequest(_)
             | Failure::NoRuntime
+            | Failure::RateLimited { .. }
             | Failure::Timeout(
-                TimeLimit::Attempt(_) | TimeLimit::Deadline(_) | TimeLimit::Turn { .. },
+                TimeLimit::Attempt(_) | TimeLimit::Deadline(_) | TimeLimit::Unsent(_),
             )
             | Failure::Api { .. }
             | Failure::Unexpected(..) => None,

@@ -25,9 +25,14 @@ pub(crate) enum Failure {
         to: String,
     },
     Timeout(TimeLimit),
+    /// The place under the client's own ceiling comes after so much time, which is too late for the deadline.
+    RateLimited {
+        wait: Duration,
+        deadline: Duration,
+    },
     Transport(reqwest::Error),
     Api {
-        api: ApiError,
+        api: Box<ApiError>,
         talks_to: String,
     },
     Unexpected(Head, Unexpected),
@@ -39,12 +44,8 @@ pub(crate) enum TimeLimit {
     Connect(reqwest::Error),
     Attempt(Duration),
     Deadline(Duration),
-    /// The deadline, while the request waited for its turn; with what is left of a `Retry-After` that an
-    /// earlier response asked for, if that is what it waited for.
-    Turn {
-        deadline: Duration,
-        wait: Option<Duration>,
-    },
+    /// The deadline, before anything was sent.
+    Unsent(Duration),
     /// A limit that the caller's own HTTP client has.
     HttpClient(reqwest::Error),
 }
@@ -127,6 +128,7 @@ impl Failure {
             Self::InsideRuntime => ErrorKind::InvalidRequest,
             Self::Connect { .. } => ErrorKind::Connect,
             Self::Timeout(_) => ErrorKind::Timeout,
+            Self::RateLimited { .. } => ErrorKind::RateLimited,
             Self::Transport(_) => ErrorKind::Transport,
             Self::Api { .. } => ErrorKind::Api,
             Self::Unexpected(..) => ErrorKind::UnexpectedResponse,
@@ -141,17 +143,17 @@ impl Failure {
         }
     }
 
-    /// What the response asks to wait, or an earlier one of this client did.
+    /// What the response asks to wait, or how long the wait for a place is.
     pub(crate) fn retry_after(&self) -> Option<Duration> {
         match self {
-            Self::Timeout(TimeLimit::Turn { wait, .. }) => *wait,
+            Self::RateLimited { wait, .. } => Some(*wait),
             _ => self.head()?.retry_after,
         }
     }
 
     pub(crate) fn is_rate_limited(&self) -> bool {
         match self {
-            Self::Timeout(TimeLimit::Turn { wait, .. }) => wait.is_some(),
+            Self::RateLimited { .. } => true,
             _ => self.head().is_some_and(|head| head.status == StatusCode::TOO_MANY_REQUESTS),
         }
     }
@@ -159,7 +161,8 @@ impl Failure {
     pub(crate) fn repeat(&self) -> Repeat {
         match self {
             Self::Connect { .. }
-            | Self::Timeout(TimeLimit::Connect(_) | TimeLimit::Turn { .. }) => Repeat::Always,
+            | Self::RateLimited { .. }
+            | Self::Timeout(TimeLimit::Connect(_) | TimeLimit::Unsent(_)) => Repeat::Always,
             Self::Timeout(_) | Self::Transport(_) => Repeat::IfHarmless,
             Self::Api { api, .. } => match api.status() {
                 StatusCode::TOO_MANY_REQUESTS => Repeat::Always,
@@ -184,7 +187,8 @@ impl Failure {
             | Self::Unsendable(_)
             | Self::NoRuntime
             | Self::Connect { .. }
-            | Self::Timeout(TimeLimit::Connect(_) | TimeLimit::Turn { .. }) => false,
+            | Self::RateLimited { .. }
+            | Self::Timeout(TimeLimit::Connect(_) | TimeLimit::Unsent(_)) => false,
             Self::Timeout(_) | Self::Transport(_) | Self::Api { .. } | Self::Unexpected(..) => true,
         }
     }

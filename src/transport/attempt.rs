@@ -1,5 +1,7 @@
 //! One attempt: send a request, and read its response within time and size.
 
+use std::time::Duration;
+
 use reqwest::{Request, Url};
 use tokio::time::error::Elapsed;
 use tokio::time::{Instant, timeout_at};
@@ -7,22 +9,26 @@ use tokio::time::{Instant, timeout_at};
 use super::body::{self, Body, End};
 use super::deadline::Deadline;
 use super::head::Head;
-use super::response::Response;
+use super::response::{Decoder, Response};
 use crate::Client;
 use crate::error::{ApiError, Failure, READ_LIMIT, TimeLimit, Unexpected};
 
+/// How long the body of an error is waited for, counted from its head: the head says what matters.
+const ERROR_BODY_TIME: Duration = Duration::from_secs(1);
+
 impl Client {
-    /// Sends `request` once. A success comes with its whole body, anything else is a failure.
-    pub(super) async fn attempt(
+    /// Sends `request` once. A success comes with its whole body, decoded; anything else is a failure.
+    pub(super) async fn attempt<T>(
         &self,
         request: Request,
-        deadline: &Deadline,
-    ) -> Result<Response, Failure> {
+        deadline: Deadline,
+        decode: Decoder<T>,
+    ) -> Result<Response<T>, Failure> {
         let attempt = self.inner.settings.attempt_timeout;
         let left = deadline.left();
         let ends = Instant::now() + attempt.min(left);
-        // On the heap, so that a call which waits for its turn or its next attempt takes little memory.
-        match Box::pin(self.exchange(request, ends)).await {
+        // On the heap, so that a call which waits for its place or its next attempt takes little memory.
+        match Box::pin(self.exchange(request, ends, decode)).await {
             Ok(result) => result,
             Err(_) if left < attempt => Err(Failure::Timeout(TimeLimit::Deadline(deadline.limit))),
             Err(_) => Err(Failure::Timeout(TimeLimit::Attempt(attempt))),
@@ -30,11 +36,12 @@ impl Client {
     }
 
     /// Sends `request` and reads what it is answered with, or stops at `ends`.
-    async fn exchange(
+    async fn exchange<T>(
         &self,
         request: Request,
         ends: Instant,
-    ) -> Result<Result<Response, Failure>, Elapsed> {
+        decode: Decoder<T>,
+    ) -> Result<Result<Response<T>, Failure>, Elapsed> {
         let url = request.url().clone();
         let mut response = match timeout_at(ends, self.client.execute(request)).await? {
             Ok(response) => response,
@@ -51,7 +58,10 @@ impl Client {
         if head.status.is_success() {
             let read = body::read(&mut response, limit, &mut body);
             return Ok(match timeout_at(ends, read).await? {
-                Ok(End::Whole) => Ok(Response { head, headers, body, attempts: 1 }),
+                Ok(End::Whole) => match decode(&mut body) {
+                    Ok(value) => Ok(Response::new(head, headers, value)),
+                    Err(unexpected) => Err(Failure::Unexpected(head, unexpected)),
+                },
                 Ok(End::Cut) => Err(Failure::Unexpected(head, Unexpected::TooLarge { limit })),
                 Err(error) => Err(self.failure(error)),
             });
@@ -59,9 +69,9 @@ impl Client {
         if head.status.is_client_error() || head.status.is_server_error() {
             // An error tells enough by its head: of a body that breaks off or does not come, what came is used.
             let read = body::read(&mut response, limit.min(READ_LIMIT), &mut body);
-            let _ = timeout_at(ends, read).await;
+            let _ = timeout_at(ends.min(head.received + ERROR_BODY_TIME), read).await;
             return Ok(Err(Failure::Api {
-                api: ApiError::new(head, &body, &self.inner.credentials),
+                api: Box::new(ApiError::new(head, &body, &self.inner.credentials)),
                 talks_to: self.inner.settings.target.to_string(),
             }));
         }

@@ -20,6 +20,11 @@ impl Budget {
         Self(AtomicU32::new(CAPACITY))
     }
 
+    /// Whether there is no repeat left at the moment.
+    pub(super) fn is_spent(&self) -> bool {
+        self.0.load(Ordering::Relaxed) < COST
+    }
+
     /// Takes the cost of a repeat, if it is there.
     pub(super) fn take(&self) -> bool {
         self.update(|left| left.checked_sub(COST))

@@ -3,20 +3,22 @@
 use std::time::Duration;
 
 use reqwest::Request;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 
 use super::Operation;
 use super::deadline::Deadline;
-use super::pacing::TooLate;
+use super::head::Head;
 use super::response::Response;
 use super::retry::{self, Seen};
 use super::telemetry::Call;
+use crate::client::State;
 use crate::error::{Failure, Stop, TimeLimit};
+use crate::rate_limit::TooLate;
 use crate::{Client, Error};
 
 /// A call under way.
 pub(super) struct Course<'a> {
-    client: &'a Client,
+    state: &'a State,
     operation: Operation,
     call: &'a Call,
     deadline: Deadline,
@@ -25,6 +27,16 @@ pub(super) struct Course<'a> {
     attempts: u32,
     /// Whether the server may have seen an attempt before the present one.
     seen_before: bool,
+}
+
+/// Why an attempt is not made after all.
+enum Denied {
+    /// The deadline has passed.
+    Deadline,
+    /// The place under the ceiling comes too late.
+    RateLimit(Duration),
+    /// The retry budget is spent.
+    Budget,
 }
 
 impl<'a> Course<'a> {
@@ -36,7 +48,7 @@ impl<'a> Course<'a> {
         call: &'a Call,
     ) -> Self {
         Self {
-            client,
+            state: &client.inner,
             operation,
             call,
             deadline: Deadline::start(client.inner.settings.deadline),
@@ -46,30 +58,33 @@ impl<'a> Course<'a> {
         }
     }
 
-    /// Sends `request` until it succeeds or fails for good.
-    pub(super) async fn run(mut self, request: Request) -> Result<Response, Error> {
-        let state = &self.client.inner;
+    /// Lets `attempt` send the request until it succeeds or fails for good.
+    pub(super) async fn run<T, F: Future<Output = Result<Response<T>, Failure>>>(
+        mut self,
+        request: Request,
+        attempt: impl Fn(Request, Deadline) -> F,
+    ) -> Result<Response<T>, Error> {
         let mut next = request;
         let mut last: Option<Failure> = None;
         loop {
-            let started = match state.pacing.admit(&self.deadline).await {
-                Ok(started) => started,
-                Err(TooLate(wait)) => return Err(self.too_late(last, wait)),
-            };
+            if let Err(denied) = self.admit().await {
+                return Err(self.denied(last, denied));
+            }
             let spare = self.spare(&next);
             self.attempts += 1;
-            let failure = match self.client.attempt(next, &self.deadline).await {
+            let started = Instant::now();
+            let failure = match attempt(next, self.deadline).await {
                 Ok(mut response) => {
-                    state.pacing.succeeded(started);
-                    state.budget.refund();
+                    self.state.rate_limit.answered(started.elapsed());
+                    self.state.budget.refund();
                     response.attempts = self.attempts;
-                    self.report(Ok(&response), None);
+                    self.report(Ok(&response.head), None);
                     return Ok(response);
                 }
                 Err(failure) => failure,
             };
-            if failure.is_rate_limited() {
-                state.pacing.limited(started, failure.retry_after());
+            if let Some(head) = failure.head() {
+                self.state.rate_limit.answered(head.received - started);
             }
             let (wait, spare) = match self.decide(&failure, spare) {
                 Ok(again) => again,
@@ -86,9 +101,27 @@ impl<'a> Course<'a> {
         }
     }
 
+    /// Waits until the next attempt may start, and pays for it if it is a repeat. It is paid when it is sent, so
+    /// that a call which is dropped before pays nothing.
+    async fn admit(&self) -> Result<(), Denied> {
+        self.state
+            .rate_limit
+            .admit(self.deadline)
+            .await
+            .map_err(|TooLate(wait)| Denied::RateLimit(wait))?;
+        // Whoever polls this call may have come back late.
+        if self.deadline.left().is_zero() {
+            return Err(Denied::Deadline);
+        }
+        if self.attempts > 0 && !self.state.budget.take() {
+            return Err(Denied::Budget);
+        }
+        Ok(())
+    }
+
     /// The request for another attempt, where there may be one. A body that streams has none.
     fn spare(&self, request: &Request) -> Option<Request> {
-        let more = self.attempts + 1 < self.client.inner.settings.retry.max_attempts;
+        let more = self.attempts + 1 < self.state.settings.retry.max_attempts;
         if more { request.try_clone() } else { None }
     }
 
@@ -103,28 +136,30 @@ impl<'a> Course<'a> {
             repeatable: self.repeatable,
             attempts: self.attempts,
             retry_after: failure.retry_after(),
+            since_head: failure.head().map_or(Duration::ZERO, |head| head.received.elapsed()),
             left: self.deadline.left(),
         };
-        let wait = retry::decide(&self.client.inner.settings.retry, seen, fastrand::f64())?;
+        let wait = retry::decide(&self.state.settings.retry, seen, fastrand::f64())?;
         let spare = spare.ok_or(Stop::Final)?;
-        // A 429 costs nothing: the server is well, says when to come back, and the pacing heeds it.
-        if failure.is_rate_limited() || self.client.inner.budget.take() {
-            Ok((wait, spare))
-        } else {
-            Err(Stop::Budget)
-        }
+        if self.state.budget.is_spent() { Err(Stop::Budget) } else { Ok((wait, spare)) }
     }
 
-    /// The result of a call that does not get a turn: what it failed with before, if it did.
-    fn too_late(&self, last: Option<Failure>, wait: Option<Duration>) -> Error {
-        match (last, wait) {
-            (Some(failure), Some(wait)) => self.fail(failure, Stop::Wait(wait)),
-            (Some(failure), None) => self.fail(failure, Stop::Attempts),
-            (None, wait) => {
-                let deadline = self.deadline.limit;
-                self.fail(Failure::Timeout(TimeLimit::Turn { deadline, wait }), Stop::Final)
-            }
-        }
+    /// The result of a call whose next attempt is not made: what it failed with before, if it did.
+    fn denied(&self, last: Option<Failure>, denied: Denied) -> Error {
+        let stop = match &denied {
+            Denied::Deadline => Stop::Attempts,
+            Denied::RateLimit(wait) => Stop::Wait(*wait),
+            Denied::Budget => Stop::Budget,
+        };
+        let Some(failure) = last else {
+            let deadline = self.deadline.limit;
+            let failure = match denied {
+                Denied::RateLimit(wait) => Failure::RateLimited { wait, deadline },
+                Denied::Deadline | Denied::Budget => Failure::Timeout(TimeLimit::Unsent(deadline)),
+            };
+            return self.fail(failure, Stop::Final);
+        };
+        self.fail(failure, stop)
     }
 
     fn fail(&self, failure: Failure, stop: Stop) -> Error {
@@ -132,7 +167,7 @@ impl<'a> Course<'a> {
             .ending(stop, self.seen_before)
     }
 
-    fn report(&self, outcome: Result<&Response, &Failure>, wait: Option<Duration>) {
+    fn report(&self, outcome: Result<&Head, &Failure>, wait: Option<Duration>) {
         self.call.attempt(self.attempts, outcome, wait);
     }
 }

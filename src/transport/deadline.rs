@@ -9,22 +9,22 @@ const FAR: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
 
 /// When a call has to be over.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Deadline {
+pub(crate) struct Deadline {
     /// How long the call may take as a whole.
-    pub(super) limit: Duration,
+    pub(crate) limit: Duration,
     /// When that is over.
-    pub(super) at: Instant,
+    pub(crate) at: Instant,
 }
 
 impl Deadline {
     /// The deadline of a call that starts now.
-    pub(super) fn start(limit: Duration) -> Self {
+    pub(crate) fn start(limit: Duration) -> Self {
         let now = Instant::now();
         Self { limit, at: now.checked_add(limit).unwrap_or_else(|| now + FAR) }
     }
 
     /// What is left of it.
-    pub(super) fn left(&self) -> Duration {
+    pub(crate) fn left(&self) -> Duration {
         self.at.saturating_duration_since(Instant::now())
     }
 }

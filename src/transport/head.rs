@@ -4,6 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
+use tokio::time::Instant;
 
 use crate::Credentials;
 use crate::error::conceal_tokens;
@@ -20,6 +21,8 @@ pub(crate) struct Head {
     pub(crate) status: StatusCode,
     pub(crate) trace_id: Option<String>,
     pub(crate) retry_after: Option<Duration>,
+    /// When it came, from which `retry_after` counts.
+    pub(crate) received: Instant,
 }
 
 impl Head {
@@ -29,6 +32,7 @@ impl Head {
         let trace_id = text(headers, TRACE_ID).map(|id| conceal_tokens(&credentials.conceal(id)));
         Self {
             status,
+            received: Instant::now(),
             // A tab is the one control character that a header may hold, and has no place in a message.
             trace_id: trace_id.map(|id| {
                 id.chars().filter(|letter| !letter.is_control()).take(TRACE_ID_LENGTH).collect()

@@ -6,8 +6,7 @@ use super::backoff;
 use crate::RetryPolicy;
 use crate::error::{Repeat, Stop};
 
-/// The longest `Retry-After` that is waited for, within a call and by the pacing: a longer one is a matter
-/// for the program, or a mistake, and must not stop a client for good.
+/// The longest `Retry-After` that is waited for: a longer one is a matter for the program, or a mistake.
 pub(super) const MAX_RETRY_AFTER: Duration = Duration::from_secs(5 * 60);
 
 /// What is known when an attempt has failed.
@@ -21,6 +20,8 @@ pub(super) struct Seen {
     pub(super) attempts: u32,
     /// What the response asks for.
     pub(super) retry_after: Option<Duration>,
+    /// How long ago its head came, from which that counts.
+    pub(super) since_head: Duration,
     /// What is left of the deadline.
     pub(super) left: Duration,
 }
@@ -39,10 +40,11 @@ pub(super) fn decide(policy: &RetryPolicy, seen: Seen, chance: f64) -> Result<Du
         return Err(Stop::Attempts);
     }
     let asked = seen.retry_after.unwrap_or_default();
+    let backoff = backoff::delay(policy, seen.attempts, chance);
     // Never sooner than asked, and spread by chance where nothing or no wait is asked for.
-    let wait = asked.max(backoff::delay(policy, seen.attempts, chance));
+    let wait = asked.saturating_sub(seen.since_head).max(backoff);
     if wait >= seen.left || asked > MAX_RETRY_AFTER {
-        return Err(Stop::Wait(wait));
+        return Err(Stop::Wait(asked.max(backoff)));
     }
     Ok(wait)
 }
@@ -59,6 +61,7 @@ mod tests {
         repeatable: false,
         attempts: 2,
         retry_after: None,
+        since_head: Duration::ZERO,
         left: Duration::from_secs(10),
     };
 
@@ -117,6 +120,18 @@ mod tests {
         ] {
             let retry_after = retry_after.map(Duration::from_secs);
             let seen = Seen { retry_after, left: SECOND * u32::try_from(left).unwrap(), ..SEEN };
+            assert_eq!(decide(&RetryPolicy::default(), seen, 1.0), expected, "{seen:?}");
+        }
+    }
+
+    #[test]
+    fn a_wait_that_is_asked_for_counts_from_the_head() {
+        for (since_head, left, expected) in
+            [(0, 10, again(7000)), (1, 7, again(6000)), (1, 6, too_long(7)), (9, 1, again(500))]
+        {
+            let since_head = Duration::from_secs(since_head);
+            let seen =
+                Seen { retry_after: Some(SECOND * 7), since_head, left: SECOND * left, ..SEEN };
             assert_eq!(decide(&RetryPolicy::default(), seen, 1.0), expected, "{seen:?}");
         }
     }

@@ -3,6 +3,7 @@
 //! Attributes have the names that OpenTelemetry gives them for HTTP clients. `url.full` is not among them:
 //! a path names users, and people's ids belong into no telemetry that nobody asked for.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use reqwest::Request;
@@ -10,6 +11,7 @@ use tracing::field::Empty;
 use tracing::{Instrument as _, Span, debug, info_span};
 
 use super::Operation;
+use super::head::Head;
 use super::response::Response;
 use crate::Error;
 use crate::error::{ErrorKind, Failure};
@@ -46,20 +48,20 @@ impl Call {
     pub(super) fn attempt(
         &self,
         number: u32,
-        outcome: Result<&Response, &Failure>,
+        outcome: Result<&Head, &Failure>,
         wait: Option<Duration>,
     ) {
         let head = match outcome {
-            Ok(response) => Some(&response.head),
+            Ok(head) => Some(head),
             Err(failure) => failure.head(),
         };
-        let error = outcome.err().map(|failure| name(failure.kind()));
+        let error = outcome.err().map(error_type);
         let wait = wait.map(|wait| wait.as_secs_f64());
         debug!(
             parent: &self.0,
             argyle.attempt = number,
             http.response.status_code = head.map(|head| head.status.as_u16()),
-            error.type = error,
+            error.type = error.as_deref(),
             argyle.wait_seconds = wait,
             argyle.trace_id = head.and_then(|head| head.trace_id.as_deref()),
             "{}",
@@ -68,7 +70,7 @@ impl Call {
     }
 
     /// Records how the call ended.
-    pub(super) fn end(&self, result: &Result<Response, Error>) {
+    pub(super) fn end<T>(&self, result: &Result<Response<T>, Error>) {
         let (attempts, status, trace_id) = match result {
             Ok(response) => {
                 let head = &response.head;
@@ -84,16 +86,16 @@ impl Call {
         }
         if let Err(error) = result {
             self.0.record("otel.status_code", "ERROR");
-            self.0.record("error.type", error_type(error).as_str());
+            self.0.record("error.type", &*error_type(error.failure()));
         }
     }
 }
 
 /// The status of an error that the API answered with, as OpenTelemetry wants it, or the class of the failure.
-fn error_type(error: &Error) -> String {
-    match error.api() {
-        Some(api) => api.status().as_str().to_owned(),
-        None => name(error.kind()).to_owned(),
+fn error_type(failure: &Failure) -> Cow<'static, str> {
+    match failure {
+        Failure::Api { api, .. } => Cow::Owned(api.status().as_str().to_owned()),
+        failure => Cow::Borrowed(name(failure.kind())),
     }
 }
 
@@ -102,6 +104,7 @@ fn name(kind: ErrorKind) -> &'static str {
         ErrorKind::InvalidRequest => "invalid_request",
         ErrorKind::Connect => "connect",
         ErrorKind::Timeout => "timeout",
+        ErrorKind::RateLimited => "rate_limited",
         ErrorKind::Transport => "transport",
         ErrorKind::Api => "api",
         ErrorKind::UnexpectedResponse => "unexpected_response",

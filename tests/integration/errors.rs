@@ -4,6 +4,7 @@ use std::error::Error as _;
 use std::time::Duration;
 
 use argyle_user_tokens::{Environment, Error, ErrorKind, RetryPolicy};
+use tokio::time::Instant;
 
 use crate::server::{Address, HEADERS, Server, TOKEN, USER, failure, reply};
 
@@ -77,6 +78,46 @@ async fn an_error_whose_body_breaks_off_is_used_as_far_as_it_came() {
         (api.message(), api.body(), api.trace_id()),
         (Some("No."), "{\"detail\": \"No.\"}", Some("trace-1"))
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_error_whose_body_does_not_come_is_reported_after_a_second() {
+    let server =
+        Server::answering_and_holding("HTTP/1.1 403 Forbidden\r\ncontent-length: 9\r\n\r\n").await;
+    let started = Instant::now();
+    let error = failure(server.client()).await;
+    assert_eq!((error.kind(), started.elapsed().as_secs()), (ErrorKind::Api, 1), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn retry_after_counts_from_the_head_also_when_the_body_does_not_come() {
+    let head = "HTTP/1.1 429 Wait\r\nretry-after: 5\r\ncontent-length: 9\r\n\r\n";
+    let server = Server::answering_and_holding(head).await;
+    let started = Instant::now();
+    let retry = RetryPolicy::default().max_attempts(2);
+    let error = failure(server.client().retry(retry)).await;
+    // The second attempt starts after 5 seconds, and its body is waited for, for another one.
+    assert_eq!((error.attempts(), started.elapsed().as_secs()), (2, 6), "{error}");
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(5)));
+}
+
+#[tokio::test]
+async fn the_alternate_form_prints_the_causes_in_the_same_line() {
+    let vacant = Address::taken();
+    let client = argyle_user_tokens::Client::builder()
+        .credentials(crate::server::credentials())
+        .base_url(vacant.url());
+    let error = failure(client.retry(RetryPolicy::none())).await;
+    let mut chain = vec![error.to_string()];
+    let mut source = error.source();
+    while let Some(cause) = source {
+        chain.push(cause.to_string());
+        source = cause.source();
+    }
+    let printed = format!("{error:#}");
+    assert_eq!(printed, chain.join(": "));
+    assert!(chain.len() > 1 && printed.contains("refused") && !printed.contains('\n'), "{printed}");
+    assert!(!error.to_string().contains("refused"));
 }
 
 #[tokio::test]

@@ -99,6 +99,13 @@ impl Request {
 /// What a server answers to a request.
 type Reply = Arc<dyn Fn(&Request) -> Vec<u8> + Send + Sync>;
 
+/// What a server does with a connection when it has answered.
+#[derive(Clone, Copy)]
+enum Ending {
+    Closes,
+    Holds,
+}
+
 pub(crate) struct Server {
     address: SocketAddr,
     requests: Arc<Mutex<Vec<Request>>>,
@@ -114,22 +121,27 @@ impl Server {
     pub(crate) async fn answering_each(
         reply: impl Fn(&Request) -> Vec<u8> + Send + Sync + 'static,
     ) -> Self {
-        Self::start(Some(Arc::new(reply))).await
+        Self::start(Some(Arc::new(reply)), Ending::Closes).await
     }
 
     /// A server that takes requests and never answers.
     pub(crate) async fn silent() -> Self {
-        Self::start(None).await
+        Self::start(None, Ending::Holds).await
     }
 
-    async fn start(reply: Option<Reply>) -> Self {
+    /// A server that answers every request with `bytes`, and then keeps the connection as it is.
+    pub(crate) async fn answering_and_holding(bytes: &'static str) -> Self {
+        Self::start(Some(Arc::new(move |_| bytes.as_bytes().to_vec())), Ending::Holds).await
+    }
+
+    async fn start(reply: Option<Reply>, ending: Ending) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let requests = Arc::new(Mutex::new(Vec::new()));
         let recorded = Arc::clone(&requests);
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, reply.clone(), Arc::clone(&recorded)));
+                tokio::spawn(serve(stream, reply.clone(), ending, Arc::clone(&recorded)));
             }
         });
         Self { address, requests }
@@ -157,19 +169,24 @@ impl Server {
     }
 }
 
-async fn serve(mut stream: TcpStream, reply: Option<Reply>, requests: Arc<Mutex<Vec<Request>>>) {
+async fn serve(
+    mut stream: TcpStream,
+    reply: Option<Reply>,
+    ending: Ending,
+    requests: Arc<Mutex<Vec<Request>>>,
+) {
     let Some(request) = read(&mut stream).await else {
         return;
     };
     let reply = reply.map(|reply| reply(&request));
     requests.lock().unwrap().push(request);
-    match reply {
-        Some(reply) => {
-            // A client that has heard enough may be gone already.
-            let _ = stream.write_all(&reply).await;
-            let _ = stream.shutdown().await;
-        }
-        None => std::future::pending().await,
+    if let Some(reply) = reply {
+        // A client that has heard enough may be gone already.
+        let _ = stream.write_all(&reply).await;
+    }
+    match ending {
+        Ending::Closes => drop(stream.shutdown().await),
+        Ending::Holds => std::future::pending().await,
     }
 }
 

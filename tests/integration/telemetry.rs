@@ -61,7 +61,7 @@ async fn a_call_is_a_span_with_the_attributes_of_an_http_client_and_an_attempt_i
             &[
                 "argyle.attempt=1",
                 "http.response.status_code=503",
-                "error.type=\"api\"",
+                "error.type=\"503\"",
                 "argyle.wait_seconds=",
                 "argyle.trace_id=\"trace-0\"",
             ][..],
@@ -103,4 +103,24 @@ async fn a_call_that_fails_says_with_what() {
         assert!(span.contains(text), "{text} is not in {span}");
     }
     assert!(!span.contains("resend_count"), "{span}");
+}
+
+#[tokio::test]
+async fn spans_and_events_have_one_vocabulary_of_errors() {
+    for (status, body, error_type) in [
+        ("403 Forbidden", "", "403"),
+        ("302 Found", "", "unexpected_response"),
+        // Successes that are none: they do not decode, or have no token.
+        ("200 OK", "<html>", "unexpected_response"),
+        ("200 OK", "{}", "unexpected_response"),
+    ] {
+        let server = Server::answering(reply(status, HEADERS, body)).await;
+        let client = server.client().build().unwrap();
+        let lines = told(async { drop(client.user_token(USER).await.unwrap_err()) }).await;
+        let [event, span] = lines.as_slice() else { panic!("{lines:#?}") };
+        for line in [event, span] {
+            assert!(line.contains(&format!("error.type=\"{error_type}\"")), "{line}");
+        }
+        assert!(span.contains("otel.status_code=\"ERROR\""), "{span}");
+    }
 }

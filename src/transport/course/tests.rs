@@ -1,14 +1,66 @@
 //! What is sent again, by operation and body: the document has one operation today, and the transport
 //! serves those of tomorrow too.
 
+mod fleet;
+mod load;
+
+use std::sync::LazyLock;
 use std::time::Duration;
 
-use reqwest::{Body, Method, Request};
+use reqwest::header::HeaderMap;
+use reqwest::{Body, Method, Request, StatusCode, Url};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
-use crate::transport::Operation;
-use crate::{Client, Credentials, RetryPolicy};
+use super::Course;
+use crate::error::{ApiError, Failure};
+use crate::transport::head::Head;
+use crate::transport::response::Response;
+use crate::transport::{Operation, telemetry};
+use crate::{Client, ClientBuilder, Credentials, Error, RetryPolicy};
+
+static CREDENTIALS: LazyLock<Credentials> =
+    LazyLock::new(|| Credentials::new("id", "secret").unwrap());
+
+/// A client with these settings beside those that it cannot do without.
+fn client(configure: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Client {
+    let credentials = CREDENTIALS.clone();
+    configure(Client::builder().credentials(credentials).base_url("http://127.0.0.1"))
+        .build()
+        .unwrap()
+}
+
+/// A call whose attempts are answered by a model of a server.
+async fn run<F: Future<Output = Result<Response<()>, Failure>>>(
+    client: &Client,
+    attempt: impl Fn() -> F,
+) -> Result<(), Error> {
+    const OPERATION: Operation = Operation { name: "operation", safe_to_repeat: true };
+    static URL: LazyLock<Url> = LazyLock::new(|| "http://127.0.0.1/".parse().unwrap());
+    let request = Request::new(Method::POST, URL.clone());
+    let span = telemetry::Call::start(OPERATION, &request);
+    let course = Course::start(client, OPERATION, &request, &span);
+    course.run(request, |_, _| attempt()).await.map(drop)
+}
+
+fn succeeded() -> Result<Response<()>, Failure> {
+    Ok(Response::new(head(StatusCode::CREATED, None), HeaderMap::new(), ()))
+}
+
+/// A 429, which may say how many seconds to wait.
+fn limited(retry_after: Option<u64>) -> Result<Response<()>, Failure> {
+    failed(StatusCode::TOO_MANY_REQUESTS, retry_after)
+}
+
+fn failed(status: StatusCode, retry_after: Option<u64>) -> Result<Response<()>, Failure> {
+    let api = Box::new(ApiError::new(head(status, retry_after), b"", &CREDENTIALS));
+    Err(Failure::Api { api, talks_to: String::new() })
+}
+
+fn head(status: StatusCode, retry_after: Option<u64>) -> Head {
+    let headers = retry_after.map(|it| (reqwest::header::RETRY_AFTER, it.into()));
+    Head::new(status, &headers.into_iter().collect(), &CREDENTIALS)
+}
 
 /// A server that answers every request with `status`, and its address.
 async fn answering(status: &'static str) -> String {
@@ -29,16 +81,12 @@ async fn answering(status: &'static str) -> String {
 /// How often a request is sent that is answered with `status`.
 async fn attempts(method: Method, safe_to_repeat: bool, body: Body, status: &'static str) -> u32 {
     let url = answering(status).await;
-    let client = Client::builder()
-        .credentials(Credentials::new("id", "secret").unwrap())
-        .base_url(&url)
-        .retry(RetryPolicy::default().base_delay(Duration::from_millis(1)))
-        .build()
-        .unwrap();
+    let retry = RetryPolicy::default().base_delay(Duration::from_millis(1));
+    let client = client(|builder| builder.base_url(&url).retry(retry));
     let mut request = Request::new(method, url.parse().unwrap());
     *request.body_mut() = Some(body);
     let operation = Operation { name: "operation", safe_to_repeat };
-    client.call(request, operation).await.map(drop).unwrap_err().attempts()
+    client.call(request, operation, |_| Ok(())).await.map(drop).unwrap_err().attempts()
 }
 
 #[tokio::test(start_paused = true)]

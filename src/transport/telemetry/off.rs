@@ -5,6 +5,7 @@ use std::time::Duration;
 use reqwest::Request;
 
 use super::Operation;
+use super::head::Head;
 use super::response::Response;
 use crate::Error;
 use crate::error::Failure;
@@ -21,7 +22,7 @@ impl Call {
         call
     }
 
-    pub(super) fn attempt(&self, _: u32, _: Result<&Response, &Failure>, _: Option<Duration>) {}
+    pub(super) fn attempt(&self, _: u32, _: Result<&Head, &Failure>, _: Option<Duration>) {}
 
-    pub(super) fn end(&self, _: &Result<Response, Error>) {}
+    pub(super) fn end<T>(&self, _: &Result<Response<T>, Error>) {}
 }

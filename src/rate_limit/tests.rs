@@ -1,0 +1,161 @@
+//! The ceiling by itself, on a paused clock.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+
+use super::*;
+
+fn rate_limit(most: u32) -> Arc<RateLimit> {
+    Arc::new(RateLimit::new(NonZeroU32::new(most)))
+}
+
+fn within(limit: Duration) -> Deadline {
+    Deadline::start(limit)
+}
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// The most of `starts` that fall into one second, wherever it begins.
+fn most_in_a_second(mut starts: Vec<Instant>) -> usize {
+    starts.sort_unstable();
+    let mut window = VecDeque::new();
+    let mut most = 0;
+    for start in starts {
+        while window.front().is_some_and(|first| start - *first >= Duration::from_secs(1)) {
+            window.pop_front();
+        }
+        window.push_back(start);
+        most = most.max(window.len());
+    }
+    most
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_second_sees_more_than_one_request_above_the_ceiling() {
+    for most in [1, 3, 20, 199, 1_000, 7_777] {
+        let rate_limit = rate_limit(most);
+        let starts = Arc::new(Mutex::new(Vec::new()));
+        let calls: Vec<_> = (0..most * 3)
+            .map(|_| {
+                let (rate_limit, starts) = (Arc::clone(&rate_limit), Arc::clone(&starts));
+                tokio::spawn(async move {
+                    rate_limit.admit(within(MINUTE)).await.unwrap();
+                    starts.lock().unwrap().push(Instant::now());
+                })
+            })
+            .collect();
+        for call in calls {
+            call.await.unwrap();
+        }
+        let starts = std::mem::take(&mut *starts.lock().unwrap());
+        let took = *starts.iter().max().unwrap() - *starts.iter().min().unwrap();
+        assert_eq!(starts.len(), most as usize * 3);
+        assert!(most_in_a_second(starts) <= most as usize + 1, "{most}");
+        // It is a ceiling and no brake: three seconds' worth of requests take three seconds.
+        assert!(took <= SECOND * 3, "{most}: {took:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn requests_that_were_kept_for_long_do_not_go_out_together() {
+    let rate_limit = rate_limit(20);
+    let deadline = within(MINUTE);
+    rate_limit.admit(deadline).await.unwrap();
+    let mut kept: Vec<_> = (0..100).map(|_| Box::pin(rate_limit.admit(deadline))).collect();
+    for admit in &mut kept {
+        assert!(!poll_once(admit).await);
+    }
+    tokio::time::advance(Duration::from_secs(30)).await;
+    let mut starts = Vec::new();
+    for admit in kept {
+        admit.await.unwrap();
+        starts.push(Instant::now());
+    }
+    assert!(most_in_a_second(starts) <= 21);
+}
+
+/// Polls a future once.
+async fn poll_once<F: Future + Unpin>(future: &mut F) -> bool {
+    std::future::poll_fn(|context| {
+        std::task::Poll::Ready(std::pin::Pin::new(&mut *future).poll(context).is_ready())
+    })
+    .await
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_that_is_polled_once_and_kept_stops_no_other() {
+    let rate_limit = rate_limit(10);
+    let deadline = within(MINUTE);
+    rate_limit.admit(deadline).await.unwrap();
+    let mut kept = Box::pin(rate_limit.admit(deadline));
+    assert!(!poll_once(&mut kept).await);
+    let started = Instant::now();
+    for _ in 0..10 {
+        rate_limit.admit(deadline).await.unwrap();
+    }
+    assert!(started.elapsed() < Duration::from_millis(1200), "{:?}", started.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn places_of_dropped_requests_go_to_the_next_that_come() {
+    let rate_limit = rate_limit(1);
+    let deadline = within(MINUTE * 60);
+    rate_limit.admit(deadline).await.unwrap();
+    let mut dropped: Vec<_> = (0..1000).map(|_| Box::pin(rate_limit.admit(deadline))).collect();
+    for admit in &mut dropped {
+        assert!(!poll_once(admit).await);
+    }
+    drop(dropped);
+    let started = Instant::now();
+    for _ in 0..3 {
+        rate_limit.admit(deadline).await.unwrap();
+    }
+    assert_eq!(started.elapsed().as_secs(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_place_that_comes_after_the_deadline_is_refused_at_once_with_the_wait() {
+    let rate_limit = rate_limit(1);
+    let deadline = within(Duration::from_millis(3500));
+    // Nothing is known of answers, so that every place before the deadline is taken.
+    let admitted: Vec<_> = (0..4).map(|_| rate_limit.admit(deadline)).map(Box::pin).collect();
+    let mut pending = Vec::new();
+    for mut admit in admitted {
+        if !poll_once(&mut admit).await {
+            pending.push(admit);
+        }
+    }
+    assert_eq!(pending.len(), 3);
+    let started = Instant::now();
+    assert_eq!(rate_limit.admit(deadline).await, Err(TooLate(SECOND * 4)));
+    assert!(started.elapsed().is_zero());
+    // A refusal reserves nothing.
+    assert_eq!(rate_limit.admit(deadline).await, Err(TooLate(SECOND * 4)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_place_leaves_time_for_the_answer_and_never_asks_for_more_than_half_of_the_deadline() {
+    let rate_limit = rate_limit(1);
+    let limit = Duration::from_secs(4);
+    rate_limit.admit(within(limit)).await.unwrap();
+    (0..100).for_each(|_| rate_limit.answered(Duration::from_secs(2)));
+    // The next place is in a second, which leaves three; the one after it leaves two, of which half is enough.
+    let first = rate_limit.admit(within(limit));
+    let mut first = Box::pin(first);
+    assert!(!poll_once(&mut first).await);
+    assert!(rate_limit.admit(within(limit)).await.is_err());
+    (0..100).for_each(|_| rate_limit.answered(Duration::from_secs(3600)));
+    drop(first);
+    assert!(rate_limit.admit(within(limit)).await.is_ok());
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_highest_ceiling_and_the_longest_deadline_are_no_trouble() {
+    let rate_limit = rate_limit(u32::MAX);
+    for _ in 0..1000 {
+        rate_limit.admit(within(Duration::MAX)).await.unwrap();
+    }
+    let none = RateLimit::new(None);
+    none.answered(MINUTE);
+    none.admit(within(Duration::ZERO)).await.unwrap();
+}
