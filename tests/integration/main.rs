@@ -21,6 +21,7 @@ mod memory;
 mod outline;
 mod output;
 mod package;
+mod rate_limit;
 mod readme;
 mod retry;
 mod secrets;
