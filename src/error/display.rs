@@ -34,11 +34,6 @@ impl Error {
             Failure::Unsendable(_) => {
                 f.write_str("the request was not sent, because no HTTP client could")
             }
-            #[cfg(feature = "blocking")]
-            Failure::InsideRuntime => f.write_str(
-                "the request was not sent: a blocking call would stop the Tokio runtime that it is made \
-                 in; use the asynchronous `Client` there",
-            ),
             Failure::NoRuntime => {
                 f.write_str("the request was not sent: there is no Tokio runtime here")
             }
@@ -172,8 +167,6 @@ impl std::error::Error for Error {
             | Failure::Timeout(TimeLimit::Connect(error) | TimeLimit::HttpClient(error))
             | Failure::Transport(error) => Some(error),
             Failure::Unexpected(_, Unexpected::Body(mismatch)) => Some(mismatch),
-            #[cfg(feature = "blocking")]
-            Failure::InsideRuntime => None,
             Failure::InvalidRequest(_)
             | Failure::NoRuntime
             | Failure::Timeout(

@@ -18,18 +18,10 @@ pub(crate) enum Failure {
     InvalidRequest(String),
     Unsendable(Source),
     NoRuntime,
-    #[cfg(feature = "blocking")]
-    InsideRuntime,
-    Connect {
-        error: reqwest::Error,
-        to: String,
-    },
+    Connect { error: reqwest::Error, to: String },
     Timeout(TimeLimit),
     Transport(reqwest::Error),
-    Api {
-        api: ApiError,
-        talks_to: String,
-    },
+    Api { api: ApiError, talks_to: String },
     Unexpected(Head, Unexpected),
 }
 
@@ -123,8 +115,6 @@ impl Failure {
             Self::InvalidRequest(_) | Self::Unsendable(_) | Self::NoRuntime => {
                 ErrorKind::InvalidRequest
             }
-            #[cfg(feature = "blocking")]
-            Self::InsideRuntime => ErrorKind::InvalidRequest,
             Self::Connect { .. } => ErrorKind::Connect,
             Self::Timeout(_) => ErrorKind::Timeout,
             Self::Transport(_) => ErrorKind::Transport,
@@ -167,8 +157,6 @@ impl Failure {
                 status if status.is_server_error() => Repeat::IfHarmless,
                 _ => Repeat::Never,
             },
-            #[cfg(feature = "blocking")]
-            Self::InsideRuntime => Repeat::Never,
             Self::InvalidRequest(_)
             | Self::Unsendable(_)
             | Self::NoRuntime
@@ -178,8 +166,6 @@ impl Failure {
 
     pub(crate) fn maybe_sent(&self) -> bool {
         match self {
-            #[cfg(feature = "blocking")]
-            Self::InsideRuntime => false,
             Self::InvalidRequest(_)
             | Self::Unsendable(_)
             | Self::NoRuntime
