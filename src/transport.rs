@@ -11,6 +11,7 @@ mod pace;
 mod pacing;
 pub(crate) mod response;
 mod retry;
+mod runtime;
 #[cfg_attr(not(feature = "tracing"), path = "transport/telemetry/off.rs")]
 mod telemetry;
 

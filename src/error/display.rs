@@ -37,6 +37,9 @@ impl Error {
             Failure::NoRuntime => {
                 f.write_str("the request was not sent: there is no Tokio runtime here")
             }
+            Failure::LeftRuntime => f.write_str(
+                "the response was given up: the call was polled where there is no Tokio runtime",
+            ),
             Failure::Connect { to, .. } => write!(f, "no connection to {to} could be made"),
             Failure::Timeout(limit) => write!(f, "{limit}"),
             Failure::Transport(_) => f.write_str(
@@ -169,6 +172,7 @@ impl std::error::Error for Error {
             Failure::Unexpected(_, Unexpected::Body(mismatch)) => Some(mismatch),
             Failure::InvalidRequest(_)
             | Failure::NoRuntime
+            | Failure::LeftRuntime
             | Failure::Timeout(
                 TimeLimit::Attempt(_) | TimeLimit::Deadline(_) | TimeLimit::Turn { .. },
             )

@@ -17,11 +17,20 @@ pub(crate) type Source = Box<dyn std::error::Error + Send + Sync>;
 pub(crate) enum Failure {
     InvalidRequest(String),
     Unsendable(Source),
+    /// The call started outside of every Tokio runtime.
     NoRuntime,
-    Connect { error: reqwest::Error, to: String },
+    /// An attempt was polled outside of every Tokio runtime.
+    LeftRuntime,
+    Connect {
+        error: reqwest::Error,
+        to: String,
+    },
     Timeout(TimeLimit),
     Transport(reqwest::Error),
-    Api { api: ApiError, talks_to: String },
+    Api {
+        api: ApiError,
+        talks_to: String,
+    },
     Unexpected(Head, Unexpected),
 }
 
@@ -117,7 +126,7 @@ impl Failure {
             }
             Self::Connect { .. } => ErrorKind::Connect,
             Self::Timeout(_) => ErrorKind::Timeout,
-            Self::Transport(_) => ErrorKind::Transport,
+            Self::Transport(_) | Self::LeftRuntime => ErrorKind::Transport,
             Self::Api { .. } => ErrorKind::Api,
             Self::Unexpected(..) => ErrorKind::UnexpectedResponse,
         }
@@ -160,6 +169,7 @@ impl Failure {
             Self::InvalidRequest(_)
             | Self::Unsendable(_)
             | Self::NoRuntime
+            | Self::LeftRuntime
             | Self::Unexpected(..) => Repeat::Never,
         }
     }
@@ -171,7 +181,11 @@ impl Failure {
             | Self::NoRuntime
             | Self::Connect { .. }
             | Self::Timeout(TimeLimit::Connect(_) | TimeLimit::Turn { .. }) => false,
-            Self::Timeout(_) | Self::Transport(_) | Self::Api { .. } | Self::Unexpected(..) => true,
+            Self::Timeout(_)
+            | Self::Transport(_)
+            | Self::LeftRuntime
+            | Self::Api { .. }
+            | Self::Unexpected(..) => true,
         }
     }
 }

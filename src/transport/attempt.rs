@@ -8,6 +8,7 @@ use super::body::{self, Body, End};
 use super::deadline::Deadline;
 use super::head::Head;
 use super::response::Response;
+use super::runtime::inside_runtime;
 use crate::Client;
 use crate::error::{ApiError, Failure, READ_LIMIT, TimeLimit, Unexpected};
 
@@ -22,10 +23,13 @@ impl Client {
         let left = deadline.left();
         let ends = Instant::now() + attempt.min(left);
         // On the heap, so that a call which waits for its turn or its next attempt takes little memory.
-        match Box::pin(self.exchange(request, ends)).await {
-            Ok(result) => result,
-            Err(_) if left < attempt => Err(Failure::Timeout(TimeLimit::Deadline(deadline.limit))),
-            Err(_) => Err(Failure::Timeout(TimeLimit::Attempt(attempt))),
+        match inside_runtime(Box::pin(self.exchange(request, ends))).await {
+            None => Err(Failure::LeftRuntime),
+            Some(Ok(result)) => result,
+            Some(Err(_)) if left < attempt => {
+                Err(Failure::Timeout(TimeLimit::Deadline(deadline.limit)))
+            }
+            Some(Err(_)) => Err(Failure::Timeout(TimeLimit::Attempt(attempt))),
         }
     }
 

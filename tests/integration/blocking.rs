@@ -63,6 +63,18 @@ fn a_failure_is_the_error_of_the_asynchronous_client() {
     printed.assert_no_secret();
 }
 
+/// Runs what would never end if the promise were broken.
+fn assert_ends(work: impl FnOnce() + Send + 'static) {
+    let (ended, end) = mpsc::channel();
+    let work = std::thread::spawn(move || {
+        work();
+        ended.send(()).unwrap();
+    });
+    let hangs = end.recv_timeout(Duration::from_secs(60)) == Err(mpsc::RecvTimeoutError::Timeout);
+    assert!(!hangs, "this has no end");
+    work.join().unwrap();
+}
+
 /// Makes, calls, clones and drops a client on a thread of a runtime, and on one of its `spawn_blocking`.
 async fn assert_every_thread_of_this_runtime_will_do() {
     // On threads of its own, as the thread of this runtime is blocked meanwhile.
@@ -102,15 +114,17 @@ fn a_runtime_around_it_needs_neither_timers_nor_sockets() {
 
 #[test]
 fn a_task_that_has_used_up_its_budget_of_polls_still_gets_its_answer() {
-    let argyle = Argyle::start();
-    let client = client(&argyle);
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    runtime.block_on(async {
-        while tokio::task::coop::has_budget_remaining() {
-            let mut used = std::pin::pin!(tokio::task::coop::consume_budget());
-            let _ = used.as_mut().poll(&mut Context::from_waker(Waker::noop()));
-        }
-        assert!(client.user_token(USER).is_ok());
+    assert_ends(|| {
+        let argyle = Argyle::start();
+        let client = client(&argyle);
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(async {
+            while tokio::task::coop::has_budget_remaining() {
+                let mut used = std::pin::pin!(tokio::task::coop::consume_budget());
+                let _ = used.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+            }
+            assert!(client.user_token(USER).is_ok());
+        });
     });
 }
 
@@ -165,32 +179,35 @@ fn a_panic_of_an_operation_is_its_callers_and_the_client_stays_usable() {
 
 #[test]
 fn a_call_inside_of_a_call_has_an_end() {
-    let argyle = Argyle::start();
-    let client = client(&argyle);
-    let inside = |depth| {
-        let mine = client.clone();
-        client.call(|_| async move { nested(&mine, depth) })
-    };
-    assert!(inside(20).is_ok());
-    // In tasks that run on the client's own thread: each of them blocks it.
-    let tasks = client.call(|_| {
-        let tasks: Vec<_> = (0..20)
-            .map(|_| {
-                let mine = client.clone();
-                tokio::spawn(async move { nested(&mine, 3) })
-            })
-            .collect();
-        async {
-            for task in tasks {
-                task.await.unwrap()?;
+    assert_ends(|| {
+        let argyle = Argyle::start();
+        let client = client(&argyle);
+        let inside = |depth| {
+            let mine = client.clone();
+            client.call(|_| async move { nested(&mine, depth) })
+        };
+        assert!(inside(20).is_ok());
+        // In tasks that run on the client's own thread: each of them blocks it.
+        let tasks = client.call(|_| {
+            let tasks: Vec<_> = (0..20)
+                .map(|_| {
+                    let mine = client.clone();
+                    tokio::spawn(async move { nested(&mine, 3) })
+                })
+                .collect();
+            async {
+                for task in tasks {
+                    task.await.unwrap()?;
+                }
+                Ok::<_, Error>(())
             }
-            Ok::<_, Error>(())
-        }
+        });
+        assert!(tasks.is_ok());
+        let mine = client.clone();
+        let pool =
+            client.call(|_| tokio::task::spawn_blocking(move || mine.user_token(USER).is_ok()));
+        assert!(pool.unwrap());
     });
-    assert!(tasks.is_ok());
-    let mine = client.clone();
-    let pool = client.call(|_| tokio::task::spawn_blocking(move || mine.user_token(USER).is_ok()));
-    assert!(pool.unwrap());
 }
 
 fn nested(client: &blocking::Client, depth: u32) -> Result<UserToken, Error> {
@@ -222,41 +239,47 @@ fn a_future_that_blocks_stops_no_other_call() {
 
 #[test]
 fn a_call_that_gets_no_answer_ends_with_its_deadline() {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    let client = blocking::Client::builder().credentials(credentials()).base_url(url);
-    let client = client.deadline(Duration::from_millis(50)).build().unwrap();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    for error in [
-        client.user_token(USER).unwrap_err(),
-        runtime.block_on(async { client.user_token(USER).unwrap_err() }),
-        client.call(|_| async { client.user_token(USER).unwrap_err() }),
-        client.call(|_| {
-            let mine = client.clone();
-            async { tokio::spawn(async move { mine.user_token(USER).unwrap_err() }).await.unwrap() }
-        }),
-    ] {
-        assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 1), "{error}");
-    }
+    assert_ends(|| {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let client = blocking::Client::builder().credentials(credentials()).base_url(url);
+        let client = client.deadline(Duration::from_millis(50)).build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        for error in [
+            client.user_token(USER).unwrap_err(),
+            runtime.block_on(async { client.user_token(USER).unwrap_err() }),
+            client.call(|_| async { client.user_token(USER).unwrap_err() }),
+            client.call(|_| {
+                let mine = client.clone();
+                async {
+                    tokio::spawn(async move { mine.user_token(USER).unwrap_err() }).await.unwrap()
+                }
+            }),
+        ] {
+            assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 1), "{error}");
+        }
+    });
 }
 
 #[test]
 fn the_last_clone_can_be_dropped_by_its_own_thread() {
-    let argyle = Argyle::start();
-    let (dropped, seen) = mpsc::channel();
-    let (release, released) = tokio::sync::oneshot::channel::<()>();
-    let client = client(&argyle);
-    let last = client.clone();
-    client.call(|_| async move {
-        tokio::spawn(async move {
-            released.await.unwrap();
-            drop(last);
-            dropped.send(()).unwrap();
+    assert_ends(|| {
+        let argyle = Argyle::start();
+        let (dropped, seen) = mpsc::channel();
+        let (release, released) = tokio::sync::oneshot::channel::<()>();
+        let client = client(&argyle);
+        let last = client.clone();
+        client.call(|_| async move {
+            tokio::spawn(async move {
+                released.await.unwrap();
+                drop(last);
+                dropped.send(()).unwrap();
+            });
         });
+        drop(client);
+        release.send(()).unwrap();
+        seen.recv().unwrap();
     });
-    drop(client);
-    release.send(()).unwrap();
-    seen.recv().unwrap();
 }
 
 #[test]

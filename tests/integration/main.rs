@@ -23,6 +23,7 @@ mod output;
 mod package;
 mod readme;
 mod retry;
+mod runtimes;
 mod secrets;
 mod server;
 mod settings;
