@@ -69,7 +69,7 @@ impl Client {
     /// let response = argyle.call(|client| async move {
     ///     client.create_user_token().body_map(|body| body.user(user)).send().await
     /// })?;
-    /// println!("trace id {:?}", response.trace_id());
+    /// println!("status {}", response.status());
     /// # Ok(())
     /// # }
     /// ```
