@@ -1,4 +1,4 @@
-//! A client for programs without a runtime: every call waits until it is over.
+//! A client for code that is not asynchronous: every call waits until it is over.
 //!
 //! ```no_run
 //! use argyle_user_tokens::blocking;
@@ -12,34 +12,30 @@
 //! # }
 //! ```
 
+mod worker;
+
 use std::sync::Arc;
 
-use tokio::runtime::{Builder, Handle, Runtime};
 use uuid::Uuid;
 
+use self::worker::Worker;
 use crate::client::builder::Finish;
 use crate::{ClientBuilder, ConfigError, Credentials, Error, UserToken};
 
-/// How many threads drive the connections, beside those that call: they only move bytes.
-const THREADS: usize = 1;
-
 /// A client whose calls block the thread that makes them.
 ///
-/// It does what [`crate::Client`] does, with the same settings and errors, and works on a thread of its own,
-/// which ends with the last clone. Clones can be used on as many threads as a program likes.
+/// It does what [`crate::Client`] does, with the same settings and errors. Its connections and timers are in the
+/// care of a Tokio runtime of its own with one thread, which ends with the last clone. Clones can be used on as
+/// many threads as a program likes, and no call waits for another.
 ///
-/// Inside a Tokio runtime a call would stop everything else there, so it is an error of the kind
-/// [`InvalidRequest`](crate::ErrorKind::InvalidRequest), also on a thread of `spawn_blocking`: use
-/// [`crate::Client`] there. Making and dropping a blocking client is fine everywhere.
+/// It works, and can be made and dropped, on any thread: those of `spawn_blocking` and of a Tokio runtime
+/// included. On a thread of a runtime, a call keeps the tasks of that thread waiting until it is over, so
+/// that [`crate::Client`] is the better one there.
 #[derive(Clone, Debug)]
 pub struct Client {
     client: crate::Client,
     worker: Arc<Worker>,
 }
-
-/// The runtime of a client and its clones.
-#[derive(Debug)]
-struct Worker(Option<Runtime>);
 
 impl Client {
     /// A builder with the default settings, which still needs credentials and an environment.
@@ -60,13 +56,40 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Error`] of every kind. Inside a Tokio runtime nothing is sent.
+    /// [`Error`] of every kind.
     pub fn user_token(&self, user: Uuid) -> Result<UserToken, Error> {
-        // Tokio panics where a runtime is entered inside another.
-        match (&self.worker.0, Handle::try_current()) {
-            (Some(runtime), Err(_)) => runtime.block_on(self.client.user_token(user)),
-            _ => Err(Error::inside_runtime()),
-        }
+        self.call(|client| async move { client.user_token(user).await })
+    }
+
+    /// Runs any operation, or several of them, and returns what the future does.
+    ///
+    /// ```no_run
+    /// # use argyle_user_tokens::{Error, blocking};
+    /// # fn example(argyle: blocking::Client, user: uuid::Uuid) -> Result<(), Error> {
+    /// let response = argyle.call(|client| async move {
+    ///     client.create_user_token().body_map(|body| body.user(user)).send().await
+    /// })?;
+    /// println!("status {}", response.status());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// The future is polled by the thread that calls, so it may borrow what it likes, and its blocking delays
+    /// nobody else. Inside, the runtime of this client is the current one: timers, sockets and spawned tasks
+    /// belong to it. Spawned tasks run on its one thread and must not block that; a call of a blocking client
+    /// is no harm there.
+    ///
+    /// Each operation of `client` ends within its deadline. What else the future waits for is up to its author.
+    ///
+    /// # Panics
+    ///
+    /// If `operation` or its future does. The client can be used afterwards as before.
+    pub fn call<F, Fut, T>(&self, operation: F) -> T
+    where
+        F: FnOnce(crate::Client) -> Fut,
+        Fut: Future<Output = T>,
+    {
+        self.worker.run(|| operation(self.client.clone()))
     }
 
     /// A client for another Argyle account; see [`crate::Client::with_credentials`].
@@ -80,18 +103,7 @@ impl Client {
 impl Finish for Client {
     fn finish(builder: ClientBuilder<Self>) -> Result<Self, ConfigError> {
         let client = builder.asynchronous()?;
-        let mut runtime = Builder::new_multi_thread();
-        runtime.worker_threads(THREADS).thread_name("argyle-user-tokens").enable_all();
-        let runtime = runtime.build().map_err(ConfigError::Runtime)?;
-        Ok(Self { client, worker: Arc::new(Worker(Some(runtime))) })
-    }
-}
-
-impl Drop for Worker {
-    fn drop(&mut self) {
-        // To wait for the thread, as dropping the runtime would, is a panic inside another runtime.
-        if let Some(runtime) = self.0.take() {
-            runtime.shutdown_background();
-        }
+        let worker = Worker::start().map_err(ConfigError::Runtime)?;
+        Ok(Self { client, worker: Arc::new(worker) })
     }
 }

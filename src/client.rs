@@ -84,7 +84,13 @@ impl Client {
     /// # Errors
     ///
     /// [`Error`] of every kind; a success without a token is
-    /// [`UnexpectedResponse`](crate::ErrorKind::UnexpectedResponse).
+    /// [`UnexpectedResponse`](crate::ErrorKind::UnexpectedResponse). Outside of every Tokio runtime nothing is
+    /// sent; a call that starts inside and goes on outside is given up.
+    ///
+    /// # Panics
+    ///
+    /// Tokio panics if the runtime was built without `enable_time` or `enable_io`, or is being shut down, as
+    /// it offers no way to ask. So it does for every operation.
     pub async fn user_token(&self, user: Uuid) -> Result<UserToken, Error> {
         let request = self.create_user_token().body_map(|body| body.user(user));
         let decode = |body: &mut Body| {

@@ -103,12 +103,6 @@ impl Error {
         Self::unsent(Failure::Unsendable(Box::new(error)))
     }
 
-    /// A blocking call inside of a runtime.
-    #[cfg(feature = "blocking")]
-    pub(crate) fn inside_runtime() -> Self {
-        Self::unsent(Failure::InsideRuntime)
-    }
-
     fn unsent(failure: Failure) -> Self {
         Self(Box::new(Details {
             operation: None,

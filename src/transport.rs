@@ -9,14 +9,13 @@ pub(crate) mod deadline;
 pub(crate) mod head;
 pub(crate) mod response;
 mod retry;
+mod runtime;
 #[cfg_attr(not(feature = "tracing"), path = "transport/telemetry/off.rs")]
 mod telemetry;
 
 use reqwest::Request;
 use reqwest::header::{AUTHORIZATION, USER_AGENT};
-use tokio::runtime::Handle;
 
-use crate::error::Failure;
 use crate::{Client, Error, ResponseValue};
 
 pub(crate) use budget::Budget;
@@ -40,9 +39,6 @@ impl Client {
         operation: Operation,
         decode: Decoder<T>,
     ) -> Result<ResponseValue<T>, Error> {
-        if Handle::try_current().is_err() {
-            return Err(Error::new(operation.name, 0, false, Failure::NoRuntime));
-        }
         let headers = request.headers_mut();
         headers.insert(AUTHORIZATION, self.inner.credentials.authorization());
         headers.insert(USER_AGENT, self.inner.settings.user_agent.clone());

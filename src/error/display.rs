@@ -45,14 +45,12 @@ impl Error {
             Failure::Unsendable(_) => {
                 f.write_str("the request was not sent, because no HTTP client could")
             }
-            #[cfg(feature = "blocking")]
-            Failure::InsideRuntime => f.write_str(
-                "the request was not sent: a blocking call would stop the Tokio runtime that it is made \
-                 in; use the asynchronous `Client` there",
-            ),
             Failure::NoRuntime => {
                 f.write_str("the request was not sent: there is no Tokio runtime here")
             }
+            Failure::LeftRuntime => f.write_str(
+                "the response was given up: the call was polled where there is no Tokio runtime",
+            ),
             Failure::Connect { to, .. } => write!(f, "no connection to {to} could be made"),
             Failure::Timeout(limit) => write!(f, "{limit}"),
             Failure::RateLimited { wait, deadline } => write!(
@@ -186,11 +184,10 @@ impl std::error::Error for Error {
             | Failure::Timeout(TimeLimit::Connect(error) | TimeLimit::HttpClient(error))
             | Failure::Transport(error) => Some(error),
             Failure::Unexpected(_, Unexpected::Body(mismatch)) => Some(mismatch),
-            #[cfg(feature = "blocking")]
-            Failure::InsideRuntime => None,
             Failure::InvalidRequest(_)
             | Failure::NoRuntime
             | Failure::RateLimited { .. }
+            | Failure::LeftRuntime
             | Failure::Timeout(
                 TimeLimit::Attempt(_) | TimeLimit::Deadline(_) | TimeLimit::Unsent(_),
             )

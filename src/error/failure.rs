@@ -17,9 +17,10 @@ pub(crate) type Source = Box<dyn std::error::Error + Send + Sync>;
 pub(crate) enum Failure {
     InvalidRequest(String),
     Unsendable(Source),
+    /// The call started outside of every Tokio runtime.
     NoRuntime,
-    #[cfg(feature = "blocking")]
-    InsideRuntime,
+    /// An attempt was polled outside of every Tokio runtime.
+    LeftRuntime,
     Connect {
         error: reqwest::Error,
         to: String,
@@ -124,12 +125,10 @@ impl Failure {
             Self::InvalidRequest(_) | Self::Unsendable(_) | Self::NoRuntime => {
                 ErrorKind::InvalidRequest
             }
-            #[cfg(feature = "blocking")]
-            Self::InsideRuntime => ErrorKind::InvalidRequest,
             Self::Connect { .. } => ErrorKind::Connect,
             Self::Timeout(_) => ErrorKind::Timeout,
             Self::RateLimited { .. } => ErrorKind::RateLimited,
-            Self::Transport(_) => ErrorKind::Transport,
+            Self::Transport(_) | Self::LeftRuntime => ErrorKind::Transport,
             Self::Api { .. } => ErrorKind::Api,
             Self::Unexpected(..) => ErrorKind::UnexpectedResponse,
         }
@@ -170,26 +169,27 @@ impl Failure {
                 status if status.is_server_error() => Repeat::IfHarmless,
                 _ => Repeat::Never,
             },
-            #[cfg(feature = "blocking")]
-            Self::InsideRuntime => Repeat::Never,
             Self::InvalidRequest(_)
             | Self::Unsendable(_)
             | Self::NoRuntime
+            | Self::LeftRuntime
             | Self::Unexpected(..) => Repeat::Never,
         }
     }
 
     pub(crate) fn maybe_sent(&self) -> bool {
         match self {
-            #[cfg(feature = "blocking")]
-            Self::InsideRuntime => false,
             Self::InvalidRequest(_)
             | Self::Unsendable(_)
             | Self::NoRuntime
             | Self::Connect { .. }
             | Self::RateLimited { .. }
             | Self::Timeout(TimeLimit::Connect(_) | TimeLimit::Unsent(_)) => false,
-            Self::Timeout(_) | Self::Transport(_) | Self::Api { .. } | Self::Unexpected(..) => true,
+            Self::Timeout(_)
+            | Self::Transport(_)
+            | Self::LeftRuntime
+            | Self::Api { .. }
+            | Self::Unexpected(..) => true,
         }
     }
 }

@@ -26,6 +26,8 @@ const KEY_SECRET: &str = "embedded-key-secret";
 /// It runs on a thread of its own, without TLS, and stops with the value.
 pub struct Argyle {
     server: MockServer,
+    /// The account that the tokens are of.
+    account: Uuid,
     /// The id of the mock that is Argyle's behaviour; it changes when other mocks are put in front.
     behaviour: Mutex<usize>,
 }
@@ -44,8 +46,9 @@ impl Argyle {
     }
 
     fn on(server: MockServer) -> Self {
-        let behaviour = Mutex::new(behave(&server));
-        Self { server, behaviour }
+        let account = Uuid::new_v4();
+        let behaviour = Mutex::new(behave(&server, account));
+        Self { server, account, behaviour }
     }
 
     /// The address of the server, to be given to [`ClientBuilder::base_url`].
@@ -65,14 +68,26 @@ impl Argyle {
         Client::builder().credentials(self.credentials()).base_url(self.base_url())
     }
 
-    /// Adds mocks that answer before Argyle does, for as long as they match.
+    /// Adds mocks that answer before Argyle does, for as long as they match, and after those of earlier calls.
+    ///
+    /// They take effect together, when `configure` has returned; until then Argyle goes on answering. So it
+    /// does where `configure` panics: mocks that were made until then stay behind Argyle, up to the next call
+    /// of this method. The account that the tokens are of stays the same.
+    ///
+    /// It can be called on several threads at once, and inside of `configure`.
     pub fn answer_first<'a, T>(&'a self, configure: impl FnOnce(&'a MockServer) -> T) -> T {
-        let mut behaviour = self.behaviour.lock().unwrap_or_else(PoisonError::into_inner);
-        // The server asks its mocks in the order in which they came.
-        Mock::new(*behaviour, &self.server).delete();
+        // Not under the lock: `configure` may wait for another thread that is here too.
         let configured = configure(&self.server);
-        *behaviour = behave(&self.server);
+        self.answer_last();
         configured
+    }
+
+    /// Puts Argyle's behaviour behind all mocks. The server asks them in the order in which they came, so the
+    /// new one comes before the old one goes: there is always one that answers.
+    fn answer_last(&self) {
+        let mut behaviour = self.behaviour.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = std::mem::replace(&mut *behaviour, behave(&self.server, self.account));
+        Mock::new(before, &self.server).delete();
     }
 }
 
@@ -90,10 +105,9 @@ fn accepted() -> Credentials {
     Credentials::new(KEY_ID, KEY_SECRET).expect("the embedded keys are valid")
 }
 
-/// Makes `server` behave as Argyle, and returns the id of the mock that does.
-fn behave(server: &MockServer) -> usize {
+/// Makes `server` behave as Argyle towards `account`, and returns the id of the mock that does.
+fn behave(server: &MockServer, account: Uuid) -> usize {
     let expected = accepted().authorization();
-    let account = Uuid::new_v4();
     let mock = server.mock(|when, then| {
         when.method("POST").path("/v2/user-tokens");
         then.respond_with(move |request| respond(request, &expected, account));

@@ -10,6 +10,7 @@ use super::body::{self, Body, End};
 use super::deadline::Deadline;
 use super::head::Head;
 use super::response::{Decoder, Response};
+use super::runtime::inside_runtime;
 use crate::Client;
 use crate::error::{ApiError, Failure, READ_LIMIT, TimeLimit, Unexpected};
 
@@ -28,10 +29,13 @@ impl Client {
         let left = deadline.left();
         let ends = Instant::now() + attempt.min(left);
         // On the heap, so that a call which waits for its place or its next attempt takes little memory.
-        match Box::pin(self.exchange(request, ends, decode)).await {
-            Ok(result) => result,
-            Err(_) if left < attempt => Err(Failure::Timeout(TimeLimit::Deadline(deadline.limit))),
-            Err(_) => Err(Failure::Timeout(TimeLimit::Attempt(attempt))),
+        match inside_runtime(Box::pin(self.exchange(request, ends, decode))).await {
+            None => Err(Failure::LeftRuntime),
+            Some(Ok(result)) => result,
+            Some(Err(_)) if left < attempt => {
+                Err(Failure::Timeout(TimeLimit::Deadline(deadline.limit)))
+            }
+            Some(Err(_)) => Err(Failure::Timeout(TimeLimit::Attempt(attempt))),
         }
     }
 

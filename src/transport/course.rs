@@ -10,6 +10,7 @@ use super::deadline::Deadline;
 use super::head::Head;
 use super::response::Response;
 use super::retry::{self, Seen};
+use super::runtime::inside_runtime;
 use super::telemetry::Call;
 use crate::client::State;
 use crate::error::{Failure, Stop, TimeLimit};
@@ -31,6 +32,8 @@ pub(super) struct Course<'a> {
 
 /// Why an attempt is not made after all.
 enum Denied {
+    /// The call is polled where there is no runtime.
+    Runtime,
     /// The deadline has passed.
     Deadline,
     /// The place under the ceiling comes too late.
@@ -66,8 +69,10 @@ impl<'a> Course<'a> {
     ) -> Result<Response<T>, Error> {
         let mut next = request;
         let mut last: Option<Failure> = None;
+        let mut wait = Duration::ZERO;
         loop {
-            if let Err(denied) = self.admit().await {
+            let admitted = inside_runtime(self.admit(wait)).await;
+            if let Err(denied) = admitted.unwrap_or(Err(Denied::Runtime)) {
                 return Err(self.denied(last, denied));
             }
             let spare = self.spare(&next);
@@ -86,24 +91,27 @@ impl<'a> Course<'a> {
             if let Some(head) = failure.head() {
                 self.state.rate_limit.answered(head.received - started);
             }
-            let (wait, spare) = match self.decide(&failure, spare) {
+            let (backoff, spare) = match self.decide(&failure, spare) {
                 Ok(again) => again,
                 Err(stop) => {
                     self.report(Err(&failure), None);
                     return Err(self.fail(failure, stop));
                 }
             };
-            self.report(Err(&failure), Some(wait));
+            self.report(Err(&failure), Some(backoff));
             self.seen_before |= failure.maybe_sent();
             last = Some(failure);
             next = spare;
-            sleep(wait).await;
+            wait = backoff;
         }
     }
 
-    /// Waits until the next attempt may start, and pays for it if it is a repeat. It is paid when it is sent, so
-    /// that a call which is dropped before pays nothing.
-    async fn admit(&self) -> Result<(), Denied> {
+    /// Waits for `backoff`, and then until the next attempt may start, and pays for it if it is a repeat. It is
+    /// paid when it is sent, so that a call which is dropped before pays nothing.
+    async fn admit(&self, backoff: Duration) -> Result<(), Denied> {
+        if !backoff.is_zero() {
+            sleep(backoff).await;
+        }
         self.state
             .rate_limit
             .admit(self.deadline)
@@ -147,7 +155,7 @@ impl<'a> Course<'a> {
     /// The result of a call whose next attempt is not made: what it failed with before, if it did.
     fn denied(&self, last: Option<Failure>, denied: Denied) -> Error {
         let stop = match &denied {
-            Denied::Deadline => Stop::Attempts,
+            Denied::Runtime | Denied::Deadline => Stop::Final,
             Denied::RateLimit(wait) => Stop::Wait(*wait),
             Denied::Budget => Stop::Budget,
         };
@@ -155,6 +163,7 @@ impl<'a> Course<'a> {
             let deadline = self.deadline.limit;
             let failure = match denied {
                 Denied::RateLimit(wait) => Failure::RateLimited { wait, deadline },
+                Denied::Runtime => Failure::NoRuntime,
                 Denied::Deadline | Denied::Budget => Failure::Timeout(TimeLimit::Unsent(deadline)),
             };
             return self.fail(failure, Stop::Final);

@@ -1,7 +1,10 @@
 //! The embedded Argyle behaves as the real one does.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
+use argyle_user_tokens::mock::httpmock::{Mock, MockServer};
 use argyle_user_tokens::mock::{Argyle, MockServerExt};
 use argyle_user_tokens::{
     Client, Credentials, ErrorKind, RetryPolicy, types::CreateUserTokenRequest,
@@ -68,6 +71,116 @@ async fn mocks_that_answer_first_go_first_and_the_rest_is_argyle() {
     assert_eq!(client.user_token(other).await.unwrap_err().kind(), ErrorKind::Api);
     assert!(client.user_token(USER).await.is_ok());
     failing.assert();
+}
+
+/// The account that a token for `user` is of.
+async fn account(client: &Client) -> uuid::Uuid {
+    client.user_token(USER).await.unwrap().claims().unwrap().client_id.unwrap()
+}
+
+/// Makes Argyle answer 503 for `user` alone.
+fn fails_for(server: &MockServer, user: uuid::Uuid) -> Mock<'_> {
+    server.create_user_token(|when, then| {
+        when.body(&CreateUserTokenRequest { user });
+        then.into_inner().status(503);
+    })
+}
+
+#[tokio::test]
+async fn the_account_stays_the_same_when_mocks_go_first() {
+    let argyle = Argyle::start_async().await;
+    let client = argyle.client().build().unwrap();
+    let before = account(&client).await;
+    argyle.answer_first(|_| ());
+    assert_eq!(account(&client).await, before);
+    assert_ne!(account(&Argyle::start_async().await.client().build().unwrap()).await, before);
+}
+
+#[tokio::test]
+async fn a_panic_while_mocks_are_made_leaves_argyle_answering() {
+    let argyle = Argyle::start_async().await;
+    let client = argyle.client().retry(RetryPolicy::none()).build().unwrap();
+    let before = account(&client).await;
+    for _ in 0..2 {
+        let panicked = catch_unwind(AssertUnwindSafe(|| {
+            argyle.answer_first(|server| {
+                fails_for(server, USER);
+                panic!("on purpose");
+            })
+        }));
+        assert!(panicked.is_err());
+        // The mock that was made before the panic does not count.
+        assert_eq!(account(&client).await, before);
+    }
+    let other = uuid::Uuid::nil();
+    argyle.answer_first(|server| fails_for(server, other));
+    assert_eq!(client.user_token(other).await.unwrap_err().status().unwrap().as_u16(), 503);
+}
+
+#[tokio::test]
+async fn mocks_take_effect_when_all_are_made_and_can_be_made_inside_of_one_another() {
+    let argyle = Argyle::start();
+    let client = argyle.client().retry(RetryPolicy::none()).build().unwrap();
+    let (first, second) = (uuid::Uuid::from_u128(1), uuid::Uuid::from_u128(2));
+    argyle.answer_first(|server| {
+        argyle.answer_first(|server| fails_for(server, first));
+        fails_for(server, second);
+        // Another thread is not kept waiting either.
+        std::thread::scope(|scope| {
+            scope.spawn(|| argyle.answer_first(|_| ())).join().unwrap();
+        });
+    });
+    assert!(client.user_token(first).await.is_err());
+    assert!(client.user_token(second).await.is_err());
+    assert!(client.user_token(USER).await.is_ok());
+}
+
+#[test]
+fn no_moment_is_without_an_answer_while_mocks_are_put_in_front() {
+    const ROUNDS: usize = 50;
+    let argyle = Argyle::start();
+    let (done, calls) = (AtomicBool::new(false), AtomicUsize::new(0));
+    let failing = uuid::Uuid::nil();
+    std::thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| {
+                let runtime =
+                    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+                let client = argyle.client().retry(RetryPolicy::none()).build().unwrap();
+                while !done.load(Ordering::Relaxed) {
+                    runtime.block_on(client.user_token(USER)).unwrap();
+                    if let Err(error) = runtime.block_on(client.user_token(failing)) {
+                        assert_eq!(error.status().unwrap().as_u16(), 503, "{error}");
+                    }
+                    calls.fetch_add(1, Ordering::Relaxed);
+                }
+            });
+        }
+        let writers: Vec<_> = (0..2)
+            .map(|_| {
+                scope.spawn(|| {
+                    for _ in 0..ROUNDS {
+                        let seen = calls.load(Ordering::Relaxed);
+                        argyle.answer_first(|server| {
+                            fails_for(server, failing);
+                            // Calls come in between, as long as there is somebody to make them.
+                            let left = || calls.load(Ordering::Relaxed) == seen;
+                            for _ in 0..10_000 {
+                                if !left() {
+                                    break;
+                                }
+                                std::thread::yield_now();
+                            }
+                        });
+                    }
+                })
+            })
+            .collect();
+        let written = writers.into_iter().all(|writer| writer.join().is_ok());
+        done.store(true, Ordering::Relaxed);
+        assert!(written);
+    });
+    assert!(calls.load(Ordering::Relaxed) > 0);
 }
 
 #[test]

@@ -237,18 +237,3 @@ async fn a_server_that_is_not_there_has_seen_nothing() {
     assert!(error.to_string().contains(&vacant.url()), "{error}");
     assert!(!error.maybe_sent() && error.is_retryable() && error.source().is_some());
 }
-
-#[test]
-fn a_call_without_a_runtime_is_an_error_and_not_a_panic() {
-    let client = argyle_user_tokens::Client::builder()
-        .credentials(crate::server::credentials())
-        .base_url("http://127.0.0.1:1")
-        .build()
-        .unwrap();
-    let mut call = std::pin::pin!(client.user_token(USER));
-    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
-    let std::task::Poll::Ready(Err(error)) = call.as_mut().poll(&mut context) else {
-        panic!("an error is expected at once");
-    };
-    assert!(error.to_string().contains("Tokio") && !error.maybe_sent(), "{error}");
-}

@@ -24,6 +24,7 @@ mod package;
 mod rate_limit;
 mod readme;
 mod retry;
+mod runtimes;
 mod secrets;
 mod server;
 mod settings;

@@ -1,0 +1,115 @@
+//! What a call says of the Tokio runtime that it is polled in, or is not.
+
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+use argyle_user_tokens::mock::Argyle;
+use argyle_user_tokens::{Client, Error, ErrorKind, RetryPolicy, UserToken};
+use tokio::runtime::{Builder, Runtime};
+
+use crate::server::{USER, credentials, minted};
+
+fn runtime() -> Runtime {
+    Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap()
+}
+
+/// A server that answers nothing by itself, and a client that talks to it.
+fn silent() -> (TcpListener, Client) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    (listener, Client::builder().credentials(credentials()).base_url(url).build().unwrap())
+}
+
+/// Polls a call once.
+fn poll(call: Pin<&mut impl Future<Output = Result<UserToken, Error>>>) -> Poll<Option<Error>> {
+    let polled = call.poll(&mut Context::from_waker(Waker::noop()));
+    polled.map(|outcome| outcome.err())
+}
+
+#[test]
+fn a_call_without_a_runtime_is_an_error_and_not_a_panic() {
+    let client = Client::builder()
+        .credentials(credentials())
+        .base_url("http://127.0.0.1:1")
+        .build()
+        .unwrap();
+    let Poll::Ready(Some(error)) = poll(pin!(client.user_token(USER))) else {
+        panic!("an error is expected at once");
+    };
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::InvalidRequest, 0));
+    assert!(error.to_string().contains("Tokio") && !error.maybe_sent(), "{error}");
+}
+
+#[test]
+fn a_call_that_goes_on_without_a_runtime_is_an_error_and_not_a_panic() {
+    let runtime = runtime();
+    let (_listener, client) = silent();
+    let mut call = pin!(client.user_token(USER));
+    {
+        let _inside = runtime.enter();
+        assert!(poll(call.as_mut()).is_pending());
+    }
+    let Poll::Ready(Some(error)) = poll(call.as_mut()) else {
+        panic!("an error is expected at once");
+    };
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Transport, 1));
+    assert!(error.to_string().contains("no Tokio runtime"), "{error}");
+    assert!(error.maybe_sent() && !error.is_retryable());
+}
+
+#[test]
+fn a_call_may_go_on_in_another_runtime() {
+    let (listener, client) = silent();
+    let (first, second) = (runtime(), runtime());
+    let mut call = pin!(client.user_token(USER));
+    {
+        let _inside = first.enter();
+        assert!(poll(call.as_mut()).is_pending());
+    }
+    let server = std::thread::spawn(move || {
+        let (mut connection, _) = listener.accept().unwrap();
+        let mut request = Vec::new();
+        while !request.ends_with(b"}") {
+            let mut bytes = [0; 1024];
+            let read = connection.read(&mut bytes).unwrap();
+            request.extend_from_slice(&bytes[..read]);
+        }
+        connection.write_all(&minted()).unwrap();
+    });
+    assert!(second.block_on(call).is_ok());
+    server.join().unwrap();
+}
+
+#[test]
+fn a_client_may_be_used_in_one_runtime_after_another() {
+    let argyle = Argyle::start();
+    let client = argyle.client().retry(RetryPolicy::none()).build().unwrap();
+    for _ in 0..3 {
+        assert!(runtime().block_on(client.user_token(USER)).is_ok());
+    }
+}
+
+/// Whether a call panics in a runtime.
+fn panics(runtime: &Runtime) -> bool {
+    let argyle = Argyle::start();
+    let client = argyle.client().deadline(Duration::from_secs(20)).build().unwrap();
+    catch_unwind(AssertUnwindSafe(|| runtime.block_on(client.user_token(USER)).is_ok())).is_err()
+}
+
+#[test]
+fn a_runtime_without_timers_or_io_is_the_panic_that_the_documentation_names() {
+    for (timers, io) in [(true, true), (true, false), (false, true), (false, false)] {
+        let mut builder = Builder::new_current_thread();
+        if timers {
+            builder.enable_time();
+        }
+        if io {
+            builder.enable_io();
+        }
+        assert_eq!(panics(&builder.build().unwrap()), !(timers && io), "{timers} {io}");
+    }
+}
