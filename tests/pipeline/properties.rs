@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Value, json};
 
+use crate::generated_inputs::config;
 use crate::pipeline::source::Sources;
 use crate::pipeline::{FEATURES, generate};
 use crate::{page, vendored};
@@ -109,15 +110,8 @@ fn answers(sources: &Sources, changed: &Value) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// More cases take longer: `PROPTEST_CASES` asks for them.
-fn cases(usual: u32) -> ProptestConfig {
-    let cases =
-        std::env::var("PROPTEST_CASES").ok().and_then(|it| it.parse().ok()).unwrap_or(usual);
-    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
-}
-
 proptest! {
-    #![proptest_config(cases(192))]
+    #![proptest_config(config(192))]
 
     #[test]
     fn a_changed_document_never_makes_the_pipeline_panic(changes in proptest::collection::vec(change(), 1..6)) {
@@ -137,7 +131,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(24))]
+    #![proptest_config(config(24))]
 
     #[test]
     fn a_changed_page_full_of_trouble_never_makes_the_pipeline_panic(changes in proptest::collection::vec(change(), 1..9)) {
