@@ -23,11 +23,14 @@ const JSON: &str =
 const URL: &str = r"(https?://|ftp:|localhost|127\.0\.0\.1|\[::1\]|api\.argyle\.com|[:/@?#%\\.]|v2|[a-z0-9]){0,12}";
 const DATE: &str = r"((Sun|Mon), )?[0-9]{1,2}[ -](Nov|Jan)[ -][0-9]{2,5} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT|-?[0-9]{0,25}";
 
+/// A function that panics where its promise is broken.
+type Promise = fn(&[u8]);
+
 /// A fuzz target by its name, and its function.
-type Target = (&'static str, fn(&[u8]));
+type Target = (&'static str, Promise);
 
 /// Every input that broke a promise once. One that a fuzzer or a random seed finds becomes a row here.
-const FAILED: [(fn(&[u8]), &[u8]); 1] = [
+const FAILED: [(Promise, &[u8]); 1] = [
     // A blank token is refused as an empty one is.
     (claims, b" "),
 ];

@@ -29,7 +29,7 @@ fn every_document_that_is_read_is_one_whose_change_makes_cargo_run_it_again() {
     assert_eq!(sources.pages.len(), vendored().pages.len() + 1);
     for read in sources.pages.iter().chain([&sources.overlay]) {
         // The name of a page is the end of its path.
-        let places = watched.iter().map(|it| Path::new(it));
+        let places = watched.iter().map(Path::new);
         let known = |place: &Path| {
             place.ends_with(&read.name)
                 || fs::read_dir(place)
