@@ -15,6 +15,7 @@ mod pages;
 mod send;
 mod support;
 mod tolerance;
+mod unlisted;
 
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};

@@ -61,7 +61,8 @@ fn outline(lines: &mut Vec<String>, prefix: &str, items: &[Item]) {
 
 fn implementation(lines: &mut Vec<String>, prefix: &str, item: &ItemImpl) {
     if let Some((path, _)) = &item.trait_ {
-        let (path, owner) = (code(path), code(&item.self_ty));
+        // `Deserialize` is for every lifetime, derived or not.
+        let (path, owner) = (code(path).replace("<'de>", ""), code(&item.self_ty));
         let prefix = if owner.contains("::") { "" } else { prefix };
         lines.push(format!("impl {path} for {prefix}{owner}"));
         return;

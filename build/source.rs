@@ -53,7 +53,6 @@ impl Page {
 
 /// Reads every `*.yaml` of `directory`.
 pub fn read(directory: &Path) -> Result<Sources, Vec<Diagnostic>> {
-    // Names are the same wherever the package stands on a machine.
     let shown = directory.file_name().unwrap_or(directory.as_os_str()).display();
     let unreadable = |error: io::Error| {
         let problem = format!("the directory of documents cannot be read: {error}");
@@ -70,19 +69,24 @@ pub fn read(directory: &Path) -> Result<Sources, Vec<Diagnostic>> {
         let problem = "there is no OpenAPI document (*.yaml)";
         return Err(vec![Diagnostic::new(shown, problem, TAKE_AGAIN)]);
     }
-    let page = |name: &str| {
-        let place = format!("{shown}/{name}");
-        match fs::read(directory.join(name)) {
-            Ok(bytes) => Ok(Page { name: place, bytes }),
-            Err(error) => {
-                let problem = format!("the file cannot be read: {error}");
-                Err(Diagnostic::new(place, problem, "restore it from version control"))
-            }
-        }
-    };
-    let pages = collect(names.iter().map(|name| page(name)))?;
-    let overlay = page(OVERLAY).map_err(|diagnostic| vec![diagnostic])?;
+    let pages = collect(names.iter().map(|name| page(&directory.join(name))))?;
+    let overlay = page(&directory.join(OVERLAY)).map_err(|diagnostic| vec![diagnostic])?;
     Ok(Sources { pages, overlay })
+}
+
+/// Reads one page. Its name is the same wherever the package stands on a machine: that of its directory, and
+/// its own.
+pub fn page(path: &Path) -> Result<Page, Diagnostic> {
+    let directory = path.parent().and_then(Path::file_name).unwrap_or_default();
+    let file = path.file_name().unwrap_or_default();
+    let name = format!("{}/{}", directory.display(), file.display());
+    match fs::read(path) {
+        Ok(bytes) => Ok(Page { name, bytes }),
+        Err(error) => {
+            let problem = format!("the file cannot be read: {error}");
+            Err(Diagnostic::new(name, problem, "restore it from version control"))
+        }
+    }
 }
 
 /// Merges `pages` into one document.

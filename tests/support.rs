@@ -5,7 +5,7 @@
 
 /// The place where the modules stand in the crate.
 mod generated {
-    pub(crate) use super::lenient;
+    pub(crate) use super::{lenient, unlisted};
 }
 
 #[path = "../build/support/lenient.rs"]
@@ -22,3 +22,5 @@ mod id;
 mod time;
 #[path = "../build/support/unknown.rs"]
 mod unknown;
+#[path = "../build/support/unlisted.rs"]
+mod unlisted;

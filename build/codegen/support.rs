@@ -16,6 +16,8 @@ use crate::pipeline::formats;
 pub enum Need {
     /// Properties that a document does not list.
     Unknown,
+    /// Reading a struct beside them.
+    Unlisted,
     /// Ids, as they are written.
     Id,
     /// Points in time and days, as they are written.
@@ -66,9 +68,10 @@ const fn support(
 }
 
 /// All support code, in the order in which it is emitted: a macro has to come before its use.
-const SUPPORT: [Support; 9] = [
+const SUPPORT: [Support; 10] = [
     support(Need::Written, include_str!("../support/written.rs"), Home::Values, &[Need::Lenient]),
-    support(Need::Unknown, include_str!("../support/unknown.rs"), Home::Values, &[]),
+    support(Need::Unknown, include_str!("../support/unknown.rs"), Home::Values, &[Need::Unlisted]),
+    support(Need::Unlisted, include_str!("../support/unlisted.rs"), Home::Private("unlisted"), &[]),
     support(Need::Id, include_str!("../support/id.rs"), Home::Values, &[Need::Written]),
     Support {
         feature: Some(("chrono", "dates")),

@@ -12,6 +12,7 @@ use syn::{
 
 use super::interface::{builders_of, module};
 use super::support::Need;
+use super::unlisted;
 
 /// The types that can be read from more than one form.
 const SCALARS: [&str; 11] =
@@ -36,6 +37,7 @@ pub fn tolerate(file: &mut File, needs: &mut BTreeSet<Need>) {
             }
         }
     }
+    unlisted::decode(items, &unknown);
     for item in builders_of(items).into_iter().flatten() {
         let name = match item {
             Item::Struct(item) => item.ident.to_string(),
@@ -79,7 +81,7 @@ fn keep_unknown(item: &mut ItemStruct) -> Option<Ident> {
     field.ident.clone()
 }
 
-fn is_flattened(field: &Field) -> bool {
+pub(super) fn is_flattened(field: &Field) -> bool {
     has_option(&field.attrs, "flatten")
 }
 

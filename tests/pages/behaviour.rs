@@ -1,5 +1,5 @@
-//! What only other pages make the client do: streams, forms with files, tolerant values. It is compiled where
-//! `trouble.yaml` is among the documents, and is no test of this package by itself.
+//! What only other pages make the client do: streams, forms with files, tolerant values. It is a test of the
+//! package `client` beside it, where `trouble.yaml` is among the documents.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where something is not as it expects")]
 

@@ -1,16 +1,14 @@
 //! Pages of the rest of Argyle's API, where they are at hand: alone and together, each becomes a client.
 
-use std::path::Path;
-
 use crate::pipeline::source::Page;
 use crate::pipeline::{FEATURES, generate};
 use crate::{page, vendored};
 
 fn at_hand() -> Vec<Page> {
-    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/argyle/pages");
-    let mut pages: Vec<Page> = std::fs::read_dir(directory)
+    let directory = crate::at_hand::at_hand("../shared/argyle/pages", "Argyle's other pages");
+    let mut pages: Vec<Page> = directory
         .into_iter()
-        .flatten()
+        .flat_map(|it| std::fs::read_dir(it).unwrap())
         .map(|entry| {
             let entry = entry.unwrap();
             let name = format!("spec/{}", entry.file_name().to_string_lossy());
@@ -39,13 +37,15 @@ fn operations(pages: Vec<Page>) -> Vec<String> {
 
 #[test]
 fn every_page_at_hand_becomes_a_client_alone_and_together() {
+    let pages = at_hand();
+    if pages.is_empty() {
+        return;
+    }
     let mut alone: Vec<String> =
         at_hand().into_iter().flat_map(|page| operations(vec![page])).collect();
     alone.sort_unstable();
     alone.dedup();
-    if !alone.is_empty() {
-        assert_eq!(operations(at_hand()), alone);
-    }
+    assert_eq!(operations(pages), alone);
 }
 
 #[test]

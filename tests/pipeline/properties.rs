@@ -1,11 +1,15 @@
 //! Whatever becomes of a document, the pipeline answers with a client or with diagnostics.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 use proptest::sample::Index;
+use proptest::strategy::ValueTree as _;
+use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 
+use crate::generated_inputs::config;
 use crate::pipeline::source::Sources;
 use crate::pipeline::{FEATURES, generate};
 use crate::{page, vendored};
@@ -109,15 +113,39 @@ fn answers(sources: &Sources, changed: &Value) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// More cases take longer: `PROPTEST_CASES` asks for them.
-fn cases(usual: u32) -> ProptestConfig {
-    let cases =
-        std::env::var("PROPTEST_CASES").ok().and_then(|it| it.parse().ok()).unwrap_or(usual);
-    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+#[test]
+fn generated_inputs_are_the_same_in_every_run_and_nothing_is_written() {
+    let inputs = || {
+        let mut runner = TestRunner::new(config(8));
+        let input = any::<[u64; 4]>();
+        (0..8).map(|_| input.new_tree(&mut runner).unwrap().current()).collect::<Vec<_>>()
+    };
+    assert_eq!(inputs(), inputs());
+    assert!(config(8).failure_persistence.is_none());
+}
+
+#[test]
+fn every_property_takes_its_inputs_from_there() {
+    let mut properties = 0;
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut places: Vec<PathBuf> = ["src", "tests"].map(|it| root.join(it)).into();
+    while let Some(place) = places.pop() {
+        if place.is_dir() {
+            places.extend(std::fs::read_dir(place).unwrap().map(|it| it.unwrap().path()));
+        } else if place.extension().is_some_and(|it| it == "rs") {
+            let source = std::fs::read_to_string(&place).unwrap();
+            for block in source.split("\nproptest! {").skip(1) {
+                let configured = block.trim_start().starts_with("#![proptest_config(config(");
+                assert!(configured, "{}", place.display());
+                properties += 1;
+            }
+        }
+    }
+    assert!(properties >= 3, "{properties}");
 }
 
 proptest! {
-    #![proptest_config(cases(192))]
+    #![proptest_config(config(192))]
 
     #[test]
     fn a_changed_document_never_makes_the_pipeline_panic(changes in proptest::collection::vec(change(), 1..6)) {
@@ -137,7 +165,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(24))]
+    #![proptest_config(config(24))]
 
     #[test]
     fn a_changed_page_full_of_trouble_never_makes_the_pipeline_panic(changes in proptest::collection::vec(change(), 1..9)) {

@@ -2,10 +2,13 @@
 
 use std::path::PathBuf;
 
-pub const USAGE: &str = "\
-Takes an update of a page of Argyle's API reference.
+use crate::properties;
 
+pub const USAGE: &str = "\
 Usage: cargo xtask spec <PAGE> [--check] [--name <NAME>] [--spec <DIRECTORY>]
+       cargo xtask properties [--seed <SEED>] [--cases <NUMBER>]
+
+spec takes an update of a page of Argyle's API reference.
 
   PAGE         a page in Markdown, as a file or as an address: that of the page, with or without .md
   --check      write nothing; the exit code is 1 where the page differs from what is vendored
@@ -13,12 +16,20 @@ Usage: cargo xtask spec <PAGE> [--check] [--name <NAME>] [--spec <DIRECTORY>]
   --spec       the directory of documents, if it is not that of this checkout
 
 The page is written only if the pipeline takes it. Exit codes: 0 done or nothing to do, 1 the page differs
-(with --check), 2 the page cannot be taken.";
+(with --check), 2 the page cannot be taken.
+
+properties runs the property tests with inputs that are not those of the test command.
+
+  --seed       the seed of all inputs, to repeat a run; by default one is drawn, and printed first
+  --cases      how many inputs each property gets: 1024 by default, which takes some minutes
+
+Exit codes: 0 all promises are kept, 1 one is broken, 2 the tests cannot be run.";
 
 /// What was asked for.
 pub enum Command {
     Help,
     Spec(Request),
+    Properties(properties::Request),
 }
 
 /// A page to take.
@@ -34,6 +45,7 @@ pub fn read(mut arguments: impl Iterator<Item = String>) -> Result<Command, Stri
     match arguments.next().as_deref() {
         None | Some("-h" | "--help" | "help") => return Ok(Command::Help),
         Some("spec") => {}
+        Some("properties") => return properties(arguments),
         Some(other) => return Err(format!("there is no command {other:?}; see --help")),
     }
     let mut page = None;
@@ -59,6 +71,29 @@ pub fn read(mut arguments: impl Iterator<Item = String>) -> Result<Command, Stri
     }
     request.page = page.ok_or("which page? name a file or an address; see --help")?;
     Ok(Command::Spec(request))
+}
+
+/// Reads what comes after `properties`.
+fn properties(mut arguments: impl Iterator<Item = String>) -> Result<Command, String> {
+    let mut request = properties::Request { seed: None, cases: 1024 };
+    while let Some(argument) = arguments.next() {
+        let mut number = || {
+            let value = arguments.next().ok_or(format!("{argument} wants a value; see --help"))?;
+            value
+                .parse::<u64>()
+                .map_err(|_| format!("{argument} wants a number, and not {value:?}"))
+        };
+        match argument.as_str() {
+            "-h" | "--help" => return Ok(Command::Help),
+            "--seed" => request.seed = Some(number()?),
+            "--cases" => {
+                let cases = u32::try_from(number()?).ok().filter(|cases| *cases > 0);
+                request.cases = cases.ok_or("--cases is at least 1 and at most 4294967295")?;
+            }
+            other => return Err(format!("properties does not take {other:?}; see --help")),
+        }
+    }
+    Ok(Command::Properties(request))
 }
 
 /// A name that is a file of its own in the directory.

@@ -1,9 +1,11 @@
-//! The maintainer's commands: `cargo xtask spec` takes an update of a page of Argyle's documentation.
+//! The maintainer's commands: `cargo xtask spec` takes an update of a page of Argyle's documentation, and
+//! `cargo xtask properties` runs the property tests with new inputs.
 
 mod arguments;
 mod fetch;
 mod outline;
 mod page;
+mod properties;
 mod update;
 
 #[allow(dead_code, reason = "the build script writes what this program only wants to see made")]
@@ -16,18 +18,18 @@ use arguments::Command;
 use update::Outcome;
 
 fn main() -> ExitCode {
-    let result = match arguments::read(std::env::args().skip(1)) {
-        Ok(Command::Help) => {
+    let result = arguments::read(std::env::args().skip(1)).and_then(|command| match command {
+        Command::Help => {
             println!("{}", arguments::USAGE);
-            return ExitCode::SUCCESS;
+            Ok(true)
         }
-        Ok(Command::Spec(request)) => update::run(&request),
-        Err(problem) => Err(problem),
-    };
+        // A nightly job tells an update by its exit code from a failure.
+        Command::Spec(request) => update::run(&request).map(|it| !matches!(it, Outcome::Differs)),
+        Command::Properties(request) => properties::run(&request),
+    });
     match result {
-        Ok(Outcome::Current | Outcome::Written) => ExitCode::SUCCESS,
-        // A nightly job tells an update by this code from a failure.
-        Ok(Outcome::Differs) => ExitCode::from(1),
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
         Err(problem) => {
             eprintln!("xtask: {problem}");
             ExitCode::from(2)
