@@ -77,7 +77,9 @@ impl fmt::Display for TimeLimit {
                 "the request was not sent, because calls are paced and its turn does not come within \
                  the deadline of {deadline:?} for the call"
             ),
-            Self::HttpClient(_) => f.write_str("no response within the timeout of the HTTP client"),
+            Self::HttpClient(_) => {
+                f.write_str("no response within the timeout that `configure_http` set")
+            }
         }
     }
 }
@@ -90,10 +92,6 @@ impl Unexpected {
                 f.write_str(", a redirect, and none is followed")?;
             }
             Self::Status => {}
-            Self::FollowedRedirect => f.write_str(
-                " after a redirect that the given HTTP client followed; build it with \
-                 `redirect(reqwest::redirect::Policy::none())`",
-            )?,
             Self::TooLarge { limit } => write!(f, " with more than {limit} bytes")?,
             Self::Body(mismatch) => {
                 write!(
