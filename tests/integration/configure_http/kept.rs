@@ -10,7 +10,7 @@ use reqwest::redirect::Policy;
 use tokio::time::Instant;
 
 use crate::output::Output;
-use crate::server::{AUTHORIZATION, Address, Server, USER, credentials, failure, minted, reply};
+use crate::server::{AUTHORIZATION, Server, USER, credentials, failure, minted, reply};
 use crate::tunnel::Tunnel;
 
 #[tokio::test]
