@@ -26,7 +26,9 @@ impl Backend {
         Self::Native,
     ];
 
+    /// A client with it, and without a proxy of the system.
     pub(crate) fn choose(self, http: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+        let http = http.no_proxy();
         match self {
             Self::Rustls => http.tls_backend_rustls(),
             #[cfg(feature = "native-tls")]

@@ -132,12 +132,12 @@ async fn a_resolver_says_where_an_environment_is() {
         let authority = Authority::new();
         let server = Server::secured(authority.server(HOST), minted()).await;
         let address = server.address();
-        let client = sandbox(backend, &authority).configure_http(|http| http.no_proxy());
+        let client = sandbox(backend, &authority);
         assert_minted(client.configure_http(|http| http.resolve(HOST, address)), backend).await;
 
         let asked = Arc::default();
         let resolver = Resolver { address, asked: Arc::clone(&asked) };
-        let client = sandbox(backend, &authority).configure_http(|http| http.no_proxy());
+        let client = sandbox(backend, &authority);
         assert_minted(client.configure_http(|http| http.dns_resolver(resolver)), backend).await;
         assert_eq!(*asked.lock().unwrap(), [HOST], "{backend:?}");
     }

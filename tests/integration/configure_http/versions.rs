@@ -76,7 +76,7 @@ async fn offered(backend: Backend, oldest: Option<Version>) -> Vec<u16> {
     });
     let client = Client::builder().credentials(credentials()).base_url(url);
     let client = client.retry(RetryPolicy::none()).configure_http(|http| {
-        let http = backend.choose(http).no_proxy();
+        let http = backend.choose(http);
         match oldest {
             Some(oldest) => http.tls_version_min(oldest),
             None => http,
