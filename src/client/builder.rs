@@ -106,8 +106,8 @@ impl<C> ClientBuilder<C> {
     /// What this crate promises is set after all that, and holds whatever was set here:
     ///
     /// - No redirect is followed, and reqwest repeats nothing by itself: [`retry`](Self::retry) says what is.
-    /// - Nothing is unpacked and no compression is asked for; a response has at most 100 headers, over
-    ///   HTTP/2 at most 16 KiB of them.
+    /// - No response is unpacked, so no compression is asked for. A response over HTTP/1 has at most 100
+    ///   headers, one over HTTP/2 at most 16 KiB of them.
     /// - Certificates and host names are verified, and TLS starts at version 1.2, or at 1.3 if that was set.
     ///   A `tls_backend_preconfigured` is not taken, as nobody knows what it verifies. Where both `rustls`
     ///   and `native-tls` are enabled, `tls_backend_rustls` chooses the first.
@@ -118,9 +118,11 @@ impl<C> ClientBuilder<C> {
     ///   `Authorization` and `User-Agent` are those of this crate. Other default headers are sent.
     ///
     /// A `timeout` or `read_timeout` that is set here ends an attempt in addition to
-    /// [`attempt_timeout`](Self::attempt_timeout). A cookie store is shared by all accounts of
-    /// [`with_credentials`](crate::Client::with_credentials). What reqwest cannot do, such as an identity of a
-    /// kind that the TLS backend does not take, is an error of [`build`](Self::build).
+    /// [`attempt_timeout`](Self::attempt_timeout). A `unix_socket` takes the place of the network and of a
+    /// proxy, and not that of TLS. A default header `Accept-Encoding` asks for what cannot be read then. A
+    /// cookie store is shared by all accounts of [`with_credentials`](crate::Client::with_credentials). What
+    /// reqwest cannot do, such as an identity of a kind that the TLS backend does not take, is an error of
+    /// [`build`](Self::build).
     pub fn configure_http(
         mut self,
         configure: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder,

@@ -11,6 +11,7 @@ use tokio::net::TcpListener;
 use tokio::time::Instant;
 
 use crate::output::Output;
+use crate::secrets::Printed;
 use crate::server::{
     AUTHORIZATION, KEY_SECRET, Server, TOKEN, USER, credentials, failure, minted, read, reply,
 };
@@ -61,15 +62,18 @@ async fn a_proxy_tunnels_to_an_environment_and_sees_no_credentials() {
 
 #[tokio::test]
 async fn a_proxy_that_refuses_is_an_error_of_the_connection() {
+    let mut printed = Printed::default();
     for backend in Backend::ALL.iter().copied() {
         let proxy = Server::answering(reply("407 Proxy Authentication Required", "", "")).await;
-        let url = proxy.url();
+        let url = proxy.url().replace("//", &format!("//proxy-user:{KEY_SECRET}@"));
         let client = sandbox(backend, &Authority::new())
             .configure_http(|http| http.proxy(reqwest::Proxy::https(url).unwrap()));
         let error = failure(client).await;
         assert_eq!(error.kind(), ErrorKind::Connect, "{backend:?}: {error}");
         assert!(!error.maybe_sent(), "{backend:?}");
+        printed.error("Error", &error);
     }
+    printed.assert_no_secret();
 }
 
 #[tokio::test]
@@ -186,6 +190,22 @@ async fn a_timeout_of_the_program_ends_an_attempt_too() {
             server.abort();
         }
     }
+}
+
+#[cfg(feature = "blocking")]
+#[test]
+fn a_blocking_client_is_configured_alike() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let server = runtime.block_on(Server::answering(minted()));
+    let headers = [(reqwest::header::FORWARDED, "by=me".parse().unwrap())].into_iter().collect();
+    let client = argyle_user_tokens::blocking::Client::builder()
+        .credentials(credentials())
+        .base_url(server.url())
+        .configure_http(|http| http.default_headers(headers))
+        .build()
+        .unwrap();
+    assert_eq!(client.user_token(USER).unwrap().expose_secret(), TOKEN);
+    assert_eq!(server.request().header("forwarded"), Some("by=me"));
 }
 
 #[test]

@@ -33,7 +33,8 @@ fn tls_starts_at_1_2_or_where_the_program_says_above_that_and_no_keys_are_writte
     let written = keys.exists();
     std::fs::remove_dir_all(&folder).unwrap();
     let printed = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success() && printed.contains("1 passed"), "{printed}");
+    let failed = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && printed.contains("1 passed"), "{printed}{failed}");
     assert!(!written, "the keys of connections were written");
 }
 
