@@ -1,6 +1,7 @@
 //! The settings of a client: their defaults, and what is refused before the first call.
 
-use std::fmt;
+mod debug;
+
 use std::marker::PhantomData;
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -10,7 +11,7 @@ use reqwest::header::HeaderValue;
 
 use super::{Settings, State, http};
 use crate::credentials::required_variable;
-use crate::environment::{Target, presentable};
+use crate::environment::Target;
 use crate::transport::{Budget, Pacing};
 use crate::{Client, ConfigError, Credentials, Environment, RetryPolicy};
 
@@ -264,26 +265,6 @@ impl Finish for Client {
 impl Default for ClientBuilder {
     fn default() -> Self {
         Self::new()
-    }
-}
-
-/// Written by hand: a base URL that is refused later may hold a password, and what a program set in the HTTP
-/// client may hold headers, proxies and keys.
-impl<C> fmt::Debug for ClientBuilder<C> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ClientBuilder")
-            .field("credentials", &self.credentials)
-            .field("environment", &self.environment)
-            .field("base_url", &self.base_url.as_deref().map(presentable))
-            .field("http_is_configured", &self.http.is_some())
-            .field("user_agent", &self.user_agent)
-            .field("connect_timeout", &self.connect_timeout)
-            .field("attempt_timeout", &self.attempt_timeout)
-            .field("deadline", &self.deadline)
-            .field("max_response_bytes", &self.max_response_bytes)
-            .field("max_requests_per_second", &self.max_requests_per_second)
-            .field("retry", &self.retry)
-            .finish()
     }
 }
 
