@@ -53,14 +53,10 @@ pub enum ConfigError {
         /// The method of the builder.
         setting: &'static str,
     },
-    /// A setting belongs to the HTTP client, and the builder got one of the caller's own.
-    SettingOfHttpClient {
-        /// The method of the builder.
-        setting: &'static str,
-    },
     /// The address is `https://`, and the crate was built without TLS.
     TlsMissing,
-    /// The HTTP client cannot be built, for example because the system has no root certificates.
+    /// The HTTP client cannot be built, for example because the system has no root certificates, or because
+    /// of what `configure_http` set.
     HttpClient(reqwest::Error),
     /// The thread of a blocking client cannot be started.
     #[cfg(feature = "blocking")]
@@ -100,10 +96,6 @@ impl fmt::Display for ConfigError {
             Self::ZeroSetting { setting } => {
                 write!(f, "`{setting}` is zero, with which no call could succeed")
             }
-            Self::SettingOfHttpClient { setting } => write!(
-                f,
-                "`{setting}` has no effect on the client given to `http_client`; set it there instead"
-            ),
             Self::TlsMissing => f.write_str(
                 "the address is https:// and the crate was built without TLS; enable its feature \
                  `rustls` or `native-tls`",

@@ -109,7 +109,7 @@ fn is_loopback(url: &Url) -> bool {
 }
 
 /// A base URL for a message: without what could be a secret in it, and of a bounded length.
-fn presentable(text: &str) -> String {
+pub(crate) fn presentable(text: &str) -> String {
     // User info first: a password may hold what starts a query or a fragment.
     let text = match text.rsplit_once('@') {
         Some((front, host)) => {

@@ -25,6 +25,8 @@ pub use credentials::Credentials;
 pub use error::{ApiError, Error, ErrorKind};
 pub use generated::{Client, Environment, builder, types};
 pub use progenitor_client::ResponseValue;
+// Its types are in the interface: `ClientBuilder::configure_http`, statuses, headers.
+pub use reqwest;
 pub use retry_policy::RetryPolicy;
 pub use token::UserToken;
 pub use token::claims::{Claims, ClaimsError};

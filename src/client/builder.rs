@@ -1,6 +1,7 @@
 //! The settings of a client: their defaults, and what is refused before the first call.
 
-use std::env;
+mod debug;
+
 use std::marker::PhantomData;
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -48,13 +49,12 @@ const BASE_URL_VARIABLE: &str = "ARGYLE_BASE_URL";
 /// # let _ = client;
 /// # Ok::<(), argyle_user_tokens::ConfigError>(())
 /// ```
-#[derive(Debug)]
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder<C = Client> {
     credentials: Option<Credentials>,
     environment: Option<Environment>,
     base_url: Option<String>,
-    http_client: Option<reqwest::Client>,
+    http: Option<reqwest::ClientBuilder>,
     user_agent: Option<String>,
     connect_timeout: Option<Duration>,
     attempt_timeout: Option<Duration>,
@@ -87,12 +87,49 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// An HTTP client to send requests with, for a proxy, a certificate or a resolver of your own.
+    /// Sets something in the HTTP client under this one: a proxy, a certificate authority or an identity
+    /// of your own, a resolver, or how connections are kept. A second call goes on where the first ended.
     ///
-    /// Build it with `redirect(reqwest::redirect::Policy::none())`: the answer to a request that was
-    /// redirected is refused. The connect timeout is that of the given client.
-    pub fn http_client(mut self, http_client: reqwest::Client) -> Self {
-        self.http_client = Some(http_client);
+    /// ```
+    /// use argyle_user_tokens::{Client, Credentials, Environment, reqwest};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let proxy = reqwest::Proxy::https("http://proxy.example:3128")?;
+    /// let client = Client::builder()
+    ///     .credentials(Credentials::new("key-id", "key-secret")?)
+    ///     .environment(Environment::Sandbox)
+    ///     .configure_http(|http| http.proxy(proxy).pool_max_idle_per_host(8))
+    ///     .build()?;
+    /// # let _ = client;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// What this crate promises is set after all that, and holds whatever was set here:
+    ///
+    /// - No redirect is followed, and reqwest repeats nothing by itself: [`retry`](Self::retry) says what is.
+    /// - No response is unpacked, so no compression is asked for. A response over HTTP/1 has at most 100
+    ///   headers, one over HTTP/2 at most 16 KiB of them.
+    /// - Certificates and host names are verified, and TLS starts at version 1.2, or at 1.3 if that was set.
+    ///   A `tls_backend_preconfigured` is not taken, as nobody knows what it verifies. Where both `rustls`
+    ///   and `native-tls` are enabled, `tls_backend_rustls` chooses the first.
+    /// - No bytes of a connection are logged (`connection_verbose`), and no keys of TLS (`tls_sslkeylogfile`).
+    /// - To an `http://` address, which is always one of loopback, there is no proxy, neither one given here nor
+    ///   one of the system, and `localhost` is loopback whatever a resolver says.
+    /// - The time for a connection is that of [`connect_timeout`](Self::connect_timeout), the headers
+    ///   `Authorization` and `User-Agent` are those of this crate. Other default headers are sent.
+    ///
+    /// A `timeout` or `read_timeout` that is set here ends an attempt in addition to
+    /// [`attempt_timeout`](Self::attempt_timeout). A `unix_socket` takes the place of the network and of a
+    /// proxy, and not that of TLS. A default header `Accept-Encoding` asks for what cannot be read then. A
+    /// cookie store is shared by all accounts of [`with_credentials`](crate::Client::with_credentials). What
+    /// reqwest cannot do, such as an identity of a kind that the TLS backend does not take, is an error of
+    /// [`build`](Self::build).
+    pub fn configure_http(
+        mut self,
+        configure: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
+    ) -> Self {
+        self.http = Some(configure(self.http.unwrap_or_else(http::start)));
         self
     }
 
@@ -149,7 +186,7 @@ impl<C> ClientBuilder<C> {
             credentials: None,
             environment: None,
             base_url: None,
-            http_client: None,
+            http: None,
             user_agent: None,
             connect_timeout: None,
             attempt_timeout: None,
@@ -191,15 +228,9 @@ impl<C> ClientBuilder<C> {
             target,
         };
         let address = settings.target.address().to_owned();
-        let client = match (self.http_client, self.connect_timeout) {
-            (Some(client), None) => client,
-            (Some(_), Some(_)) => {
-                return Err(ConfigError::SettingOfHttpClient { setting: "connect_timeout" });
-            }
-            (None, timeout) => {
-                http::client(&address, positive("connect_timeout", timeout, CONNECT_TIMEOUT)?)?
-            }
-        };
+        let connect_timeout = positive("connect_timeout", self.connect_timeout, CONNECT_TIMEOUT)?;
+        let http = self.http.unwrap_or_else(http::start);
+        let client = http::finish(http, &address, connect_timeout)?;
         let inner = Arc::new(State {
             credentials,
             budget: Arc::new(Budget::full()),

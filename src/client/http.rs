@@ -1,7 +1,11 @@
-//! The HTTP client that the crate builds itself: redirects, TLS, and what it takes at most.
+//! The HTTP client: what it starts from, and what the crate sets in it after the program did.
 
+mod tls;
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
+use reqwest::ClientBuilder;
 use reqwest::redirect::Policy;
 
 use crate::ConfigError;
@@ -11,18 +15,31 @@ const MAX_HEADERS: usize = 100;
 /// 16 KiB: the size of all headers of a response over HTTP/2, unpacked.
 const MAX_HEADER_LIST_BYTES: u32 = 16 * 1024;
 
-/// The client that the crate builds itself: it goes where it is sent, and repeats nothing by itself.
+/// What `localhost` is. The port is that of the URL.
+const LOOPBACK: [SocketAddr; 2] = [
+    SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
+    SocketAddr::new(IpAddr::V6(Ipv6Addr::LOCALHOST), 0),
+];
+
+/// What a program goes on from: reqwest's defaults, and TLS as the features of this crate say.
+pub(super) fn start() -> ClientBuilder {
+    tls::by_feature(reqwest::Client::builder())
+}
+
+/// The client for `address`. The crate's own settings come last, so that they hold whatever was set before:
+/// it goes where it is sent, repeats nothing by itself, takes no more than it must, and logs no bytes.
 ///
 /// It asks for no compression, whatever other crates enable in reqwest: a token gains nothing by it.
-pub(super) fn client(
+pub(super) fn finish(
+    builder: ClientBuilder,
     address: &str,
     connect_timeout: Duration,
 ) -> Result<reqwest::Client, ConfigError> {
-    let secured = cfg!(any(feature = "rustls", feature = "native-tls"));
-    if address.starts_with("https:") && !secured {
+    let secured = address.starts_with("https:");
+    if secured && !tls::AVAILABLE {
         return Err(ConfigError::TlsMissing);
     }
-    let builder = reqwest::Client::builder()
+    let builder = builder
         .redirect(Policy::none())
         .retry(reqwest::retry::never())
         .referer(false)
@@ -32,24 +49,13 @@ pub(super) fn client(
         .no_zstd()
         .http1_max_headers(MAX_HEADERS)
         .http2_max_header_list_size(MAX_HEADER_LIST_BYTES)
-        .connect_timeout(connect_timeout);
-    // Plain HTTP is for loopback alone, and a proxy of the system is no part of it.
-    let builder = if address.starts_with("https:") { builder } else { builder.no_proxy() };
-    secured_by_feature(builder).build().map_err(ConfigError::HttpClient)
+        .connect_timeout(connect_timeout)
+        .connection_verbose(false);
+    let builder = if secured { builder } else { to_loopback_alone(builder) };
+    tls::verified(builder).build().map_err(ConfigError::HttpClient)
 }
 
-/// Chooses TLS by the features of this crate, not by what other crates enable in reqwest. Who asks for
-/// `native-tls` gets it, as `rustls` is there by default. Older versions than 1.2 are out (RFC 8996).
-#[cfg(any(feature = "rustls", feature = "native-tls"))]
-fn secured_by_feature(builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
-    #[cfg(feature = "native-tls")]
-    let builder = builder.tls_backend_native();
-    #[cfg(not(feature = "native-tls"))]
-    let builder = builder.tls_backend_rustls();
-    builder.tls_version_min(reqwest::tls::Version::TLS_1_2)
-}
-
-#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
-fn secured_by_feature(builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
-    builder
+/// Plain HTTP is for loopback alone: no proxy gets it, and no resolver leads it elsewhere.
+fn to_loopback_alone(builder: ClientBuilder) -> ClientBuilder {
+    builder.no_proxy().resolve_to_addrs("localhost", &LOOPBACK)
 }

@@ -89,7 +89,9 @@ impl fmt::Display for TimeLimit {
             Self::Unsent(limit) => {
                 write!(f, "the request was not sent within the deadline of {limit:?} for the call")
             }
-            Self::HttpClient(_) => f.write_str("no response within the timeout of the HTTP client"),
+            Self::HttpClient(_) => {
+                f.write_str("no response within the timeout that `configure_http` set")
+            }
         }
     }
 }
@@ -102,10 +104,6 @@ impl Unexpected {
                 f.write_str(", a redirect, and none is followed")?;
             }
             Self::Status => {}
-            Self::FollowedRedirect => f.write_str(
-                " after a redirect that the given HTTP client followed; build it with \
-                 `redirect(reqwest::redirect::Policy::none())`",
-            )?,
             Self::TooLarge { limit } => write!(f, " with more than {limit} bytes")?,
             Self::Body(mismatch) => {
                 write!(

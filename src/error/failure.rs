@@ -47,7 +47,7 @@ pub(crate) enum TimeLimit {
     Deadline(Duration),
     /// The deadline, before anything was sent.
     Unsent(Duration),
-    /// A limit that the caller's own HTTP client has.
+    /// A limit that the program set with `configure_http`.
     HttpClient(reqwest::Error),
 }
 
@@ -56,8 +56,6 @@ pub(crate) enum TimeLimit {
 pub(crate) enum Unexpected {
     /// Neither a success nor an error, such as a redirect.
     Status,
-    /// The caller's own HTTP client followed a redirect.
-    FollowedRedirect,
     /// The body is longer than the limit.
     TooLarge { limit: usize },
     /// The body does not decode.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use reqwest::{Request, Url};
+use reqwest::Request;
 use tokio::time::error::Elapsed;
 use tokio::time::{Instant, timeout_at};
 
@@ -46,17 +46,12 @@ impl Client {
         ends: Instant,
         decode: Decoder<T>,
     ) -> Result<Result<Response<T>, Failure>, Elapsed> {
-        let url = request.url().clone();
         let mut response = match timeout_at(ends, self.client.execute(request)).await? {
             Ok(response) => response,
             Err(error) => return Ok(Err(self.failure(error))),
         };
-        let followed = is_elsewhere(&url, response.url());
         let headers = std::mem::take(response.headers_mut());
         let head = Head::new(response.status(), &headers, &self.inner.credentials);
-        if followed {
-            return Ok(Err(Failure::Unexpected(head, Unexpected::FollowedRedirect)));
-        }
         let limit = self.inner.settings.max_response_bytes;
         let mut body = Body::default();
         if head.status.is_success() {
@@ -97,10 +92,4 @@ impl Client {
             Failure::Transport(error)
         }
     }
-}
-
-/// Whether an HTTP client of the caller's own followed a redirect.
-fn is_elsewhere(requested: &Url, answered: &Url) -> bool {
-    let whole = |url: &Url| url.as_str().split('#').next().map(str::to_owned);
-    whole(requested) != whole(answered)
 }

@@ -1,13 +1,11 @@
-//! Every wait ends, every response has a limit, and no redirect leads credentials away.
+//! Every wait ends, and every response has a limit.
 
-use std::io::Write as _;
 use std::time::Duration;
 
 use argyle_user_tokens::{ErrorKind, RetryPolicy};
-use reqwest::redirect::Policy;
 use tokio::time::Instant;
 
-use crate::server::{HEADERS, Server, USER, credentials, failure, minted, reply};
+use crate::server::{HEADERS, Server, USER, credentials, failure, reply};
 
 #[tokio::test(start_paused = true)]
 async fn an_attempt_that_is_never_answered_ends_at_the_attempt_timeout_of_15_seconds() {
@@ -67,47 +65,4 @@ async fn a_response_of_exactly_the_limit_is_read() {
         let client = server.client().max_response_bytes(limit).build().unwrap();
         assert_eq!(client.user_token(USER).await.is_ok(), read, "{limit}");
     }
-}
-
-#[tokio::test]
-async fn a_compressed_response_is_unpacked_up_to_the_limit_and_no_further() {
-    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    let piece = vec![b' '; 1024 * 1024];
-    (0..64).for_each(|_| packed.write_all(&piece).unwrap());
-    let packed = packed.finish().unwrap();
-    // The 64 MiB come in less than 1 MiB, so that it is not the limit on the wire that ends them.
-    assert!(packed.len() < 1024 * 1024);
-    let server = Server::answering(reply("200 OK", "content-encoding: gzip\r\n", packed)).await;
-    let unpacking = reqwest::Client::builder().gzip(true).redirect(Policy::none());
-    let error = failure(server.client().http_client(unpacking.build().unwrap())).await;
-    assert_eq!(error.kind(), ErrorKind::UnexpectedResponse, "{error}");
-    assert!(error.to_string().contains("1048576 bytes"), "{error}");
-    // The client that the crate builds asks for no compression, and unpacks nothing.
-    let error = failure(server.client()).await;
-    assert!(error.to_string().contains("line 1 column 1"), "{error}");
-    assert_eq!(server.requests()[1].header("accept-encoding"), None);
-}
-
-#[tokio::test]
-async fn no_redirect_is_followed() {
-    for status in ["301 Moved", "302 Found", "303 See Other", "307 Temporary", "308 Permanent"] {
-        let elsewhere = Server::answering(minted()).await;
-        let location = format!("location: {}/v2/user-tokens\r\n", elsewhere.url());
-        let server = Server::answering(reply(status, &location, "")).await;
-        let error = failure(server.client()).await;
-        assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
-        assert!(error.to_string().contains("redirect"), "{error}");
-        assert!(elsewhere.requests().is_empty(), "{status}");
-    }
-}
-
-#[tokio::test]
-async fn the_answer_to_a_redirect_that_a_given_http_client_followed_is_refused() {
-    let elsewhere = Server::answering(minted()).await;
-    let location = format!("location: {}/v2/user-tokens\r\n", elsewhere.url());
-    let server = Server::answering(reply("307 Temporary", &location, "")).await;
-    let error = failure(server.client().http_client(reqwest::Client::new())).await;
-    assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
-    assert!(error.to_string().contains("Policy::none()"), "{error}");
-    assert_eq!(elsewhere.request().header("authorization"), None);
 }

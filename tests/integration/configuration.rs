@@ -71,10 +71,22 @@ fn the_longest_durations_are_no_trouble() {
 }
 
 #[test]
-fn a_connect_timeout_cannot_be_given_beside_an_http_client() {
-    let both =
-        complete().http_client(reqwest::Client::new()).connect_timeout(Duration::from_secs(1));
-    assert!(refusal(both).contains("`http_client`"));
+fn a_builder_shows_nothing_that_may_be_a_secret() {
+    let secret = "hunter2-of-the-program";
+    let headers = [(reqwest::header::COOKIE, secret.parse().unwrap())].into_iter().collect();
+    let proxy = format!("http://id:{secret}@proxy.example");
+    let builder = complete().base_url(format!("https://id:{secret}@h.example/?key={secret}"));
+    let builder = builder.configure_http(|http| {
+        http.default_headers(headers).proxy(reqwest::Proxy::all(proxy).unwrap())
+    });
+    for shown in [format!("{builder:?}"), format!("{builder:#?}")] {
+        assert!(!shown.contains(secret) && !shown.contains("proxy.example"), "{shown}");
+        assert!(
+            shown.contains("h.example") && shown.contains("http_is_configured: true"),
+            "{shown}"
+        );
+    }
+    assert!(format!("{:?}", complete()).contains("http_is_configured: false"));
 }
 
 /// Runs with the variables that [`from_env_with`] sets.

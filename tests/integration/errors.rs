@@ -7,6 +7,8 @@ use argyle_user_tokens::{Environment, Error, ErrorKind, RetryPolicy};
 use tokio::time::Instant;
 
 use crate::server::{Address, HEADERS, Server, TOKEN, USER, failure, reply};
+use crate::tls::{Authority, Backend};
+use crate::tunnel::Tunnel;
 
 /// The error of an attempt that is answered with `bytes`.
 async fn error_after(bytes: Vec<u8>) -> Error {
@@ -143,19 +145,26 @@ async fn the_message_of_a_401_says_what_the_client_talks_to() {
         format!("one environment, and this client talks to the base URL {}", server.url());
     assert!(error.is_unauthorized() && error.to_string().contains(&expected), "{error}");
 
-    // The same through a proxy, so that the client believes it talks to an environment.
-    let proxied = reqwest::Client::builder()
-        .resolve("api-sandbox.argyle.com", "127.0.0.1:1".parse().unwrap());
-    let client = argyle_user_tokens::Client::builder()
-        .credentials(crate::server::credentials())
-        .environment(Environment::Sandbox)
-        .http_client(proxied.build().unwrap())
-        .retry(RetryPolicy::none())
-        .build()
-        .unwrap();
-    let error = client.user_token(USER).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Connect);
-    assert!(error.to_string().contains("https://api-sandbox.argyle.com"), "{error}");
+    // The same through a proxy, so that the client talks to an environment, for all it knows.
+    for backend in Backend::ALL.iter().copied() {
+        let authority = Authority::new();
+        let body = r#"{"detail": "Invalid username/password."}"#;
+        let bytes = reply("401 Unauthorized", HEADERS, body);
+        let server = Server::secured(authority.server("api-sandbox.argyle.com"), bytes).await;
+        let tunnel = Tunnel::to(server.address()).await;
+        let client = argyle_user_tokens::Client::builder()
+            .credentials(crate::server::credentials())
+            .environment(Environment::Sandbox)
+            .configure_http(|http| {
+                let http = backend.choose(http).tls_certs_only([authority.root()]);
+                http.proxy(tunnel.proxy("id:password"))
+            });
+        let error = failure(client).await;
+        let expected = "one environment, and this client talks to the sandbox environment \
+                        (https://api-sandbox.argyle.com)";
+        assert!(error.is_unauthorized() && error.to_string().contains(expected), "{error}");
+        assert_eq!((server.requests().len(), tunnel.requests().len()), (1, 1), "{backend:?}");
+    }
 }
 
 #[tokio::test]

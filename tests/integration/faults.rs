@@ -45,9 +45,8 @@ async fn run(row: &Row) -> Result<UserToken, Error> {
     let (server, client) = match row.certificate {
         None => (FaultServer::start(row.script, None).await, Client::builder()),
         Some(certificate) => {
-            let (config, http_client) = tls::certify(certificate);
-            let server = FaultServer::start(row.script, Some(config)).await;
-            (server, Client::builder().http_client(http_client))
+            let (config, client) = tls::certify(certificate);
+            (FaultServer::start(row.script, Some(config)).await, client)
         }
     };
     let client = client.credentials(credentials()).base_url(server.url());

@@ -12,6 +12,7 @@ mod blocking;
 mod bounds;
 mod claims;
 mod configuration;
+mod configure_http;
 mod embedded;
 mod errors;
 mod faults;
@@ -31,3 +32,5 @@ mod settings;
 mod success;
 #[cfg(feature = "tracing")]
 mod telemetry;
+mod tls;
+mod tunnel;

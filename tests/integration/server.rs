@@ -4,8 +4,10 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use argyle_user_tokens::{Client, ClientBuilder, Credentials, Error};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpSocket};
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ServerConfig;
 use uuid::Uuid;
 
 /// A user, an API key and a token, which tests look for on the wire and in messages.
@@ -109,6 +111,7 @@ enum Ending {
 pub(crate) struct Server {
     address: SocketAddr,
     requests: Arc<Mutex<Vec<Request>>>,
+    secured: bool,
 }
 
 impl Server {
@@ -121,34 +124,56 @@ impl Server {
     pub(crate) async fn answering_each(
         reply: impl Fn(&Request) -> Vec<u8> + Send + Sync + 'static,
     ) -> Self {
-        Self::start(Some(Arc::new(reply)), Ending::Closes).await
+        Self::start(Some(Arc::new(reply)), Ending::Closes, None).await
     }
 
     /// A server that takes requests and never answers.
     pub(crate) async fn silent() -> Self {
-        Self::start(None, Ending::Holds).await
+        Self::start(None, Ending::Holds, None).await
     }
 
     /// A server that answers every request with `bytes`, and then keeps the connection as it is.
     pub(crate) async fn answering_and_holding(bytes: &'static str) -> Self {
-        Self::start(Some(Arc::new(move |_| bytes.as_bytes().to_vec())), Ending::Holds).await
+        let reply = move |_: &Request| bytes.as_bytes().to_vec();
+        Self::start(Some(Arc::new(reply)), Ending::Holds, None).await
     }
 
-    async fn start(reply: Option<Reply>, ending: Ending) -> Self {
+    /// A server with TLS that answers every request with `reply`.
+    pub(crate) async fn secured(tls: ServerConfig, reply: Vec<u8>) -> Self {
+        let acceptor = TlsAcceptor::from(Arc::new(tls));
+        let reply = move |_: &Request| reply.clone();
+        Self::start(Some(Arc::new(reply)), Ending::Closes, Some(acceptor)).await
+    }
+
+    async fn start(reply: Option<Reply>, ending: Ending, tls: Option<TlsAcceptor>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let requests = Arc::new(Mutex::new(Vec::new()));
         let recorded = Arc::clone(&requests);
+        let secured = tls.is_some();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, reply.clone(), ending, Arc::clone(&recorded)));
+                let (reply, recorded) = (reply.clone(), Arc::clone(&recorded));
+                match tls.clone() {
+                    None => drop(tokio::spawn(serve(stream, reply, ending, recorded))),
+                    Some(tls) => drop(tokio::spawn(async move {
+                        // A client that refuses the certificate ends the handshake.
+                        if let Ok(stream) = tls.accept(stream).await {
+                            serve(stream, reply, ending, recorded).await;
+                        }
+                    })),
+                }
             }
         });
-        Self { address, requests }
+        Self { address, requests, secured }
+    }
+
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
     }
 
     pub(crate) fn url(&self) -> String {
-        format!("http://{}", self.address)
+        format!("http{}://{}", if self.secured { "s" } else { "" }, self.address)
     }
 
     /// A builder of clients that talk to this server.
@@ -169,8 +194,8 @@ impl Server {
     }
 }
 
-async fn serve(
-    mut stream: TcpStream,
+async fn serve<S: AsyncRead + AsyncWrite + Unpin>(
+    mut stream: S,
     reply: Option<Reply>,
     ending: Ending,
     requests: Arc<Mutex<Vec<Request>>>,
@@ -191,7 +216,7 @@ async fn serve(
 }
 
 /// Reads a request with a body of announced length.
-async fn read(stream: &mut TcpStream) -> Option<Request> {
+pub(crate) async fn read<S: AsyncRead + Unpin>(stream: &mut S) -> Option<Request> {
     let mut bytes = Vec::new();
     loop {
         if let Some(request) = parse(&bytes) {

@@ -17,7 +17,7 @@ const ROWS: [Row; 11] = [
     ("credentials", || Box::pin(credentials_are_sent())),
     ("environment", || Box::pin(environment_is_the_address())),
     ("base_url", || Box::pin(base_url_is_the_address())),
-    ("http_client", || Box::pin(http_client_sends_the_request())),
+    ("configure_http", || Box::pin(configure_http_sets_a_header())),
     ("user_agent", || Box::pin(user_agent_goes_in_front())),
     ("connect_timeout", || Box::pin(connect_timeout_ends_the_handshake())),
     ("attempt_timeout", || Box::pin(attempt_timeout_ends_the_attempt())),
@@ -72,12 +72,11 @@ async fn credentials_are_sent() {
 async fn environment_is_the_address() {
     for environment in Environment::ALL {
         let proxy = Server::silent().await;
-        let http_client =
-            reqwest::Client::builder().proxy(reqwest::Proxy::all(proxy.url()).unwrap());
+        let url = proxy.url();
         let client = Client::builder()
             .credentials(credentials())
             .environment(*environment)
-            .http_client(http_client.build().unwrap());
+            .configure_http(|http| http.proxy(reqwest::Proxy::all(url).unwrap()));
         failure(once(client)).await;
         let host = environment.base_url().trim_start_matches("https://");
         assert_eq!(proxy.request().line(), format!("CONNECT {host}:443 HTTP/1.1"));
@@ -95,12 +94,11 @@ async fn base_url_is_the_address() {
     }
 }
 
-async fn http_client_sends_the_request() {
+async fn configure_http_sets_a_header() {
     let server = Server::answering(minted()).await;
-    let headers = [(reqwest::header::FORWARDED, "by=me".parse().unwrap())];
-    let http_client = reqwest::Client::builder().default_headers(headers.into_iter().collect());
-    let client = server.client().http_client(http_client.build().unwrap()).build().unwrap();
-    client.user_token(USER).await.unwrap();
+    let headers = [(reqwest::header::FORWARDED, "by=me".parse().unwrap())].into_iter().collect();
+    let client = server.client().configure_http(|http| http.default_headers(headers));
+    client.build().unwrap().user_token(USER).await.unwrap();
     assert_eq!(server.request().header("forwarded"), Some("by=me"));
 }
 

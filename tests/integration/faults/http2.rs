@@ -89,6 +89,15 @@ async fn answer(mut respond: SendResponse<bytes::Bytes>, fault: Fault) {
     };
 }
 
+/// A client that knows the server to speak HTTP/2, would take headers of any size, and would send requests
+/// again by itself.
+fn eager(http: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+    let again = reqwest::retry::for_host("127.0.0.1").max_retries_per_request(5);
+    http.http2_prior_knowledge()
+        .http2_max_header_list_size(1024 * 1024)
+        .retry(again.classify_fn(|response| response.retryable()))
+}
+
 #[tokio::test]
 async fn http_2_ends_as_http_1_does_and_says_as_little() {
     let output = Output::watch();
@@ -99,20 +108,19 @@ async fn http_2_ends_as_http_1_does_and_says_as_little() {
         (&[Fault::Reset(Reason::INTERNAL_ERROR)], Err(Transport), 4),
         (&[Fault::Reset(Reason::INTERNAL_ERROR), Fault::Token], Ok(()), 2),
         (&[Fault::Reset(Reason::ENHANCE_YOUR_CALM)], Err(Transport), 4),
+        // What a server says that has not looked at the request: reqwest would send it again by itself.
+        (&[Fault::Reset(Reason::REFUSED_STREAM)], Err(Transport), 4),
+        (&[Fault::Reset(Reason::REFUSED_STREAM), Fault::Token], Ok(()), 2),
         (&[Fault::CutShort], Err(Transport), 4),
         (&[Fault::LargeHeader], Err(Transport), 4),
         (&[Fault::Long], Err(UnexpectedResponse), 1),
     ];
     for (script, expected, requests) in rows {
         let (url, seen) = serve(script).await;
-        let http_client = reqwest::Client::builder()
-            .http2_prior_knowledge()
-            .http2_max_header_list_size(16 * 1024)
-            .retry(reqwest::retry::never());
         let client = Client::builder()
             .credentials(credentials())
             .base_url(url)
-            .http_client(http_client.build().unwrap())
+            .configure_http(eager)
             .retry(RetryPolicy::default().base_delay(Duration::from_millis(1)));
         let result = client.build().unwrap().user_token(USER).await;
         if let Err(error) = &result {
@@ -121,6 +129,9 @@ async fn http_2_ends_as_http_1_does_and_says_as_little() {
         let found = result.as_ref().map(drop).map_err(|error| error.kind());
         assert_eq!(found, *expected, "{script:?}: {result:?}");
         assert_eq!(seen.load(Ordering::SeqCst), *requests, "{script:?}: {result:?}");
+        if let Err(error) = &result {
+            assert_eq!(error.attempts() as usize, *requests, "{script:?}: {error}");
+        }
     }
     printed.assert_no_secret();
     output.assert_no_secret();

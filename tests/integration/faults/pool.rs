@@ -1,13 +1,16 @@
 //! Connections that were good a moment ago: stale ones, servers that restart, and calls that are dropped.
+//!
+//! A call makes one attempt here unless a test says otherwise, so that no repeat hides what the first came to.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use argyle_user_tokens::{Client, ClientBuilder, RetryPolicy};
+use argyle_user_tokens::{Client, ClientBuilder, ErrorKind, RetryPolicy};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 
 use super::server::{read_request, reset};
@@ -23,7 +26,7 @@ fn client(address: SocketAddr) -> ClientBuilder {
     Client::builder()
         .credentials(credentials())
         .base_url(format!("http://{address}"))
-        .retry(RetryPolicy::default().base_delay(Duration::from_millis(1)))
+        .retry(RetryPolicy::none())
 }
 
 async fn listener() -> (TcpListener, SocketAddr) {
@@ -32,100 +35,184 @@ async fn listener() -> (TcpListener, SocketAddr) {
     (listener, address)
 }
 
-/// Answers every request of every connection.
-fn serve(listener: TcpListener, served: Arc<AtomicUsize>) -> JoinHandle<()> {
-    tokio::spawn(async move {
-        // Dropped with this task, so that a server that stops takes its connections along.
-        let mut connections = tokio::task::JoinSet::new();
-        while let Ok((mut stream, _)) = listener.accept().await {
-            let served = Arc::clone(&served);
-            connections.spawn(async move {
-                while read_request(&mut stream).await.is_ok() {
-                    served.fetch_add(1, Ordering::SeqCst);
-                    stream.write_all(&minted_and_kept()).await.unwrap();
-                }
-            });
-        }
-    })
+/// Waits until the client has closed a connection, and sends nothing more on it. So the client is done with it
+/// when this is over: it closes its side after it has given the connection up.
+async fn assert_given_up(stream: &mut TcpStream) {
+    let mut rest = Vec::new();
+    // Longer than any machine takes, for a client that never does.
+    let read = tokio::time::timeout(Duration::from_secs(60), stream.read_to_end(&mut rest));
+    // What the client had not read is a reason to reset the connection and not to close it.
+    let _ = read.await.expect("the client keeps a connection that is of no use");
+    assert!(rest.is_empty(), "the client used it: {:?}", String::from_utf8_lossy(&rest));
 }
 
-#[tokio::test]
-async fn a_pooled_connection_that_breaks_under_the_next_request_is_replaced() {
-    let (listener, address) = listener().await;
-    let requests = Arc::new(AtomicUsize::new(0));
-    let counted = Arc::clone(&requests);
+/// Answers one request of a connection with these bytes, and tells when the client has given it up.
+fn serve_once(listener: TcpListener, answer: Vec<u8>, closes: bool) -> mpsc::Receiver<()> {
+    let (given_up, receiver) = mpsc::channel(1);
     tokio::spawn(async move {
         loop {
             let (mut stream, _) = listener.accept().await.unwrap();
-            // One answer a connection, which breaks when the next request arrives on it.
             read_request(&mut stream).await.unwrap();
-            counted.fetch_add(1, Ordering::SeqCst);
-            stream.write_all(&minted_and_kept()).await.unwrap();
-            tokio::spawn(async move {
-                let mut next = [0];
-                let _ = stream.read(&mut next).await;
-                reset(stream);
-            });
+            stream.write_all(&answer).await.unwrap();
+            if closes {
+                stream.shutdown().await.unwrap();
+            }
+            assert_given_up(&mut stream).await;
+            given_up.send(()).await.unwrap();
         }
     });
-    let client = client(address).build().unwrap();
-    for _ in 0..10 {
-        assert!(client.user_token(USER).await.is_ok());
-    }
-    assert_eq!(requests.load(Ordering::SeqCst), 10);
+    receiver
 }
 
 #[tokio::test]
 async fn a_pooled_connection_that_the_server_closed_is_not_used() {
     let (listener, address) = listener().await;
-    tokio::spawn(async move {
-        loop {
-            let (mut stream, _) = listener.accept().await.unwrap();
-            read_request(&mut stream).await.unwrap();
-            stream.write_all(&minted_and_kept()).await.unwrap();
-        }
-    });
+    let mut given_up = serve_once(listener, minted_and_kept(), true);
     let client = client(address).build().unwrap();
     for _ in 0..10 {
-        assert!(client.user_token(USER).await.is_ok());
+        assert_eq!(client.user_token(USER).await.unwrap().expose_secret(), TOKEN);
+        given_up.recv().await.unwrap();
     }
 }
 
 #[tokio::test]
 async fn what_follows_a_response_on_its_connection_answers_no_other_request() {
     let (listener, address) = listener().await;
-    tokio::spawn(async move {
-        loop {
-            let (mut stream, _) = listener.accept().await.unwrap();
-            read_request(&mut stream).await.unwrap();
-            let foreign = String::from_utf8(minted_and_kept()).unwrap().replace(TOKEN, "foreign");
-            let foreign = foreign.replace(&format!("{}", TOKEN.len() + 17), "24");
-            let both = [minted_and_kept(), foreign.into_bytes()].concat();
-            stream.write_all(&both).await.unwrap();
-            tokio::spawn(async move { while read_request(&mut stream).await.is_ok() {} });
-        }
-    });
+    let foreign = String::from_utf8(minted_and_kept()).unwrap().replace(TOKEN, "foreign");
+    let foreign = foreign.replace(&format!("{}", TOKEN.len() + 17), "24");
+    let both = [minted_and_kept(), foreign.into_bytes()].concat();
+    let mut given_up = serve_once(listener, both, false);
     let client = client(address).build().unwrap();
     for _ in 0..10 {
         assert_eq!(client.user_token(USER).await.unwrap().expose_secret(), TOKEN);
+        given_up.recv().await.unwrap();
     }
+}
+
+/// Resets every connection when the first byte of a second request arrives on it, and counts the answers and
+/// those second requests.
+fn serve_and_break(listener: TcpListener) -> (Arc<AtomicUsize>, Arc<AtomicUsize>) {
+    let counts = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let (answered, broken) = counts.clone();
+    tokio::spawn(async move {
+        loop {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let (answered, broken) = (Arc::clone(&answered), Arc::clone(&broken));
+            tokio::spawn(async move {
+                read_request(&mut stream).await.unwrap();
+                answered.fetch_add(1, Ordering::SeqCst);
+                stream.write_all(&minted_and_kept()).await.unwrap();
+                if let Ok(1) = stream.read(&mut [0]).await {
+                    broken.fetch_add(1, Ordering::SeqCst);
+                    reset(stream);
+                }
+            });
+        }
+    });
+    counts
+}
+
+#[tokio::test]
+async fn a_pooled_connection_that_breaks_under_a_request_is_a_failure_of_that_request_alone() {
+    let (listener, address) = listener().await;
+    let (answered, broken) = serve_and_break(listener);
+    let client = client(address).build().unwrap();
+    for round in 1..=5 {
+        assert!(client.user_token(USER).await.is_ok());
+        // The server has begun to read it, so nobody but the caller knows whether it may be sent again.
+        let error = client.user_token(USER).await.unwrap_err();
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::Transport, 1), "{error}");
+        assert!(error.maybe_sent() && error.is_retryable(), "{error}");
+        let counts = (answered.load(Ordering::SeqCst), broken.load(Ordering::SeqCst));
+        assert_eq!(counts, (round, round));
+    }
+}
+
+#[tokio::test]
+async fn a_request_under_which_a_pooled_connection_breaks_is_sent_again_on_another() {
+    let (listener, address) = listener().await;
+    let (answered, broken) = serve_and_break(listener);
+    let policy = RetryPolicy::default().base_delay(Duration::from_millis(1));
+    let client = client(address).retry(policy).build().unwrap();
+    for _ in 0..10 {
+        assert!(client.user_token(USER).await.is_ok());
+    }
+    // Each but the first call came upon the connection of the one before, and was sent twice.
+    assert_eq!((answered.load(Ordering::SeqCst), broken.load(Ordering::SeqCst)), (10, 9));
+}
+
+/// A server that answers every request of every connection until it is stopped.
+struct Running {
+    stop: watch::Sender<bool>,
+    task: JoinHandle<()>,
+}
+
+impl Running {
+    fn start(listener: TcpListener, served: Arc<AtomicUsize>) -> Self {
+        let (stop, stopped) = watch::channel(false);
+        let task = tokio::spawn(async move {
+            let mut connections = tokio::task::JoinSet::new();
+            let mut ends = stopped.clone();
+            loop {
+                tokio::select! {
+                    _ = ends.changed() => break,
+                    accepted = listener.accept() => {
+                        let stream = accepted.unwrap().0;
+                        connections.spawn(serve(stream, Arc::clone(&served), stopped.clone()));
+                    }
+                }
+            }
+            drop(listener);
+            while let Some(ended) = connections.join_next().await {
+                ended.unwrap();
+            }
+        });
+        Self { stop, task }
+    }
+
+    /// Nobody listens any more, and the client knows that its connections are gone.
+    async fn stop(self) {
+        self.stop.send(true).unwrap();
+        self.task.await.unwrap();
+    }
+}
+
+async fn serve(
+    mut stream: TcpStream,
+    served: Arc<AtomicUsize>,
+    mut stopped: watch::Receiver<bool>,
+) {
+    loop {
+        tokio::select! {
+            _ = stopped.changed() => break,
+            request = read_request(&mut stream) => match request {
+                Ok(()) => {
+                    served.fetch_add(1, Ordering::SeqCst);
+                    stream.write_all(&minted_and_kept()).await.unwrap();
+                }
+                Err(_) => return,
+            }
+        }
+    }
+    stream.shutdown().await.unwrap();
+    assert_given_up(&mut stream).await;
 }
 
 #[tokio::test]
 async fn a_server_that_restarts_in_mid_run_is_found_again() {
     let address = Address::taken();
     let served = Arc::new(AtomicUsize::new(0));
-    let mut server = serve(address.listen(), Arc::clone(&served));
+    let mut server = Running::start(address.listen(), Arc::clone(&served));
     let client = client(address.get()).build().unwrap();
     for _ in 0..5 {
         for _ in 0..3 {
             assert!(client.user_token(USER).await.is_ok());
         }
-        server.abort();
-        let _ = server.await;
-        // Nobody listens: the call fails, and the client is none the worse for it.
-        assert!(client.user_token(USER).await.unwrap_err().attempts() > 1);
-        server = serve(address.listen(), Arc::clone(&served));
+        server.stop().await;
+        // A dead connection would break here; none is used, and another cannot be made.
+        let error = client.user_token(USER).await.unwrap_err();
+        assert_eq!((error.kind(), error.maybe_sent()), (ErrorKind::Connect, false), "{error}");
+        server = Running::start(address.listen(), Arc::clone(&served));
     }
     assert!(client.user_token(USER).await.is_ok());
     assert_eq!(served.load(Ordering::SeqCst), 16);
