@@ -109,6 +109,7 @@ impl Client {
     /// use argyle_user_tokens::{Client, Credentials, Environment};
     ///
     /// # fn main() -> Result<(), argyle_user_tokens::ConfigError> {
+    /// # if cfg!(not(any(feature = "rustls", feature = "native-tls"))) { return Ok(()); } // https needs TLS
     /// let client = Client::builder()
     ///     .credentials(Credentials::new("first-id", "first-secret")?)
     ///     .environment(Environment::Sandbox)

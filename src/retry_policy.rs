@@ -32,6 +32,7 @@ const MAX_DELAY: Duration = Duration::from_secs(8);
 /// use argyle_user_tokens::{Client, Credentials, Environment, RetryPolicy};
 ///
 /// let patient = RetryPolicy::default().max_attempts(8).max_delay(Duration::from_secs(20));
+/// # if cfg!(not(any(feature = "rustls", feature = "native-tls"))) { return Ok(()); } // https needs TLS
 /// let client = Client::builder()
 ///     .credentials(Credentials::new("key-id", "key-secret")?)
 ///     .environment(Environment::Sandbox)

@@ -40,6 +40,7 @@ const BASE_URL_VARIABLE: &str = "ARGYLE_BASE_URL";
 ///
 /// use argyle_user_tokens::{Client, Credentials, Environment};
 ///
+/// # if cfg!(not(any(feature = "rustls", feature = "native-tls"))) { return Ok(()); } // https needs TLS
 /// let client = Client::builder()
 ///     .credentials(Credentials::new("key-id", "key-secret")?)
 ///     .environment(Environment::Sandbox)

@@ -13,7 +13,9 @@ pub fn at_hand(path: &str, what: &str) -> Option<PathBuf> {
     if place.exists() {
         return Some(place);
     }
-    // Written past the macros, whose output is shown for tests that fail and for no others.
-    let _ = writeln!(std::io::stderr(), "LEFT OUT: {what}, which needs {}", place.display());
+    // Written past the macros, whose output is shown for tests that fail and for no others; and in one piece, as
+    // other tests write too.
+    let line = format!("LEFT OUT: {what}, which needs {}\n", place.display());
+    let _ = std::io::stderr().write_all(line.as_bytes());
     None
 }
