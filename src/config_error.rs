@@ -33,19 +33,21 @@ pub enum ConfigError {
     MissingEnvironment,
     /// A name is not that of an environment.
     UnknownEnvironment {
-        /// The name, cut after 32 characters.
+        /// The name, or `[REDACTED]` where it is none but may be a key that was put there by mistake: longer than 16
+        /// letters, or with digits.
         value: String,
     },
     /// A base URL is none, or could leak credentials.
     InvalidBaseUrl {
-        /// The base URL without user info, query and fragment.
+        /// Scheme, host and port of the base URL, or `[REDACTED]` where they are not certain: where a part of it
+        /// could be a key or a password.
         value: String,
         /// What is wrong with it.
         problem: &'static str,
     },
     /// The user agent cannot be sent in a header.
     InvalidUserAgent {
-        /// The user agent.
+        /// The user agent, or `[REDACTED]` where it is not made of names and versions.
         value: String,
     },
     /// A duration or a size is zero, with which no call could succeed.

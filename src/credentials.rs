@@ -9,11 +9,15 @@ use reqwest::header::HeaderValue;
 use zeroize::Zeroizing;
 
 use crate::ConfigError;
+use crate::redaction::{KnownSecrets, REDACTED, is_invisible};
 
 /// The variable that holds the API key id.
 pub(crate) const KEY_ID_VARIABLE: &str = "ARGYLE_API_KEY_ID";
 /// The variable that holds the API key secret.
 pub(crate) const KEY_SECRET_VARIABLE: &str = "ARGYLE_API_KEY_SECRET";
+
+/// What stands before the encoded pair in the header.
+const SCHEME: &str = "Basic ";
 
 /// An API key: its id and its secret, checked and ready to be sent.
 ///
@@ -31,6 +35,7 @@ pub(crate) const KEY_SECRET_VARIABLE: &str = "ARGYLE_API_KEY_SECRET";
 pub struct Credentials {
     api_key_id: String,
     authorization: HeaderValue,
+    known_secrets: KnownSecrets,
 }
 
 impl Credentials {
@@ -39,7 +44,9 @@ impl Credentials {
     /// # Errors
     ///
     /// [`ConfigError::InvalidCredentials`] if either part is empty or holds a control character
-    /// (a line break that was copied along, for example), or if the id holds a colon.
+    /// (a line break that was copied along, for example), if it starts or ends with a character that
+    /// nobody sees (a blank, a byte order mark, a zero-width space), or if the id holds a colon. A blank
+    /// inside is legal.
     pub fn new(
         api_key_id: impl Into<String>,
         api_key_secret: impl Into<String>,
@@ -55,7 +62,9 @@ impl Credentials {
             ));
         }
         let authorization = authorization(&api_key_id, &api_key_secret)?;
-        Ok(Self { api_key_id, authorization })
+        let encoded = authorization.as_bytes().strip_prefix(SCHEME.as_bytes()).unwrap_or_default();
+        let known_secrets = KnownSecrets::new(api_key_secret.as_bytes(), encoded);
+        Ok(Self { api_key_id, authorization, known_secrets })
     }
 
     /// Reads `ARGYLE_API_KEY_ID` and `ARGYLE_API_KEY_SECRET`.
@@ -72,18 +81,9 @@ impl Credentials {
         self.authorization.clone()
     }
 
-    /// `text` without the secret and the header, should a server have sent them back.
-    pub(crate) fn conceal(&self, text: &str) -> String {
-        let encoded = self.authorization.as_bytes().strip_prefix(b"Basic ").unwrap_or_default();
-        let decoded = Zeroizing::new(STANDARD.decode(encoded).unwrap_or_default());
-        let secret = decoded.get(self.api_key_id.len() + 1..).unwrap_or_default();
-        [encoded, secret].into_iter().fold(
-            text.to_owned(),
-            |text, secret| match std::str::from_utf8(secret) {
-                Ok(secret) if !secret.is_empty() => text.replace(secret, "[REDACTED]"),
-                _ => text,
-            },
-        )
+    /// What is cut out of everything that a server sends back.
+    pub(crate) fn known_secrets(&self) -> &KnownSecrets {
+        &self.known_secrets
     }
 }
 
@@ -91,7 +91,7 @@ impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Credentials")
             .field("api_key_id", &self.api_key_id)
-            .field("api_key_secret", &format_args!("[REDACTED]"))
+            .field("api_key_secret", &format_args!("{REDACTED}"))
             .finish()
     }
 }
@@ -106,19 +106,49 @@ pub(crate) fn required_variable(name: &'static str) -> Result<String, ConfigErro
 }
 
 fn check(part: &'static str, value: &str) -> Result<(), ConfigError> {
-    if value.is_empty() {
+    let (Some(first), Some(last)) = (value.chars().next(), value.chars().next_back()) else {
         return Err(invalid(part, "it is empty".into()));
+    };
+    if let Some(control) = value.chars().find(|letter| letter.is_control()) {
+        let problem = format!(
+            "it holds the control character {}; was a line break copied along?",
+            code_point(control)
+        );
+        return Err(invalid(part, problem));
     }
-    match value.chars().find(|letter| letter.is_control()) {
-        Some(control) => Err(invalid(
-            part,
-            format!(
-                "it holds the control character U+{:04X}; was a line break copied along?",
-                u32::from(control)
-            ),
-        )),
-        None => Ok(()),
+    for (verb, letter) in [("starts", first), ("ends", last)] {
+        if is_invisible(letter) {
+            let problem = format!(
+                "it {verb} with {}, which is invisible; was it copied along?",
+                code_point(letter)
+            );
+            return Err(invalid(part, problem));
+        }
     }
+    Ok(())
+}
+
+/// A character that cannot be seen, by its number and the name of those that are met.
+fn code_point(letter: char) -> String {
+    let name = match letter {
+        ' ' => " (a blank)",
+        '\t' => " (a tab)",
+        '\n' | '\r' => " (a line break)",
+        '\u{a0}' => " (a no-break space)",
+        '\u{ad}' => " (a soft hyphen)",
+        '\u{200b}' => " (a zero-width space)",
+        '\u{200c}' => " (a zero-width non-joiner)",
+        '\u{200d}' => " (a zero-width joiner)",
+        '\u{2028}' => " (a line separator)",
+        '\u{2029}' => " (a paragraph separator)",
+        '\u{2060}' => " (a word joiner)",
+        '\u{feff}' => " (a byte order mark)",
+        '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            " (a mark of the direction of writing)"
+        }
+        _ => "",
+    };
+    format!("U+{:04X}{name}", u32::from(letter))
 }
 
 fn invalid(part: &'static str, problem: String) -> ConfigError {
@@ -133,8 +163,8 @@ fn authorization(api_key_id: &str, api_key_secret: &str) -> Result<HeaderValue, 
     pair.extend_from_slice(api_key_id.as_bytes());
     pair.push(b':');
     pair.extend_from_slice(api_key_secret.as_bytes());
-    let mut value = Zeroizing::new(String::with_capacity("Basic ".len() + length.div_ceil(3) * 4));
-    value.push_str("Basic ");
+    let mut value = Zeroizing::new(String::with_capacity(SCHEME.len() + length.div_ceil(3) * 4));
+    value.push_str(SCHEME);
     STANDARD.encode_string(pair.as_slice(), &mut value);
     let mut header = HeaderValue::from_maybe_shared(Bytes::from_owner(WipedText(value)))
         .map_err(|_| invalid("API key", "it cannot be sent in a header".into()))?;

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use reqwest::Url;
 
+use crate::redaction::{if_one_name, redact_url};
 use crate::{ConfigError, Environment};
 
 impl fmt::Display for Environment {
@@ -19,9 +20,7 @@ impl FromStr for Environment {
     /// Reads the name of an environment, in whatever case.
     fn from_str(name: &str) -> Result<Self, ConfigError> {
         let known = Self::ALL.iter().find(|it| it.name().eq_ignore_ascii_case(name));
-        known.copied().ok_or_else(|| ConfigError::UnknownEnvironment {
-            value: name.chars().take(32).collect(),
-        })
+        known.copied().ok_or_else(|| ConfigError::UnknownEnvironment { value: if_one_name(name) })
     }
 }
 
@@ -68,7 +67,7 @@ impl FromStr for BaseUrl {
 
     fn from_str(text: &str) -> Result<Self, ConfigError> {
         let refuse = |problem: &'static str| ConfigError::InvalidBaseUrl {
-            value: presentable(text),
+            value: redact_url(text),
             problem,
         };
         let url = Url::parse(text).map_err(|_| refuse("it is not an absolute URL"))?;
@@ -106,21 +105,6 @@ fn is_loopback(url: &Url) -> bool {
             .is_ok_and(|address: std::net::IpAddr| address.is_loopback()),
         None => false,
     }
-}
-
-/// A base URL for a message: without what could be a secret in it, and of a bounded length.
-pub(crate) fn presentable(text: &str) -> String {
-    // User info first: a password may hold what starts a query or a fragment.
-    let text = match text.rsplit_once('@') {
-        Some((front, host)) => {
-            let scheme = front.split_once("://").map_or("", |(scheme, _)| scheme);
-            let separator = if scheme.is_empty() { "" } else { "://" };
-            format!("{scheme}{separator}[REDACTED]@{host}")
-        }
-        None => text.to_owned(),
-    };
-    let text = text.split(['?', '#']).next().unwrap_or_default();
-    text.chars().take(200).collect()
 }
 
 #[cfg(test)]
@@ -181,6 +165,11 @@ mod tests {
             "https://id:?hunter2@h.example",
             "https://h.example?key=hunter2",
             "https://h.example#hunter2",
+            "https://id:hunter2%40h.example",
+            "https://id:hunter2",
+            "id:hunter2://x@h.example",
+            "https://id:hunter2\u{ff20}h.example",
+            "hunter2",
         ] {
             let message = address(text).unwrap_err();
             assert!(!message.contains("hunter2"), "{message}");

@@ -1,6 +1,7 @@
 //! The one error of every operation, which says what failed and never repeats a secret.
 
 mod api;
+mod cause;
 mod display;
 mod failure;
 
@@ -8,10 +9,13 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 
+use crate::redaction::KnownSecrets;
+
 pub use api::ApiError;
 #[cfg(any(test, fuzzing))]
 pub(crate) use api::BODY_LIMIT;
-pub(crate) use api::{READ_LIMIT, conceal_tokens};
+pub(crate) use api::READ_LIMIT;
+pub(crate) use cause::Cause;
 pub(crate) use failure::{Failure, Mismatch, Repeat, Stop, TimeLimit, Unexpected};
 
 /// Why a call failed.
@@ -20,6 +24,8 @@ pub(crate) use failure::{Failure, Mismatch, Repeat, Stop, TimeLimit, Unexpected}
 /// methods answer the questions that programs ask. `Display` says what failed in one line, and `source()`
 /// leads to the cause; `{:#}` prints both, cause after cause, still in one line, which is what a log wants.
 /// None of them, nor `Debug`, holds the API secret or a token.
+/// Causes are texts of what other libraries said, redacted like everything that a server may have sent; there is
+/// nothing to downcast to.
 ///
 /// ```
 /// use argyle_user_tokens::{Error, ErrorKind};
@@ -100,7 +106,7 @@ impl Error {
 
     /// The values make up no request that could be sent.
     pub(crate) fn unsendable(error: impl std::error::Error + Send + Sync + 'static) -> Self {
-        Self::unsent(Failure::Unsendable(Box::new(error)))
+        Self::unsent(Failure::Unsendable(Cause::of(&error, &KnownSecrets::default())))
     }
 
     fn unsent(failure: Failure) -> Self {

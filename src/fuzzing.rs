@@ -74,18 +74,50 @@ pub fn response(data: &[u8]) {
 
 /// The body of an error is read in whatever shape, and neither a secret nor a token is in what is kept.
 pub fn error_body(data: &[u8]) {
+    redacted(data);
     let (status, headers, body) = parts(data);
-    for body in [body.to_vec(), with_inside(body, SECRET), with_inside(body, &format!(" {TOKEN} "))]
-    {
+    let token = format!(" {TOKEN} ");
+    let spelled = [spelling(SECRET, data), spelling(&token, data)];
+    for secret in [String::new(), SECRET.to_owned(), token].into_iter().chain(spelled) {
+        let body = with_inside(body, &secret);
         let head = Head::new(status, &headers, &credentials());
         let error = ApiError::new(head, &body, &credentials());
         assert!(error.body().len() <= BODY_LIMIT);
         let texts = [error.to_string(), format!("{error:?}"), error.body().to_owned()];
         for text in &texts {
             assert!(!text.contains(SECRET) && !text.contains(TOKEN), "{text}");
+            // A text that is a part of another one by chance tells nothing.
+            let told = secret.len() > SECRET.len() && text.contains(secret.trim());
+            assert!(!told, "{secret:?} is in {text}");
         }
         // It cannot forge lines of a log.
         assert!(!texts[0].chars().any(char::is_control), "{:?}", texts[0]);
+    }
+}
+
+/// Redacted text holds no secret, whatever it stands in, and no cut makes one appear.
+fn redacted(data: &[u8]) {
+    let credentials = credentials();
+    let spelling = spelling(SECRET, data);
+    let text = with_inside(data, &spelling);
+    let text = String::from_utf8_lossy(&text);
+    for limit in [text.len(), text.len() / 2 + spelling.len() / 2, data.len() / 2 + 7] {
+        let shown = credentials.known_secrets().text(&text, limit).text;
+        assert!(shown.len() <= limit && !shown.contains(SECRET), "{shown}");
+    }
+}
+
+/// `text` in one of the ways in which a server may write it, by the length of the input: all of them are tried.
+fn spelling(text: &str, data: &[u8]) -> String {
+    let each = |write: fn(u8) -> String| text.bytes().map(write).collect::<String>();
+    match data.len() % 7 {
+        0 => each(|byte| format!("%{byte:02x}")),
+        1 => each(|byte| format!("%25{byte:02X}")),
+        2 => each(|byte| format!("\\u{byte:04x}")),
+        3 => each(|byte| format!("\\\\u{byte:04X}")),
+        4 => each(|byte| format!("\\x{byte:02X}")),
+        5 => each(|byte| format!("&#{byte};")),
+        _ => each(|byte| format!("&amp;#x{byte:x};")),
     }
 }
 
@@ -146,9 +178,13 @@ pub fn base_url(data: &[u8]) {
         }
         Err(error) => assert!(error.to_string().len() < 4096, "{error}"),
     }
-    for text in
-        [format!("https://id:{SECRET}@{text}"), format!("https://h.example/?{SECRET}{text}")]
-    {
+    for text in [
+        format!("https://id:{SECRET}@{text}"),
+        format!("https://id:{SECRET}%40{text}"),
+        format!("https://id:{SECRET}\u{ff20}{text}"),
+        format!("id:{SECRET}://{text}"),
+        format!("https://h.example/?{SECRET}{text}"),
+    ] {
         let refusal: ConfigError = match text.parse::<BaseUrl>() {
             Ok(base_url) => panic!("{text:?} became {:?}", base_url.as_str()),
             Err(refusal) => refusal,

@@ -15,6 +15,7 @@ mod generated;
 #[cfg(feature = "mock")]
 pub mod mock;
 mod rate_limit;
+mod redaction;
 mod retry_policy;
 mod token;
 mod transport;

@@ -13,6 +13,7 @@ use super::{Settings, State, http};
 use crate::credentials::required_variable;
 use crate::environment::Target;
 use crate::rate_limit::RateLimit;
+use crate::redaction::if_names;
 use crate::transport::Budget;
 use crate::{Client, ConfigError, Credentials, Environment, RetryPolicy};
 
@@ -285,7 +286,7 @@ fn user_agent(program: Option<String>) -> Result<HeaderValue, ConfigError> {
     };
     let value = format!("{program} {PRODUCT}");
     HeaderValue::try_from(value.trim())
-        .map_err(|_| ConfigError::InvalidUserAgent { value: program })
+        .map_err(|_| ConfigError::InvalidUserAgent { value: if_names(&program) })
 }
 
 /// A setting or its default; zero would make every call fail.

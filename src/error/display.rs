@@ -124,29 +124,17 @@ impl Unexpected {
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Argyle answered {}", self.status())?;
-        let message = self.message().map(str::to_owned);
-        let fields = self.fields().iter().map(|(field, it)| format!("{field}: {}", it.join(" ")));
-        let said: Vec<String> = message.into_iter().chain(fields).collect();
-        if !said.is_empty() {
-            write!(f, ": {}", shortened(said.join("; ")))?;
+        if !self.summary().is_empty() {
+            write!(f, ": {}", self.summary())?;
+        }
+        if self.left_out() {
+            f.write_str(", and more")?;
         }
         match self.trace_id() {
             Some(id) => write!(f, " (trace id {id})"),
             None => Ok(()),
         }
     }
-}
-
-/// How much of what the API says goes into a message, in bytes: enough for a log; the error has all of it.
-const SAID_LIMIT: usize = 1024;
-
-fn shortened(mut text: String) -> String {
-    if text.len() > SAID_LIMIT {
-        let end = (0..=SAID_LIMIT).rev().find(|end| text.is_char_boundary(*end));
-        text.truncate(end.unwrap_or_default());
-        text.push('…');
-    }
-    text
 }
 
 impl fmt::Debug for ApiError {
@@ -156,6 +144,7 @@ impl fmt::Debug for ApiError {
             .field("status", &self.status())
             .field("message", &self.message())
             .field("fields", &self.fields())
+            .field("left_out", &self.left_out())
             .field("trace_id", &self.trace_id())
             .field("retry_after", &self.retry_after())
             .field("body_bytes", &self.body().len())
@@ -177,8 +166,8 @@ impl fmt::Debug for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.0.failure {
-            Failure::Unsendable(error) => Some(error.as_ref()),
-            Failure::Connect { error, .. }
+            Failure::Unsendable(error)
+            | Failure::Connect { error, .. }
             | Failure::Timeout(TimeLimit::Connect(error) | TimeLimit::HttpClient(error))
             | Failure::Transport(error) => Some(error),
             Failure::Unexpected(_, Unexpected::Body(mismatch)) => Some(mismatch),

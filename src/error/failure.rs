@@ -6,23 +6,20 @@ use std::time::Duration;
 use reqwest::StatusCode;
 use serde_json::error::Category;
 
-use super::{ApiError, ErrorKind};
+use super::{ApiError, Cause, ErrorKind};
 use crate::transport::head::Head;
-
-/// A cause of another library.
-pub(crate) type Source = Box<dyn std::error::Error + Send + Sync>;
 
 /// What happened.
 #[derive(Debug)]
 pub(crate) enum Failure {
     InvalidRequest(String),
-    Unsendable(Source),
+    Unsendable(Cause),
     /// The call started outside of every Tokio runtime.
     NoRuntime,
     /// An attempt was polled outside of every Tokio runtime.
     LeftRuntime,
     Connect {
-        error: reqwest::Error,
+        error: Cause,
         to: String,
     },
     Timeout(TimeLimit),
@@ -31,7 +28,7 @@ pub(crate) enum Failure {
         wait: Duration,
         deadline: Duration,
     },
-    Transport(reqwest::Error),
+    Transport(Cause),
     Api {
         api: Box<ApiError>,
         talks_to: String,
@@ -42,13 +39,13 @@ pub(crate) enum Failure {
 /// The limit that passed.
 #[derive(Debug)]
 pub(crate) enum TimeLimit {
-    Connect(reqwest::Error),
+    Connect(Cause),
     Attempt(Duration),
     Deadline(Duration),
     /// The deadline, before anything was sent.
     Unsent(Duration),
     /// A limit that the program set with `configure_http`.
-    HttpClient(reqwest::Error),
+    HttpClient(Cause),
 }
 
 /// Why a response is not one that the document describes.

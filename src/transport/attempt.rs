@@ -12,7 +12,7 @@ use super::head::Head;
 use super::response::{Decoder, Response};
 use super::runtime::inside_runtime;
 use crate::Client;
-use crate::error::{ApiError, Failure, READ_LIMIT, TimeLimit, Unexpected};
+use crate::error::{ApiError, Cause, Failure, READ_LIMIT, TimeLimit, Unexpected};
 
 /// How long the body of an error is waited for, counted from its head: the head says what matters.
 const ERROR_BODY_TIME: Duration = Duration::from_secs(1);
@@ -80,16 +80,17 @@ impl Client {
     /// What an error of the HTTP client means for the request.
     fn failure(&self, error: reqwest::Error) -> Failure {
         let error = error.without_url();
+        let cause = Cause::of(&error, self.inner.credentials.known_secrets());
         if error.is_connect() && error.is_timeout() {
-            Failure::Timeout(TimeLimit::Connect(error))
+            Failure::Timeout(TimeLimit::Connect(cause))
         } else if error.is_connect() {
-            Failure::Connect { error, to: self.baseurl.clone() }
+            Failure::Connect { error: cause, to: self.baseurl.clone() }
         } else if error.is_timeout() {
-            Failure::Timeout(TimeLimit::HttpClient(error))
+            Failure::Timeout(TimeLimit::HttpClient(cause))
         } else if error.is_builder() {
-            Failure::Unsendable(error.into())
+            Failure::Unsendable(cause)
         } else {
-            Failure::Transport(error)
+            Failure::Transport(cause)
         }
     }
 }

@@ -7,12 +7,11 @@ use reqwest::header::{HeaderMap, RETRY_AFTER};
 use tokio::time::Instant;
 
 use crate::Credentials;
-use crate::error::conceal_tokens;
 
 /// The header with the id that Argyle's support asks for.
 const TRACE_ID: &str = "x-trace-id";
 
-/// How much of a trace id is kept: it is a UUID of 36 characters today.
+/// How much of a trace id is kept, in bytes: it is a UUID of 36 characters today.
 const TRACE_ID_LENGTH: usize = 128;
 
 /// The head of a response, which outlives a body that cannot be read.
@@ -26,17 +25,13 @@ pub(crate) struct Head {
 }
 
 impl Head {
-    /// Reads the head; `credentials` keep a server from getting them into an error by sending them back,
-    /// and a token does not get there either.
+    /// Reads the head; its trace id is redacted, as a server may send back there what it was sent.
     pub(crate) fn new(status: StatusCode, headers: &HeaderMap, credentials: &Credentials) -> Self {
-        let trace_id = text(headers, TRACE_ID).map(|id| conceal_tokens(&credentials.conceal(id)));
+        let known = credentials.known_secrets();
         Self {
             status,
             received: Instant::now(),
-            // A tab is the one control character that a header may hold, and has no place in a message.
-            trace_id: trace_id.map(|id| {
-                id.chars().filter(|letter| !letter.is_control()).take(TRACE_ID_LENGTH).collect()
-            }),
+            trace_id: text(headers, TRACE_ID).map(|id| known.line(id, TRACE_ID_LENGTH).text),
             retry_after: text(headers, RETRY_AFTER.as_str())
                 .and_then(|value| retry_after(value, SystemTime::now())),
         }

@@ -34,8 +34,43 @@ fn keys_that_http_basic_cannot_carry_are_refused_without_being_shown() {
         assert!(error.to_string().contains(expected), "{error}");
         assert!(!format!("{error} {error:?}").contains("hunter2"), "{error:?}");
     }
-    for (id, secret) in [("id", "with:colon"), ("ïd", "sécret"), (" ", " ")] {
+    for (id, secret) in [("id", "with:colon"), ("ïd", "sécret"), ("my id", "open sesame")] {
         assert!(Credentials::new(id, secret).is_ok(), "{id}:{secret}");
+    }
+}
+
+#[test]
+fn keys_that_start_or_end_with_what_nobody_sees_are_refused_with_its_name_and_place() {
+    for (letter, name) in [
+        (' ', "U+0020 (a blank)"),
+        ('\u{a0}', "U+00A0 (a no-break space)"),
+        ('\u{ad}', "U+00AD (a soft hyphen)"),
+        ('\u{200b}', "U+200B (a zero-width space)"),
+        ('\u{200c}', "U+200C"),
+        ('\u{200d}', "U+200D"),
+        ('\u{200e}', "U+200E"),
+        ('\u{202e}', "U+202E"),
+        ('\u{2028}', "U+2028 (a line separator)"),
+        ('\u{2060}', "U+2060 (a word joiner)"),
+        ('\u{2069}', "U+2069"),
+        ('\u{3000}', "U+3000"),
+        ('\u{fe0f}', "U+FE0F"),
+        ('\u{feff}', "U+FEFF (a byte order mark)"),
+        ('\u{e0020}', "U+E0020"),
+    ] {
+        let (before, behind) = (format!("{letter}hunter2"), format!("hunter2{letter}"));
+        for (id, secret, expected) in [
+            ("id", before.as_str(), "API key secret is refused: it starts with "),
+            ("id", &behind, "API key secret is refused: it ends with "),
+            (&before, "secret", "API key id is refused: it starts with "),
+            (&behind, "secret", "API key id is refused: it ends with "),
+            ("id", &letter.to_string(), "API key secret is refused: it starts with "),
+        ] {
+            let error = Credentials::new(id, secret).unwrap_err();
+            let message = error.to_string();
+            assert!(message.contains(&format!("{expected}{name}")), "{message}");
+            assert!(!format!("{error} {error:?}").contains("hunter2"), "{error:?}");
+        }
     }
 }
 
@@ -57,6 +92,7 @@ fn values_with_which_no_call_could_succeed_are_refused() {
         (complete().max_requests_per_second(0), "`max_requests_per_second` is zero"),
         (complete().retry(RetryPolicy::none().max_attempts(0)), "`max_attempts` is zero"),
         (complete().user_agent("a\nb"), r#""a\nb""#),
+        (complete().user_agent("hunter2-secret\n"), r#""[REDACTED]""#),
         (complete().base_url("http://api.argyle.com"), "http://api.argyle.com"),
     ] {
         let message = refusal(builder);
@@ -149,6 +185,13 @@ fn the_process_environment_has_to_be_complete() {
     assert!(with(&[]).contains("ARGYLE_ENVIRONMENT or ARGYLE_BASE_URL"));
     assert!(with(&[("ARGYLE_ENVIRONMENT", "staging")]).contains("\"staging\" is no environment"));
     assert!(with(&[("ARGYLE_BASE_URL", "nowhere")]).contains("\"nowhere\" is refused"));
+    // A key that was put there by mistake.
+    for name in ["ARGYLE_ENVIRONMENT", "ARGYLE_BASE_URL"] {
+        for key in ["hunter2", "hunter2-secret", "aVeryLongAndOpaqueKeyWithoutDigits"] {
+            let message = with(&[(name, key)]);
+            assert!(message.contains("\"[REDACTED]\" is "), "{message}");
+        }
+    }
     assert!(with(&[("ARGYLE_ENVIRONMENT", "production")]).contains("Environment(Production)"));
     let both =
         with(&[("ARGYLE_ENVIRONMENT", "sandbox"), ("ARGYLE_BASE_URL", "https://gateway.example")]);

@@ -137,6 +137,61 @@ async fn an_error_about_many_fields_is_read_and_said_in_short() {
 }
 
 #[tokio::test]
+async fn what_is_left_out_of_an_error_is_said() {
+    let deep = |levels: usize| format!("{}\"No.\"{}", "{\"a\":".repeat(levels), "}".repeat(levels));
+    let many = |count: usize| serde_json::json!({ "items": vec!["No."; count] }).to_string();
+    let long = |length: usize| serde_json::json!({ "a": "b".repeat(length) }).to_string();
+    for (body, whole, says) in [
+        (deep(32), true, false),
+        (deep(33), false, true),
+        (deep(1000), false, true),
+        (many(1024), true, false),
+        (many(1025), false, true),
+        (long(4096), true, false),
+        (long(4097), false, false),
+        (serde_json::json!({ "a".repeat(256): "No." }).to_string(), true, false),
+        (serde_json::json!({ "a".repeat(257): "No." }).to_string(), false, false),
+        (serde_json::json!({ "a".repeat(250): {"bcdefgh": "No."} }).to_string(), false, false),
+        // No JSON, of which nothing is said at all.
+        (" \n".to_owned(), true, false),
+        ("null and void".to_owned(), true, false),
+        // The body breaks off, and what came of it is used.
+        (many(3).trim_end_matches("]}").to_owned(), false, true),
+    ] {
+        let error = error_after(reply("400 Bad Request", "", &body)).await;
+        let fields = error.api().unwrap().fields();
+        let cut = fields.iter().any(|(name, it)| {
+            name.ends_with('…') || it.iter().any(|message| message.ends_with('…'))
+        });
+        let message = error.to_string();
+        assert_eq!(message.ends_with(", and more"), says, "{body}: {message}");
+        assert_eq!(!cut && !says, whole, "{body}: {fields:?}");
+        let most = |name: &String| name.len() <= 256 + '…'.len_utf8();
+        assert!(fields.keys().all(most) && message.len() < 1200, "{message}");
+    }
+}
+
+#[tokio::test]
+async fn a_detail_is_the_message_behind_whatever_many_fields() {
+    let body = format!("{{{}\"detail\": \"No.\"}}", "\"a\": [1, 2, 3], ".repeat(2000));
+    let error = error_after(reply("400 Bad Request", "", &body)).await;
+    let api = error.api().unwrap();
+    assert_eq!((api.message(), api.fields().len()), (Some("No."), 3));
+    assert_eq!(api.fields()["a.0"].len(), 342);
+    assert!(error.to_string().contains("No.; a.0: 1 1 1"), "{error}");
+}
+
+#[tokio::test]
+async fn numbers_are_shown_as_they_came_or_not_at_all() {
+    let body = r#"{"a": 18446744073709551615, "b": -7, "c": 1.5, "d": 12345678901234567890123, "e": 1e300, "f": true}"#;
+    let error = error_after(reply("400 Bad Request", "", body)).await;
+    let fields = error.api().unwrap().fields();
+    let shown: Vec<&str> = fields.values().map(|messages| messages[0].as_str()).collect();
+    let expected = ["18446744073709551615", "-7", "1.5", "[REDACTED]", "[REDACTED]", "true"];
+    assert_eq!(shown, expected);
+}
+
+#[tokio::test]
 async fn the_message_of_a_401_says_what_the_client_talks_to() {
     let bytes = reply("401 Unauthorized", HEADERS, r#"{"detail": "Invalid username/password."}"#);
     let server = Server::answering(bytes).await;

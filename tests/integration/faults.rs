@@ -1,5 +1,6 @@
 //! It keeps working when the network and Argyle do not: every fault ends as its row in the table says.
 
+mod goaway;
 mod http2;
 mod pool;
 mod server;

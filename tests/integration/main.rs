@@ -29,6 +29,7 @@ mod runtimes;
 mod secrets;
 mod server;
 mod settings;
+mod spellings;
 mod success;
 #[cfg(feature = "tracing")]
 mod telemetry;

@@ -42,6 +42,16 @@ impl Printed {
         }
     }
 
+    /// The same for other secrets, and everything that was printed.
+    pub(crate) fn assert_none_of(&self, secrets: &[String]) -> String {
+        let texts: Vec<&str> = self.0.iter().map(|(_, text)| text.as_str()).collect();
+        let text = texts.join("\n");
+        for secret in secrets {
+            assert!(!text.contains(secret), "it shows {secret}:\n{text}");
+        }
+        text
+    }
+
     fn names(&self) -> BTreeSet<&str> {
         self.0.iter().map(|(name, _)| name.as_str()).collect()
     }
@@ -71,7 +81,7 @@ fn bodies() -> Vec<String> {
 }
 
 /// Every answer makes an error of its own, so none is asked for twice.
-fn client(server: &Server) -> ClientBuilder {
+pub(crate) fn client(server: &Server) -> ClientBuilder {
     server.client().retry(RetryPolicy::none())
 }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::ClientBuilder;
-use crate::environment::presentable;
+use crate::redaction::redact_url;
 
 /// Written by hand: a base URL that is refused later may hold a password, and what a program set in the HTTP
 /// client may hold headers, proxies and keys.
@@ -12,7 +12,7 @@ impl<C> fmt::Debug for ClientBuilder<C> {
         f.debug_struct("ClientBuilder")
             .field("credentials", &self.credentials)
             .field("environment", &self.environment)
-            .field("base_url", &self.base_url.as_deref().map(presentable))
+            .field("base_url", &self.base_url.as_deref().map(redact_url))
             .field("http_is_configured", &self.http.is_some())
             .field("user_agent", &self.user_agent)
             .field("connect_timeout", &self.connect_timeout)

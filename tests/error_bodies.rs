@@ -1,0 +1,158 @@
+//! Whatever the body of an error is, the error costs at most 1 MiB, printed or not. It has a process of its own,
+//! as it counts every byte that is allocated in it.
+
+#![allow(clippy::unwrap_used, reason = "a test stops where something is not as it expects")]
+
+use std::convert::Infallible;
+use std::hint::black_box;
+
+use argyle_user_tokens::{Client, Credentials, Error, RetryPolicy};
+use peak_alloc::PeakAlloc;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+use uuid::Uuid;
+
+#[global_allocator]
+static MEMORY: PeakAlloc = PeakAlloc;
+
+/// What an error may cost, in bytes: reading it, keeping it, and printing it.
+const MOST: usize = 1024 * 1024;
+
+/// How much of a body is read.
+const READ: usize = 64 * 1024;
+
+/// `pieces` one after the other, as many as fit into what is read.
+fn filled(before: &str, pieces: impl Iterator<Item = String>, behind: &str) -> String {
+    let mut body = before.to_owned();
+    for piece in pieces {
+        if body.len() + piece.len() + behind.len() > READ {
+            break;
+        }
+        body.push_str(&piece);
+    }
+    body.trim_end_matches(',').to_owned() + behind
+}
+
+/// Bodies that are cheap to send and were, or might be, dear to read.
+fn bodies() -> Vec<(&'static str, String)> {
+    let same = |piece: &'static str| std::iter::repeat_with(move || piece.to_owned());
+    let numbered =
+        |piece: &'static str| (0..).map(move |n: u32| piece.replace('#', &n.to_string()));
+    let long = "K".repeat(32_000);
+    let deep = |levels: usize, leaf: &str| {
+        format!("{}{leaf}{}", "{\"name_of_a_field\":".repeat(levels), "}".repeat(levels))
+    };
+    vec![
+        ("a long name of many values", filled(&format!("{{\"{long}\":["), same("1,"), "]}")),
+        ("a long name of many texts", filled(&format!("{{\"{long}\":["), same("\"\","), "]}")),
+        (
+            "a long name of many names",
+            filled(&format!("{{\"{long}\":{{"), numbered("\"#\":1,"), "}}"),
+        ),
+        ("fields of 100 levels", deep(100, &filled("[", same("1,").take(20_000), "]"))),
+        ("fields of 1000 levels", deep(1000, "\"x\"")),
+        (
+            "lists of 30,000 levels",
+            format!("{{\"a\":{}{}}}", "[".repeat(30_000), "]".repeat(30_000)),
+        ),
+        ("30 levels, many values", deep(30, &filled("[", same("{\"a\":1},").take(7_000), "]"))),
+        ("many tiny names", filled("{", numbered("\"#\":1,"), "}")),
+        ("many names of nothing", filled("{", numbered("\"#\":null,"), "}")),
+        ("many tiny messages", filled("{\"a\":[", same("\"b\","), "]}")),
+        ("many empty messages", filled("{\"a\":[", same("\"\","), "]}")),
+        ("many lists", filled("{\"a\":[", same("[1],"), "]}")),
+        ("a list of texts", filled("[", same("\"a\","), "]")),
+        ("one long text", filled("{\"detail\":\"", same("word "), "\"}")),
+        ("one long opaque text", filled("{\"detail\":\"", same("aB3+"), "\"}")),
+        ("escapes", filled("{\"a\":[\"", same("\\u200b"), "\"]}")),
+        ("escapes in many texts", filled("{\"a\":[", same("\"\\u200b\\u0301\\\"\","), "]}")),
+        (
+            "letters that Debug escapes",
+            filled("{\"a\":[", same("\"\u{301}\u{200b}\u{e0001}\","), "]}"),
+        ),
+        ("control characters", filled("{\"a\":[", same("\"\\u0000\\u0001\\n\","), "]}")),
+        ("the start of a secret", filled("{\"a\":[\"", same("aaaaaaaa"), "\"]}")),
+        ("a secret of one letter", filled("{\"a\":[", same("\"z.z.z.z\","), "]}")),
+        ("names with a secret", filled("{", numbered("\"z.z.z.z.#\":\"z.z.z.z\","), "}")),
+        ("percent signs", filled("{\"detail\":\"", same("%2525"), "\"}")),
+        ("text that is cut off", filled("{\"a\":[", same("\"Enter a valid value.\","), "")),
+        ("no JSON", filled("<html>", same("<p>Oh</p>"), "")),
+        ("nothing", String::new()),
+    ]
+}
+
+/// A server that answers a call with the next of `bodies`, and the first one twice.
+async fn serve(listener: TcpListener, bodies: &[(&str, String)]) -> Infallible {
+    let mut next = bodies.iter().take(1).chain(bodies).cycle();
+    let mut request = [0; 4096];
+    loop {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        // A request of this client comes in one piece, or in two of which the second is the body.
+        while !request.contains(&b'}') {
+            let _ = stream.read(&mut request).await.unwrap();
+        }
+        request.fill(0);
+        let body = next.next().unwrap().1.as_bytes();
+        let head = format!(
+            "HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
+            body.len()
+        );
+        stream.write_all(head.as_bytes()).await.unwrap();
+        // A client that has heard enough may be gone already.
+        let _ = stream.write_all(body).await;
+    }
+}
+
+/// How much more than at `before` was allocated at once while `work` went on.
+fn cost<T>(before: usize, work: impl FnOnce() -> T) -> usize {
+    MEMORY.reset_peak_usage();
+    black_box(work());
+    MEMORY.peak_usage().saturating_sub(before)
+}
+
+fn client(url: &str, secret: &str) -> Client {
+    Client::builder()
+        .credentials(Credentials::new("id", secret).unwrap())
+        .base_url(url)
+        .retry(RetryPolicy::none())
+        .build()
+        .unwrap()
+}
+
+async fn error(client: &Client) -> Error {
+    client.user_token(Uuid::nil()).await.unwrap_err()
+}
+
+#[tokio::test]
+async fn the_error_of_any_body_costs_at_most_one_mebibyte() {
+    let bodies = bodies();
+    for secret in ["hunter2-secret", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab", "z"] {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let client = client(&format!("http://{}", listener.local_addr().unwrap()), secret);
+        let calls = async {
+            // What is set up once is no cost of an error.
+            drop(error(&client).await);
+            for (name, _) in &bodies {
+                let before = MEMORY.current_usage();
+                MEMORY.reset_peak_usage();
+                let error = error(&client).await;
+                let read = MEMORY.peak_usage().saturating_sub(before);
+                let kept = MEMORY.current_usage().saturating_sub(before);
+                let printed = [
+                    cost(before, || format!("{error}")),
+                    cost(before, || format!("{error:?}")),
+                    cost(before, || format!("{error:#?}")),
+                ];
+                println!("{name}: {read} to read, {kept} kept, {printed:?} printed");
+                assert_eq!(error.status().unwrap().as_u16(), 400, "{name}: {error}");
+                for cost in printed.into_iter().chain([read]) {
+                    assert!(cost <= MOST, "{name} costs {cost} bytes");
+                }
+            }
+        };
+        tokio::select! {
+            () = calls => {}
+            never = serve(listener, &bodies) => match never {},
+        }
+    }
+}

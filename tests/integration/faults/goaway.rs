@@ -1,0 +1,104 @@
+//! A server that ends an HTTP/2 connection with words of its own, which hyper and h2 repeat.
+
+use argyle_user_tokens::{Client, Credentials, Error, ErrorKind, RetryPolicy};
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+
+use crate::secrets::Printed;
+use crate::server::USER;
+
+/// Secrets of this test alone: h2 itself logs what it is sent, and other tests look for theirs there.
+const SECRET: &str = "open?sesame>2";
+const TOKEN: &str = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJnb2F3YXkifQ.Z29hd2F5";
+
+/// A frame of HTTP/2 that belongs to the connection.
+fn frame(kind: u8, payload: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(payload.len()).unwrap().to_be_bytes();
+    [&length[1..], &[kind, 0, 0, 0, 0, 0], payload].concat()
+}
+
+/// The error of a call that is answered with GOAWAY and `words`.
+async fn error_after(words: &str) -> Error {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    // No stream was acted on, and the reason is INTERNAL_ERROR.
+    let goaway = frame(7, &[&[0, 0, 0, 0, 0, 0, 0, 2], words.as_bytes()].concat());
+    tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        stream.write_all(&frame(4, &[])).await.unwrap();
+        let mut request = Vec::new();
+        // Until the headers of the request have come: a frame of kind 1 for the first stream.
+        while !request.windows(6).any(|bytes| matches!(bytes, [1, _, 0, 0, 0, 1])) {
+            stream.read_buf(&mut request).await.unwrap();
+        }
+        stream.write_all(&goaway).await.unwrap();
+        // Until the client hangs up.
+        while stream.read_buf(&mut request).await.is_ok_and(|count| count > 0) {}
+    });
+    let client = Client::builder()
+        .credentials(Credentials::new("id", SECRET).unwrap())
+        .base_url(url)
+        .configure_http(|http| http.http2_prior_knowledge())
+        .retry(RetryPolicy::none());
+    client.build().unwrap().user_token(USER).await.unwrap_err()
+}
+
+#[tokio::test]
+async fn the_words_of_a_goaway_hold_no_secret_in_any_cause_and_the_cause_is_said() {
+    let pair = format!("id:{SECRET}");
+    let secrets = [
+        SECRET.to_owned(),
+        STANDARD.encode(&pair).trim_end_matches('=').to_owned(),
+        URL_SAFE_NO_PAD.encode(&pair),
+        TOKEN.to_owned(),
+        TOKEN.split('.').nth(1).unwrap().to_owned(),
+        // A key that the client does not know, and has to take for one.
+        "4u7kXq2vLw9sTz8bNm3cRj6y".to_owned(),
+    ];
+    for secret in &secrets {
+        for words in [
+            format!("go away with \"{secret}\" please"),
+            format!("go away with \n{} please", secret.replace('e', "\\u0065").replace('J', "%4a")),
+        ] {
+            let error = error_after(&words).await;
+            assert_eq!(error.kind(), ErrorKind::Transport, "{error:?}");
+            let mut printed = Printed::default();
+            printed.error("Error", &error);
+            let text = printed.assert_none_of(&secrets);
+            assert!(!text.contains("u0065") && !text.contains(&secret[..12]), "{words}: {text}");
+            // What failed, and what else the server says, is still there.
+            let said = ["unexpected internal error", "go away with", "please", "[REDACTED]"];
+            assert!(said.iter().all(|part| text.contains(part)), "{words}: {text}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_words_of_a_goaway_hold_no_start_of_a_secret() {
+    let pair = STANDARD.encode(format!("id:{SECRET}"));
+    for secret in [SECRET, pair.as_str(), TOKEN] {
+        let start = secret[..9].to_owned();
+        let mut printed = Printed::default();
+        printed.error("Error", &error_after(&format!("go away with {start}")).await);
+        let text = printed.assert_none_of(&[start]);
+        assert!(text.contains("go away with [REDACTED]"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn the_words_of_a_goaway_forge_no_line_and_have_an_end() {
+    let error = error_after(&"hello\n".repeat(2000)).await;
+    let mut printed = Printed::default();
+    printed.error("Error", &error);
+    let mut source = std::error::Error::source(&error);
+    let mut layers = 0;
+    while let Some(cause) = source {
+        let text = cause.to_string();
+        assert!(!text.contains('\n') && text.len() < 600, "{text}");
+        source = cause.source();
+        layers += 1;
+    }
+    assert!((2..=12).contains(&layers), "{layers}");
+}
