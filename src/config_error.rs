@@ -4,8 +4,9 @@ use std::fmt;
 
 use crate::Environment;
 use crate::credentials::{KEY_ID_VARIABLE, KEY_SECRET_VARIABLE};
+use crate::error::write_causes;
 
-/// A setting that no client can be made of. No message holds a secret.
+/// A setting that no client can be made of. No message holds a secret; `{:#}` prints the causes in the same line.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ConfigError {
@@ -67,6 +68,13 @@ pub enum ConfigError {
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.describe(f)?;
+        if f.alternate() { write_causes(f, self) } else { Ok(()) }
+    }
+}
+
+impl ConfigError {
+    fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::MissingVariable { name } => {
                 write!(f, "the environment variable {name} is not set, or empty")

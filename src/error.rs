@@ -16,6 +16,7 @@ pub use api::ApiError;
 pub(crate) use api::BODY_LIMIT;
 pub(crate) use api::READ_LIMIT;
 pub(crate) use cause::Cause;
+pub(crate) use display::write_causes;
 pub(crate) use failure::{Failure, Mismatch, Repeat, Stop, TimeLimit, Unexpected};
 
 /// Why a call failed.

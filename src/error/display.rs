@@ -28,7 +28,10 @@ impl fmt::Display for Error {
 }
 
 /// The causes of `error`, one after the other in one line, as `{:#}` asks for.
-fn write_causes(f: &mut fmt::Formatter<'_>, error: &dyn std::error::Error) -> fmt::Result {
+pub(crate) fn write_causes(
+    f: &mut fmt::Formatter<'_>,
+    error: &dyn std::error::Error,
+) -> fmt::Result {
     let mut source = error.source();
     while let Some(cause) = source {
         write!(f, ": {cause}")?;

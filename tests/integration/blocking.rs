@@ -13,7 +13,7 @@ use argyle_user_tokens::{
 use uuid::Uuid;
 
 use crate::secrets::Printed;
-use crate::server::{USER, credentials};
+use crate::server::{Address, USER, credentials};
 
 fn client(argyle: &Argyle) -> blocking::Client {
     builder(argyle).build().unwrap()
@@ -50,9 +50,10 @@ fn a_program_without_a_runtime_mints_tokens_on_as_many_threads_as_it_likes() {
 
 #[test]
 fn a_failure_is_the_error_of_the_asynchronous_client() {
+    let vacant = Address::taken();
     let client = blocking::Client::builder()
         .credentials(credentials())
-        .base_url("http://127.0.0.1:1")
+        .base_url(format!("http://{}", vacant.get()))
         .retry(RetryPolicy::default().base_delay(Duration::ZERO));
     let error = client.build().unwrap().user_token(USER).unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connect, 4));

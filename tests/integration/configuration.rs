@@ -116,13 +116,12 @@ fn a_builder_shows_nothing_that_may_be_a_secret() {
         http.default_headers(headers).proxy(reqwest::Proxy::all(proxy).unwrap())
     });
     for shown in [format!("{builder:?}"), format!("{builder:#?}")] {
-        assert!(!shown.contains(secret) && !shown.contains("proxy.example"), "{shown}");
-        assert!(
-            shown.contains("h.example") && shown.contains("http_is_configured: true"),
-            "{shown}"
-        );
+        assert!(!shown.contains(secret) && !shown.contains("example"), "{shown}");
+        assert!(shown.contains("http_is_configured: true"), "{shown}");
     }
-    assert!(format!("{:?}", complete()).contains("http_is_configured: false"));
+    let shown = format!("{:?}", complete().base_url("https://h.example/v2"));
+    assert!(shown.contains("https://h.example/v2"), "{shown}");
+    assert!(shown.contains("http_is_configured: false"), "{shown}");
 }
 
 /// Runs with the variables that [`from_env_with`] sets.

@@ -11,7 +11,7 @@ use argyle_user_tokens::{
 };
 
 use crate::server::{
-    AUTHORIZATION, KEY_SECRET, Server, TOKEN, USER, credentials, failure, minted, reply,
+    AUTHORIZATION, Address, KEY_SECRET, Server, TOKEN, USER, credentials, failure, minted, reply,
 };
 
 /// What was printed of the public types, by the name of the type.
@@ -122,12 +122,13 @@ async fn errors_of_answers() -> Vec<Error> {
 /// The errors of calls that are never answered.
 async fn errors_without_answer() -> Vec<Error> {
     let silent = Server::silent().await;
+    let vacant = Address::taken();
     let brief = std::time::Duration::from_millis(1);
     let mut errors = Vec::new();
     for builder in [
         silent.client().attempt_timeout(brief),
         silent.client().deadline(brief),
-        client(&silent).base_url("http://127.0.0.1:1"),
+        client(&silent).base_url(format!("http://{}", vacant.get())),
     ] {
         errors.push(failure(builder).await);
     }

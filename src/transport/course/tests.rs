@@ -62,14 +62,18 @@ fn head(status: StatusCode, retry_after: Option<u64>) -> Head {
     Head::new(status, &headers.into_iter().collect(), &CREDENTIALS)
 }
 
-/// A server that answers every request with `status`, and its address.
+/// A server that answers every request with `status` when it has all of it, a body of `x` or one in chunks, and
+/// its address.
 async fn answering(status: &'static str) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move {
         while let Ok((mut stream, _)) = listener.accept().await {
-            let mut request = [0; 4096];
-            let _ = stream.read(&mut request).await;
+            let mut request = Vec::new();
+            let is_whole = |request: &[u8]| {
+                request.ends_with(b"\r\n\r\nx") || request.ends_with(b"\r\n0\r\n\r\n")
+            };
+            while !is_whole(&request) && stream.read_buf(&mut request).await.unwrap() > 0 {}
             let head =
                 format!("HTTP/1.1 {status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
             let _ = stream.write_all(head.as_bytes()).await;

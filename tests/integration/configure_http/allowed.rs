@@ -213,4 +213,6 @@ fn what_the_http_client_cannot_be_built_with_is_an_error_of_build() {
     let client = Client::builder().credentials(credentials()).environment(Environment::Sandbox);
     let error = client.configure_http(|http| http.user_agent("a\nb")).build().unwrap_err();
     assert!(error.to_string().contains("HTTP client cannot be built"), "{error}");
+    let cause = std::error::Error::source(&error).unwrap();
+    assert!(format!("{error:#}").starts_with(&format!("{error}: {cause}")), "{error:#}");
 }

@@ -125,7 +125,7 @@ pub(super) const FAULTS: &[Row] = &[
     row("401 with a sentence",           &[Reply("401 Unauthorized", "", "{\"detail\": \"Invalid environment.\"}")], refused_with(401), 1, 1, Real),
     row("401 with a map of fields",      &[Reply("401 Unauthorized", "", "{\"api_key\": [\"Unknown.\"]}")], refused_with(401), 1, 1, Real),
     row("429 with seconds",              &[Reply(LIMITED_STATUS, "retry-after: 2\r\n", "")], LIMITED,       4, 4, Paused(6, 7)),
-    row("429 with a date",               &[LimitedUntil(3)],                            LIMITED,            4, 4, Paused(5, 10)),
+    row("429 with a date",               &[LimitedUntil(8)],                            LIMITED,            4, 4, Paused(10, 30)),
     row("429 with a date in an hour",    &[LimitedUntil(3600)],                         LIMITED,            1, 1, Paused(0, 1)),
     row("429 with a negative wait",      &[Reply(LIMITED_STATUS, "retry-after: -1\r\n", "")], LIMITED,      4, 4, Paused(0, 2)),
     row("429 with a huge wait",          &[Reply(LIMITED_STATUS, "retry-after: 99999999999999999999\r\n", "")], LIMITED, 1, 1, Paused(0, 1)),
