@@ -96,6 +96,7 @@ impl<C> ClientBuilder<C> {
     /// use argyle_user_tokens::{Client, Credentials, Environment, reqwest};
     ///
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # if cfg!(not(any(feature = "rustls", feature = "native-tls"))) { return Ok(()); } // https needs TLS
     /// let proxy = reqwest::Proxy::https("http://proxy.example:3128")?;
     /// let client = Client::builder()
     ///     .credentials(Credentials::new("key-id", "key-secret")?)
