@@ -6,19 +6,25 @@ pub mod blocking;
 mod client;
 mod config_error;
 mod credentials;
+mod decode;
 mod environment;
 mod error;
+#[cfg(argyle_spec = "forms")]
+mod form;
 #[cfg(any(test, fuzzing))]
 #[doc(hidden)]
 pub mod fuzzing;
 mod generated;
 #[cfg(feature = "mock")]
 pub mod mock;
+#[cfg(argyle_spec = "pages")]
+mod pages;
 mod rate_limit;
 mod redaction;
 mod retry_policy;
 mod token;
 mod transport;
+mod values;
 
 pub use client::builder::ClientBuilder;
 pub use config_error::ConfigError;

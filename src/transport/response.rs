@@ -35,4 +35,16 @@ impl Decode {
         serde_json::from_slice(body)
             .map_err(|error| Unexpected::Body(Mismatch::of(&error, body.is_empty())))
     }
+
+    /// Nothing; a body that came along is not looked at.
+    #[cfg(argyle_spec = "empty")]
+    pub(crate) fn empty(_: &mut Body) -> Result<(), Unexpected> {
+        Ok(())
+    }
+
+    /// The body as it came.
+    #[cfg(argyle_spec = "bytes")]
+    pub(crate) fn bytes(body: &mut Body) -> Result<bytes::Bytes, Unexpected> {
+        Ok(bytes::Bytes::from(std::mem::take(&mut **body)))
+    }
 }

@@ -1,0 +1,116 @@
+//! The pipeline that turns OpenAPI documents of Argyle's into the client of `argyle-user-tokens`.
+//!
+//! documents → [`source`] → overlay → normalize → docs → security → client
+//!
+//! Each stage is a module. The build script of `argyle-user-tokens` runs all of them with
+//! [`build_script::directives`]; there is no other use for this crate, and its interface changes with every version.
+
+pub mod build_script;
+mod client;
+pub mod diagnostic;
+mod docs;
+mod document;
+pub mod examples;
+mod formats;
+pub mod markdown;
+mod normalize;
+mod outline;
+mod overlay;
+mod schemas;
+mod security;
+pub mod source;
+mod wrapper;
+mod yaml;
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use client::{Code, decoders, parts};
+use diagnostic::Diagnostic;
+use document::Document;
+use examples::Example;
+use source::Sources;
+
+/// What the pipeline makes of a set of documents.
+pub struct Generated {
+    /// What was left out of the client, and why.
+    pub warnings: Vec<Diagnostic>,
+    code: Code,
+    document: Document,
+    header: String,
+}
+
+/// Runs every stage over `sources`.
+///
+/// # Errors
+///
+/// All diagnostics of the first stage that has one.
+pub fn generate(sources: &Sources) -> Result<Generated, Vec<Diagnostic>> {
+    let mut document = source::merge(&sources.pages)?;
+    wrapper::check_presence(&document)?;
+    for overlay in &sources.overlays {
+        overlay::apply(&mut document, overlay)?;
+    }
+    let mut findings = normalize::Findings::default();
+    normalize::apply(&mut document, &mut findings)?;
+    wrapper::check(&document)?;
+    docs::apply(&mut document);
+    security::check(&document)?;
+    let code = client::generate(&mut document, &mut findings)?;
+    findings.settled()?;
+    let header = header(sources, &parts::of(&code.client));
+    Ok(Generated { warnings: findings.warnings, code, document, header })
+}
+
+impl Generated {
+    /// The source of the client: types, builders, environments and operations.
+    #[must_use]
+    pub fn client(&self) -> String {
+        format!("{}{}", self.header, prettyplease::unparse(&self.code.client))
+    }
+
+    /// The source of the typed extension of `httpmock`'s server.
+    #[must_use]
+    pub fn mock(&self) -> String {
+        format!("{}{}", self.header, prettyplease::unparse(&self.code.mock))
+    }
+
+    /// The parts of the runtime that the client asks for, as `cfg(argyle_spec = "…")` names them.
+    #[must_use]
+    pub fn parts(&self) -> BTreeSet<&'static str> {
+        parts::of(&self.code.client)
+    }
+
+    /// The public interface of client and mock, one item a line, sorted.
+    #[must_use]
+    pub fn outline(&self) -> String {
+        outline::of(&self.code)
+    }
+
+    /// The source of a table for tests: what decodes the answers of every operation, and `examples`.
+    #[must_use]
+    pub fn decoders(&self, examples: &[Example]) -> String {
+        prettyplease::unparse(&decoders::table(&self.code.client, &self.document, examples))
+    }
+}
+
+impl fmt::Debug for Generated {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Generated").field("warnings", &self.warnings).finish_non_exhaustive()
+    }
+}
+
+/// The first lines of a generated file: what it was made from, where changes belong, and what a build without
+/// this crate has to know of it.
+fn header(sources: &Sources, parts: &BTreeSet<&str>) -> String {
+    let names: Vec<&str> = sources.all().map(|page| page.name.as_str()).collect();
+    let parts: Vec<&str> = parts.iter().copied().collect();
+    format!(
+        "// Generated from {}. Changes belong there, or into codegen/.\n\
+         // documents: {}\n\
+         // parts: {}\n\n",
+        names.join(", "),
+        sources.fingerprint(),
+        parts.join(" "),
+    )
+}
