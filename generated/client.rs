@@ -201,21 +201,22 @@ pub mod types {
         pub use crate::values::*;
     }
 }
-/// Client for User Tokens API
+/// A client of Argyle's API: one method an operation, and [`user_token`](Client::user_token) for the one that is called most.
+///
+/// Made by [`Client::builder`] or [`Client::from_env`]. Clones share connections and settings, so one client serves a whole program.
+///
+/// # User Tokens API
 ///
 /// Create user tokens for direct embedded Link initializations.
 ///
 /// Use user tokens when initializing embedded Link with the `userToken` parameter. Payroll verification session workflows can instead use the returned session `link` as `connectUrl` when initializing [Embedded Link](https://docs.argyle.com/link/initialization/web#initialize-with-connecturl) or launch it directly as [Hosted Link](https://docs.argyle.com/link/initialization/hosted-link). Banking verification session workflows use the returned `link` to launch the banking frontend session. For more information, visit [Initialization](https://docs.argyle.com/link/initialization), our [User Tokens Guide](https://docs.argyle.com/link/user-tokens), [Verifications Guide](https://docs.argyle.com/api-reference/verifications-guide), or [Partners Verifications Guide](https://docs.argyle.com/api-reference/partners-verifications-guide).
 ///
-/// Version: 2.0
-///
-///
-/// Made by [`Client::builder`] or [`Client::from_env`]. Clones share connections and settings, so one client serves a whole program.
+/// Version 2.0 of the API.
 #[derive(Clone)]
 pub struct Client {
     pub(crate) baseurl: String,
     pub(crate) client: reqwest::Client,
-    pub(crate) inner: std::sync::Arc<crate::client::State>,
+    pub(crate) inner: std::sync::Arc<crate::client::state::State>,
 }
 impl Client {
     /// Create a user token
@@ -243,11 +244,9 @@ impl Client {
 #[allow(clippy::all, reason = "the shape of generated code is not a matter of style")]
 pub mod builder {
     use super::types;
-    use crate::transport::Operation;
-    use crate::{Error, ResponseValue};
-    /// Builder for [`Client::create_user_token`]
-    ///
-    /// [`Client::create_user_token`]: super::Client::create_user_token
+    use crate::call::operation::Operation;
+    use crate::{Error, Response};
+    /// Builder for [`Client::create_user_token`](super::Client::create_user_token).
     #[derive(Debug, Clone)]
     pub struct CreateUserToken<'a> {
         client: &'a super::Client,
@@ -300,18 +299,18 @@ pub mod builder {
                     types::CreateUserTokenRequest::try_from(v).map_err(|e| e.to_string())
                 })
                 .map_err(Error::invalid_request)?;
-            let url = format!("{}/v2/user-tokens", client.baseurl,);
             let request = client
                 .client
-                .post(url)
+                .request(
+                    ::reqwest::Method::POST,
+                    format!("{}/v2/user-tokens", client.baseurl,),
+                )
                 .header(
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .json(&body)
-                .build()
-                .map_err(Error::unsendable)?;
-            Ok(request)
+                .json(&body);
+            request.build().map_err(Error::unsendable)
         }
         /// Sends a `POST` request to `/v2/user-tokens`.
         ///
@@ -320,15 +319,9 @@ pub mod builder {
         /// If a value is missing or does not convert, if the request cannot be delivered in time, and if the answer is not the documented one: [`ErrorKind`](crate::ErrorKind) tells them apart.
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<types::CreateUserTokenResponse>, Error> {
+        ) -> Result<Response<types::CreateUserTokenResponse>, Error> {
             let client = self.client;
-            client
-                .call(
-                    self.into_request()?,
-                    Self::OPERATION,
-                    crate::transport::response::Decode::json,
-                )
-                .await
+            client.call(self.into_request()?, Self::OPERATION, crate::decode::json).await
         }
     }
 }

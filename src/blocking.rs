@@ -19,7 +19,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use self::worker::Worker;
-use crate::client::builder::Finish;
+use crate::client::builder::BuildFrom;
 use crate::{ClientBuilder, ConfigError, Credentials, Error, UserToken};
 
 /// A client whose calls block the thread that makes them.
@@ -100,9 +100,9 @@ impl Client {
     }
 }
 
-impl Finish for Client {
-    fn finish(builder: ClientBuilder<Self>) -> Result<Self, ConfigError> {
-        let client = builder.asynchronous()?;
+impl BuildFrom for Client {
+    fn build_from(builder: ClientBuilder<Self>) -> Result<Self, ConfigError> {
+        let client = builder.build_async()?;
         let worker = Worker::start().map_err(ConfigError::Runtime)?;
         Ok(Self { client, worker: Arc::new(worker) })
     }

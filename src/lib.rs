@@ -3,6 +3,8 @@
 
 #[cfg(feature = "blocking")]
 pub mod blocking;
+mod call;
+mod causes;
 mod client;
 mod config_error;
 mod credentials;
@@ -19,11 +21,12 @@ mod generated;
 pub mod mock;
 #[cfg(argyle_spec = "pages")]
 mod pages;
+mod process_environment;
 mod rate_limit;
 mod redaction;
-mod retry_policy;
+mod response;
+mod retry;
 mod token;
-mod transport;
 mod values;
 
 pub use client::builder::ClientBuilder;
@@ -31,9 +34,9 @@ pub use config_error::ConfigError;
 pub use credentials::Credentials;
 pub use error::{ApiError, Error, ErrorKind};
 pub use generated::{Client, Environment, builder, types};
-pub use progenitor_client::ResponseValue;
 // Its types are in the interface: `ClientBuilder::configure_http`, statuses, headers.
 pub use reqwest;
-pub use retry_policy::RetryPolicy;
+pub use response::Response;
+pub use retry::policy::RetryPolicy;
 pub use token::UserToken;
 pub use token::claims::{Claims, ClaimsError};

@@ -4,9 +4,8 @@ use futures_util::stream::{self, Stream};
 use reqwest::{Request, Url};
 use serde::de::DeserializeOwned;
 
-use crate::transport::Operation;
-use crate::transport::response::Decode;
-use crate::{Client, Error};
+use crate::call::operation::Operation;
+use crate::{Client, Error, decode};
 
 /// What is left of a list: items of the page at hand, and the request for the next page.
 struct Rest<T> {
@@ -41,7 +40,7 @@ where
             };
             // A request for a list has no body, so it can always be copied.
             let template = request.try_clone();
-            let page = client.call(request, operation, Decode::json::<P>).await?;
+            let page = client.call(request, operation, decode::json::<P>).await?;
             let (items, next) = split(page.into_inner());
             rest.items = items.into_iter();
             rest.next = template.zip(next).and_then(|(request, next)| follow(request, &next));

@@ -1,58 +1,37 @@
-//! Stage 6, client: progenitor writes the client, and passes over its syntax tree make it ours.
+//! Stage 6, client: progenitor's work is read into a model, of which the client is written.
 
+mod builders;
 mod collisions;
 mod comments;
 pub mod decoders;
-mod enums;
 mod environment;
-mod examples;
-mod interface;
-mod mock;
-mod model;
-mod multipart;
+mod forms;
+mod list_pages;
+mod methods;
 mod operation;
-mod pages;
 pub mod parts;
-mod send;
-mod tolerance;
-mod unlisted;
+mod progenitor;
+mod runtime;
+mod secret_properties;
+mod syntax;
+mod types;
 
-use std::cell::Cell;
-use std::panic::{self, AssertUnwindSafe};
-use std::sync::Once;
+use std::collections::BTreeMap;
 
-use proc_macro2::TokenStream;
-use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TypeImpl};
-use schemars::schema::{InstanceType, SchemaObject};
-use syn::{File, parse_quote};
+use syn::{File, Item, Type, parse_quote};
 
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
-use crate::formats;
 use crate::normalize::{Findings, drop_unused_schemas};
-
-thread_local! {
-    /// Whether progenitor is running, whose panics become diagnostics.
-    static GUARDED: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Keeps panics of progenitor from being printed, as they become diagnostics, and no others.
-fn quiet_guarded_panics() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        let print = panic::take_hook();
-        panic::set_hook(Box::new(move |panic| {
-            if !GUARDED.get() {
-                print(panic);
-            }
-        }));
-    });
-}
+use operation::Response;
+use progenitor::{Model, model};
 
 /// The client and the typed mock beside it, as syntax trees.
 pub struct Code {
     pub client: File,
     pub mock: File,
+    /// The type that each operation decodes JSON into, by the name of the operation.
+    pub responses: BTreeMap<String, Type>,
 }
 
 /// Generates the client of `document`, and the typed mock beside it.
@@ -60,106 +39,56 @@ pub struct Code {
 /// An operation that progenitor does not take is left out, whatever the reason; `findings` say so.
 pub fn generate(document: &mut Document, findings: &mut Findings) -> Result<Code, Vec<Diagnostic>> {
     let environments = environment::read(document)?;
-    let (mut client, mut mock) = match raw(document) {
-        Ok(trees) => trees,
+    let Model { operations, types, mock } = match model(document) {
+        Ok(model) => model,
         Err(_) => {
             leave_out_rejected(document, findings);
-            raw(document)?
+            model(document)?
         }
     };
-    let operations = operation::read(document);
-    interface::reduce(&mut client);
-    send::rewire(&mut client, &operations)?;
-    enums::open(&mut client);
-    tolerance::tolerate(&mut client);
-    multipart::send_forms(&mut client, &operations);
-    pages::stream(&mut client, &operations);
-    interface::import(&mut client, document);
-    examples::replace(&mut client, &operations);
-    comments::complete(&mut client, &operations);
+    let list_pages = list_pages::find(&types);
+    let types = types_module(types, &operations);
+    let [client, methods] = methods::client(&operations, document);
+    let mut client: File = parse_quote!(#types #client #methods);
+    client.items.push(builders::module(&operations, &list_pages));
     client.items.extend(environment::items(&environments));
-    client.items.push(operation::secret_properties(document));
-    if let Some(types) = interface::module(&mut client, "types") {
-        types.push(parse_quote! {
+    client.items.push(secret_properties::list(document));
+    collisions::check(&client, &document.pages().join(", "))?;
+    comments::complete(&mut client);
+    let mut mock = mock;
+    comments::complete(&mut mock);
+    let responses = operations.into_iter().filter_map(|operation| match operation.response {
+        Response::Json(value) => Some((operation.name.to_string(), *value)),
+        _ => None,
+    });
+    Ok(Code { client, mock, responses: responses.collect() })
+}
+
+/// The module `types`.
+fn types_module(mut types: Vec<Item>, operations: &[operation::Operation]) -> Item {
+    types::adapt(&mut types);
+    types.extend(forms::conversions(&types, operations));
+    parse_quote! {
+        /// Types used as operation parameters and responses.
+        #[allow(clippy::all, reason = "the shape of generated code is not a matter of style")]
+        pub mod types {
+            #(#types)*
             /// Types of values that OpenAPI has no type for.
             pub mod values {
                 pub use crate::values::*;
             }
-        });
+        }
     }
-    collisions::check(&client, &document.pages().join(", "))?;
-
-    mock::adapt(&mut mock);
-    multipart::drop_matchers(&mut mock, &operations);
-    comments::complete(&mut mock, &operations);
-
-    Ok(Code { client, mock })
 }
 
-/// What progenitor makes of the document: the client and the mock.
-fn raw(document: &Document) -> Result<(File, File), Vec<Diagnostic>> {
-    let api = model::of(document)?;
-    let client = run(|generator| generator.generate_tokens(&api))?;
-    let mock = run(|generator| generator.httpmock(&api, "crate"))?;
-    Ok((client, mock))
-}
-
-/// Serves documents of which progenitor refuses a part for a reason that no rule knows: each operation
+/// Handles documents of which progenitor refuses a part for a reason that no rule knows: each operation
 /// is tried by itself.
 fn leave_out_rejected(document: &mut Document, findings: &mut Findings) {
     for site in document.sites() {
-        if let Err(diagnostics) = raw(&document.only(&site)) {
+        if let Err(diagnostics) = model(&document.only(&site)) {
             let reasons: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
             findings.leave_out(document, &site, &reasons.join(" "));
         }
     }
     drop_unused_schemas(document, findings);
-}
-
-/// Runs progenitor; where it panics, that is a diagnostic like every other.
-fn run(
-    generate: impl FnOnce(&mut Generator) -> Result<TokenStream, progenitor::Error>,
-) -> Result<File, Vec<Diagnostic>> {
-    let refuse = |problem: String| {
-        let remedy = "add a rule for this class of document to codegen/src/normalize.rs";
-        vec![Diagnostic::new("progenitor", problem, remedy)]
-    };
-    quiet_guarded_panics();
-    GUARDED.set(true);
-    let result =
-        panic::catch_unwind(AssertUnwindSafe(|| generate(&mut Generator::new(&settings()))));
-    GUARDED.set(false);
-    let tokens = result
-        .map_err(|payload| {
-            let text = payload.downcast_ref::<String>().map(String::as_str);
-            let text = text.or_else(|| payload.downcast_ref::<&str>().copied());
-            refuse(format!("the generator stopped: {}", text.unwrap_or("it does not say why")))
-        })?
-        .map_err(|error| refuse(format!("the generator refuses the document: {error}")))?;
-    syn::parse2(tokens)
-        .map_err(|error| refuse(format!("the generated code does not parse: {error}")))
-}
-
-fn settings() -> GenerationSettings {
-    let mut settings = GenerationSettings::default();
-    settings
-        .with_interface(InterfaceStyle::Builder)
-        .with_hooks(HooksMode::Expected)
-        .with_inner_type(quote::quote!(std::sync::Arc<crate::client::State>));
-    let written = [TypeImpl::Display, TypeImpl::FromStr];
-    for (format, name, implemented) in [
-        (formats::USER_TOKEN, "crate::UserToken", &[][..]),
-        (formats::ID, "crate::types::values::Id", &written[..]),
-        (formats::TIMESTAMP, "crate::types::values::Timestamp", &written[..]),
-        (formats::DAY, "crate::types::values::Day", &written[..]),
-        (formats::UPLOAD, "crate::types::values::Upload", &[][..]),
-    ] {
-        let schema = SchemaObject {
-            instance_type: Some(InstanceType::String.into()),
-            format: Some(format.to_owned()),
-            ..SchemaObject::default()
-        };
-        settings.with_conversion(schema, name, implemented.iter().cloned());
-    }
-    settings
 }

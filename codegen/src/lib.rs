@@ -90,7 +90,7 @@ impl Generated {
     /// The source of a table for tests: what decodes the answers of every operation, and `examples`.
     #[must_use]
     pub fn decoders(&self, examples: &[Example]) -> String {
-        prettyplease::unparse(&decoders::table(&self.code.client, &self.document, examples))
+        prettyplease::unparse(&decoders::table(&self.code.responses, &self.document, examples))
     }
 }
 

@@ -152,7 +152,7 @@ async fn print_values(printed: &mut Printed) {
     let more = careless.client().build().unwrap();
     let more = more.create_user_token().body_map(|body| body.user(USER)).send().await.unwrap();
     assert_eq!(more.extra["copy"], TOKEN);
-    printed.value("ResponseValue", &more);
+    printed.value("Response", &more);
     printed.value("types::values::Unknown", &more.extra);
     printed.value("Argyle", &argyle);
     printed.value("Client", &client);
@@ -162,7 +162,7 @@ async fn print_values(printed: &mut Printed) {
     printed.value("Environment", &Environment::Sandbox);
     printed.value("ErrorKind", &ErrorKind::Api);
     printed.value("RetryPolicy", &RetryPolicy::default());
-    printed.value("ResponseValue", &response);
+    printed.value("Response", &response);
     printed.value("UserToken", &token);
     printed.value("Claims", &token.claims().unwrap());
     printed.value("Claims", &Claims::default());

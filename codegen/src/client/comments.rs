@@ -9,19 +9,14 @@ use syn::{
     ItemStruct, Lit, LitStr, Meta, MetaNameValue, Type, Visibility,
 };
 
-use super::examples::doc_text;
-use super::operation::Operation;
+use super::syntax::{doc_text, documentation as text};
 
 /// Gives every public item a documentation, from the document where it has one.
-pub fn complete(file: &mut File, operations: &BTreeMap<String, Operation>) {
+pub fn complete(file: &mut File) {
     let mut fields = Fields::default();
     fields.visit_file_mut(file);
-    let mut complete = Complete {
-        operations,
-        properties: fields.properties,
-        modules: Vec::new(),
-        owner: String::new(),
-    };
+    let mut complete =
+        Complete { properties: fields.properties, modules: Vec::new(), owner: String::new() };
     complete.visit_file_mut(file);
     Layout.visit_file_mut(file);
 }
@@ -50,14 +45,13 @@ impl VisitMut for Fields {
     }
 }
 
-struct Complete<'a> {
-    operations: &'a BTreeMap<String, Operation>,
+struct Complete {
     properties: BTreeMap<(String, String), String>,
     modules: Vec<String>,
     owner: String,
 }
 
-impl Complete<'_> {
+impl Complete {
     fn within(&self, path: &[&str]) -> bool {
         self.modules == path
     }
@@ -77,19 +71,12 @@ impl Complete<'_> {
             "success" => "Answers with a status of the class 2xx and this body.\n\n\
                           # Panics\n\nIf `status` is of another class."
                 .to_owned(),
-            "body" => "Sets the whole body.".to_owned(),
-            "body_map" => "Changes the body through its builder.".to_owned(),
-            _ if self.within(&["builder"]) => {
-                let operation = heck::ToSnakeCase::to_snake_case(self.owner.as_str());
-                let operation = self.operations.get(&operation);
-                about(operation.and_then(|it| it.parameters.get(name)))
-            }
             _ => about(self.properties.get(&(self.owner.clone(), name.to_owned()))),
         }
     }
 }
 
-impl VisitMut for Complete<'_> {
+impl VisitMut for Complete {
     fn visit_block_mut(&mut self, _: &mut Block) {
         // Nothing is documented inside of functions.
     }
@@ -160,16 +147,6 @@ impl VisitMut for Complete<'_> {
     }
 
     fn visit_impl_item_fn_mut(&mut self, function: &mut ImplItemFn) {
-        if function.sig.ident == "send" {
-            let sent = text(&function.attrs).unwrap_or_default();
-            function.attrs.retain(|attribute| doc_text(&attribute.meta).is_none());
-            let doc = format!(
-                "{sent}.\n\n# Errors\n\nIf a value is missing or does not convert, if the request \
-                 cannot be delivered in time, and if the answer is not the documented one: \
-                 [`ErrorKind`](crate::ErrorKind) tells them apart."
-            );
-            document(&mut function.attrs, &doc);
-        }
         if is_public(&function.vis) && text(&function.attrs).is_none() {
             let doc = self.method(function);
             document(&mut function.attrs, &doc);
@@ -186,15 +163,6 @@ impl VisitMut for Complete<'_> {
 
 fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
-}
-
-/// The documentation that an item has.
-fn text(attributes: &[Attribute]) -> Option<String> {
-    let lines: Vec<String> = attributes.iter().filter_map(|it| doc_text(&it.meta)).collect();
-    let lines: Vec<&str> =
-        lines.iter().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
-    let text = lines.join("\n").trim().to_owned();
-    (!text.is_empty()).then_some(text)
 }
 
 fn document(attributes: &mut Vec<Attribute>, text: &str) {

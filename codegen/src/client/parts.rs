@@ -7,13 +7,14 @@ use syn::{Attribute, File, LitStr, Path};
 
 /// Every part: two names that follow each other in a path of generated code, and what the crate has the part
 /// behind: `cfg(argyle_spec = "…")`.
-const PARTS: [(&str, &str, &str); 12] = [
-    ("Decode", "bytes", "bytes"),
-    ("Decode", "empty", "empty"),
+const PARTS: [(&str, &str, &str); 13] = [
+    ("decode", "bytes", "bytes"),
+    ("decode", "empty", "empty"),
     ("decode", "lenient", "lenient"),
     ("decode", "unlisted", "unlisted"),
     ("form", "add_files", "forms"),
     ("form", "add_value", "forms"),
+    ("call", "parameters", "parameters"),
     ("pages", "stream", "pages"),
     ("values", "Day", "times"),
     ("values", "Id", "ids"),
