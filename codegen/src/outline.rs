@@ -7,7 +7,7 @@ use crate::client::Code;
 
 /// The outline of the client and of the mock, sorted.
 pub fn of(code: &Code) -> String {
-    let Code { client, mock } = code;
+    let Code { client, mock, .. } = code;
     let mut lines = Vec::new();
     outline(&mut lines, "", &client.items);
     outline(&mut lines, "mock::", &mock.items);

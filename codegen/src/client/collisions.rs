@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use quote::ToTokens;
 use syn::{File, ImplItem, Item};
 
+use super::syntax::type_paths::last_name;
 use crate::diagnostic::Diagnostic;
 
 /// Reports every name that two types of a module, or two methods of a type, would share.
@@ -42,7 +42,8 @@ fn collect(prefix: &str, items: &[Item], methods: &mut BTreeSet<String>, shared:
             Item::Impl(item) if item.trait_.is_none() => {
                 for member in &item.items {
                     if let ImplItem::Fn(function) = member {
-                        let owner = item.self_ty.to_token_stream();
+                        let owner =
+                            last_name(&item.self_ty).map(ToString::to_string).unwrap_or_default();
                         let name = format!("{prefix}{owner}::{}", function.sig.ident);
                         if !methods.insert(name.clone()) {
                             shared.push(name);

@@ -6,10 +6,9 @@ use serde_json::{Map, Value, json};
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 
-/// The parts of an operation that become code. The rest is read by other stages, or not at all, and
-/// must not keep a document from being read.
-const OPERATION: [&str; 6] =
-    ["operationId", "summary", "description", "parameters", "requestBody", "responses"];
+/// The parts of an operation that become code of progenitor's. The rest is read by other stages, or not at all,
+/// and must not keep a document from being read.
+const OPERATION: [&str; 4] = ["operationId", "parameters", "requestBody", "responses"];
 
 /// The document as `openapiv3` has it.
 pub fn of(document: &Document) -> Result<OpenAPI, Vec<Diagnostic>> {
@@ -20,16 +19,10 @@ pub fn of(document: &Document) -> Result<OpenAPI, Vec<Diagnostic>> {
             path[site.method] = reduced(operation);
         }
     }
-    let info = document.root.get("info");
-    let text = |key| info.and_then(|info| info.get(key)).and_then(Value::as_str);
     let schemas = document.root.get("components").and_then(|it| it.get("schemas"));
     let value = json!({
         "openapi": "3.0.0",
-        "info": {
-            "title": text("title").unwrap_or("Argyle's API"),
-            "version": text("version").unwrap_or_default(),
-            "description": text("description"),
-        },
+        "info": {"title": "", "version": ""},
         "paths": paths,
         "components": {"schemas": schemas.filter(|it| it.is_object()).unwrap_or(&json!({}))},
     });
@@ -46,9 +39,6 @@ fn reduced(operation: &Map<String, Value>) -> Value {
     let mut reduced: Map<String, Value> = operation
         .iter()
         .filter(|(key, _)| OPERATION.contains(&key.as_str()))
-        .filter(|(key, value)| {
-            value.is_string() || !matches!(key.as_str(), "summary" | "description")
-        })
         .map(|(key, value)| (key.clone(), value.clone()))
         .collect();
     let responses = reduced.get_mut("responses").and_then(Value::as_object_mut);
@@ -62,14 +52,12 @@ fn reduced(operation: &Map<String, Value>) -> Value {
     for parameter in
         reduced.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten()
     {
-        let description = parameter.get("description").filter(|it| it.is_string());
         *parameter = json!({
             "in": parameter.get("in"),
             "name": parameter.get("name"),
             "required": parameter.get("required") == Some(&Value::Bool(true)),
             "style": parameter.get("style"),
             "schema": parameter.get("schema"),
-            "description": description,
         });
     }
     Value::Object(reduced)

@@ -1,17 +1,22 @@
-//! The pass that opens enums: a value that the document does not list decodes into a variant that holds
+//! Opens enums: a value that the document does not list decodes into a variant that holds
 //! it, and prints, compares and serialises as itself.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, Span};
-use syn::{
-    Attribute, Fields, File, Item, ItemEnum, ItemImpl, Lit, Meta, Type, Variant, parse_quote,
-};
+use proc_macro2::Ident;
+use quote::format_ident;
+use syn::{Fields, Item, ItemEnum, ItemImpl, Meta, parse_quote};
 
-use super::interface::module;
+use crate::client::documentation::docs;
+use crate::client::runtime;
+use crate::client::syntax::attributes::sent_as;
+use crate::client::syntax::type_paths::last_name;
 
 /// The variant for values that are not listed, and its name where a listed value has the first one.
 const UNLISTED: [&str; 2] = ["Unrecognized", "UnrecognizedValue"];
+
+/// The traits that convert an enum, of which typify's know listed values only.
+const CONVERSIONS: [&str; 3] = ["Display", "FromStr", "TryFrom"];
 
 /// An enum of strings: its variants and what each is in JSON.
 struct Values {
@@ -19,34 +24,30 @@ struct Values {
     unlisted: Ident,
 }
 
-/// Opens every enum of strings among the generated types.
-pub fn open(file: &mut File) {
-    let Some(items) = module(file, "types") else {
-        return;
-    };
-    let mut opened = BTreeMap::new();
-    for item in items.iter() {
-        if let Item::Enum(item) = item
+/// The names of the enums of strings.
+pub fn names(items: &[Item]) -> BTreeSet<&Ident> {
+    let names = items.iter().filter_map(|item| match item {
+        Item::Enum(item) => values(item).map(|_| &item.ident),
+        _ => None,
+    });
+    names.collect()
+}
+
+/// Opens every enum of strings.
+pub fn open(items: &mut Vec<Item>) {
+    let names: BTreeSet<Ident> = names(items).into_iter().cloned().collect();
+    items.retain(|item| !matches!(item, Item::Impl(item) if is_conversion(item, &names)));
+    let all = std::mem::take(items);
+    items.extend(all.into_iter().flat_map(|mut item| {
+        let mut implementations = Vec::new();
+        if let Item::Enum(item) = &mut item
             && let Some(values) = values(item)
         {
-            opened.insert(item.ident.to_string(), values);
+            rewrite(item, &values);
+            implementations = self::implementations(&item.ident, &values);
         }
-    }
-    // Typify's own conversions know listed values only.
-    items.retain(|item| !matches!(item, Item::Impl(item) if is_conversion(item) && opened.contains_key(&owner(item))));
-    let mut position = 0;
-    while let Some(item) = items.get_mut(position) {
-        position += 1;
-        if let Item::Enum(item) = item
-            && let Some(values) = opened.get(&item.ident.to_string())
-        {
-            rewrite(item, values);
-            let implementations = implementations(&item.ident, values);
-            let count = implementations.len();
-            items.splice(position..position, implementations);
-            position += count;
-        }
-    }
+        std::iter::once(item).chain(implementations)
+    }));
 }
 
 /// The values of an enum, if all of its variants are values.
@@ -56,58 +57,24 @@ fn values(item: &ItemEnum) -> Option<Values> {
         return None;
     }
     let variants: Vec<(Ident, String)> =
-        item.variants.iter().map(|it| (it.ident.clone(), value(it))).collect();
+        item.variants.iter().map(|it| (it.ident.clone(), sent_as(&it.attrs, &it.ident))).collect();
     let free = UNLISTED.iter().find(|name| variants.iter().all(|(ident, _)| ident != *name))?;
-    Some(Values { variants, unlisted: Ident::new(free, Span::call_site()) })
+    Some(Values { variants, unlisted: format_ident!("{free}") })
 }
 
-/// What a variant is in JSON: its name, unless it is renamed.
-fn value(variant: &Variant) -> String {
-    variant.attrs.iter().find_map(serde_rename).unwrap_or_else(|| variant.ident.to_string())
-}
-
-/// The name in `#[serde(rename = "…")]`.
-pub fn serde_rename(attribute: &Attribute) -> Option<String> {
-    if !attribute.path().is_ident("serde") {
-        return None;
-    }
-    let mut name = None;
-    // Other options in the same attribute are not of interest here.
-    let _ = attribute.parse_nested_meta(|meta| {
-        if meta.path.is_ident("rename") {
-            let literal: Lit = meta.value()?.parse()?;
-            if let Lit::Str(text) = literal {
-                name = Some(text.value());
-            }
-        } else if meta.input.peek(syn::Token![=]) {
-            let _: Lit = meta.value()?.parse()?;
-        }
-        Ok(())
-    });
-    name
-}
-
-fn owner(item: &ItemImpl) -> String {
-    match item.self_ty.as_ref() {
-        Type::Path(path) => {
-            path.path.segments.last().map(|it| it.ident.to_string()).unwrap_or_default()
-        }
-        _ => String::new(),
-    }
-}
-
-fn is_conversion(item: &ItemImpl) -> bool {
-    let name = item.trait_.as_ref().and_then(|(path, _)| path.segments.last());
-    name.is_some_and(|it| ["Display", "FromStr", "TryFrom"].iter().any(|name| it.ident == name))
+fn is_conversion(item: &ItemImpl, names: &BTreeSet<Ident>) -> bool {
+    let converted = item.trait_.as_ref().and_then(|(path, _)| path.segments.last());
+    converted.is_some_and(|it| CONVERSIONS.iter().any(|name| it.ident == name))
+        && last_name(&item.self_ty).is_some_and(|name| names.contains(name))
 }
 
 fn rewrite(item: &mut ItemEnum, values: &Values) {
+    // What is derived and what serde is told goes, as it knows listed values only.
     item.attrs.retain(|attribute| !matches!(&attribute.meta, Meta::List(_)));
     item.attrs.push(parse_quote!(#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]));
     item.attrs.push(parse_quote!(#[non_exhaustive]));
     for (variant, (_, value)) in item.variants.iter_mut().zip(&values.variants) {
-        let doc = format!("The value `{value}`.");
-        variant.attrs = vec![parse_quote!(#[doc = #doc])];
+        variant.attrs = docs(&format!("The value `{value}`."));
     }
     let unlisted = &values.unlisted;
     item.variants.push(parse_quote! {
@@ -117,6 +84,7 @@ fn rewrite(item: &mut ItemEnum, values: &Values) {
 }
 
 fn implementations(name: &Ident, Values { variants, unlisted }: &Values) -> Vec<Item> {
+    let lenient = runtime::lenient();
     let (idents, texts): (Vec<&Ident>, Vec<&String>) =
         variants.iter().map(|(ident, text)| (ident, text)).unzip();
     vec![
@@ -174,7 +142,7 @@ fn implementations(name: &Ident, Values { variants, unlisted }: &Values) -> Vec<
         parse_quote! {
             impl<'de> ::serde::Deserialize<'de> for #name {
                 fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
-                    let value: ::std::string::String = crate::decode::lenient::read(deserializer)?;
+                    let value: ::std::string::String = #lenient(deserializer)?;
                     ::std::result::Result::Ok(Self::from(value))
                 }
             }

@@ -1,0 +1,64 @@
+//! Documentation: reads that of an item, and writes it as attributes.
+
+use proc_macro2::{Ident, Span};
+use syn::{AttrStyle, Attribute, Expr, ExprLit, Lit, LitStr, Meta, MetaNameValue};
+
+/// The documentation that an item has.
+pub fn documentation(attributes: &[Attribute]) -> Option<String> {
+    let lines: Vec<String> = attributes.iter().filter_map(line).collect();
+    let lines: Vec<&str> =
+        lines.iter().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
+    let text = lines.join("\n").trim().to_owned();
+    (!text.is_empty()).then_some(text)
+}
+
+/// The text of a `#[doc = "…"]`.
+fn line(attribute: &Attribute) -> Option<String> {
+    match &attribute.meta {
+        Meta::NameValue(MetaNameValue { path, value: Expr::Lit(value), .. })
+            if path.is_ident("doc") =>
+        {
+            match &value.lit {
+                Lit::Str(text) => Some(text.value()),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// Documentation with this text, a line an attribute, so that it prints as `///`.
+pub fn docs(text: &str) -> Vec<Attribute> {
+    text.lines()
+        .map(|line| doc(&if line.is_empty() { String::new() } else { format!(" {line}") }))
+        .collect()
+}
+
+/// `#[doc = "text"]`. There are thousands of them, and parsing each from tokens takes its time.
+fn doc(text: &str) -> Attribute {
+    let literal = LitStr::new(text, Span::call_site());
+    Attribute {
+        pound_token: Default::default(),
+        style: AttrStyle::Outer,
+        bracket_token: Default::default(),
+        meta: Meta::NameValue(MetaNameValue {
+            path: Ident::new("doc", Span::call_site()).into(),
+            eq_token: Default::default(),
+            value: Expr::Lit(ExprLit { attrs: Vec::new(), lit: Lit::Str(literal) }),
+        }),
+    }
+}
+
+/// Documents an item with `text`, in place of what documents it now.
+pub fn document(attributes: &mut Vec<Attribute>, text: &str) {
+    attributes.retain(|attribute| line(attribute).is_none());
+    attributes.splice(0..0, docs(text));
+}
+
+/// What a method does with a value, and what the document says of the value.
+pub fn about_value(does: &str, description: Option<&str>) -> String {
+    match description {
+        Some(description) => format!("{does}: {description}"),
+        None => format!("{does}."),
+    }
+}

@@ -1,0 +1,41 @@
+//! Questions about attributes: options of serde, derived traits.
+
+use proc_macro2::Ident;
+use syn::ext::IdentExt as _;
+use syn::punctuated::Punctuated;
+use syn::{Attribute, LitStr, Path, Token};
+
+/// The options in the `#[serde(…)]` of an item, and their values; that of an option without one is empty.
+pub fn serde_options(attributes: &[Attribute]) -> Vec<(Path, String)> {
+    let mut options = Vec::new();
+    for attribute in attributes.iter().filter(|it| it.path().is_ident("serde")) {
+        // An option of another form than these two is none that anybody asks for.
+        let _ = attribute.parse_nested_meta(|option| {
+            let value = if option.input.peek(Token![=]) {
+                option.value()?.parse::<LitStr>()?.value()
+            } else {
+                String::new()
+            };
+            options.push((option.path, value));
+            Ok(())
+        });
+    }
+    options
+}
+
+/// The value of an option of serde's that an item has.
+pub fn serde_option(attributes: &[Attribute], name: &str) -> Option<String> {
+    let options = serde_options(attributes);
+    options.into_iter().find_map(|(path, value)| path.is_ident(name).then_some(value))
+}
+
+/// The traits of a `#[derive(…)]`.
+pub fn derived(attribute: &Attribute) -> Option<Punctuated<Path, Token![,]>> {
+    let is_derive = attribute.path().is_ident("derive");
+    is_derive.then(|| attribute.parse_args_with(Punctuated::parse_terminated).ok())?
+}
+
+/// The name under which serde writes a field or a variant.
+pub fn sent_as(attributes: &[Attribute], name: &Ident) -> String {
+    serde_option(attributes, "rename").unwrap_or_else(|| name.unraw().to_string())
+}

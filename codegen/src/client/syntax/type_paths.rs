@@ -1,0 +1,90 @@
+//! Questions about paths, and about types, which mostly are paths.
+
+use proc_macro2::Ident;
+use quote::ToTokens;
+use syn::visit_mut::{self, VisitMut};
+use syn::{Expr, GenericArgument, Path, PathArguments, Type};
+
+/// `Vec` of `::std::vec::Vec<T>`.
+pub fn last_name(r#type: &Type) -> Option<&Ident> {
+    let Type::Path(path) = r#type else {
+        return None;
+    };
+    path.path.segments.last().map(|segment| &segment.ident)
+}
+
+/// `Account` of `types::Account`, as the modules beside that of the types name a generated type.
+pub fn generated_name(r#type: &Type) -> Option<&Ident> {
+    match r#type {
+        Type::Path(it) if it.path.leading_colon.is_none() && it.path.segments.len() == 2 => {
+            let is_generated = it.path.segments[0].ident == "types";
+            is_generated.then(|| &it.path.segments[1].ident)
+        }
+        _ => None,
+    }
+}
+
+/// Whether the last name of a type is `name`.
+pub fn is_named(r#type: &Type, name: &str) -> bool {
+    last_name(r#type).is_some_and(|it| it == name)
+}
+
+/// The types in the angle brackets of a type.
+pub fn arguments(r#type: &Type) -> Vec<&Type> {
+    let Type::Path(path) = r#type else {
+        return Vec::new();
+    };
+    match path.path.segments.last().map(|segment| &segment.arguments) {
+        Some(PathArguments::AngleBracketed(arguments)) => {
+            let types = arguments.args.iter().filter_map(|argument| match argument {
+                GenericArgument::Type(r#type) => Some(r#type),
+                _ => None,
+            });
+            types.collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// `T` of `Option<T>`.
+pub fn option_of(r#type: &Type) -> Option<&Type> {
+    if is_named(r#type, "Option") { arguments(r#type).first().copied() } else { None }
+}
+
+/// Whether a path ends in these names.
+pub fn ends_with(path: &Path, names: &[&str]) -> bool {
+    let count = path.segments.len();
+    count >= names.len()
+        && path
+            .segments
+            .iter()
+            .skip(count - names.len())
+            .zip(names)
+            .all(|(it, name)| it.ident == name)
+}
+
+/// Whether an expression is a path that ends in these names.
+pub fn is_path_to(expression: &Expr, names: &[&str]) -> bool {
+    matches!(expression, Expr::Path(it) if ends_with(&it.path, names))
+}
+
+/// A type as people say it, without the modules of its names.
+pub fn short_text(r#type: &Type) -> String {
+    struct Shorten;
+    impl VisitMut for Shorten {
+        fn visit_path_mut(&mut self, path: &mut Path) {
+            visit_mut::visit_path_mut(self, path);
+            if let Some(last) = path.segments.last().cloned() {
+                *path = last.into();
+            }
+        }
+    }
+    let mut r#type = r#type.clone();
+    Shorten.visit_type_mut(&mut r#type);
+    text(&r#type)
+}
+
+/// A type as people write it.
+pub fn text(r#type: &Type) -> String {
+    r#type.to_token_stream().to_string().replace(' ', "")
+}

@@ -1,0 +1,46 @@
+//! Makes generated structs read what the API really sends.
+
+use syn::{Field, Item, Type, parse_quote};
+
+use crate::client::runtime::{LENIENT, LENIENT_OR_EMPTY};
+use crate::client::syntax::attributes::serde_option;
+use crate::client::syntax::type_paths::{arguments, is_named, last_name, option_of};
+
+/// The types that can be read from more than one form.
+const SCALARS: [&str; 11] =
+    ["String", "i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "f32", "f64"];
+
+/// Makes the fields of every struct lenient.
+pub fn apply(items: &mut [Item]) {
+    for item in items {
+        if let Item::Struct(item) = item {
+            item.fields.iter_mut().for_each(read_leniently);
+        }
+    }
+}
+
+/// Reads a field from the forms that the API uses, and null as no value.
+fn read_leniently(field: &mut Field) {
+    if serde_option(&field.attrs, "flatten").is_some() {
+        return;
+    }
+    let defaults = serde_option(&field.attrs, "default").is_some();
+    if is_lenient(&field.ty) {
+        field.attrs.push(parse_quote!(#[serde(deserialize_with = #LENIENT)]));
+        if !defaults && option_of(&field.ty).is_some() {
+            field.attrs.push(parse_quote!(#[serde(default)]));
+        }
+    } else if defaults {
+        field.attrs.push(parse_quote!(#[serde(deserialize_with = #LENIENT_OR_EMPTY)]));
+    }
+}
+
+/// Whether a type is made of scalars, options, lists and maps only.
+fn is_lenient(r#type: &Type) -> bool {
+    let arguments = arguments(r#type);
+    if ["Option", "Vec", "HashMap"].iter().any(|name| is_named(r#type, name)) {
+        return arguments.last().is_some_and(|it| is_lenient(it));
+    }
+    arguments.is_empty()
+        && last_name(r#type).is_some_and(|it| SCALARS.iter().any(|name| it == name))
+}
