@@ -244,8 +244,14 @@ impl Client {
 #[allow(clippy::all, reason = "the shape of generated code is not a matter of style")]
 pub mod builder {
     use super::types;
+    #[allow(
+        unused_imports,
+        reason = "what is sent in paths and queries differs with the document"
+    )]
+    use progenitor_client::{QueryParam, encode_path};
     use crate::transport::Operation;
-    use crate::{Error, ResponseValue};
+    use crate::transport::response::Decode;
+    use crate::{Error, ResponseValue as Response};
     /// Builder for [`Client::create_user_token`]
     ///
     /// [`Client::create_user_token`]: super::Client::create_user_token
@@ -278,8 +284,7 @@ pub mod builder {
                 .map(From::from)
                 .map_err(|error| {
                     format!(
-                        "conversion to `CreateUserTokenRequest` for body failed: {}",
-                        error
+                        "conversion to `types::CreateUserTokenRequest` for body failed: {error}"
                     )
                 });
             self
@@ -322,15 +327,9 @@ pub mod builder {
         /// If a value is missing or does not convert, if the request cannot be delivered in time, and if the answer is not the documented one: [`ErrorKind`](crate::ErrorKind) tells them apart.
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<types::CreateUserTokenResponse>, Error> {
+        ) -> Result<Response<types::CreateUserTokenResponse>, Error> {
             let client = self.client;
-            client
-                .call(
-                    self.into_request()?,
-                    Self::OPERATION,
-                    crate::transport::response::Decode::json,
-                )
-                .await
+            client.call(self.into_request()?, Self::OPERATION, Decode::json).await
         }
     }
 }

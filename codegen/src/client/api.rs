@@ -28,7 +28,7 @@ pub struct Operation {
     pub description: Option<String>,
     /// Whether sending the request twice does no harm, although its method is not idempotent.
     pub safe_to_repeat: bool,
-    /// Its parameters, those of the path in the order of the path.
+    /// Its parameters, sorted by place and name.
     pub parameters: Vec<Parameter>,
     /// Its body, if it has one.
     pub body: Option<Body>,
@@ -53,7 +53,7 @@ pub struct Parameter {
 }
 
 /// Where a parameter is sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Place {
     Path,
     Query,
@@ -91,7 +91,7 @@ impl Body {
 /// What a successful response holds.
 pub enum Response {
     /// JSON of this type.
-    Json(Type),
+    Json(Box<Type>),
     Nothing,
     /// Anything but JSON.
     Bytes,
@@ -100,11 +100,8 @@ pub enum Response {
 impl Api {
     /// Whether a struct or an enum among the types has this name.
     pub fn has_type(&self, name: &Ident) -> bool {
-        self.types.iter().any(|item| match item {
-            Item::Struct(item) => item.ident == *name,
-            Item::Enum(item) => item.ident == *name,
-            _ => false,
-        })
+        let is_enum = |item: &Item| matches!(item, Item::Enum(item) if item.ident == *name);
+        self.structure(name).is_some() || self.types.iter().any(is_enum)
     }
 
     /// The struct of this name among the types.
@@ -117,13 +114,25 @@ impl Api {
 }
 
 impl Operation {
+    /// `POST` and `/v2/user-tokens`, in a sentence.
+    pub fn sends(&self) -> String {
+        let (method, path) = (self.site.method.to_uppercase(), &self.site.path);
+        format!("Sends a `{method}` request to `{path}`")
+    }
+
+    /// The path with a text in place of each parameter.
+    pub fn path_with(&self, text: impl Fn(&Parameter) -> String) -> String {
+        let mut parts = self.site.path.split('{');
+        let start = parts.next().unwrap_or_default().to_owned();
+        parts.fold(start, |path, part| {
+            let (name, rest) = part.split_once('}').unwrap_or((part, ""));
+            let parameter = self.parameters_in(Place::Path).find(|it| it.sent_as == name);
+            path + &parameter.map(&text).unwrap_or_default() + rest
+        })
+    }
+
     /// The parameters that are sent at `place`.
     pub fn parameters_in(&self, place: Place) -> impl Iterator<Item = &Parameter> {
         self.parameters.iter().filter(move |parameter| parameter.place == place)
-    }
-
-    /// Whether its body is a form with files.
-    pub fn sends_files(&self) -> bool {
-        self.body.as_ref().is_some_and(|body| body.encoding == Encoding::Multipart)
     }
 }

@@ -9,10 +9,11 @@ use crate::diagnostic::Diagnostic;
 
 /// Reports every name that two types of a module, or two methods of a type, would share.
 pub fn check(file: &File, pages: &str) -> Result<(), Vec<Diagnostic>> {
-    let mut shared = Vec::new();
-    let mut methods = BTreeSet::new();
-    collect("", &file.items, &mut methods, &mut shared);
-    let diagnostics: Vec<Diagnostic> = shared
+    let mut seen = BTreeSet::new();
+    let mut all = Vec::new();
+    collect("", &file.items, &mut all);
+    all.retain(|name| !seen.insert(name.clone()));
+    let diagnostics: Vec<Diagnostic> = all
         .into_iter()
         .map(|name| {
             Diagnostic::new(
@@ -26,36 +27,25 @@ pub fn check(file: &File, pages: &str) -> Result<(), Vec<Diagnostic>> {
     if diagnostics.is_empty() { Ok(()) } else { Err(diagnostics) }
 }
 
-fn collect(prefix: &str, items: &[Item], methods: &mut BTreeSet<String>, shared: &mut Vec<String>) {
-    let mut names = BTreeSet::new();
+/// Collects the names of types and methods, with the modules that they are in.
+fn collect(prefix: &str, items: &[Item], names: &mut Vec<String>) {
     for item in items {
-        let name = match item {
-            Item::Struct(item) => &item.ident,
-            Item::Enum(item) => &item.ident,
-            Item::Type(item) => &item.ident,
+        match item {
+            Item::Struct(item) => names.push(format!("{prefix}{}", item.ident)),
+            Item::Enum(item) => names.push(format!("{prefix}{}", item.ident)),
+            Item::Type(item) => names.push(format!("{prefix}{}", item.ident)),
             Item::Mod(item) => {
-                if let Some((_, items)) = &item.content {
-                    collect(&format!("{prefix}{}::", item.ident), items, methods, shared);
-                }
-                continue;
+                let items = item.content.as_ref().map_or(&[][..], |(_, items)| items);
+                collect(&format!("{prefix}{}::", item.ident), items, names);
             }
             Item::Impl(item) if item.trait_.is_none() => {
-                for member in &item.items {
-                    if let ImplItem::Fn(function) = member {
-                        let owner =
-                            last_name(&item.self_ty).map(ToString::to_string).unwrap_or_default();
-                        let name = format!("{prefix}{owner}::{}", function.sig.ident);
-                        if !methods.insert(name.clone()) {
-                            shared.push(name);
-                        }
-                    }
-                }
-                continue;
+                let owner = last_name(&item.self_ty).map(ToString::to_string).unwrap_or_default();
+                names.extend(item.items.iter().filter_map(|member| match member {
+                    ImplItem::Fn(it) => Some(format!("{prefix}{owner}::{}", it.sig.ident)),
+                    _ => None,
+                }));
             }
-            _ => continue,
-        };
-        if !names.insert(name.to_string()) {
-            shared.push(format!("{prefix}{name}"));
+            _ => {}
         }
     }
 }

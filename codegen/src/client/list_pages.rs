@@ -1,4 +1,4 @@
-//! Lists: operations with the method `GET` whose response has `results` and `next`. They get a stream.
+//! Streams of lists: of operations with the method `GET` whose response has `results` and `next`.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -13,59 +13,37 @@ use super::syntax::type_paths::{arguments, generated_name, is_named, option_of};
 const ITEMS: &str = "results";
 const NEXT: &str = "next";
 
-/// A page of a list, as the module of builders names it.
-pub struct ListPage {
-    page: Type,
-    item: Type,
-    /// The items of a `page`, and the address of the next one.
-    items: TokenStream,
-    next: TokenStream,
-}
-
-impl ListPage {
-    /// The page that an operation answers with, if it lists something.
-    pub fn of(api: &Api, operation: &Operation) -> Option<Self> {
-        let Response::Json(page) = &operation.response else {
-            return None;
-        };
-        let structure = api.structure(generated_name(page)?)?;
-        if operation.site.method != "get" {
-            return None;
-        }
-        let (list, address) = (field(structure, ITEMS)?, field(structure, NEXT)?);
-        let (items, next) = (option_of(list), option_of(address));
-        let list = items.unwrap_or(list);
-        if !is_named(list, "Vec") || !is_named(next.unwrap_or(address), "String") {
-            return None;
-        }
-        let mut item = (*arguments(list).first()?).clone();
-        InTypes(api).visit_type_mut(&mut item);
-        Some(Self {
-            page: page.clone(),
-            item,
-            items: match items {
-                Some(_) => quote!(page.results.unwrap_or_default()),
-                None => quote!(page.results),
-            },
-            next: if next.is_some() { quote!(page.next) } else { quote!(Some(page.next)) },
-        })
+/// The method of the builder of a list that streams the items of all pages; `client` is the field with the client.
+pub fn stream(api: &Api, operation: &Operation, client: &Ident) -> Option<TokenStream> {
+    let Response::Json(page) = &operation.response else {
+        return None;
+    };
+    let structure = api.structure(generated_name(page)?)?;
+    if operation.site.method != "get" {
+        return None;
     }
-
-    /// The method that streams the items of all pages; `client` is the field with the client.
-    pub fn stream(&self, client: &Ident) -> TokenStream {
-        let Self { page, item, items, next } = self;
-        let split = quote!(|page: #page| (#items, #next));
-        let stream = runtime::stream(&quote!(self.#client), &quote!(self.into_request()), &split);
-        quote! {
-            /// Streams the items of all pages, which are fetched as the stream is read.
-            ///
-            /// The stream ends with the first error. How many items a page has changes nothing but
-            /// the number of requests.
-            pub fn stream(self) -> impl ::futures_util::Stream<Item = Result<#item, Error>> + Send + 'a {
-                #stream
-            }
-        }
+    let (results, next) = (field(structure, ITEMS)?, field(structure, NEXT)?);
+    let (some_results, some_next) = (option_of(results), option_of(next));
+    let list = some_results.unwrap_or(results);
+    if !is_named(list, "Vec") || !is_named(some_next.unwrap_or(next), "String") {
+        return None;
     }
+    let mut item = (*arguments(list).first()?).clone();
+    InTypes(api).visit_type_mut(&mut item);
+    let unwrapped = some_results.map(|_| quote!(.unwrap_or_default()));
+    let next = if some_next.is_some() { quote!(page.next) } else { quote!(Some(page.next)) };
+    let stream = runtime::stream();
+    Some(quote! {
+        /// Streams the items of all pages, which are fetched as the stream is read.
+        ///
+        /// The stream ends with the first error. How many items a page has changes nothing but
+        /// the number of requests.
+        pub fn stream(self) -> impl ::futures_util::Stream<Item = Result<#item, Error>> + Send + 'a {
+            #stream(self.#client, self.into_request(), Self::OPERATION, |page: #page| {
+                (page.results #unwrapped, #next)
+            })
+        }
+    })
 }
 
 fn field<'a>(structure: &'a ItemStruct, name: &str) -> Option<&'a Type> {

@@ -60,9 +60,8 @@ fn front_page(document: &Document) -> String {
 }
 
 fn about_method(operation: &Operation) -> String {
-    let (method, path) = (operation.site.method.to_uppercase(), &operation.site.path);
     let repeated = if operation.safe_to_repeat { REPEATED } else { "" };
-    let sends = format!("Sends a `{method}` request to `{path}`.{repeated}");
+    let sends = format!("{}.{repeated}", operation.sends());
     let parts = [
         operation.summary.clone(),
         operation.description.clone(),

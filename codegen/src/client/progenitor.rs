@@ -1,33 +1,43 @@
-//! progenitor, which writes a client of an OpenAPI document. What it writes is known here and nowhere else: it
-//! is read into the model that everything after it works on.
+//! progenitor, which writes a client of an OpenAPI document. How it writes one is known here and nowhere else: its
+//! names and types are read into the model that everything after it works on.
 
-mod builders;
 mod openapi;
-mod request;
+mod operation;
 mod run;
 mod types;
-mod unknown;
 
 use syn::{File, Item};
 
-use self::unknown::Unknown;
+use self::operation::Written;
 use super::api::Api;
+use super::syntax::type_paths::is_named;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::normalize::{Findings, drop_unused_schemas};
 
 /// The client of `document`, as a model.
 ///
-/// An operation that progenitor does not take is left out, whatever the reason; `findings` say so.
+/// An operation that progenitor does not take is left out, whatever the reason, and so is one for which it has
+/// written what is not known here; `findings` say so.
 pub fn model(document: &mut Document, findings: &mut Findings) -> Result<Api, Vec<Diagnostic>> {
-    let written = match run::run(document) {
-        Ok(written) => written,
+    let (mut types, written) = match run::run(document) {
+        Ok(file) => split(file),
         Err(_) => {
             leave_out_rejected(document, findings);
-            run::run(document)?
+            split(run::run(document)?)
         }
     };
-    read(written, document)
+    types::free(&mut types);
+    let mut operations = Vec::new();
+    for site in document.sites() {
+        match operation::read(document, &site, &written) {
+            Ok(operation) => operations.push(operation),
+            Err(unknown) => {
+                findings.leave_out(document, &site, &format!("progenitor has written {unknown}"));
+            }
+        }
+    }
+    Ok(Api { operations, types })
 }
 
 /// Handles documents of which progenitor refuses a part for a reason that no rule knows: each operation
@@ -42,42 +52,22 @@ fn leave_out_rejected(document: &mut Document, findings: &mut Findings) {
     drop_unused_schemas(document, findings);
 }
 
-/// Reads what progenitor has written: the types, and the builders of the operations. The rest of it is a client
-/// of another crate's.
-fn read(written: File, document: &Document) -> Result<Api, Vec<Diagnostic>> {
-    let (mut types, mut structs, mut methods) = (Vec::new(), Vec::new(), Vec::new());
-    for item in written.items {
-        let Item::Mod(module) = item else {
-            continue;
-        };
-        let (_, items) = module.content.unwrap_or_default();
-        if module.ident == "types" {
-            types = items;
-        } else if module.ident == "builder" {
-            for item in items {
-                match item {
-                    Item::Struct(item) => structs.push(item),
-                    Item::Impl(item) => methods.push(item),
-                    _ => {}
+/// Splits a client into the types and what belongs to operations.
+fn split(client: File) -> (Vec<Item>, Written) {
+    let (mut types, mut written) = (Vec::new(), Written::default());
+    for item in client.items {
+        match item {
+            Item::Impl(item) if is_named(&item.self_ty, "Client") => written.methods.push(item),
+            Item::Mod(module) => {
+                let (_, items) = module.content.unwrap_or_default();
+                if module.ident == "types" {
+                    types = items;
+                } else if module.ident == "builder" {
+                    written.builders = items;
                 }
             }
+            _ => {}
         }
     }
-    types::free(&mut types);
-    let sites = document.sites();
-    if [structs.len(), methods.len()] != [sites.len(); 2] {
-        let counts = format!("{} builders with {} blocks of methods", structs.len(), methods.len());
-        let unknown = Unknown::new(format!("{counts} for {} operations", sites.len()));
-        return Err(vec![unknown.in_client(document)]);
-    }
-    let mut operations = Vec::new();
-    let mut diagnostics = Vec::new();
-    // progenitor keeps the order of the document.
-    for (site, (item, methods)) in sites.into_iter().zip(structs.iter().zip(&methods)) {
-        match builders::operation(document, &site, item, methods) {
-            Ok(operation) => operations.push(operation),
-            Err(unknown) => diagnostics.push(unknown.in_operation(document, &site)),
-        }
-    }
-    if diagnostics.is_empty() { Ok(Api { operations, types }) } else { Err(diagnostics) }
+    (types, written)
 }

@@ -9,30 +9,15 @@ use crate::document::Document;
 use crate::formats::USER_TOKEN;
 
 /// The constant with the names.
-pub fn properties(document: &Document) -> Item {
+pub fn properties(document: &mut Document) -> Item {
     let mut names = BTreeSet::new();
-    for value in document.root.values() {
-        collect(value, &mut names);
-    }
+    document.visit_schemas(&mut |_, schema| {
+        let properties = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
+        let secrets = properties.filter(|(_, property)| property["format"] == USER_TOKEN);
+        names.extend(secrets.map(|(name, _)| name.clone()));
+    });
     parse_quote! {
         /// Properties whose value is a secret wherever it is met.
         pub(crate) const SECRET_PROPERTIES: &[&str] = &[#(#names),*];
-    }
-}
-
-fn collect(value: &Value, names: &mut BTreeSet<String>) {
-    match value {
-        Value::Object(object) => {
-            for (name, property) in
-                object.get("properties").and_then(Value::as_object).into_iter().flatten()
-            {
-                if property.get("format").and_then(Value::as_str) == Some(USER_TOKEN) {
-                    names.insert(name.clone());
-                }
-            }
-            object.values().for_each(|value| collect(value, names));
-        }
-        Value::Array(items) => items.iter().for_each(|item| collect(item, names)),
-        _ => {}
     }
 }

@@ -25,7 +25,10 @@ pub fn module(api: &Api) -> Item {
         #[allow(clippy::all, reason = "the shape of generated code is not a matter of style")]
         pub mod types {
             #(#items)*
-            #values
+            /// Types of values that OpenAPI has no type for.
+            pub mod values {
+                pub use #values::*;
+            }
         }
     }
 }

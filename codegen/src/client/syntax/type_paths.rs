@@ -2,7 +2,6 @@
 
 use proc_macro2::Ident;
 use quote::ToTokens;
-use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, GenericArgument, Path, PathArguments, Type};
 
 /// `Vec` of `::std::vec::Vec<T>`.
@@ -68,23 +67,7 @@ pub fn is_path_to(expression: &Expr, names: &[&str]) -> bool {
     matches!(expression, Expr::Path(it) if ends_with(&it.path, names))
 }
 
-/// A type as people say it, without the modules of its names.
-pub fn short_text(r#type: &Type) -> String {
-    struct Shorten;
-    impl VisitMut for Shorten {
-        fn visit_path_mut(&mut self, path: &mut Path) {
-            visit_mut::visit_path_mut(self, path);
-            if let Some(last) = path.segments.last().cloned() {
-                *path = last.into();
-            }
-        }
-    }
-    let mut r#type = r#type.clone();
-    Shorten.visit_type_mut(&mut r#type);
-    text(&r#type)
-}
-
-/// A type as people write it.
-pub fn text(r#type: &Type) -> String {
-    r#type.to_token_stream().to_string().replace(' ', "")
+/// A path or a type as people write it.
+pub fn text(path: &impl ToTokens) -> String {
+    path.to_token_stream().to_string().replace(' ', "")
 }

@@ -24,19 +24,16 @@ struct Values {
     unlisted: Ident,
 }
 
-/// The names of the enums of strings.
-pub fn names(items: &[Item]) -> BTreeSet<&Ident> {
-    let names = items.iter().filter_map(|item| match item {
-        Item::Enum(item) => values(item).map(|_| &item.ident),
-        _ => None,
-    });
-    names.collect()
+/// Whether a type is an enum of strings.
+pub fn is_of_strings(items: &[Item], name: &Ident) -> bool {
+    items
+        .iter()
+        .any(|item| matches!(item, Item::Enum(it) if it.ident == *name && values(it).is_some()))
 }
 
 /// Opens every enum of strings.
 pub fn open(items: &mut Vec<Item>) {
-    let names: BTreeSet<Ident> = names(items).into_iter().cloned().collect();
-    items.retain(|item| !matches!(item, Item::Impl(item) if is_conversion(item, &names)));
+    let mut opened = BTreeSet::new();
     let all = std::mem::take(items);
     items.extend(all.into_iter().flat_map(|mut item| {
         let mut implementations = Vec::new();
@@ -45,8 +42,11 @@ pub fn open(items: &mut Vec<Item>) {
         {
             rewrite(item, &values);
             implementations = self::implementations(&item.ident, &values);
+            opened.insert(item.ident.clone());
         }
-        std::iter::once(item).chain(implementations)
+        // What typify has implemented for an enum comes after it, and knows listed values only.
+        let replaced = matches!(&item, Item::Impl(item) if is_conversion(item, &opened));
+        (!replaced).then_some(item).into_iter().chain(implementations)
     }));
 }
 
@@ -62,10 +62,10 @@ fn values(item: &ItemEnum) -> Option<Values> {
     Some(Values { variants, unlisted: format_ident!("{free}") })
 }
 
-fn is_conversion(item: &ItemImpl, names: &BTreeSet<Ident>) -> bool {
+fn is_conversion(item: &ItemImpl, enums: &BTreeSet<Ident>) -> bool {
     let converted = item.trait_.as_ref().and_then(|(path, _)| path.segments.last());
     converted.is_some_and(|it| CONVERSIONS.iter().any(|name| it.ident == name))
-        && last_name(&item.self_ty).is_some_and(|name| names.contains(name))
+        && last_name(&item.self_ty).is_some_and(|name| enums.contains(name))
 }
 
 fn rewrite(item: &mut ItemEnum, values: &Values) {

@@ -3,27 +3,32 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::Ident;
-use syn::visit::{self, Visit};
-use syn::{Item, ItemStruct, PathSegment, Type, parse_quote};
+use quote::quote;
+use syn::{Item, ItemStruct, Type, parse_quote};
 
-use crate::client::api::Api;
+use crate::client::api::{Api, Encoding};
 use crate::client::runtime;
 use crate::client::syntax::attributes::sent_as;
-use crate::client::syntax::type_paths::generated_name;
+use crate::client::syntax::type_paths::{arguments, generated_name, is_named};
 
 /// A conversion into a form for every body that is sent as one.
 pub fn conversions(api: &Api) -> Vec<Item> {
-    let senders = api.operations.iter().filter(|operation| operation.sends_files());
-    let bodies = senders.filter_map(|it| generated_name(&it.body.as_ref()?.r#type));
-    let bodies: BTreeSet<&Ident> = bodies.collect();
+    let bodies = api.operations.iter().filter_map(|operation| operation.body.as_ref());
+    let bodies = bodies.filter(|body| body.encoding == Encoding::Multipart);
+    let bodies: BTreeSet<&Ident> = bodies.filter_map(|it| generated_name(&it.r#type)).collect();
     bodies.into_iter().filter_map(|name| api.structure(name)).map(conversion).collect()
 }
 
 fn conversion(item: &ItemStruct) -> Item {
-    let name = &item.ident;
+    let (name, add_files, add_value) = (&item.ident, runtime::add_files(), runtime::add_value());
     let fields = item.fields.iter().filter_map(|field| {
         let ident = field.ident.as_ref()?;
-        Some(runtime::add_to_form(&sent_as(&field.attrs, ident), ident, holds_files(&field.ty)))
+        let name = sent_as(&field.attrs, ident);
+        Some(if holds_files(&field.ty) {
+            quote!(#add_files(form, #name, self.#ident)?)
+        } else {
+            quote!(#add_value(form, #name.to_owned(), &self.#ident))
+        })
     });
     parse_quote! {
         impl #name {
@@ -39,14 +44,5 @@ fn conversion(item: &ItemStruct) -> Item {
 
 /// Whether a type is that of files, or of several.
 fn holds_files(r#type: &Type) -> bool {
-    struct Find(bool);
-    impl<'ast> Visit<'ast> for Find {
-        fn visit_path_segment(&mut self, segment: &'ast PathSegment) {
-            self.0 |= segment.ident == runtime::FILE;
-            visit::visit_path_segment(self, segment);
-        }
-    }
-    let mut find = Find(false);
-    find.visit_type(r#type);
-    find.0
+    is_named(r#type, runtime::FILE) || arguments(r#type).into_iter().any(holds_files)
 }

@@ -2,9 +2,9 @@
 
 use syn::{Field, Item, Type, parse_quote};
 
-use crate::client::runtime::{LENIENT, LENIENT_OR_EMPTY};
+use crate::client::runtime;
 use crate::client::syntax::attributes::serde_option;
-use crate::client::syntax::type_paths::{arguments, is_named, last_name, option_of};
+use crate::client::syntax::type_paths::{arguments, is_named, last_name, option_of, text};
 
 /// The types that can be read from more than one form.
 const SCALARS: [&str; 11] =
@@ -26,12 +26,14 @@ fn read_leniently(field: &mut Field) {
     }
     let defaults = serde_option(&field.attrs, "default").is_some();
     if is_lenient(&field.ty) {
-        field.attrs.push(parse_quote!(#[serde(deserialize_with = #LENIENT)]));
+        let lenient = text(&runtime::lenient());
+        field.attrs.push(parse_quote!(#[serde(deserialize_with = #lenient)]));
         if !defaults && option_of(&field.ty).is_some() {
             field.attrs.push(parse_quote!(#[serde(default)]));
         }
     } else if defaults {
-        field.attrs.push(parse_quote!(#[serde(deserialize_with = #LENIENT_OR_EMPTY)]));
+        let lenient = text(&runtime::lenient_or_empty());
+        field.attrs.push(parse_quote!(#[serde(deserialize_with = #lenient)]));
     }
 }
 

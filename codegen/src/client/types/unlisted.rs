@@ -2,11 +2,11 @@
 //! without serde's `flatten`, which would keep the whole of an object as a tree of values.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
     Attribute, Expr, Field, FieldValue, ImplItem, Item, ItemImpl, ItemMod, ItemStruct, Member,
-    Type, WherePredicate, parse_quote,
+    Path, Type, WherePredicate, parse_quote,
 };
 
 use crate::client::documentation::document;
@@ -45,7 +45,8 @@ fn keep_in(item: &mut ItemStruct) -> Option<Ident> {
         .all(|it| is_flattened(it) || serde_option(&it.attrs, "skip_serializing_if").is_some());
     let field =
         item.fields.iter_mut().find(|field| is_flattened(field) && is_json_map(&field.ty))?;
-    field.ty = runtime::unlisted_properties();
+    let properties = runtime::unlisted_properties();
+    field.ty = parse_quote!(#properties);
     field.attrs = vec![parse_quote!(#[serde(flatten)])];
     document(&mut field.attrs, "What the API sent beside the documented properties.");
     let name = field.ident.clone();
@@ -77,8 +78,8 @@ fn decode(item: &mut ItemStruct, unlisted: &Ident) -> Option<Item> {
     let fields = item.fields.iter().map(|it| listed(it, unlisted));
     let options = item.attrs.iter().filter(|it| it.path().is_ident("serde"));
     let name = &item.ident;
-    let (listed, remote) = (format_ident!("__Listed"), name.to_string());
-    let decoding = runtime::decode_beside_unlisted(&listed, unlisted);
+    let remote = name.to_string();
+    let (properties, beside) = (runtime::unlisted_properties(), runtime::unlisted());
     Some(parse_quote! {
         impl<'de> ::serde::Deserialize<'de> for #name {
             fn deserialize<D: ::serde::Deserializer<'de>>(
@@ -87,8 +88,11 @@ fn decode(item: &mut ItemStruct, unlisted: &Ident) -> Option<Item> {
                 #[derive(::serde::Deserialize)]
                 #[serde(remote = #remote)]
                 #(#options)*
-                struct #listed { #(#fields),* }
-                #decoding
+                struct __Listed { #(#fields),* }
+                let mut unlisted = #beside::default();
+                let mut value = __Listed::deserialize(unlisted.beside(deserializer))?;
+                value.#unlisted = #properties::of(unlisted);
+                Ok(value)
             }
         }
     })
@@ -126,7 +130,7 @@ fn retype(item: &mut Item, keepers: &[(Ident, Ident)]) {
 
 struct Retype<'a> {
     field: &'a Ident,
-    r#type: Type,
+    r#type: Path,
 }
 
 impl VisitMut for Retype<'_> {

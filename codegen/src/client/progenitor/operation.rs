@@ -1,0 +1,175 @@
+//! Reads an operation: what it sends from the document, and the names and types in Rust from the builder that
+//! progenitor has written for it. Whatever else progenitor writes, this crate writes itself.
+
+use heck::ToSnakeCase;
+use proc_macro2::Ident;
+use serde_json::{Map, Value};
+use syn::{ImplItem, ImplItemFn, Item, ItemImpl, ReturnType, Type, parse_quote};
+
+use crate::client::api::{Body, Encoding, Operation, Parameter, Place, Response};
+use crate::client::syntax::type_paths::{arguments, ends_with, is_named, last_name, option_of};
+use crate::document::{Document, Site};
+use crate::formats::MULTIPART;
+
+/// The extension, set by the overlay, that marks an operation as safe to send twice.
+const SAFE_TO_REPEAT: &str = "x-safe-to-repeat";
+
+/// What progenitor has written of operations.
+#[derive(Default)]
+pub struct Written {
+    /// The methods of the client: for every operation one that returns its builder.
+    pub methods: Vec<ItemImpl>,
+    /// The builders, each a struct and its methods.
+    pub builders: Vec<Item>,
+}
+
+/// A construct that progenitor is not known to write, in words.
+type Unknown = String;
+
+/// A field of a builder, a `Result<T, String>`: its name and `T`.
+type Field<'a> = (&'a Ident, &'a Type);
+
+/// Reads the operation at `site`.
+pub fn read(document: &Document, site: &Site, written: &Written) -> Result<Operation, Unknown> {
+    let nothing = Map::new();
+    let described = document.operation(site).unwrap_or(&nothing);
+    let text = |key| described.get(key).and_then(Value::as_str).filter(|it| !it.is_empty());
+    let is_marked = |extension| described.get(extension) == Some(&Value::Bool(true));
+    let (name, builder) = written.builder_of(text("operationId").unwrap_or_default())?;
+    let fields = written.fields(builder);
+    let parameters = described.get("parameters").and_then(Value::as_array).into_iter().flatten();
+    let mut parameters: Vec<Parameter> =
+        parameters.map(|it| parameter(it, &fields)).collect::<Result<_, _>>()?;
+    // In what order a document lists them changes nothing.
+    parameters.sort_by(|one, other| (one.place, &one.sent_as).cmp(&(other.place, &other.sent_as)));
+    let body = body(described, &fields, is_marked(MULTIPART))?;
+    if fields.len() != parameters.len() + usize::from(body.is_some()) {
+        return Err(format!("a builder `{builder}` with fields that hold no parameter"));
+    }
+    Ok(Operation {
+        site: site.clone(),
+        name: name.clone(),
+        builder: builder.clone(),
+        summary: text("summary").map(|it| it.trim_end_matches(['.', ',']).to_owned()),
+        description: text("description").map(str::to_owned),
+        safe_to_repeat: is_marked(SAFE_TO_REPEAT),
+        parameters,
+        body,
+        response: response(&written.send_of(builder)?.sig.output)?,
+    })
+}
+
+impl Written {
+    /// The method of an operation, and the builder that it returns.
+    fn builder_of(&self, operation: &str) -> Result<(&Ident, &Ident), Unknown> {
+        let methods = self.methods.iter().flat_map(methods);
+        let mut methods = methods.filter(|method| is_name_of(&method.sig.ident, operation));
+        let found = methods.find_map(|method| match &method.sig.output {
+            ReturnType::Type(_, builder) => Some((&method.sig.ident, last_name(builder)?)),
+            ReturnType::Default => None,
+        });
+        found.ok_or_else(|| "no method for it".to_owned())
+    }
+
+    /// The fields of a builder that hold values.
+    fn fields(&self, builder: &Ident) -> Vec<Field<'_>> {
+        let structs = self.builders.iter().filter_map(|item| match item {
+            Item::Struct(item) if item.ident == *builder => Some(item),
+            _ => None,
+        });
+        let fields = structs.flat_map(|item| &item.fields).filter(|it| is_named(&it.ty, "Result"));
+        fields.filter_map(|it| Some((it.ident.as_ref()?, *arguments(&it.ty).first()?))).collect()
+    }
+
+    fn send_of(&self, builder: &Ident) -> Result<&ImplItemFn, Unknown> {
+        let blocks = self.builders.iter().filter_map(|item| match item {
+            Item::Impl(item) if last_name(&item.self_ty) == Some(builder) => Some(item),
+            _ => None,
+        });
+        let send = blocks.flat_map(methods).find(|method| method.sig.ident == "send");
+        send.ok_or_else(|| format!("a builder `{builder}` without `send`"))
+    }
+}
+
+fn methods(item: &ItemImpl) -> impl Iterator<Item = &ImplItemFn> {
+    item.items.iter().filter_map(|item| match item {
+        ImplItem::Fn(function) => Some(function),
+        _ => None,
+    })
+}
+
+/// Whether an identifier is the one of a name: progenitor adds `_` to what Rust would not take.
+fn is_name_of(ident: &Ident, name: &str) -> bool {
+    ident.to_string().trim_matches('_') == name.to_snake_case()
+}
+
+fn parameter(described: &Value, fields: &[Field<'_>]) -> Result<Parameter, Unknown> {
+    let text = |key| described.get(key).and_then(Value::as_str);
+    let sent_as = text("name").unwrap_or_default();
+    let place = match text("in") {
+        Some("path") => Place::Path,
+        Some("header") => Place::Header,
+        _ => Place::Query,
+    };
+    let (name, held) = fields
+        .iter()
+        .find(|(field, _)| is_name_of(field, sent_as))
+        .ok_or_else(|| format!("no field for its parameter `{sent_as}`"))?;
+    let optional = option_of(held);
+    Ok(Parameter {
+        name: (*name).clone(),
+        sent_as: sent_as.to_owned(),
+        place,
+        r#type: optional.unwrap_or(held).clone(),
+        required: place == Place::Path || optional.is_none(),
+        description: text("description").map(str::to_owned),
+    })
+}
+
+fn body(
+    described: &Map<String, Value>,
+    fields: &[Field<'_>],
+    multipart: bool,
+) -> Result<Option<Body>, Unknown> {
+    let content = described.get("requestBody").and_then(|it| it.get("content")?.as_object());
+    let Some(media_type) = content.and_then(|it| it.keys().next()) else {
+        return Ok(None);
+    };
+    let field = fields.iter().find(|(name, _)| *name == "body");
+    let (_, held) = field.ok_or("no field for its body")?;
+    let encoding = match media_type.as_str() {
+        // progenitor knows no forms with files; the document has them as JSON.
+        "application/json" if multipart => Encoding::Multipart,
+        "application/json" => Encoding::Json,
+        "application/x-www-form-urlencoded" => Encoding::FormUrlencoded,
+        other => Encoding::Verbatim(other.to_owned()),
+    };
+    let (r#type, builder) = match held {
+        // `types::builder::X` builds `types::X`.
+        Type::Path(it) if it.path.segments.iter().any(|it| it.ident == "builder") => {
+            let segments = it.path.segments.iter().filter(|it| it.ident != "builder");
+            (parse_quote!(#(#segments)::*), Some((*held).clone()))
+        }
+        // progenitor's builder holds text as reqwest sends it.
+        _ if media_type.starts_with("text/") => (parse_quote!(String), None),
+        r#type => ((*r#type).clone(), None),
+    };
+    Ok(Some(Body { r#type, builder, encoding }))
+}
+
+/// What is in `Result<ResponseValue<T>, Error<E>>`.
+fn response(output: &ReturnType) -> Result<Response, Unknown> {
+    let unknown = || "a `send` with another result than a `ResponseValue`".to_owned();
+    let ReturnType::Type(_, result) = output else {
+        return Err(unknown());
+    };
+    let value = arguments(result).first().copied().filter(|it| is_named(it, "ResponseValue"));
+    match value.and_then(|it| arguments(it).first().copied()).ok_or_else(unknown)? {
+        Type::Tuple(unit) if unit.elems.is_empty() => Ok(Response::Nothing),
+        Type::Path(it) if it.path.is_ident("ByteStream") => Ok(Response::Bytes),
+        Type::Path(it) if ends_with(&it.path, &["reqwest", "Upgraded"]) => {
+            Err("a response that is a connection".to_owned())
+        }
+        r#type => Ok(Response::Json(Box::new(r#type.clone()))),
+    }
+}
