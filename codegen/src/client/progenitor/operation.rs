@@ -173,3 +173,122 @@ fn response(output: &ReturnType) -> Result<Response, Unknown> {
         r#type => Ok(Response::Json(Box::new(r#type.clone()))),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// What is written for `POST /v2/things/{id}` with this builder, which sends with this result.
+    fn read_written(builder: Item, result: ReturnType) -> Result<Operation, Unknown> {
+        let document = Document::with_operation(
+            json!({
+                "operationId": "make_thing",
+                "summary": "Makes a thing.",
+                "parameters": [
+                    {"in": "query", "name": "type"},
+                    {"in": "header", "name": "api-version", "description": "The version."},
+                    {"in": "path", "name": "id"},
+                ],
+                "requestBody": {"content": {"application/json": {}}},
+            }),
+            json!({}),
+        );
+        let written = Written {
+            methods: vec![parse_quote! {
+                impl Client {
+                    pub fn make_thing(&self) -> builder::MakeThing<'_> {}
+                }
+            }],
+            builders: vec![
+                builder,
+                parse_quote!(impl<'a> MakeThing<'a> { pub async fn send(self) #result {} }),
+            ],
+        };
+        read(&document, &document.sites()[0], &written)
+    }
+
+    fn known_builder() -> Item {
+        parse_quote! {
+            pub struct MakeThing<'a> {
+                client: &'a super::Client,
+                id: Result<String, String>,
+                type_: Result<Option<types::Kind>, String>,
+                api_version: Result<i64, String>,
+                body: Result<types::builder::Thing, String>,
+            }
+        }
+    }
+
+    #[test]
+    fn an_operation_has_the_types_of_its_builder_and_the_names_of_the_document() {
+        let result = parse_quote!(-> Result<ResponseValue<types::Thing>, Error<()>>);
+        let operation = read_written(known_builder(), result).unwrap();
+        assert_eq!(
+            (operation.name == "make_thing", operation.summary.as_deref()),
+            (true, Some("Makes a thing"))
+        );
+        let parameters: Vec<_> = operation
+            .parameters
+            .iter()
+            .map(|it| (it.name.to_string(), it.sent_as.as_str(), it.place, it.required))
+            .collect();
+        let expected = [
+            ("id".to_owned(), "id", Place::Path, true),
+            ("type_".to_owned(), "type", Place::Query, false),
+            ("api_version".to_owned(), "api-version", Place::Header, true),
+        ];
+        assert_eq!(parameters, expected);
+        assert!(operation.body.is_some_and(|it| it.r#type == parse_quote!(types::Thing)));
+        assert!(
+            matches!(operation.response, Response::Json(it) if *it == parse_quote!(types::Thing))
+        );
+    }
+
+    #[test]
+    fn what_progenitor_is_not_known_to_write_is_named() {
+        let known = || parse_quote!(-> Result<ResponseValue<()>, Error<()>>);
+        let without = |name: &'static str| {
+            let mut item = known_builder();
+            if let Item::Struct(syn::ItemStruct { fields: syn::Fields::Named(fields), .. }) =
+                &mut item
+            {
+                let named = std::mem::take(&mut fields.named).into_iter();
+                fields.named =
+                    named.filter(|it| it.ident.as_ref().is_none_or(|it| it != name)).collect();
+            }
+            item
+        };
+        for (item, result, part) in [
+            (without("api_version"), known(), "no field for its parameter `api-version`"),
+            (without("body"), known(), "no field for its body"),
+            (
+                parse_quote! {
+                    pub struct MakeThing<'a> {
+                        id: Result<String, String>,
+                        type_: Result<String, String>,
+                        api_version: Result<String, String>,
+                        body: Result<types::Thing, String>,
+                        cookie: Result<String, String>,
+                    }
+                },
+                known(),
+                "fields that hold no parameter",
+            ),
+            (
+                known_builder(),
+                parse_quote!(-> types::Thing),
+                "another result than a `ResponseValue`",
+            ),
+            (
+                known_builder(),
+                parse_quote!(-> Result<ResponseValue<reqwest::Upgraded>, Error<()>>),
+                "a response that is a connection",
+            ),
+        ] {
+            let unknown = read_written(item, result).err().unwrap_or_default();
+            assert!(unknown.contains(part), "{part}: {unknown}");
+        }
+    }
+}
