@@ -37,18 +37,13 @@ pub struct Code {
 pub fn generate(document: &mut Document, findings: &mut Findings) -> Result<Code, Vec<Diagnostic>> {
     let environments = environment::read(document)?;
     let api = progenitor::model(document, findings)?;
-    let types = types::module(&api);
-    let methods = methods::client(document, &api.operations);
-    let builders = builders::module(&api);
-    let environments = environment::items(&environments);
-    let secrets = secrets::properties(document);
-    let client: File = parse_quote! {
-        #types
-        #(#methods)*
-        #builders
-        #(#environments)*
-        #secrets
-    };
+    let mut client: File = parse_quote!();
+    let items = &mut client.items;
+    items.push(types::module(&api));
+    items.extend(methods::client(document, &api.operations));
+    items.push(builders::module(&api));
+    items.extend(environment::items(&environments));
+    items.push(secrets::properties(document));
     collisions::check(&client, &document.pages().join(", "))?;
     Ok(Code { client, mock: mock::file(&api), api })
 }
