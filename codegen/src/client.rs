@@ -1,6 +1,5 @@
 //! Stage 6, client: progenitor's client is read into a model, of which the client of this crate is written.
 
-mod api;
 mod builders;
 mod collisions;
 pub mod decoders;
@@ -9,6 +8,7 @@ mod environment;
 mod list_pages;
 mod methods;
 mod mock;
+mod model;
 pub mod parts;
 mod progenitor;
 mod runtime;
@@ -18,7 +18,7 @@ mod types;
 
 use syn::{File, parse_quote};
 
-pub use api::Api;
+pub use model::Model;
 
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
@@ -28,7 +28,7 @@ use crate::normalize::Findings;
 pub struct Code {
     pub client: File,
     pub mock: File,
-    pub api: Api,
+    pub model: Model,
 }
 
 /// Generates the client of `document`, and the typed mock beside it.
@@ -36,14 +36,14 @@ pub struct Code {
 /// An operation that progenitor does not take is left out, whatever the reason; `findings` say so.
 pub fn generate(document: &mut Document, findings: &mut Findings) -> Result<Code, Vec<Diagnostic>> {
     let environments = environment::read(document)?;
-    let api = progenitor::model(document, findings)?;
+    let model = progenitor::model(document, findings)?;
     let mut client: File = parse_quote!();
     let items = &mut client.items;
-    items.push(types::module(&api));
-    items.extend(methods::client(document, &api.operations));
-    items.push(builders::module(&api));
+    items.push(types::module(&model));
+    items.extend(methods::client(document, &model.operations));
+    items.push(builders::module(&model));
     items.extend(environment::items(&environments));
     items.push(secrets::properties(document));
     collisions::check(&client, &document.pages().join(", "))?;
-    Ok(Code { client, mock: mock::file(&api), api })
+    Ok(Code { client, mock: mock::file(&model), model })
 }

@@ -88,7 +88,7 @@ impl Generated {
     /// The source of a table for tests: what decodes the answers of every operation, and `examples`.
     #[must_use]
     pub fn decoders(&self, examples: &[Example]) -> String {
-        prettyplease::unparse(&decoders::table(&self.code.api, examples))
+        prettyplease::unparse(&decoders::table(&self.code.model, examples))
     }
 }
 

@@ -5,15 +5,15 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Item, Type, parse_quote};
 
-use super::api::{Api, Body, Encoding, Operation, Place, Response};
 use super::documentation::{about_value, docs};
+use super::model::{Body, Encoding, Model, Operation, Place, Response};
 use super::syntax::type_paths::text;
 use super::{list_pages, runtime};
 
 /// The module of the builders of all operations.
-pub fn module(api: &Api) -> Item {
+pub fn module(model: &Model) -> Item {
     let imports = runtime::imports();
-    let builders = api.operations.iter().map(|operation| builder(api, operation));
+    let builders = model.operations.iter().map(|operation| builder(model, operation));
     parse_quote! {
         /// Types for composing operation parameters.
         #[allow(clippy::all, reason = "the shape of generated code is not a matter of style")]
@@ -25,7 +25,7 @@ pub fn module(api: &Api) -> Item {
     }
 }
 
-fn builder(api: &Api, operation: &Operation) -> TokenStream {
+fn builder(model: &Model, operation: &Operation) -> TokenStream {
     let Operation { name, builder, parameters, body, safe_to_repeat, .. } = operation;
     // A parameter may have the name of the field with the client.
     let taken = parameters.iter().any(|it| it.name == "client");
@@ -45,7 +45,7 @@ fn builder(api: &Api, operation: &Operation) -> TokenStream {
     let body_setters = body.as_ref().map(body_setters);
     let into_request = into_request(operation, &client);
     let send = send(operation, &client);
-    let stream = list_pages::stream(api, operation, &client);
+    let stream = list_pages::stream(model, operation, &client);
     quote! {
         #(#about)*
         #[derive(Debug #clone)]

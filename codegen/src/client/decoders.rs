@@ -3,19 +3,19 @@
 use quote::quote;
 use syn::{File, Type, parse_quote};
 
-use super::api::{Api, Operation, Response};
+use super::model::{Model, Operation, Response};
 use super::runtime;
 use crate::examples::Example;
 
 /// The table, as the source of a file that a test includes.
-pub fn table(api: &Api, examples: &[Example]) -> File {
-    let answers = api.operations.iter().filter_map(answer);
+pub fn table(model: &Model, examples: &[Example]) -> File {
+    let answers = model.operations.iter().filter_map(answer);
     let operations = answers.map(|(operation, r#type)| {
         let (title, name) = (operation.site.title(), operation.name.to_string());
         quote!((#title, #name, decode::<#r#type>))
     });
     let examples = examples.iter().filter_map(|example| {
-        let operation = api.operations.iter().find(|it| it.site == example.site)?;
+        let operation = model.operations.iter().find(|it| it.site == example.site)?;
         let (operation, r#type) = answer(operation)?;
         let (name, Example { page, pointer, value, .. }) = (operation.name.to_string(), example);
         let json = value.to_string();

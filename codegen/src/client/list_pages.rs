@@ -5,7 +5,7 @@ use quote::quote;
 use syn::visit_mut::{self, VisitMut};
 use syn::{ItemStruct, Path, Type, parse_quote};
 
-use super::api::{Api, Operation, Response};
+use super::model::{Model, Operation, Response};
 use super::runtime;
 use super::syntax::type_paths::{arguments, generated_name, is_named, option_of};
 
@@ -14,11 +14,11 @@ const ITEMS: &str = "results";
 const NEXT: &str = "next";
 
 /// The method of the builder of a list that streams the items of all pages; `client` is the field with the client.
-pub fn stream(api: &Api, operation: &Operation, client: &Ident) -> Option<TokenStream> {
+pub fn stream(model: &Model, operation: &Operation, client: &Ident) -> Option<TokenStream> {
     let Response::Json(page) = &operation.response else {
         return None;
     };
-    let structure = api.structure(generated_name(page)?)?;
+    let structure = model.structure(generated_name(page)?)?;
     if operation.site.method != "get" {
         return None;
     }
@@ -29,7 +29,7 @@ pub fn stream(api: &Api, operation: &Operation, client: &Ident) -> Option<TokenS
         return None;
     }
     let mut item = (*arguments(list).first()?).clone();
-    InTypes(api).visit_type_mut(&mut item);
+    InTypes(model).visit_type_mut(&mut item);
     let unwrapped = some_results.map(|_| quote!(.unwrap_or_default()));
     let next = if some_next.is_some() { quote!(page.next) } else { quote!(Some(page.next)) };
     let stream = runtime::stream();
@@ -52,7 +52,7 @@ fn field<'a>(structure: &'a ItemStruct, name: &str) -> Option<&'a Type> {
 }
 
 /// Names the types of the module `types` as the modules beside it do.
-struct InTypes<'a>(&'a Api);
+struct InTypes<'a>(&'a Model);
 
 impl VisitMut for InTypes<'_> {
     fn visit_path_mut(&mut self, path: &mut Path) {

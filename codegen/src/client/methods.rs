@@ -3,8 +3,8 @@
 use quote::quote;
 use syn::{Item, parse_quote};
 
-use super::api::{Operation, Parameter};
 use super::documentation::docs;
+use super::model::{Operation, Parameter};
 use super::runtime;
 use super::syntax::type_paths::text;
 use crate::document::Document;

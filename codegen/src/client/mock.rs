@@ -5,16 +5,16 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{File, Type, parse_quote};
 
-use super::api::{Api, Body, Encoding, Operation, Parameter, Place, Response};
 use super::documentation::{about_value, docs};
+use super::model::{Body, Encoding, Model, Operation, Parameter, Place, Response};
 use super::runtime;
 use super::syntax::type_paths::{ends_with, generated_name, is_named, option_of};
 use super::types::enums;
 
 /// The typed mock of a client.
-pub fn file(api: &Api) -> File {
-    let wrappers = api.operations.iter().map(|operation| wrappers(api, operation));
-    let (declared, implemented): (Vec<_>, Vec<_>) = api.operations.iter().map(mocked).unzip();
+pub fn file(model: &Model) -> File {
+    let wrappers = model.operations.iter().map(|operation| wrappers(model, operation));
+    let (declared, implemented): (Vec<_>, Vec<_>) = model.operations.iter().map(mocked).unzip();
     let sealed = runtime::sealed();
     parse_quote! {
         pub mod operations {
@@ -57,16 +57,16 @@ fn mocked(Operation { name, builder, .. }: &Operation) -> (TokenStream, TokenStr
 }
 
 /// The types of the request and of the answer of an operation.
-fn wrappers(api: &Api, operation: &Operation) -> TokenStream {
+fn wrappers(model: &Model, operation: &Operation) -> TokenStream {
     let Operation { name, builder, site, parameters, body, .. } = operation;
     let (when, then) = (format_ident!("{builder}When"), format_ident!("{builder}Then"));
     let about_when = docs(&format!("What a request of `{name}` has to look like."));
     let about_then = docs(&format!("What a request of `{name}` is answered with."));
     let method = format_ident!("{}", site.method.to_uppercase());
     let path = format!("^{}$", operation.path_with(|_| "[^/]*".to_owned()));
-    let matchers = parameters.iter().filter_map(|it| matcher(api, operation, it));
-    let body = body.as_ref().and_then(|body| body_matcher(api, body));
-    let success = success(api, &operation.response);
+    let matchers = parameters.iter().filter_map(|it| matcher(model, operation, it));
+    let body = body.as_ref().and_then(|body| body_matcher(model, body));
+    let success = success(model, &operation.response);
     quote! {
         #(#about_when)*
         pub struct #when(::httpmock::When);
@@ -97,7 +97,7 @@ fn wrappers(api: &Api, operation: &Operation) -> TokenStream {
 }
 
 /// A method that asks for a value of a parameter. A list has no text to compare with.
-fn matcher(api: &Api, operation: &Operation, parameter: &Parameter) -> Option<TokenStream> {
+fn matcher(model: &Model, operation: &Operation, parameter: &Parameter) -> Option<TokenStream> {
     let Parameter { name, sent_as, r#type, place, required, description } = parameter;
     if is_named(r#type, "Vec") {
         return None;
@@ -118,7 +118,7 @@ fn matcher(api: &Api, operation: &Operation, parameter: &Parameter) -> Option<To
     };
     let about = docs(&about_value(&format!("Has this `{name}`"), description.as_deref()));
     if *required {
-        let argument = argument(api, r#type, None);
+        let argument = argument(model, r#type, None);
         return Some(quote! {
             #(#about)*
             pub fn #name(self, value: #argument) -> Self {
@@ -127,7 +127,7 @@ fn matcher(api: &Api, operation: &Operation, parameter: &Parameter) -> Option<To
         });
     }
     let lifetime = quote!('a);
-    let argument = argument(api, r#type, Some(&lifetime));
+    let argument = argument(model, r#type, Some(&lifetime));
     let lifetime = matches!(argument, Type::Reference(_)).then(|| quote!(#lifetime,));
     Some(quote! {
         #(#about)*
@@ -144,12 +144,12 @@ fn matcher(api: &Api, operation: &Operation, parameter: &Parameter) -> Option<To
 }
 
 /// A method that asks for a body.
-fn body_matcher(api: &Api, body: &Body) -> Option<TokenStream> {
+fn body_matcher(model: &Model, body: &Body) -> Option<TokenStream> {
     let (r#type, matching) = match &body.encoding {
         // A form with files is written with a boundary that nobody knows beforehand.
         Encoding::Multipart => return None,
         Encoding::Json | Encoding::FormUrlencoded => {
-            (argument(api, &body.r#type, None), quote!(json_body_obj(&value)))
+            (argument(model, &body.r#type, None), quote!(json_body_obj(&value)))
         }
         Encoding::Verbatim(_) if body.is_stream() => {
             (parse_quote!(::serde_json::Value), quote!(json_body(value)))
@@ -165,11 +165,11 @@ fn body_matcher(api: &Api, body: &Body) -> Option<TokenStream> {
 }
 
 /// The method that answers with a success.
-fn success(api: &Api, response: &Response) -> TokenStream {
+fn success(model: &Model, response: &Response) -> TokenStream {
     let (argument, body) = match response {
         Response::Nothing => (None, None),
         Response::Json(r#type) => {
-            let argument = argument(api, r#type, None);
+            let argument = argument(model, r#type, None);
             (Some(quote!(value: #argument)), Some(quote!(.json_body_obj(&value))))
         }
         Response::Bytes => {
@@ -191,9 +191,9 @@ fn success(api: &Api, response: &Response) -> TokenStream {
 }
 
 /// The type in which a value is handed over: numbers and values of enums as they are, others borrowed.
-fn argument(api: &Api, r#type: &Type, lifetime: Option<&TokenStream>) -> Type {
+fn argument(model: &Model, r#type: &Type, lifetime: Option<&TokenStream>) -> Type {
     if let Some(inner) = option_of(r#type) {
-        let inner = argument(api, inner, lifetime);
+        let inner = argument(model, inner, lifetime);
         return parse_quote!(Option<#inner>);
     }
     match r#type {
@@ -202,7 +202,7 @@ fn argument(api: &Api, r#type: &Type, lifetime: Option<&TokenStream>) -> Type {
         }
         // The types of the language are numbers and truth values.
         Type::Path(it) if it.path.get_ident().is_some() => r#type.clone(),
-        _ if generated_name(r#type).is_some_and(|it| enums::is_of_strings(&api.types, it)) => {
+        _ if generated_name(r#type).is_some_and(|it| enums::is_of_strings(&model.types, it)) => {
             r#type.clone()
         }
         r#type => parse_quote!(&#lifetime #r#type),

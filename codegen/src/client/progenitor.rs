@@ -9,7 +9,7 @@ mod types;
 use syn::{File, Item};
 
 use self::operation::Written;
-use super::api::Api;
+use super::model::Model;
 use super::syntax::type_paths::is_named;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
@@ -19,7 +19,7 @@ use crate::normalize::{Findings, drop_unused_schemas};
 ///
 /// An operation that progenitor does not take is left out, whatever the reason, and so is one for which it has
 /// written what is not known here; `findings` say so.
-pub fn model(document: &mut Document, findings: &mut Findings) -> Result<Api, Vec<Diagnostic>> {
+pub fn model(document: &mut Document, findings: &mut Findings) -> Result<Model, Vec<Diagnostic>> {
     let (mut types, written) = match run::run(document) {
         Ok(file) => split(file),
         Err(_) => {
@@ -37,7 +37,7 @@ pub fn model(document: &mut Document, findings: &mut Findings) -> Result<Api, Ve
             }
         }
     }
-    Ok(Api { operations, types })
+    Ok(Model { operations, types })
 }
 
 /// Handles documents of which progenitor refuses a part for a reason that no rule knows: each operation

@@ -8,17 +8,17 @@ mod unlisted;
 
 use syn::{Item, ItemMod, parse_quote};
 
-use super::api::Api;
+use super::model::Model;
 use super::runtime;
 
 /// The module of the types.
-pub fn module(api: &Api) -> Item {
-    let mut items = api.types.clone();
+pub fn module(model: &Model) -> Item {
+    let mut items = model.types.clone();
     enums::open(&mut items);
     leniency::apply(&mut items);
     unlisted::keep(&mut items);
-    describe::all(&mut items, &api.operations);
-    items.extend(forms::conversions(api));
+    describe::all(&mut items, &model.operations);
+    items.extend(forms::conversions(model));
     let values = runtime::values();
     let mut module: ItemMod = parse_quote! {
         /// Types used as operation parameters and responses.

@@ -6,10 +6,6 @@ use serde_json::{Map, Value, json};
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 
-/// The parts of an operation that become code of progenitor's. The rest is read by other stages, or not at all,
-/// and must not keep a document from being read.
-const OPERATION: [&str; 4] = ["operationId", "parameters", "requestBody", "responses"];
-
 /// The document as `openapiv3` has it.
 pub fn of(document: &Document) -> Result<OpenAPI, Vec<Diagnostic>> {
     let mut paths = Map::new();
@@ -35,30 +31,29 @@ pub fn of(document: &Document) -> Result<OpenAPI, Vec<Diagnostic>> {
     })
 }
 
+/// The parts of an operation that progenitor makes names and types of. The rest is read by other stages, or not at
+/// all, and must not keep a document from being read.
 fn reduced(operation: &Map<String, Value>) -> Value {
-    let mut reduced: Map<String, Value> = operation
-        .iter()
-        .filter(|(key, _)| OPERATION.contains(&key.as_str()))
-        .map(|(key, value)| (key.clone(), value.clone()))
-        .collect();
-    let responses = reduced.get_mut("responses").and_then(Value::as_object_mut);
-    for response in responses.into_iter().flat_map(|it| it.values_mut()) {
+    let parameters = operation.get("parameters").and_then(Value::as_array).into_iter().flatten();
+    let parameters = parameters.map(|it| {
+        json!({
+            "in": it.get("in"),
+            "name": it.get("name"),
+            "required": it.get("required") == Some(&Value::Bool(true)),
+            "style": it.get("style"),
+            "schema": it.get("schema"),
+        })
+    });
+    let body = operation.get("requestBody");
+    let responses = operation.get("responses").and_then(Value::as_object).into_iter().flatten();
+    let responses = responses.map(|(status, response)| {
         let content = response.get("content").cloned().unwrap_or_else(|| json!({}));
-        *response = json!({"description": "", "content": content});
-    }
-    if let Some(body) = reduced.get_mut("requestBody") {
-        *body = json!({"content": body.get("content"), "required": true});
-    }
-    for parameter in
-        reduced.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten()
-    {
-        *parameter = json!({
-            "in": parameter.get("in"),
-            "name": parameter.get("name"),
-            "required": parameter.get("required") == Some(&Value::Bool(true)),
-            "style": parameter.get("style"),
-            "schema": parameter.get("schema"),
-        });
-    }
-    Value::Object(reduced)
+        (status.clone(), json!({"description": "", "content": content}))
+    });
+    json!({
+        "operationId": operation.get("operationId"),
+        "parameters": parameters.collect::<Vec<_>>(),
+        "requestBody": body.map(|it| json!({"content": it.get("content"), "required": true})),
+        "responses": responses.collect::<Map<_, _>>(),
+    })
 }

@@ -6,7 +6,7 @@ use proc_macro2::Ident;
 use serde_json::{Map, Value};
 use syn::{ImplItem, ImplItemFn, Item, ItemImpl, ReturnType, Type, parse_quote};
 
-use crate::client::api::{Body, Encoding, Operation, Parameter, Place, Response};
+use crate::client::model::{Body, Encoding, Operation, Parameter, Place, Response};
 use crate::client::syntax::type_paths::{arguments, ends_with, is_named, last_name, option_of};
 use crate::document::{Document, Site};
 use crate::formats::MULTIPART;

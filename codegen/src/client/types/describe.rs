@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use proc_macro2::Ident;
 use syn::{Attribute, ImplItem, Item, ItemImpl, Visibility};
 
-use crate::client::api::{Operation, Response};
 use crate::client::documentation::{about_value, document, documentation};
+use crate::client::model::{Operation, Response};
 use crate::client::syntax::type_paths::{generated_name, last_name};
 
 /// The documentation of the properties, by the type and the name of each.

@@ -6,17 +6,17 @@ use proc_macro2::Ident;
 use quote::quote;
 use syn::{Item, ItemStruct, Type, parse_quote};
 
-use crate::client::api::{Api, Encoding};
+use crate::client::model::{Encoding, Model};
 use crate::client::runtime;
 use crate::client::syntax::attributes::sent_as;
 use crate::client::syntax::type_paths::{arguments, generated_name, is_named};
 
 /// A conversion into a form for every body that is sent as one.
-pub fn conversions(api: &Api) -> Vec<Item> {
-    let bodies = api.operations.iter().filter_map(|operation| operation.body.as_ref());
+pub fn conversions(model: &Model) -> Vec<Item> {
+    let bodies = model.operations.iter().filter_map(|operation| operation.body.as_ref());
     let bodies = bodies.filter(|body| body.encoding == Encoding::Multipart);
     let bodies: BTreeSet<&Ident> = bodies.filter_map(|it| generated_name(&it.r#type)).collect();
-    bodies.into_iter().filter_map(|name| api.structure(name)).map(conversion).collect()
+    bodies.into_iter().filter_map(|name| model.structure(name)).map(conversion).collect()
 }
 
 fn conversion(item: &ItemStruct) -> Item {

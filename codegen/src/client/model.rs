@@ -7,7 +7,7 @@ use super::syntax::type_paths::ends_with;
 use crate::document::Site;
 
 /// What a client is made of.
-pub struct Api {
+pub struct Model {
     /// The operations, in the order of the document.
     pub operations: Vec<Operation>,
     /// The items of the module of types.
@@ -97,7 +97,7 @@ pub enum Response {
     Bytes,
 }
 
-impl Api {
+impl Model {
     /// Whether a struct or an enum among the types has this name.
     pub fn has_type(&self, name: &Ident) -> bool {
         let is_enum = |item: &Item| matches!(item, Item::Enum(item) if item.ident == *name);
