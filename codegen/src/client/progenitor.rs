@@ -6,11 +6,10 @@ mod operation;
 mod run;
 mod types;
 
-use syn::{File, Item};
+use syn::{File, Item, ItemMod};
 
 use self::operation::Written;
 use super::model::Model;
-use super::syntax::type_paths::is_named;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::normalize::{Findings, drop_unused_schemas};
@@ -57,17 +56,23 @@ fn split(client: File) -> (Vec<Item>, Written) {
     let (mut types, mut written) = (Vec::new(), Written::default());
     for item in client.items {
         match item {
-            Item::Impl(item) if is_named(&item.self_ty, "Client") => written.methods.push(item),
-            Item::Mod(module) => {
-                let (_, items) = module.content.unwrap_or_default();
-                if module.ident == "types" {
-                    types = items;
-                } else if module.ident == "builder" {
-                    written.builders = items;
+            Item::Mod(module) if module.ident == "types" => types = items(module),
+            Item::Mod(module) if module.ident == "builder" => {
+                for item in items(module) {
+                    match item {
+                        Item::Struct(item) => written.builders.push(item),
+                        Item::Impl(item) => written.add_methods(item),
+                        _ => {}
+                    }
                 }
             }
+            Item::Impl(item) => written.add_methods(item),
             _ => {}
         }
     }
     (types, written)
+}
+
+fn items(module: ItemMod) -> Vec<Item> {
+    module.content.map(|(_, items)| items).unwrap_or_default()
 }

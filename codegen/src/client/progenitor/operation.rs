@@ -4,23 +4,25 @@
 use heck::ToSnakeCase;
 use proc_macro2::Ident;
 use serde_json::{Map, Value};
-use syn::{ImplItem, ImplItemFn, Item, ItemImpl, ReturnType, Type, parse_quote};
+use syn::{ImplItem, ItemImpl, ItemStruct, ReturnType, Signature, Type, parse_quote};
 
 use crate::client::model::{Body, Encoding, Operation, Parameter, Place, Response};
-use crate::client::syntax::type_paths::{arguments, ends_with, is_named, last_name, option_of};
+use crate::client::syntax::type_paths::{
+    arguments, ends_with, is_named, last_name, name_in, option_of,
+};
 use crate::document::{Document, Site};
 use crate::formats::MULTIPART;
 
 /// The extension, set by the overlay, that marks an operation as safe to send twice.
 const SAFE_TO_REPEAT: &str = "x-safe-to-repeat";
 
-/// What progenitor has written of operations.
+/// What progenitor has written of operations: for each a method of the client that returns its builder, and the
+/// builder with a method `send`.
 #[derive(Default)]
 pub struct Written {
-    /// The methods of the client: for every operation one that returns its builder.
-    pub methods: Vec<ItemImpl>,
-    /// The builders, each a struct and its methods.
-    pub builders: Vec<Item>,
+    pub builders: Vec<ItemStruct>,
+    /// The methods of the client and of builders, with the name of their type.
+    pub methods: Vec<(Ident, Signature)>,
 }
 
 /// A construct that progenitor is not known to write, in words.
@@ -55,47 +57,51 @@ pub fn read(document: &Document, site: &Site, written: &Written) -> Result<Opera
         safe_to_repeat: is_marked(SAFE_TO_REPEAT),
         parameters,
         body,
-        response: response(&written.send_of(builder)?.sig.output)?,
+        response: response(written.sent_by(builder))?,
     })
 }
 
 impl Written {
+    /// Adds the methods in a block.
+    pub fn add_methods(&mut self, block: ItemImpl) {
+        let owner = last_name(&block.self_ty).cloned();
+        let methods = block.items.into_iter().filter_map(|item| match item {
+            ImplItem::Fn(function) => Some((owner.clone()?, function.sig)),
+            _ => None,
+        });
+        self.methods.extend(methods);
+    }
+
     /// The method of an operation, and the builder that it returns.
     fn builder_of(&self, operation: &str) -> Result<(&Ident, &Ident), Unknown> {
-        let methods = self.methods.iter().flat_map(methods);
-        let mut methods = methods.filter(|method| is_name_of(&method.sig.ident, operation));
-        let found = methods.find_map(|method| match &method.sig.output {
-            ReturnType::Type(_, builder) => Some((&method.sig.ident, last_name(builder)?)),
-            ReturnType::Default => None,
+        let mut methods = self.methods.iter().filter_map(|(owner, method)| {
+            let builder = name_in("builder", returned(method)?)?;
+            (owner == "Client").then_some((&method.ident, builder))
         });
+        let found = methods.find(|(name, _)| is_name_of(name, operation));
         found.ok_or_else(|| "no method for it".to_owned())
     }
 
     /// The fields of a builder that hold values.
     fn fields(&self, builder: &Ident) -> Vec<Field<'_>> {
-        let structs = self.builders.iter().filter_map(|item| match item {
-            Item::Struct(item) if item.ident == *builder => Some(item),
-            _ => None,
-        });
+        let structs = self.builders.iter().filter(|item| item.ident == *builder);
         let fields = structs.flat_map(|item| &item.fields).filter(|it| is_named(&it.ty, "Result"));
         fields.filter_map(|it| Some((it.ident.as_ref()?, *arguments(&it.ty).first()?))).collect()
     }
 
-    fn send_of(&self, builder: &Ident) -> Result<&ImplItemFn, Unknown> {
-        let blocks = self.builders.iter().filter_map(|item| match item {
-            Item::Impl(item) if last_name(&item.self_ty) == Some(builder) => Some(item),
-            _ => None,
-        });
-        let send = blocks.flat_map(methods).find(|method| method.sig.ident == "send");
-        send.ok_or_else(|| format!("a builder `{builder}` without `send`"))
+    /// What the `send` of a builder returns.
+    fn sent_by(&self, builder: &Ident) -> Option<&Type> {
+        let is_send =
+            |(owner, method): &&(Ident, Signature)| owner == builder && method.ident == "send";
+        returned(&self.methods.iter().find(is_send)?.1)
     }
 }
 
-fn methods(item: &ItemImpl) -> impl Iterator<Item = &ImplItemFn> {
-    item.items.iter().filter_map(|item| match item {
-        ImplItem::Fn(function) => Some(function),
-        _ => None,
-    })
+fn returned(method: &Signature) -> Option<&Type> {
+    match &method.output {
+        ReturnType::Type(_, r#type) => Some(r#type),
+        ReturnType::Default => None,
+    }
 }
 
 /// Whether an identifier is the one of a name: progenitor adds `_` to what Rust would not take.
@@ -158,19 +164,17 @@ fn body(
 }
 
 /// What is in `Result<ResponseValue<T>, Error<E>>`.
-fn response(output: &ReturnType) -> Result<Response, Unknown> {
-    let unknown = || "a `send` with another result than a `ResponseValue`".to_owned();
-    let ReturnType::Type(_, result) = output else {
-        return Err(unknown());
-    };
-    let value = arguments(result).first().copied().filter(|it| is_named(it, "ResponseValue"));
-    match value.and_then(|it| arguments(it).first().copied()).ok_or_else(unknown)? {
-        Type::Tuple(unit) if unit.elems.is_empty() => Ok(Response::Nothing),
-        Type::Path(it) if it.path.is_ident("ByteStream") => Ok(Response::Bytes),
-        Type::Path(it) if ends_with(&it.path, &["reqwest", "Upgraded"]) => {
+fn response(sent: Option<&Type>) -> Result<Response, Unknown> {
+    let value = sent.and_then(|it| arguments(it).first().copied());
+    let value = value.filter(|it| is_named(it, "ResponseValue"));
+    match value.and_then(|it| arguments(it).first().copied()) {
+        Some(Type::Tuple(unit)) if unit.elems.is_empty() => Ok(Response::Nothing),
+        Some(Type::Path(it)) if it.path.is_ident("ByteStream") => Ok(Response::Bytes),
+        Some(Type::Path(it)) if ends_with(&it.path, &["reqwest", "Upgraded"]) => {
             Err("a response that is a connection".to_owned())
         }
-        r#type => Ok(Response::Json(Box::new(r#type.clone()))),
+        Some(r#type) => Ok(Response::Json(Box::new(r#type.clone()))),
+        None => Err("a `send` that returns no `ResponseValue`".to_owned()),
     }
 }
 
@@ -181,7 +185,7 @@ mod tests {
     use super::*;
 
     /// What is written for `POST /v2/things/{id}` with this builder, which sends with this result.
-    fn read_written(builder: Item, result: ReturnType) -> Result<Operation, Unknown> {
+    fn read_written(builder: ItemStruct, result: ReturnType) -> Result<Operation, Unknown> {
         let document = Document::with_operation(
             json!({
                 "operationId": "make_thing",
@@ -195,21 +199,21 @@ mod tests {
             }),
             json!({}),
         );
-        let written = Written {
-            methods: vec![parse_quote! {
-                impl Client {
-                    pub fn make_thing(&self) -> builder::MakeThing<'_> {}
-                }
-            }],
-            builders: vec![
-                builder,
-                parse_quote!(impl<'a> MakeThing<'a> { pub async fn send(self) #result {} }),
-            ],
-        };
+        let mut written = Written { builders: vec![builder], ..Written::default() };
+        written.add_methods(parse_quote! {
+            impl Client {
+                pub fn make_thing(&self) -> builder::MakeThing<'_> {}
+            }
+        });
+        written.add_methods(parse_quote! {
+            impl<'a> MakeThing<'a> {
+                pub async fn send(self) #result {}
+            }
+        });
         read(&document, &document.sites()[0], &written)
     }
 
-    fn known_builder() -> Item {
+    fn known_builder() -> ItemStruct {
         parse_quote! {
             pub struct MakeThing<'a> {
                 client: &'a super::Client,
@@ -251,9 +255,7 @@ mod tests {
         let known = || parse_quote!(-> Result<ResponseValue<()>, Error<()>>);
         let without = |name: &'static str| {
             let mut item = known_builder();
-            if let Item::Struct(syn::ItemStruct { fields: syn::Fields::Named(fields), .. }) =
-                &mut item
-            {
+            if let syn::Fields::Named(fields) = &mut item.fields {
                 let named = std::mem::take(&mut fields.named).into_iter();
                 fields.named =
                     named.filter(|it| it.ident.as_ref().is_none_or(|it| it != name)).collect();
@@ -276,11 +278,7 @@ mod tests {
                 known(),
                 "fields that hold no parameter",
             ),
-            (
-                known_builder(),
-                parse_quote!(-> types::Thing),
-                "another result than a `ResponseValue`",
-            ),
+            (known_builder(), parse_quote!(-> types::Thing), "returns no `ResponseValue`"),
             (
                 known_builder(),
                 parse_quote!(-> Result<ResponseValue<reqwest::Upgraded>, Error<()>>),

@@ -12,15 +12,20 @@ pub fn last_name(r#type: &Type) -> Option<&Ident> {
     path.path.segments.last().map(|segment| &segment.ident)
 }
 
-/// `Account` of `types::Account`, as the modules beside that of the types name a generated type.
-pub fn generated_name(r#type: &Type) -> Option<&Ident> {
+/// `Account` of `types::Account`, for the module `types`.
+pub fn name_in<'a>(module: &str, r#type: &'a Type) -> Option<&'a Ident> {
     match r#type {
         Type::Path(it) if it.path.leading_colon.is_none() && it.path.segments.len() == 2 => {
-            let is_generated = it.path.segments[0].ident == "types";
-            is_generated.then(|| &it.path.segments[1].ident)
+            let is_inside = it.path.segments[0].ident == module;
+            is_inside.then(|| &it.path.segments[1].ident)
         }
         _ => None,
     }
+}
+
+/// The name of a generated type, as the modules beside that of the types name it.
+pub fn generated_name(r#type: &Type) -> Option<&Ident> {
+    name_in("types", r#type)
 }
 
 /// Whether the last name of a type is `name`.
