@@ -7,7 +7,7 @@ use syn::{ItemStruct, Path, Type, parse_quote};
 
 use super::model::{Model, Operation, Response};
 use super::runtime;
-use super::syntax::type_paths::{arguments, generated_name, is_named, option_of};
+use super::syntax::type_paths::{arguments, generated_name, is_list, is_text, option_of};
 
 /// The properties of a page of a list: its items, and the address of the next page.
 const ITEMS: &str = "results";
@@ -25,7 +25,7 @@ pub fn stream(model: &Model, operation: &Operation, client: &Ident) -> Option<To
     let (results, next) = (field(structure, ITEMS)?, field(structure, NEXT)?);
     let (some_results, some_next) = (option_of(results), option_of(next));
     let list = some_results.unwrap_or(results);
-    if !is_named(list, "Vec") || !is_named(some_next.unwrap_or(next), "String") {
+    if !is_list(list) || !is_text(some_next.unwrap_or(next)) {
         return None;
     }
     let mut item = (*arguments(list).first()?).clone();

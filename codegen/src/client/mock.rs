@@ -8,7 +8,7 @@ use syn::{File, Type, parse_quote};
 use super::documentation::{about_value, docs};
 use super::model::{Body, Encoding, Model, Operation, Parameter, Place, Response};
 use super::runtime;
-use super::syntax::type_paths::{ends_with, generated_name, is_named, option_of};
+use super::syntax::type_paths::{generated_name, is_list, is_primitive, is_text, option_of};
 use super::types::enums;
 
 /// The typed mock of a client.
@@ -99,7 +99,7 @@ fn wrappers(model: &Model, operation: &Operation) -> TokenStream {
 /// A method that asks for a value of a parameter. A list has no text to compare with.
 fn matcher(model: &Model, operation: &Operation, parameter: &Parameter) -> Option<TokenStream> {
     let Parameter { name, sent_as, r#type, place, required, description } = parameter;
-    if is_named(r#type, "Vec") {
+    if is_list(r#type) {
         return None;
     }
     let (matching, missing) = match place {
@@ -197,11 +197,8 @@ fn argument(model: &Model, r#type: &Type, lifetime: Option<&TokenStream>) -> Typ
         return parse_quote!(Option<#inner>);
     }
     match r#type {
-        Type::Path(it) if ends_with(&it.path, &["string", "String"]) => {
-            parse_quote!(&#lifetime str)
-        }
-        // The types of the language are numbers and truth values.
-        Type::Path(it) if it.path.get_ident().is_some() => r#type.clone(),
+        r#type if is_text(r#type) => parse_quote!(&#lifetime str),
+        r#type if is_primitive(r#type) => r#type.clone(),
         _ if generated_name(r#type).is_some_and(|it| enums::is_of_strings(&model.types, it)) => {
             r#type.clone()
         }

@@ -33,6 +33,23 @@ pub fn is_named(r#type: &Type, name: &str) -> bool {
     last_name(r#type).is_some_and(|it| it == name)
 }
 
+/// Whether a type is that of text, and not a generated one of the same name.
+pub fn is_text(r#type: &Type) -> bool {
+    matches!(r#type, Type::Path(it) if ends_with(&it.path, &["string", "String"]))
+}
+
+/// Whether a type is a list, and not a generated one of the same name.
+pub fn is_list(r#type: &Type) -> bool {
+    is_named(r#type, "Vec") && !arguments(r#type).is_empty()
+}
+
+/// Whether a type is one of the language: numbers and truth values.
+pub fn is_primitive(r#type: &Type) -> bool {
+    let name = last_name(r#type)
+        .filter(|_| matches!(r#type, Type::Path(it) if it.path.segments.len() == 1));
+    name.is_some_and(|it| it.to_string().starts_with(|first: char| first.is_ascii_lowercase()))
+}
+
 /// The types in the angle brackets of a type.
 pub fn arguments(r#type: &Type) -> Vec<&Type> {
     let Type::Path(path) = r#type else {

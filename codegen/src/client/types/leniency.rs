@@ -4,11 +4,9 @@ use syn::{Field, Item, Type, parse_quote};
 
 use crate::client::runtime;
 use crate::client::syntax::attributes::serde_option;
-use crate::client::syntax::type_paths::{arguments, is_named, last_name, option_of, text};
-
-/// The types that can be read from more than one form.
-const SCALARS: [&str; 11] =
-    ["String", "i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "f32", "f64"];
+use crate::client::syntax::type_paths::{
+    arguments, is_named, is_primitive, is_text, option_of, text,
+};
 
 /// Makes the fields of every struct lenient.
 pub fn apply(items: &mut [Item]) {
@@ -43,6 +41,5 @@ fn is_lenient(r#type: &Type) -> bool {
     if ["Option", "Vec", "HashMap"].iter().any(|name| is_named(r#type, name)) {
         return arguments.last().is_some_and(|it| is_lenient(it));
     }
-    arguments.is_empty()
-        && last_name(r#type).is_some_and(|it| SCALARS.iter().any(|name| it == name))
+    is_text(r#type) || is_primitive(r#type) && !is_named(r#type, "bool")
 }

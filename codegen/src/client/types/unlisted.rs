@@ -1,6 +1,8 @@
 //! Keeps what the API sends beside the properties that the document lists, in a type of its own, and decodes it
 //! without serde's `flatten`, which would keep the whole of an object as a tree of values.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::visit_mut::{self, VisitMut};
@@ -16,7 +18,7 @@ use crate::client::syntax::type_paths::{ends_with, is_path_to, last_name};
 
 /// Keeps the unlisted properties of every struct that has a map for them.
 pub fn keep(items: &mut Vec<Item>) {
-    let mut keepers: Vec<(Ident, Ident)> = Vec::new();
+    let mut keepers = BTreeMap::new();
     let all = std::mem::take(items);
     items.extend(all.into_iter().flat_map(|mut item| {
         let mut decoding = None;
@@ -24,7 +26,7 @@ pub fn keep(items: &mut Vec<Item>) {
             && let Some(field) = keep_in(item)
         {
             decoding = decode(item, &field);
-            keepers.push((item.ident.clone(), field));
+            keepers.insert(item.ident.clone(), field);
         }
         [Some(item), decoding].into_iter().flatten()
     }));
@@ -117,13 +119,13 @@ fn without_deserialize(attribute: &mut Attribute) {
 }
 
 /// Gives the builder of a struct the type of its unlisted properties, which are none by default.
-fn retype(item: &mut Item, keepers: &[(Ident, Ident)]) {
+fn retype(item: &mut Item, keepers: &BTreeMap<Ident, Ident>) {
     let name = match item {
         Item::Struct(item) => Some(&item.ident),
         Item::Impl(item) => last_name(&item.self_ty),
         _ => None,
     };
-    if let Some((_, field)) = keepers.iter().find(|(keeper, _)| Some(keeper) == name) {
+    if let Some(field) = name.and_then(|name| keepers.get(name)) {
         Retype { field, r#type: runtime::unlisted_properties() }.visit_item_mut(item);
     }
 }
