@@ -5,7 +5,6 @@ mod collisions;
 pub mod decoders;
 mod documentation;
 mod environment;
-mod list_pages;
 mod methods;
 mod mock;
 mod model;
@@ -13,6 +12,7 @@ pub mod parts;
 mod progenitor;
 mod runtime;
 mod secrets;
+mod streams;
 mod syntax;
 mod types;
 

@@ -62,3 +62,24 @@ pub fn about_value(does: &str, description: Option<&str>) -> String {
         None => format!("{does}."),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use syn::{ItemStruct, parse_quote};
+
+    use super::*;
+
+    #[test]
+    fn documentation_is_replaced_and_stands_in_front_of_other_attributes() {
+        let mut item: ItemStruct = parse_quote! {
+            #[derive(Clone)]
+            #[doc = "Old."]
+            struct A;
+        };
+        document(&mut item.attrs, "One.\n\n  Two.");
+        assert_eq!(documentation(&item.attrs).as_deref(), Some("One.\n\n  Two."));
+        assert!(item.attrs.len() == 4 && item.attrs[3].path().is_ident("derive"));
+        document(&mut item.attrs, "");
+        assert_eq!((documentation(&item.attrs), item.attrs.len()), (None, 1));
+    }
+}

@@ -39,3 +39,31 @@ pub fn derived(attribute: &Attribute) -> Option<Punctuated<Path, Token![,]>> {
 pub fn sent_as(attributes: &[Attribute], name: &Ident) -> String {
     serde_option(attributes, "rename").unwrap_or_else(|| name.unraw().to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use syn::{Field, parse_quote};
+
+    use super::*;
+
+    #[test]
+    fn options_of_serde_are_found_in_whichever_attribute_they_stand() {
+        let field: Field = parse_quote! {
+            #[doc = "flatten"]
+            #[serde(rename = "a-b", default)]
+            #[serde(deserialize_with = "crate::read")]
+            pub a_b: String
+        };
+        let option = |name| serde_option(&field.attrs, name);
+        assert_eq!(option("rename").as_deref(), Some("a-b"));
+        assert_eq!(option("default").as_deref(), Some(""));
+        assert_eq!(option("deserialize_with").as_deref(), Some("crate::read"));
+        assert_eq!(option("flatten"), None);
+    }
+
+    #[test]
+    fn what_is_not_renamed_is_sent_under_its_own_name() {
+        let field: Field = parse_quote!(pub r#type: String);
+        assert_eq!(field.ident.map(|it| sent_as(&[], &it)).as_deref(), Some("type"));
+    }
+}

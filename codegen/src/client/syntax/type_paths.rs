@@ -93,3 +93,34 @@ pub fn is_path_to(expression: &Expr, names: &[&str]) -> bool {
 pub fn text(path: &impl ToTokens) -> String {
     path.to_token_stream().to_string().replace(' ', "")
 }
+
+#[cfg(test)]
+mod tests {
+    use syn::parse_quote;
+
+    use super::*;
+
+    #[test]
+    fn types_of_the_standard_library_are_told_from_generated_ones() {
+        let types: [Type; 4] = [
+            parse_quote!(::std::string::String),
+            parse_quote!(::std::vec::Vec<types::Vec>),
+            parse_quote!(i64),
+            parse_quote!(::std::option::Option<bool>),
+        ];
+        let generated: [Type; 4] = [
+            parse_quote!(types::String),
+            parse_quote!(types::Vec),
+            parse_quote!(types::I64),
+            parse_quote!(types::Option),
+        ];
+        let is_known = [is_text, is_list, is_primitive, |it: &Type| option_of(it).is_some()];
+        for (index, is_known) in is_known.iter().enumerate() {
+            let known: Vec<bool> = types.iter().chain(&generated).map(is_known).collect();
+            let expected: Vec<bool> = (0..8).map(|it| it == index).collect();
+            assert_eq!(known, expected, "{index}");
+        }
+        assert!(generated.iter().all(|it| generated_name(it).is_some()));
+        assert!(types.iter().all(|it| generated_name(it).is_none()));
+    }
+}

@@ -1,4 +1,4 @@
-//! Streams of lists: of operations with the method `GET` whose response has `results` and `next`.
+//! Writes the streams of lists: of operations with the method `GET` whose response has `results` and `next`.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
