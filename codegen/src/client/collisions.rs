@@ -4,13 +4,15 @@ use std::collections::BTreeSet;
 
 use syn::{File, ImplItem, Item};
 
+use super::runtime::CLIENT_METHODS;
 use super::syntax::type_paths::last_name;
 use crate::diagnostic::Diagnostic;
 
-/// Reports every name that two types of a module, or two methods of a type, would share.
+/// Reports every name that two types of a module, or two methods of a type, would share; the client has methods
+/// beside the generated ones.
 pub fn check(file: &File, pages: &str) -> Result<(), Vec<Diagnostic>> {
     let mut seen = BTreeSet::new();
-    let mut all = Vec::new();
+    let mut all = CLIENT_METHODS.map(|name| format!("Client::{name}")).to_vec();
     collect("", &file.items, &mut all);
     all.retain(|name| !seen.insert(name.clone()));
     let diagnostics: Vec<Diagnostic> = all
@@ -18,8 +20,8 @@ pub fn check(file: &File, pages: &str) -> Result<(), Vec<Diagnostic>> {
         .map(|name| {
             Diagnostic::new(
                 pages,
-                format!("two parts of the documents would both be named `{name}` in Rust"),
-                "give one of them another name in spec/overlay.yaml: an `operationId`, or a schema of its own \
+                format!("two things would be named `{name}` in Rust"),
+                "give a part of the documents another name in spec/overlay.yaml: an `operationId`, or a schema of its own \
                  in `components`",
             )
         })

@@ -16,6 +16,10 @@ pub const FORMATS: [(&str, &str, bool); 5] = [
     (formats::UPLOAD, "crate::types::values::Upload", false),
 ];
 
+/// The methods of the client that are not generated.
+pub const CLIENT_METHODS: [&str; 5] =
+    ["builder", "call", "from_env", "user_token", "with_credentials"];
+
 /// The name of the type of files.
 pub const FILE: &str = "Upload";
 
