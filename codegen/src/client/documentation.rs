@@ -1,7 +1,6 @@
 //! Documentation: reads that of an item, and writes it as attributes.
 
-use proc_macro2::{Ident, Span};
-use syn::{AttrStyle, Attribute, Expr, ExprLit, Lit, LitStr, Meta, MetaNameValue};
+use syn::{Attribute, Expr, Lit, Meta, MetaNameValue, parse_quote};
 
 /// The documentation that an item has.
 pub fn documentation(attributes: &[Attribute]) -> Option<String> {
@@ -29,24 +28,9 @@ fn line(attribute: &Attribute) -> Option<String> {
 
 /// Documentation with this text, a line an attribute, so that it prints as `///`.
 pub fn docs(text: &str) -> Vec<Attribute> {
-    text.lines()
-        .map(|line| doc(&if line.is_empty() { String::new() } else { format!(" {line}") }))
-        .collect()
-}
-
-/// `#[doc = "text"]`. There are thousands of them, and parsing each from tokens takes its time.
-fn doc(text: &str) -> Attribute {
-    let literal = LitStr::new(text, Span::call_site());
-    Attribute {
-        pound_token: Default::default(),
-        style: AttrStyle::Outer,
-        bracket_token: Default::default(),
-        meta: Meta::NameValue(MetaNameValue {
-            path: Ident::new("doc", Span::call_site()).into(),
-            eq_token: Default::default(),
-            value: Expr::Lit(ExprLit { attrs: Vec::new(), lit: Lit::Str(literal) }),
-        }),
-    }
+    let lines =
+        text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    lines.map(|line| parse_quote!(#[doc = #line])).collect()
 }
 
 /// Documents an item with `text`, in place of what documents it now.

@@ -58,40 +58,42 @@ fn mocked(Operation { name, builder, .. }: &Operation) -> (TokenStream, TokenStr
 
 /// The types of the request and of the answer of an operation.
 fn wrappers(model: &Model, operation: &Operation) -> TokenStream {
-    let Operation { name, builder, site, parameters, body, .. } = operation;
-    let (when, then) = (format_ident!("{builder}When"), format_ident!("{builder}Then"));
-    let about_when = docs(&format!("What a request of `{name}` has to look like."));
-    let about_then = docs(&format!("What a request of `{name}` is answered with."));
+    let Operation { name, site, parameters, body, .. } = operation;
     let method = format_ident!("{}", site.method.to_uppercase());
     let path = format!("^{}$", operation.path_with(|_| "[^/]*".to_owned()));
+    let when = quote!(inner.method(::httpmock::Method::#method).path_matches(#path));
     let matchers = parameters.iter().filter_map(|it| matcher(model, operation, it));
     let body = body.as_ref().and_then(|body| body_matcher(model, body));
     let success = success(model, &operation.response);
+    let about_when = format!("What a request of `{name}` has to look like.");
+    let about_then = format!("What a request of `{name}` is answered with.");
+    let when = wrapper(operation, "When", &about_when, &when, &quote!(#(#matchers)* #body));
+    let then = wrapper(operation, "Then", &about_then, &quote!(inner), &success);
+    quote!(#when #then)
+}
+
+/// A struct around the one of `httpmock`'s named `inner`.
+fn wrapper(
+    operation: &Operation,
+    inner: &str,
+    about: &str,
+    constructed: &TokenStream,
+    methods: &TokenStream,
+) -> TokenStream {
+    let name = format_ident!("{}{inner}", operation.builder);
+    let (inner, about) = (format_ident!("{inner}"), docs(about));
     quote! {
-        #(#about_when)*
-        pub struct #when(::httpmock::When);
-        impl #when {
-            pub(super) fn new(inner: ::httpmock::When) -> Self {
-                Self(inner.method(::httpmock::Method::#method).path_matches(#path))
+        #(#about)*
+        pub struct #name(::httpmock::#inner);
+        impl #name {
+            pub(super) fn new(inner: ::httpmock::#inner) -> Self {
+                Self(#constructed)
             }
             /// The untyped value inside, for what the types do not allow.
-            pub fn into_inner(self) -> ::httpmock::When {
+            pub fn into_inner(self) -> ::httpmock::#inner {
                 self.0
             }
-            #(#matchers)*
-            #body
-        }
-        #(#about_then)*
-        pub struct #then(::httpmock::Then);
-        impl #then {
-            pub(super) fn new(inner: ::httpmock::Then) -> Self {
-                Self(inner)
-            }
-            /// The untyped value inside, for what the types do not allow.
-            pub fn into_inner(self) -> ::httpmock::Then {
-                self.0
-            }
-            #success
+            #methods
         }
     }
 }

@@ -33,25 +33,24 @@ fn quiet_guarded_panics() {
 
 /// What progenitor makes of the document; where it panics, that is a diagnostic like every other.
 pub fn run(document: &Document) -> Result<File, Vec<Diagnostic>> {
-    let refuse = |problem: String| {
-        let remedy = "add a rule for this class of document to codegen/src/normalize.rs";
-        vec![Diagnostic::new("progenitor", problem, remedy)]
-    };
     let api = openapi::of(document)?;
     quiet_guarded_panics();
     GUARDED.set(true);
-    let result =
+    let outcome =
         panic::catch_unwind(AssertUnwindSafe(|| Generator::new(&settings()).generate_tokens(&api)));
     GUARDED.set(false);
-    let tokens = result
-        .map_err(|payload| {
+    let problem = match outcome.map(|tokens| tokens.map(syn::parse2)) {
+        Ok(Ok(Ok(file))) => return Ok(file),
+        Ok(Ok(Err(error))) => format!("the generated code does not parse: {error}"),
+        Ok(Err(error)) => format!("the generator refuses the document: {error}"),
+        Err(payload) => {
             let text = payload.downcast_ref::<String>().map(String::as_str);
             let text = text.or_else(|| payload.downcast_ref::<&str>().copied());
-            refuse(format!("the generator stopped: {}", text.unwrap_or("it does not say why")))
-        })?
-        .map_err(|error| refuse(format!("the generator refuses the document: {error}")))?;
-    syn::parse2(tokens)
-        .map_err(|error| refuse(format!("the generated code does not parse: {error}")))
+            format!("the generator stopped: {}", text.unwrap_or("it does not say why"))
+        }
+    };
+    let remedy = "add a rule for this class of document to codegen/src/normalize.rs";
+    Err(vec![Diagnostic::new("progenitor", problem, remedy)])
 }
 
 fn settings() -> GenerationSettings {
