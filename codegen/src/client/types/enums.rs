@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use proc_macro2::Ident;
 use quote::format_ident;
-use syn::{Fields, Item, ItemEnum, ItemImpl, Meta, parse_quote};
+use syn::{Fields, File, Item, ItemEnum, ItemImpl, Meta, parse_quote};
 
 use crate::client::documentation::docs;
 use crate::client::runtime;
@@ -87,65 +87,52 @@ fn implementations(name: &Ident, Values { variants, unlisted }: &Values) -> Vec<
     let lenient = runtime::lenient();
     let (idents, texts): (Vec<&Ident>, Vec<&String>) =
         variants.iter().map(|(ident, text)| (ident, text)).unzip();
-    vec![
-        parse_quote! {
-            impl #name {
-                /// The value as the API writes it.
-                #[must_use]
-                pub fn as_str(&self) -> &str {
-                    match self {
-                        #(Self::#idents => #texts,)*
-                        Self::#unlisted(value) => value,
-                    }
+    let file: File = parse_quote! {
+        impl #name {
+            /// The value as the API writes it.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    #(Self::#idents => #texts,)*
+                    Self::#unlisted(value) => value,
                 }
             }
-        },
-        parse_quote! {
-            impl ::std::convert::From<&str> for #name {
-                fn from(value: &str) -> Self {
-                    match value {
-                        #(#texts => Self::#idents,)*
-                        value => Self::#unlisted(value.to_owned()),
-                    }
+        }
+        impl ::std::convert::From<&str> for #name {
+            fn from(value: &str) -> Self {
+                match value {
+                    #(#texts => Self::#idents,)*
+                    value => Self::#unlisted(value.to_owned()),
                 }
             }
-        },
-        parse_quote! {
-            impl ::std::convert::From<::std::string::String> for #name {
-                fn from(value: ::std::string::String) -> Self {
-                    Self::from(value.as_str())
-                }
+        }
+        impl ::std::convert::From<::std::string::String> for #name {
+            fn from(value: ::std::string::String) -> Self {
+                Self::from(value.as_str())
             }
-        },
-        parse_quote! {
-            impl ::std::str::FromStr for #name {
-                type Err = ::std::convert::Infallible;
-                fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-                    ::std::result::Result::Ok(Self::from(value))
-                }
+        }
+        impl ::std::str::FromStr for #name {
+            type Err = ::std::convert::Infallible;
+            fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+                ::std::result::Result::Ok(Self::from(value))
             }
-        },
-        parse_quote! {
-            impl ::std::fmt::Display for #name {
-                fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                    f.pad(self.as_str())
-                }
+        }
+        impl ::std::fmt::Display for #name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.pad(self.as_str())
             }
-        },
-        parse_quote! {
-            impl ::serde::Serialize for #name {
-                fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
-                    serializer.serialize_str(self.as_str())
-                }
+        }
+        impl ::serde::Serialize for #name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
             }
-        },
-        parse_quote! {
-            impl<'de> ::serde::Deserialize<'de> for #name {
-                fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
-                    let value: ::std::string::String = #lenient(deserializer)?;
-                    ::std::result::Result::Ok(Self::from(value))
-                }
+        }
+        impl<'de> ::serde::Deserialize<'de> for #name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
+                let value: ::std::string::String = #lenient(deserializer)?;
+                ::std::result::Result::Ok(Self::from(value))
             }
-        },
-    ]
+        }
+    };
+    file.items
 }
