@@ -5,7 +5,7 @@
 /// Types used as operation parameters and responses.
 #[allow(clippy::all, reason = "the shape of generated code is not a matter of style")]
 pub mod types {
-    /// The schema `CreateUserTokenRequest`, which the API does not describe further.
+    /// The body that [`Client::create_user_token`](super::Client::create_user_token) sends.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct CreateUserTokenRequest {
         /// ID of the user object.
@@ -17,7 +17,7 @@ pub mod types {
             Default::default()
         }
     }
-    /// The schema `CreateUserTokenResponse`, which the API does not describe further.
+    /// The answer of [`Client::create_user_token`](super::Client::create_user_token).
     #[derive(::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     #[derive(Default)]
@@ -201,9 +201,9 @@ pub mod types {
         pub use crate::values::*;
     }
 }
-/// A client of Argyle's API: one method an operation, and [`user_token`](Client::user_token) for the one that is called most.
+/// A client of Argyle's API, with one method an operation.
 ///
-/// Made by [`Client::builder`] or [`Client::from_env`]. Clones share connections and settings, so one client serves a whole program.
+/// Made by [`Client::builder`] or [`Client::from_env`]. Clones share connections and settings, so one client serves a whole program. The method of an operation returns a builder: its setters take the parameters, and its `send` sends the request.
 ///
 /// # User Tokens API
 ///
@@ -211,7 +211,7 @@ pub mod types {
 ///
 /// Use user tokens when initializing embedded Link with the `userToken` parameter. Payroll verification session workflows can instead use the returned session `link` as `connectUrl` when initializing [Embedded Link](https://docs.argyle.com/link/initialization/web#initialize-with-connecturl) or launch it directly as [Hosted Link](https://docs.argyle.com/link/initialization/hosted-link). Banking verification session workflows use the returned `link` to launch the banking frontend session. For more information, visit [Initialization](https://docs.argyle.com/link/initialization), our [User Tokens Guide](https://docs.argyle.com/link/user-tokens), [Verifications Guide](https://docs.argyle.com/api-reference/verifications-guide), or [Partners Verifications Guide](https://docs.argyle.com/api-reference/partners-verifications-guide).
 ///
-/// Version 2.0 of the API.
+/// Version: 2.0
 #[derive(Clone)]
 pub struct Client {
     pub(crate) baseurl: String,
@@ -245,8 +245,10 @@ impl Client {
 pub mod builder {
     use super::types;
     use crate::call::operation::Operation;
-    use crate::{Error, Response};
-    /// Builder for [`Client::create_user_token`](super::Client::create_user_token).
+    use crate::{Error, Response, decode};
+    /// Builder for [`Client::create_user_token`]
+    ///
+    /// [`Client::create_user_token`]: super::Client::create_user_token
     #[derive(Debug, Clone)]
     pub struct CreateUserToken<'a> {
         client: &'a super::Client,
@@ -274,9 +276,9 @@ pub mod builder {
             self.body = value
                 .try_into()
                 .map(From::from)
-                .map_err(|s| {
+                .map_err(|error| {
                     format!(
-                        "conversion to `CreateUserTokenRequest` for body failed: {}", s
+                        "conversion to `types::CreateUserTokenRequest` for body failed: {error}"
                     )
                 });
             self
@@ -293,23 +295,23 @@ pub mod builder {
         }
         /// The request, with all values of the builder in it.
         pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
-            let Self { client, body } = self;
-            let body = body
-                .and_then(|v| {
-                    types::CreateUserTokenRequest::try_from(v).map_err(|e| e.to_string())
-                })
-                .map_err(Error::invalid_request)?;
-            let request = client
+            let request = self
+                .client
                 .client
                 .request(
                     ::reqwest::Method::POST,
-                    format!("{}/v2/user-tokens", client.baseurl,),
+                    format!("{}/v2/user-tokens", self.client.baseurl),
                 )
-                .header(
-                    ::reqwest::header::ACCEPT,
-                    ::reqwest::header::HeaderValue::from_static("application/json"),
-                )
-                .json(&body);
+                .header(::reqwest::header::ACCEPT, "application/json")
+                .json(
+                    &self
+                        .body
+                        .and_then(|body| {
+                            types::CreateUserTokenRequest::try_from(body)
+                                .map_err(|error| error.to_string())
+                        })
+                        .map_err(Error::invalid_request)?,
+                );
             request.build().map_err(Error::unsendable)
         }
         /// Sends a `POST` request to `/v2/user-tokens`.
@@ -321,7 +323,7 @@ pub mod builder {
             self,
         ) -> Result<Response<types::CreateUserTokenResponse>, Error> {
             let client = self.client;
-            client.call(self.into_request()?, Self::OPERATION, crate::decode::json).await
+            client.call(self.into_request()?, Self::OPERATION, decode::json).await
         }
     }
 }

@@ -27,7 +27,6 @@ use std::fmt;
 
 use client::{Code, decoders, parts};
 use diagnostic::Diagnostic;
-use document::Document;
 use examples::Example;
 use source::Sources;
 
@@ -36,7 +35,6 @@ pub struct Generated {
     /// What was left out of the client, and why.
     pub warnings: Vec<Diagnostic>,
     code: Code,
-    document: Document,
     header: String,
 }
 
@@ -59,7 +57,7 @@ pub fn generate(sources: &Sources) -> Result<Generated, Vec<Diagnostic>> {
     let code = client::generate(&mut document, &mut findings)?;
     findings.settled()?;
     let header = header(sources, &parts::of(&code.client));
-    Ok(Generated { warnings: findings.warnings, code, document, header })
+    Ok(Generated { warnings: findings.warnings, code, header })
 }
 
 impl Generated {
@@ -90,7 +88,7 @@ impl Generated {
     /// The source of a table for tests: what decodes the answers of every operation, and `examples`.
     #[must_use]
     pub fn decoders(&self, examples: &[Example]) -> String {
-        prettyplease::unparse(&decoders::table(&self.code.responses, &self.document, examples))
+        prettyplease::unparse(&decoders::table(&self.code.model, examples))
     }
 }
 

@@ -1,7 +1,9 @@
 //! The outline: what the generated code makes public, one item a line, for people who review it.
 
 use quote::ToTokens;
-use syn::{Attribute, Fields, ImplItem, Item, ItemImpl, Signature, TraitItem, Visibility};
+use syn::{
+    Attribute, Fields, ImplItem, Item, ItemImpl, Signature, TraitItem, TypeParamBound, Visibility,
+};
 
 use crate::client::Code;
 
@@ -44,8 +46,8 @@ fn outline(lines: &mut Vec<String>, prefix: &str, items: &[Item]) {
                 }
             }
             Item::Trait(item) if is_public(&item.vis) => {
-                let sealed = code(&item.supertraits).contains("sealed");
-                let note = if sealed { ": sealed" } else { "" };
+                let is_sealed = |bound: &TypeParamBound| matches!(bound, TypeParamBound::Trait(it) if it.path.segments.last().is_some_and(|it| it.ident == "Sealed"));
+                let note = if item.supertraits.iter().any(is_sealed) { ": sealed" } else { "" };
                 lines.push(format!("trait {prefix}{}{note}", item.ident));
                 for member in &item.items {
                     if let TraitItem::Fn(function) = member {

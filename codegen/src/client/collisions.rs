@@ -2,23 +2,26 @@
 
 use std::collections::BTreeSet;
 
-use quote::ToTokens;
 use syn::{File, ImplItem, Item};
 
+use super::runtime::CLIENT_METHODS;
+use super::syntax::type_paths::last_name;
 use crate::diagnostic::Diagnostic;
 
-/// Reports every name that two types of a module, or two methods of a type, would share.
+/// Reports every name that two types of a module, or two methods of a type, would share; the client has methods
+/// beside the generated ones.
 pub fn check(file: &File, pages: &str) -> Result<(), Vec<Diagnostic>> {
-    let mut shared = Vec::new();
-    let mut methods = BTreeSet::new();
-    collect("", &file.items, &mut methods, &mut shared);
-    let diagnostics: Vec<Diagnostic> = shared
+    let mut seen = BTreeSet::new();
+    let mut all = CLIENT_METHODS.map(|name| format!("Client::{name}")).to_vec();
+    collect("", &file.items, &mut all);
+    all.retain(|name| !seen.insert(name.clone()));
+    let diagnostics: Vec<Diagnostic> = all
         .into_iter()
         .map(|name| {
             Diagnostic::new(
                 pages,
-                format!("two parts of the documents would both be named `{name}` in Rust"),
-                "give one of them another name in spec/overlay.yaml: an `operationId`, or a schema of its own \
+                format!("two things would be named `{name}` in Rust"),
+                "give a part of the documents another name in spec/overlay.yaml: an `operationId`, or a schema of its own \
                  in `components`",
             )
         })
@@ -26,35 +29,25 @@ pub fn check(file: &File, pages: &str) -> Result<(), Vec<Diagnostic>> {
     if diagnostics.is_empty() { Ok(()) } else { Err(diagnostics) }
 }
 
-fn collect(prefix: &str, items: &[Item], methods: &mut BTreeSet<String>, shared: &mut Vec<String>) {
-    let mut names = BTreeSet::new();
+/// Collects the names of types and methods, with the modules that they are in.
+fn collect(prefix: &str, items: &[Item], names: &mut Vec<String>) {
     for item in items {
-        let name = match item {
-            Item::Struct(item) => &item.ident,
-            Item::Enum(item) => &item.ident,
-            Item::Type(item) => &item.ident,
+        match item {
+            Item::Struct(item) => names.push(format!("{prefix}{}", item.ident)),
+            Item::Enum(item) => names.push(format!("{prefix}{}", item.ident)),
+            Item::Type(item) => names.push(format!("{prefix}{}", item.ident)),
             Item::Mod(item) => {
-                if let Some((_, items)) = &item.content {
-                    collect(&format!("{prefix}{}::", item.ident), items, methods, shared);
-                }
-                continue;
+                let items = item.content.as_ref().map_or(&[][..], |(_, items)| items);
+                collect(&format!("{prefix}{}::", item.ident), items, names);
             }
             Item::Impl(item) if item.trait_.is_none() => {
-                for member in &item.items {
-                    if let ImplItem::Fn(function) = member {
-                        let owner = item.self_ty.to_token_stream();
-                        let name = format!("{prefix}{owner}::{}", function.sig.ident);
-                        if !methods.insert(name.clone()) {
-                            shared.push(name);
-                        }
-                    }
-                }
-                continue;
+                let owner = last_name(&item.self_ty).map(ToString::to_string).unwrap_or_default();
+                names.extend(item.items.iter().filter_map(|member| match member {
+                    ImplItem::Fn(it) => Some(format!("{prefix}{owner}::{}", it.sig.ident)),
+                    _ => None,
+                }));
             }
-            _ => continue,
-        };
-        if !names.insert(name.to_string()) {
-            shared.push(format!("{prefix}{name}"));
+            _ => {}
         }
     }
 }

@@ -1,33 +1,42 @@
 //! A table for tests: what decodes the answers of every operation, and the examples to decode.
 
-use std::collections::BTreeMap;
-
 use quote::quote;
 use syn::{File, Type, parse_quote};
 
-use crate::document::Document;
+use super::model::{Model, Operation, Response};
+use super::runtime;
 use crate::examples::Example;
 
 /// The table, as the source of a file that a test includes.
-pub fn table(types: &BTreeMap<String, Type>, document: &Document, examples: &[Example]) -> File {
-    let operations = document.sites().into_iter().filter_map(|site| {
-        let name = document.name(&site)?;
-        let (r#type, title) = (types.get(name)?, site.title());
-        Some(quote!((#title, #name, decode::<#r#type>)))
+pub fn table(model: &Model, examples: &[Example]) -> File {
+    let answers = model.operations.iter().filter_map(answer);
+    let operations = answers.map(|(operation, r#type)| {
+        let (title, name) = (operation.site.title(), operation.name.to_string());
+        quote!((#title, #name, decode::<#r#type>))
     });
     let examples = examples.iter().filter_map(|example| {
-        let name = document.name(&example.site)?;
-        let r#type = types.get(name)?;
-        let Example { page, pointer, value, .. } = example;
+        let operation = model.operations.iter().find(|it| it.site == example.site)?;
+        let (operation, r#type) = answer(operation)?;
+        let (name, Example { page, pointer, value, .. }) = (operation.name.to_string(), example);
         let json = value.to_string();
         Some(quote! {
             Example { page: #page, operation: #name, pointer: #pointer, json: #json, decode: decode::<#r#type> }
         })
     });
     parse_quote! {
+        use argyle_user_tokens::types;
+
         /// Every operation that answers with JSON: its method and path, its name, and its decoder.
         const OPERATIONS: &[(&str, &str, Decode)] = &[#(#operations),*];
         /// Every example of a success, with the decoder of its operation.
         const EXAMPLES: &[Example] = &[#(#examples),*];
+    }
+}
+
+/// An operation that answers with JSON, and the type of the answer.
+fn answer(operation: &Operation) -> Option<(&Operation, Type)> {
+    match &operation.response {
+        Response::Json(r#type) => Some((operation, runtime::outside(r#type))),
+        Response::Nothing | Response::Bytes => None,
     }
 }

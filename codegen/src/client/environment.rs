@@ -3,7 +3,7 @@
 use heck::ToUpperCamelCase;
 use proc_macro2::{Ident, Span};
 use serde_json::Value;
-use syn::{Item, parse_quote};
+use syn::{File, Item, parse_quote};
 
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
@@ -61,7 +61,7 @@ pub fn items(environments: &[Environment]) -> Vec<Item> {
     let urls: Vec<&str> = environments.iter().map(|it| it.base_url.as_str()).collect();
     let names: Vec<String> = environments.iter().map(|it| it.variant.to_lowercase()).collect();
     let docs = environments.iter().map(|it| format!(" {}, at <{}>.", it.variant, it.base_url));
-    let declaration = parse_quote! {
+    let file: File = parse_quote! {
         /// An environment of Argyle's API.
         ///
         /// API keys belong to one environment: with the keys of another one, the API answers 401.
@@ -71,8 +71,6 @@ pub fn items(environments: &[Environment]) -> Vec<Item> {
         pub enum Environment {
             #(#[doc = #docs] #variants,)*
         }
-    };
-    let methods = parse_quote! {
         impl Environment {
             /// Every environment that the document names.
             pub const ALL: &'static [Self] = &[#(Self::#variants),*];
@@ -94,5 +92,5 @@ pub fn items(environments: &[Environment]) -> Vec<Item> {
             }
         }
     };
-    vec![declaration, methods]
+    file.items
 }

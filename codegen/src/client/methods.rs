@@ -1,30 +1,43 @@
-//! Writes the client: its type, and for every operation the method that returns the builder.
+//! Writes the client and its methods, one an operation, each with an example that compiles.
 
-use quote::{ToTokens, quote};
-use serde_json::Value;
+use quote::quote;
 use syn::{Item, parse_quote};
 
-use super::operation::Operation;
+use super::documentation::docs;
+use super::model::{Operation, Parameter};
 use super::runtime;
+use super::syntax::type_paths::text;
 use crate::document::Document;
 
-/// What a reader does with the client; what the API says of itself follows.
-const CLIENT: &str = "A client of Argyle's API: one method an operation, and \
-                      [`user_token`](Client::user_token) for the one that is called most.\n\n\
-                      Made by [`Client::builder`] or [`Client::from_env`]. Clones share connections and settings, so \
-                      one client serves a whole program.";
+/// What a reader does with a client.
+const CLIENT: &str = "\
+A client of Argyle's API, with one method an operation.
+
+Made by [`Client::builder`] or [`Client::from_env`]. Clones share connections and settings, so one client serves a \
+whole program. The method of an operation returns a builder: its setters take the parameters, and its `send` sends \
+the request.";
 
 /// What is said of an operation that the overlay marks as safe to send twice.
 const REPEATED: &str = " Where it is unknown whether Argyle acted on it, it is sent again as \
                         [`RetryPolicy`](crate::RetryPolicy) says, as that does no harm here.";
 
-/// The type of the client, and its methods.
-pub fn client(operations: &[Operation], document: &Document) -> [Item; 2] {
-    let doc = format!("{CLIENT}\n\n{}", about(document));
+/// The struct of the client, and its methods.
+pub fn client(document: &Document, operations: &[Operation]) -> Vec<Item> {
+    let about = docs(&front_page(document));
     let state = runtime::state();
-    // Its `Debug` is handwritten, and shows neither headers of the HTTP client nor credentials.
-    let client = parse_quote! {
-        #[doc = #doc]
+    let methods = operations.iter().map(|operation| {
+        let Operation { name, builder, .. } = operation;
+        let about = docs(&about_method(operation));
+        quote! {
+            #(#about)*
+            pub fn #name(&self) -> builder::#builder<'_> {
+                builder::#builder::new(self)
+            }
+        }
+    });
+    // Its own `Debug` shows neither the HTTP client's headers nor the credentials.
+    let structure = parse_quote! {
+        #(#about)*
         #[derive(Clone)]
         pub struct Client {
             pub(crate) baseurl: String,
@@ -32,39 +45,42 @@ pub fn client(operations: &[Operation], document: &Document) -> [Item; 2] {
             pub(crate) inner: std::sync::Arc<#state>,
         }
     };
-    let methods = operations.iter().map(|operation| {
-        let Operation { name, builder, prose, facts, .. } = operation;
-        let repeated = if facts.safe_to_repeat { REPEATED } else { "" };
-        let doc = format!("{prose}.{repeated}\n\n{}", example(operation));
-        quote! {
-            #[doc = #doc]
-            pub fn #name(&self) -> builder::#builder<'_> {
-                builder::#builder::new(self)
-            }
-        }
-    });
-    [client, parse_quote!(impl Client { #(#methods)* })]
+    vec![structure, parse_quote!(impl Client { #(#methods)* })]
 }
 
-/// What the API says of itself.
-fn about(document: &Document) -> String {
+/// What a reader does with the client, and below it what the API says of itself.
+fn front_page(document: &Document) -> String {
     let info = document.root.get("info");
-    let text = |key| info.and_then(|info| info.get(key)).and_then(Value::as_str);
-    let title = format!("# {}", text("title").unwrap_or("Argyle's API"));
-    let version = text("version").map(|version| format!("Version {version} of the API."));
-    let parts = [Some(title), text("description").map(str::to_owned), version];
+    let info = |key: &str| info?.get(key)?.as_str().filter(|text| !text.is_empty());
+    let title = info("title").map(|title| format!("# {title}"));
+    let version = info("version").map(|version| format!("Version: {version}"));
+    let description = info("description").map(str::to_owned);
+    let parts = [Some(CLIENT.to_owned()), title, description, version];
     parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n")
 }
 
-/// An example that compiles, with the values that are required as arguments of a hidden function.
+fn about_method(operation: &Operation) -> String {
+    let repeated = if operation.safe_to_repeat { REPEATED } else { "" };
+    let sends = format!("{}.{repeated}", operation.sends());
+    let parts = [
+        operation.summary.clone(),
+        operation.description.clone(),
+        Some(sends),
+        Some(example(operation)),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n")
+}
+
+/// An example with what the operation needs as arguments of a hidden function.
 fn example(operation: &Operation) -> String {
-    let required: Vec<_> = operation.parameters.iter().filter(|it| it.required).collect();
-    let arguments = required.iter().map(|it| {
-        let target = it.target.to_token_stream().to_string().replace(' ', "");
-        format!(", {}: {target}", it.name)
-    });
-    let arguments: String = arguments.collect();
-    let calls: String = required.iter().map(|it| format!(".{0}({0})", it.name)).collect();
+    let parameters = operation.parameters.iter().filter(|it| it.required);
+    let needed = parameters.map(|Parameter { name, r#type, .. }| (name.to_string(), r#type));
+    let body = operation.body.iter().map(|body| ("body".to_owned(), &body.r#type));
+    let needed: Vec<(String, String)> =
+        needed.chain(body).map(|(name, r#type)| (name, text(&runtime::outside(r#type)))).collect();
+    let arguments: String =
+        needed.iter().map(|(name, r#type)| format!(", {name}: {type}")).collect();
+    let calls: String = needed.iter().map(|(name, _)| format!(".{name}({name})")).collect();
     format!(
         "# Example\n\n```no_run\n\
          # use argyle_user_tokens::{{types, Client, Error}};\n\

@@ -3,25 +3,10 @@
 use std::collections::BTreeSet;
 
 use syn::visit::{self, Visit};
-use syn::{Attribute, File, LitStr, Path};
+use syn::{Attribute, File, Path};
 
-/// Every part: two names that follow each other in a path of generated code, and what the crate has the part
-/// behind: `cfg(argyle_spec = "…")`.
-const PARTS: [(&str, &str, &str); 13] = [
-    ("decode", "bytes", "bytes"),
-    ("decode", "empty", "empty"),
-    ("decode", "lenient", "lenient"),
-    ("decode", "unlisted", "unlisted"),
-    ("form", "add_files", "forms"),
-    ("form", "add_value", "forms"),
-    ("call", "parameters", "parameters"),
-    ("pages", "stream", "pages"),
-    ("values", "Day", "times"),
-    ("values", "Id", "ids"),
-    ("values", "Timestamp", "times"),
-    ("values", "Unknown", "unlisted"),
-    ("values", "Upload", "forms"),
-];
+use super::runtime::PARTS;
+use super::syntax::attributes::serde_options;
 
 /// The parts that the client asks for.
 pub fn of(client: &File) -> BTreeSet<&'static str> {
@@ -32,36 +17,21 @@ pub fn of(client: &File) -> BTreeSet<&'static str> {
 
 struct Find(BTreeSet<&'static str>);
 
-impl Find {
-    fn look_at(&mut self, path: &Path) {
-        let names: Vec<String> = path.segments.iter().map(|it| it.ident.to_string()).collect();
-        for pair in names.windows(2) {
-            let part =
-                PARTS.iter().find(|(first, second, _)| pair[0] == *first && pair[1] == *second);
-            self.0.extend(part.map(|(_, _, part)| *part));
-        }
-    }
-}
-
 impl<'ast> Visit<'ast> for Find {
     fn visit_path(&mut self, path: &'ast Path) {
-        self.look_at(path);
+        for pair in path.segments.iter().zip(path.segments.iter().skip(1)) {
+            let part = PARTS.iter().find(|it| pair.0.ident == it.0 && pair.1.ident == it.1);
+            self.0.extend(part.map(|(_, _, part)| *part));
+        }
         visit::visit_path(self, path);
     }
 
     /// `#[serde(deserialize_with = "crate::decode::lenient::read")]` names a path in a literal.
     fn visit_attribute(&mut self, attribute: &'ast Attribute) {
-        if attribute.path().is_ident("serde") {
-            // An option of another form names no path.
-            let _ = attribute.parse_nested_meta(|option| {
-                if option.input.peek(syn::Token![=]) {
-                    let text: LitStr = option.value()?.parse()?;
-                    if let Ok(path) = text.parse::<Path>() {
-                        self.look_at(&path);
-                    }
-                }
-                Ok(())
-            });
+        for (_, value) in serde_options(std::slice::from_ref(attribute)) {
+            if let Ok(path) = syn::parse_str::<Path>(&value) {
+                Find::visit_path(self, &path);
+            }
         }
     }
 }

@@ -1,105 +1,78 @@
-//! The one module that knows progenitor: what goes in, and what comes out, as a model.
+//! progenitor, which writes a client of an OpenAPI document. How it writes one is known here and nowhere else: its
+//! names and types are read into the model that everything after it works on.
 
-mod input;
-mod mock;
-mod operations;
+mod openapi;
+mod operation;
+mod run;
+mod types;
 
-use std::cell::Cell;
-use std::collections::BTreeMap;
-use std::panic::{self, AssertUnwindSafe};
-use std::sync::Once;
+use syn::{File, Item, ItemMod};
 
-use proc_macro2::TokenStream;
-use progenitor::{GenerationSettings, Generator, InterfaceStyle, TypeImpl};
-use schemars::schema::{InstanceType, SchemaObject};
-use syn::{File, Item};
-
-use super::operation::{Facts, Operation};
-use super::syntax::module;
+use self::operation::Written;
+use super::model::Model;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
-use crate::formats;
+use crate::normalize::{Findings, drop_unused_schemas};
 
-thread_local! {
-    /// Whether progenitor is running, whose panics become diagnostics.
-    static GUARDED: Cell<bool> = const { Cell::new(false) };
-}
-
-/// What progenitor makes of a document.
-pub struct Model {
-    pub operations: Vec<Operation>,
-    /// The items of the module `types`.
-    pub types: Vec<Item>,
-    /// The typed extension of `httpmock`.
-    pub mock: File,
-}
-
-/// Runs progenitor, and reads what it writes.
-pub fn model(document: &Document) -> Result<Model, Vec<Diagnostic>> {
-    let api = input::of(document)?;
-    let mut client = run(|generator| generator.generate_tokens(&api))?;
-    let mut mock = run(|generator| generator.httpmock(&api, "crate"))?;
-    let mut facts: BTreeMap<String, Facts> = Facts::of(document);
-    let operations = operations::read(&client, &mut facts)?;
-    mock::adapt(&mut mock, &operations);
-    let types = module(&mut client.items, "types").map(std::mem::take).unwrap_or_default();
-    Ok(Model { operations, types, mock })
-}
-
-/// Runs progenitor; where it panics, that is a diagnostic like every other.
-fn run(
-    generate: impl FnOnce(&mut Generator) -> Result<TokenStream, progenitor::Error>,
-) -> Result<File, Vec<Diagnostic>> {
-    let refuse = |problem: String| {
-        let remedy = "add a rule for this class of document to codegen/src/normalize.rs";
-        vec![Diagnostic::new("progenitor", problem, remedy)]
+/// The client of `document`, as a model.
+///
+/// An operation that progenitor does not take is left out, whatever the reason, and so is one for which it has
+/// written what is not known here; `findings` say so.
+pub fn model(document: &mut Document, findings: &mut Findings) -> Result<Model, Vec<Diagnostic>> {
+    let (mut types, written) = match run::run(document) {
+        Ok(file) => split(file),
+        Err(_) => {
+            leave_out_rejected(document, findings);
+            split(run::run(document)?)
+        }
     };
-    quiet_guarded_panics();
-    GUARDED.set(true);
-    let result =
-        panic::catch_unwind(AssertUnwindSafe(|| generate(&mut Generator::new(&settings()))));
-    GUARDED.set(false);
-    let tokens = result
-        .map_err(|payload| {
-            let text = payload.downcast_ref::<String>().map(String::as_str);
-            let text = text.or_else(|| payload.downcast_ref::<&str>().copied());
-            refuse(format!("the generator stopped: {}", text.unwrap_or("it does not say why")))
-        })?
-        .map_err(|error| refuse(format!("the generator refuses the document: {error}")))?;
-    syn::parse2(tokens)
-        .map_err(|error| refuse(format!("the generated code does not parse: {error}")))
-}
-
-/// Keeps panics of progenitor from being printed, as they become diagnostics, and no others.
-fn quiet_guarded_panics() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        let print = panic::take_hook();
-        panic::set_hook(Box::new(move |panic| {
-            if !GUARDED.get() {
-                print(panic);
+    types::free(&mut types);
+    let mut operations = Vec::new();
+    for site in document.sites() {
+        match operation::read(document, &site, &written) {
+            Ok(operation) => operations.push(operation),
+            Err(unknown) => {
+                findings.leave_out(document, &site, &format!("progenitor has written {unknown}"));
             }
-        }));
-    });
+        }
+    }
+    Ok(Model { operations, types })
 }
 
-fn settings() -> GenerationSettings {
-    let mut settings = GenerationSettings::default();
-    settings.with_interface(InterfaceStyle::Builder);
-    let written = [TypeImpl::Display, TypeImpl::FromStr];
-    for (format, name, implemented) in [
-        (formats::USER_TOKEN, "crate::UserToken", &[][..]),
-        (formats::ID, "crate::types::values::Id", &written[..]),
-        (formats::TIMESTAMP, "crate::types::values::Timestamp", &written[..]),
-        (formats::DAY, "crate::types::values::Day", &written[..]),
-        (formats::UPLOAD, "crate::types::values::Upload", &[][..]),
-    ] {
-        let schema = SchemaObject {
-            instance_type: Some(InstanceType::String.into()),
-            format: Some(format.to_owned()),
-            ..SchemaObject::default()
-        };
-        settings.with_conversion(schema, name, implemented.iter().cloned());
+/// Handles documents of which progenitor refuses a part for a reason that no rule knows: each operation
+/// is tried by itself.
+fn leave_out_rejected(document: &mut Document, findings: &mut Findings) {
+    for site in document.sites() {
+        if let Err(diagnostics) = run::run(&document.only(&site)) {
+            let reasons: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
+            findings.leave_out(document, &site, &reasons.join(" "));
+        }
     }
-    settings
+    drop_unused_schemas(document, findings);
+}
+
+/// Splits a client into the types and what belongs to operations.
+fn split(client: File) -> (Vec<Item>, Written) {
+    let (mut types, mut written) = (Vec::new(), Written::default());
+    for item in client.items {
+        match item {
+            Item::Mod(module) if module.ident == "types" => types = items(module),
+            Item::Mod(module) if module.ident == "builder" => {
+                for item in items(module) {
+                    match item {
+                        Item::Struct(item) => written.builders.push(item),
+                        Item::Impl(item) => written.add_methods(item),
+                        _ => {}
+                    }
+                }
+            }
+            Item::Impl(item) => written.add_methods(item),
+            _ => {}
+        }
+    }
+    (types, written)
+}
+
+fn items(module: ItemMod) -> Vec<Item> {
+    module.content.map(|(_, items)| items).unwrap_or_default()
 }

@@ -10,7 +10,7 @@ use crate::{page, vendored};
 /// A change to the vendored page, and what the message about it has to say.
 type Case = (&'static str, fn(&str) -> String, &'static [&'static str]);
 
-const CASES: [Case; 19] = [
+const CASES: [Case; 20] = [
     ("empty", |_| String::new(), &["spec/user-tokens.yaml", "the file is empty"]),
     ("blank", |_| "\n# nothing\n".into(), &["spec/user-tokens.yaml", "the file is empty"]),
     (
@@ -59,6 +59,15 @@ const CASES: [Case; 19] = [
             twice.replace("paths:\n", &format!("paths:\n{other}"))
         },
         &["`mint`", "GET /v2/tokens", "POST /v2/user-tokens", "update: {operationId: "],
+    ),
+    (
+        "the name of a method that is not generated",
+        |text| {
+            let other =
+                "  /v2/tokens:\n    get:\n      operationId: fromEnv\n      responses: {}\n";
+            text.replace("paths:\n", &format!("paths:\n{other}"))
+        },
+        &["two things would be named `Client::from_env`", "another name in spec/overlay.yaml"],
     ),
     (
         "another security scheme",

@@ -91,6 +91,16 @@ fn generated_code_says_what_it_was_made_from_and_can_be_read() {
 }
 
 #[test]
+fn the_front_page_of_the_client_opens_with_what_a_reader_does_with_it() {
+    let client = generated_after(str::to_owned).client();
+    let (before, _) = client.split_once("pub struct Client {").unwrap();
+    let page = before.rsplit("}\n").next().unwrap();
+    let places = ["with one method an operation", "[`Client::builder`]", "# User Tokens API"];
+    let places = places.map(|part| page.find(part).unwrap_or_else(|| panic!("{part}: {page}")));
+    assert!(places.is_sorted(), "{page}");
+}
+
+#[test]
 fn the_vendored_page_is_the_published_one_byte_for_byte() {
     let page = "../shared/argyle/create-a-user-token.md";
     let Some(documentation) = at_hand(page, "the published page of the vendored document") else {

@@ -52,6 +52,39 @@ async fn a_stream_ends_with_the_first_error() {
 }
 
 #[tokio::test]
+async fn what_a_setter_takes_is_sent_under_the_name_that_the_document_gives_it() {
+    let argyle = Argyle::start_async().await;
+    let client = argyle.client().build().unwrap();
+    let (list, delete) = argyle.answer_first(|server| {
+        let list = server.mock(|when, then| {
+            when.path("/v2/widgets")
+                .query_param("filter[name]", "a b")
+                .query_param("api-version", "7")
+                .query_param("type", "a")
+                .query_param("client", "c")
+                .query_param_missing("url")
+                .header("X-Idempotency-Key", Uuid::nil().to_string())
+                .header_missing("X-Opt");
+            then.json_body(json!({"results": []}));
+        });
+        let delete = server.mock(|when, then| {
+            when.method("DELETE").path("/v2/widgets").header("api-version", "8");
+            then.status(204);
+        });
+        (list, delete)
+    });
+    let request = client.list_widgets().flag(true).x_idempotency_key(Uuid::nil());
+    let request = request.filter_name("a b").api_version("7").type_("a").client("c");
+    request.send().await.unwrap();
+    client.delete_widgets().api_version("8").send().await.unwrap();
+    list.assert();
+    delete.assert();
+
+    let unsendable = client.delete_widgets().api_version("\n").send().await.unwrap_err();
+    assert_eq!(unsendable.kind(), argyle_user_tokens::ErrorKind::InvalidRequest);
+}
+
+#[tokio::test]
 async fn a_form_is_sent_with_its_files() {
     let argyle = Argyle::start_async().await;
     let client = argyle.client().build().unwrap();

@@ -1,15 +1,22 @@
-//! The pass that opens enums: a value that the document does not list decodes into a variant that holds
+//! Opens enums: a value that the document does not list decodes into a variant that holds
 //! it, and prints, compares and serialises as itself.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, Span};
-use syn::{Fields, Item, ItemEnum, ItemImpl, Meta, Variant, parse_quote};
+use proc_macro2::Ident;
+use quote::format_ident;
+use syn::{Fields, File, Item, ItemEnum, ItemImpl, Meta, parse_quote};
 
-use crate::client::syntax::{owner, serde_option};
+use crate::client::documentation::docs;
+use crate::client::runtime;
+use crate::client::syntax::attributes::sent_as;
+use crate::client::syntax::type_paths::last_name;
 
 /// The variant for values that are not listed, and its name where a listed value has the first one.
 const UNLISTED: [&str; 2] = ["Unrecognized", "UnrecognizedValue"];
+
+/// The traits that convert an enum, of which typify's know listed values only.
+const CONVERSIONS: [&str; 3] = ["Display", "FromStr", "TryFrom"];
 
 /// An enum of strings: its variants and what each is in JSON.
 struct Values {
@@ -17,31 +24,30 @@ struct Values {
     unlisted: Ident,
 }
 
-/// Opens every enum of strings among the generated types.
+/// Whether a type is an enum of strings.
+pub fn is_of_strings(items: &[Item], name: &Ident) -> bool {
+    items
+        .iter()
+        .any(|item| matches!(item, Item::Enum(it) if it.ident == *name && values(it).is_some()))
+}
+
+/// Opens every enum of strings.
 pub fn open(items: &mut Vec<Item>) {
-    let mut opened = BTreeMap::new();
-    for item in items.iter() {
-        if let Item::Enum(item) = item
+    let mut opened = BTreeSet::new();
+    let all = std::mem::take(items);
+    items.extend(all.into_iter().flat_map(|mut item| {
+        let mut implementations = Vec::new();
+        if let Item::Enum(item) = &mut item
             && let Some(values) = values(item)
         {
-            opened.insert(item.ident.to_string(), values);
+            rewrite(item, &values);
+            implementations = self::implementations(&item.ident, &values);
+            opened.insert(item.ident.clone());
         }
-    }
-    // Typify's own conversions know listed values only.
-    items.retain(|item| !matches!(item, Item::Impl(item) if is_conversion(item) && owner(item).is_some_and(|it| opened.contains_key(&it.to_string()))));
-    let mut position = 0;
-    while let Some(item) = items.get_mut(position) {
-        position += 1;
-        if let Item::Enum(item) = item
-            && let Some(values) = opened.get(&item.ident.to_string())
-        {
-            rewrite(item, values);
-            let implementations = implementations(&item.ident, values);
-            let count = implementations.len();
-            items.splice(position..position, implementations);
-            position += count;
-        }
-    }
+        // What typify has implemented for an enum comes after it, and knows listed values only.
+        let replaced = matches!(&item, Item::Impl(item) if is_conversion(item, &opened));
+        (!replaced).then_some(item).into_iter().chain(implementations)
+    }));
 }
 
 /// The values of an enum, if all of its variants are values.
@@ -51,28 +57,24 @@ fn values(item: &ItemEnum) -> Option<Values> {
         return None;
     }
     let variants: Vec<(Ident, String)> =
-        item.variants.iter().map(|it| (it.ident.clone(), value(it))).collect();
+        item.variants.iter().map(|it| (it.ident.clone(), sent_as(&it.attrs, &it.ident))).collect();
     let free = UNLISTED.iter().find(|name| variants.iter().all(|(ident, _)| ident != *name))?;
-    Some(Values { variants, unlisted: Ident::new(free, Span::call_site()) })
+    Some(Values { variants, unlisted: format_ident!("{free}") })
 }
 
-/// What a variant is in JSON: its name, unless it is renamed.
-fn value(variant: &Variant) -> String {
-    serde_option(&variant.attrs, "rename").unwrap_or_else(|| variant.ident.to_string())
-}
-
-fn is_conversion(item: &ItemImpl) -> bool {
-    let name = item.trait_.as_ref().and_then(|(path, _)| path.segments.last());
-    name.is_some_and(|it| ["Display", "FromStr", "TryFrom"].iter().any(|name| it.ident == name))
+fn is_conversion(item: &ItemImpl, enums: &BTreeSet<Ident>) -> bool {
+    let converted = item.trait_.as_ref().and_then(|(path, _)| path.segments.last());
+    converted.is_some_and(|it| CONVERSIONS.iter().any(|name| it.ident == name))
+        && last_name(&item.self_ty).is_some_and(|name| enums.contains(name))
 }
 
 fn rewrite(item: &mut ItemEnum, values: &Values) {
+    // What is derived and what serde is told goes, as it knows listed values only.
     item.attrs.retain(|attribute| !matches!(&attribute.meta, Meta::List(_)));
     item.attrs.push(parse_quote!(#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]));
     item.attrs.push(parse_quote!(#[non_exhaustive]));
     for (variant, (_, value)) in item.variants.iter_mut().zip(&values.variants) {
-        let doc = format!("The value `{value}`.");
-        variant.attrs = vec![parse_quote!(#[doc = #doc])];
+        variant.attrs = docs(&format!("The value `{value}`."));
     }
     let unlisted = &values.unlisted;
     item.variants.push(parse_quote! {
@@ -82,67 +84,55 @@ fn rewrite(item: &mut ItemEnum, values: &Values) {
 }
 
 fn implementations(name: &Ident, Values { variants, unlisted }: &Values) -> Vec<Item> {
+    let lenient = runtime::lenient();
     let (idents, texts): (Vec<&Ident>, Vec<&String>) =
         variants.iter().map(|(ident, text)| (ident, text)).unzip();
-    vec![
-        parse_quote! {
-            impl #name {
-                /// The value as the API writes it.
-                #[must_use]
-                pub fn as_str(&self) -> &str {
-                    match self {
-                        #(Self::#idents => #texts,)*
-                        Self::#unlisted(value) => value,
-                    }
+    let file: File = parse_quote! {
+        impl #name {
+            /// The value as the API writes it.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    #(Self::#idents => #texts,)*
+                    Self::#unlisted(value) => value,
                 }
             }
-        },
-        parse_quote! {
-            impl ::std::convert::From<&str> for #name {
-                fn from(value: &str) -> Self {
-                    match value {
-                        #(#texts => Self::#idents,)*
-                        value => Self::#unlisted(value.to_owned()),
-                    }
+        }
+        impl ::std::convert::From<&str> for #name {
+            fn from(value: &str) -> Self {
+                match value {
+                    #(#texts => Self::#idents,)*
+                    value => Self::#unlisted(value.to_owned()),
                 }
             }
-        },
-        parse_quote! {
-            impl ::std::convert::From<::std::string::String> for #name {
-                fn from(value: ::std::string::String) -> Self {
-                    Self::from(value.as_str())
-                }
+        }
+        impl ::std::convert::From<::std::string::String> for #name {
+            fn from(value: ::std::string::String) -> Self {
+                Self::from(value.as_str())
             }
-        },
-        parse_quote! {
-            impl ::std::str::FromStr for #name {
-                type Err = ::std::convert::Infallible;
-                fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-                    ::std::result::Result::Ok(Self::from(value))
-                }
+        }
+        impl ::std::str::FromStr for #name {
+            type Err = ::std::convert::Infallible;
+            fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+                ::std::result::Result::Ok(Self::from(value))
             }
-        },
-        parse_quote! {
-            impl ::std::fmt::Display for #name {
-                fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                    f.pad(self.as_str())
-                }
+        }
+        impl ::std::fmt::Display for #name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.pad(self.as_str())
             }
-        },
-        parse_quote! {
-            impl ::serde::Serialize for #name {
-                fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
-                    serializer.serialize_str(self.as_str())
-                }
+        }
+        impl ::serde::Serialize for #name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
             }
-        },
-        parse_quote! {
-            impl<'de> ::serde::Deserialize<'de> for #name {
-                fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
-                    let value: ::std::string::String = crate::decode::lenient::read(deserializer)?;
-                    ::std::result::Result::Ok(Self::from(value))
-                }
+        }
+        impl<'de> ::serde::Deserialize<'de> for #name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
+                let value: ::std::string::String = #lenient(deserializer)?;
+                ::std::result::Result::Ok(Self::from(value))
             }
-        },
-    ]
+        }
+    };
+    file.items
 }
