@@ -18,7 +18,9 @@ struct Checkout {
 impl Checkout {
     fn new() -> Self {
         let home = TempDir::new().unwrap();
-        fs::create_dir(home.path().join("spec")).unwrap();
+        for folder in ["spec", "generated"] {
+            fs::create_dir(home.path().join(folder)).unwrap();
+        }
         let vendored = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../spec"));
         for name in ["user-tokens.yaml", "overlay.yaml"] {
             fs::copy(vendored.join(name), home.path().join("spec").join(name)).unwrap();
@@ -64,8 +66,8 @@ impl Checkout {
         let output: Output = Command::new(env!("CARGO_BIN_EXE_xtask"))
             .arg("spec")
             .args(arguments)
-            .arg("--spec")
-            .arg(self.spec())
+            .arg("--root")
+            .arg(self.home.path())
             // The page is on loopback, whatever proxy this machine has.
             .envs([("NO_PROXY", "127.0.0.1"), ("no_proxy", "127.0.0.1")])
             .output()
@@ -110,6 +112,8 @@ fn an_update_is_written_with_what_it_changes_and_check_only_tells() {
     let (code, text) = checkout.run(&[&page]);
     assert_eq!((code, checkout.vendored() == updated), (0, true), "{text}");
     assert_eq!(checkout.files().len(), before.len());
+    let generated = fs::read_to_string(checkout.home.path().join("generated/client.rs")).unwrap();
+    assert!(generated.contains("pub note: "), "the client is made again too");
 }
 
 #[test]
