@@ -39,9 +39,9 @@ impl Client {
     /// as Argyle advises, and keep none.
     ///
     /// Where it is unknown whether Argyle has answered a request, it is sent again as
-    /// [`RetryPolicy`] says. Then Argyle may have minted two tokens. Nobody learns of the first one, and
-    /// like every token it ends by itself within about an hour. With [`RetryPolicy::none`], a request is
-    /// sent once.
+    /// [`RetryPolicy`](crate::RetryPolicy) says. Then Argyle may have minted two tokens. Nobody learns of
+    /// the first one, and like every token it ends by itself within about an hour. With
+    /// [`RetryPolicy::none`](crate::RetryPolicy::none), a request is sent once.
     ///
     /// ```no_run
     /// # async fn example(client: argyle_user_tokens::Client) -> Result<(), argyle_user_tokens::Error> {
