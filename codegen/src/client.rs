@@ -28,8 +28,9 @@ use syn::{File, parse_quote};
 
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
-use crate::formats;
-use crate::normalize::{Findings, drop_unused_schemas};
+use crate::normalize::drop_unused_schemas;
+use crate::report::Report;
+use crate::vocabulary;
 
 thread_local! {
     /// Whether progenitor is running, whose panics become diagnostics.
@@ -57,13 +58,13 @@ pub struct Code {
 
 /// Generates the client of `document`, and the typed mock beside it.
 ///
-/// An operation that progenitor does not take is left out, whatever the reason; `findings` say so.
-pub fn generate(document: &mut Document, findings: &mut Findings) -> Result<Code, Vec<Diagnostic>> {
+/// An operation that progenitor does not take is left out, whatever the reason; `report` say so.
+pub fn generate(document: &mut Document, report: &mut Report) -> Result<Code, Vec<Diagnostic>> {
     let environments = environment::read(document)?;
     let (mut client, mut mock) = match raw(document) {
         Ok(trees) => trees,
         Err(_) => {
-            leave_out_rejected(document, findings);
+            leave_out_rejected(document, report);
             raw(document)?
         }
     };
@@ -87,7 +88,7 @@ pub fn generate(document: &mut Document, findings: &mut Findings) -> Result<Code
             }
         });
     }
-    collisions::check(&client, &document.pages().join(", "))?;
+    collisions::check(&client, &document.files().join(", "))?;
 
     mock::adapt(&mut mock);
     multipart::drop_matchers(&mut mock, &operations);
@@ -106,14 +107,14 @@ fn raw(document: &Document) -> Result<(File, File), Vec<Diagnostic>> {
 
 /// Serves documents of which progenitor refuses a part for a reason that no rule knows: each operation
 /// is tried by itself.
-fn leave_out_rejected(document: &mut Document, findings: &mut Findings) {
-    for site in document.sites() {
-        if let Err(diagnostics) = raw(&document.only(&site)) {
+fn leave_out_rejected(document: &mut Document, report: &mut Report) {
+    for key in document.operation_keys() {
+        if let Err(diagnostics) = raw(&document.only(&key)) {
             let reasons: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
-            findings.leave_out(document, &site, &reasons.join(" "));
+            report.leave_out(document, &key, &reasons.join(" "));
         }
     }
-    drop_unused_schemas(document, findings);
+    drop_unused_schemas(document, report);
 }
 
 /// Runs progenitor; where it panics, that is a diagnostic like every other.
@@ -148,11 +149,11 @@ fn settings() -> GenerationSettings {
         .with_inner_type(quote::quote!(std::sync::Arc<crate::client::State>));
     let written = [TypeImpl::Display, TypeImpl::FromStr];
     for (format, name, implemented) in [
-        (formats::USER_TOKEN, "crate::UserToken", &[][..]),
-        (formats::ID, "crate::types::values::Id", &written[..]),
-        (formats::TIMESTAMP, "crate::types::values::Timestamp", &written[..]),
-        (formats::DAY, "crate::types::values::Day", &written[..]),
-        (formats::UPLOAD, "crate::types::values::Upload", &[][..]),
+        (vocabulary::USER_TOKEN, "crate::UserToken", &[][..]),
+        (vocabulary::ID, "crate::types::values::Id", &written[..]),
+        (vocabulary::TIMESTAMP, "crate::types::values::Timestamp", &written[..]),
+        (vocabulary::DAY, "crate::types::values::Day", &written[..]),
+        (vocabulary::UPLOAD, "crate::types::values::Upload", &[][..]),
     ] {
         let schema = SchemaObject {
             instance_type: Some(InstanceType::String.into()),

@@ -12,13 +12,13 @@ use crate::examples::Example;
 /// The table, as the source of a file that a test includes.
 pub fn table(client: &File, document: &Document, examples: &[Example]) -> File {
     let types = json_types(client);
-    let operations = document.sites().into_iter().filter_map(|site| {
-        let name = document.name(&site)?;
-        let (r#type, title) = (types.get(name)?, site.title());
+    let operations = document.operation_keys().into_iter().filter_map(|key| {
+        let name = document.name(&key)?;
+        let (r#type, title) = (types.get(name)?, key.title());
         Some(quote!((#title, #name, decode::<#r#type>)))
     });
     let examples = examples.iter().filter_map(|example| {
-        let name = document.name(&example.site)?;
+        let name = document.name(&example.key)?;
         let r#type = types.get(name)?;
         let Example { page, pointer, value, .. } = example;
         let json = value.to_string();

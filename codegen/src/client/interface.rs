@@ -62,7 +62,7 @@ pub fn import(file: &mut File, document: &Document) {
             use crate::{Error, ResponseValue};
         ),
     ];
-    if document.sites().iter().any(|site| site.path.contains('{')) {
+    if document.operation_keys().iter().any(|key| key.path.contains('{')) {
         imports.push(parse_quote!(
             use progenitor_client::encode_path;
         ));
@@ -79,8 +79,8 @@ pub fn import(file: &mut File, document: &Document) {
 
 /// Whether an operation sends bodies of a media type.
 fn sends(document: &Document, media_type: &str) -> bool {
-    document.sites().iter().any(|site| {
-        let body = document.operation(site).and_then(|operation| operation.get("requestBody"));
+    document.operation_keys().iter().any(|key| {
+        let body = document.operation(key).and_then(|operation| operation.get("requestBody"));
         body.and_then(|body| body.get("content")?.get(media_type)).is_some()
     })
 }

@@ -14,10 +14,10 @@ const OPERATION: [&str; 6] =
 /// The document as `openapiv3` has it.
 pub fn of(document: &Document) -> Result<OpenAPI, Vec<Diagnostic>> {
     let mut paths = Map::new();
-    for site in document.sites() {
-        if let Some(operation) = document.operation(&site) {
-            let path = paths.entry(site.path).or_insert_with(|| json!({}));
-            path[site.method] = reduced(operation);
+    for key in document.operation_keys() {
+        if let Some(operation) = document.operation(&key) {
+            let path = paths.entry(key.path).or_insert_with(|| json!({}));
+            path[key.method] = reduced(operation);
         }
     }
     let info = document.root.get("info");
@@ -35,16 +35,16 @@ pub fn of(document: &Document) -> Result<OpenAPI, Vec<Diagnostic>> {
     });
     serde_json::from_value(value).map_err(|error| {
         vec![Diagnostic::new(
-            document.pages().join(", "),
+            document.files().join(", "),
             format!("the document does not follow OpenAPI 3.0: {error}"),
-            "take the page again as spec/README.md describes, or mend it in spec/overlay.yaml",
+            "download the document again, as spec/README.md describes, or fix it in overlay.yaml",
         )]
     })
 }
 
-fn reduced(operation: &Map<String, Value>) -> Value {
+fn reduced(operation: &Value) -> Value {
+    let operation = operation.as_object().into_iter().flatten();
     let mut reduced: Map<String, Value> = operation
-        .iter()
         .filter(|(key, _)| OPERATION.contains(&key.as_str()))
         .filter(|(key, value)| {
             value.is_string() || !matches!(key.as_str(), "summary" | "description")

@@ -1,13 +1,14 @@
 //! What the document says about operations that progenitor does not carry into the code.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use heck::ToSnakeCase;
 use serde_json::Value;
 use syn::{Item, parse_quote};
 
 use crate::document::Document;
-use crate::formats::{MULTIPART, USER_TOKEN};
+use crate::user_token_contract;
+use crate::vocabulary::MULTIPART;
 
 /// The extension, set by the overlay, that marks an operation as safe to send twice.
 const SAFE_TO_REPEAT: &str = "x-safe-to-repeat";
@@ -27,9 +28,9 @@ pub struct Operation {
 
 /// Every operation of the document, by its name.
 pub fn read(document: &Document) -> BTreeMap<String, Operation> {
-    let sites = document.sites();
-    let operations = sites.iter().filter_map(|site| {
-        let operation = document.operation(site)?;
+    let keys = document.operation_keys();
+    let operations = keys.iter().filter_map(|key| {
+        let operation = document.operation(key)?;
         let name = operation.get("operationId")?.as_str()?.to_snake_case();
         let parameters = operation.get("parameters").and_then(Value::as_array);
         let parameters = parameters.into_iter().flatten().filter_map(|parameter| {
@@ -39,7 +40,7 @@ pub fn read(document: &Document) -> BTreeMap<String, Operation> {
         let marked = |extension| operation.get(extension) == Some(&Value::Bool(true));
         let facts = Operation {
             safe_to_repeat: marked(SAFE_TO_REPEAT),
-            method: site.method.clone(),
+            method: key.method.clone(),
             multipart: marked(MULTIPART),
             parameters: parameters.collect(),
         };
@@ -50,29 +51,9 @@ pub fn read(document: &Document) -> BTreeMap<String, Operation> {
 
 /// The names of the properties that hold a secret, for the code that reads error bodies.
 pub fn secret_properties(document: &Document) -> Item {
-    let mut names = BTreeSet::new();
-    for value in document.root.values() {
-        collect(value, &mut names);
-    }
+    let names = user_token_contract::secret_properties(document);
     parse_quote! {
         /// Properties whose value is a secret wherever it is met.
         pub(crate) const SECRET_PROPERTIES: &[&str] = &[#(#names),*];
-    }
-}
-
-fn collect(value: &Value, names: &mut BTreeSet<String>) {
-    match value {
-        Value::Object(object) => {
-            for (name, property) in
-                object.get("properties").and_then(Value::as_object).into_iter().flatten()
-            {
-                if property.get("format").and_then(Value::as_str) == Some(USER_TOKEN) {
-                    names.insert(name.clone());
-                }
-            }
-            object.values().for_each(|value| collect(value, names));
-        }
-        Value::Array(items) => items.iter().for_each(|item| collect(item, names)),
-        _ => {}
     }
 }
