@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use argyle_user_tokens_codegen::generate;
-use argyle_user_tokens_codegen::source::{Page, Sources};
+use argyle_user_tokens_codegen::source::Sources;
+use argyle_user_tokens_codegen::source::file::SourceFile;
 
 /// How often each is run.
 const RUNS: usize = 9;
@@ -20,15 +21,15 @@ fn main() -> ExitCode {
     print("the vendored page", &sources);
     for path in std::env::args().skip(1).filter(|argument| !argument.starts_with('-')) {
         match std::fs::read(&path) {
-            Ok(bytes) => sources.pages.push(Page { name: path, bytes }),
+            Ok(bytes) => sources.documents.push(SourceFile { name: path, bytes }),
             Err(error) => {
                 eprintln!("{path} cannot be read: {error}");
                 return ExitCode::FAILURE;
             }
         }
     }
-    if sources.pages.len() > 1 {
-        print(&format!("all {} pages", sources.pages.len()), &sources);
+    if sources.documents.len() > 1 {
+        print(&format!("all {} pages", sources.documents.len()), &sources);
     }
     ExitCode::SUCCESS
 }

@@ -22,7 +22,7 @@ pub use model::Model;
 
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
-use crate::normalize::Findings;
+use crate::report::Report;
 
 /// The client and the typed mock beside it, as syntax trees, and the model that they are written from.
 pub struct Code {
@@ -33,10 +33,10 @@ pub struct Code {
 
 /// Generates the client of `document`, and the typed mock beside it.
 ///
-/// An operation that progenitor does not take is left out, whatever the reason; `findings` say so.
-pub fn generate(document: &mut Document, findings: &mut Findings) -> Result<Code, Vec<Diagnostic>> {
+/// An operation that progenitor does not take is left out, whatever the reason; `report` says so.
+pub fn generate(document: &mut Document, report: &mut Report) -> Result<Code, Vec<Diagnostic>> {
     let environments = environment::read(document)?;
-    let model = progenitor::model(document, findings)?;
+    let model = progenitor::model(document, report)?;
     let mut client: File = parse_quote!();
     let items = &mut client.items;
     items.push(types::module(&model));
@@ -44,6 +44,6 @@ pub fn generate(document: &mut Document, findings: &mut Findings) -> Result<Code
     items.push(builders::module(&model));
     items.extend(environment::items(&environments));
     items.push(secrets::properties(document));
-    collisions::check(&client, &document.pages().join(", "))?;
+    collisions::check(&client, &document.files().join(", "))?;
     Ok(Code { client, mock: mock::file(&model), model })
 }

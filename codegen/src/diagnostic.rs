@@ -29,3 +29,25 @@ impl fmt::Display for Diagnostic {
         f.write_str(&words.join(" "))
     }
 }
+
+/// All the values, or all the diagnostics: those of a stage are reported together.
+pub(crate) fn collect<T>(
+    results: impl IntoIterator<Item = Result<T, Diagnostic>>,
+) -> Result<Vec<T>, Vec<Diagnostic>> {
+    let mut values = Vec::new();
+    let mut diagnostics = Vec::new();
+    for result in results {
+        match result {
+            Ok(value) => values.push(value),
+            Err(diagnostic) => diagnostics.push(diagnostic),
+        }
+    }
+    if diagnostics.is_empty() { Ok(values) } else { Err(diagnostics) }
+}
+
+/// Fails with the diagnostics, if there are any.
+pub(crate) fn fail_on_any(
+    diagnostics: impl IntoIterator<Item = Diagnostic>,
+) -> Result<(), Vec<Diagnostic>> {
+    collect(diagnostics.into_iter().map(Err::<(), _>)).map(drop)
+}

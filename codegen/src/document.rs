@@ -1,30 +1,31 @@
-//! The merged OpenAPI document, which remembers the page that each part came from.
+//! The merged OpenAPI document, which remembers the file that each part came from.
+
+pub mod pointer;
+pub mod received;
+pub mod references;
+pub mod walk;
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::diagnostic::Diagnostic;
-use super::schemas;
+use crate::diagnostic::Diagnostic;
 
 /// The methods that a path item of OpenAPI 3.0 can have.
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-/// The keys below which everything is data, and no word of it may change.
-pub const DATA: [&str; 4] = ["example", "examples", "default", "enum"];
-
 /// An OpenAPI document on its way through the stages.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Document {
     /// The document itself, an object.
-    pub root: Map<String, Value>,
-    /// The page that a JSON pointer came from; the longest pointer that fits decides.
+    pub root: Value,
+    /// The file that a JSON pointer came from; the longest pointer that fits decides.
     origins: BTreeMap<String, String>,
 }
 
-/// Where an operation stands in the document.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Site {
+/// What tells an operation of a document from every other one.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OperationKey {
     /// The path template, such as `/v2/accounts/{id}`.
     pub path: String,
     /// The method in lower case.
@@ -32,142 +33,119 @@ pub struct Site {
 }
 
 impl Document {
-    /// A document without content, from no page.
-    pub fn new(root: Map<String, Value>) -> Self {
-        Self { root, origins: BTreeMap::new() }
+    /// A document whose parts, by JSON pointer, came from these files.
+    pub fn new(root: Value, origins: BTreeMap<String, String>) -> Self {
+        Self { root, origins }
     }
 
-    /// A document for a test of a rule: one operation, `POST /v2/things/{id}`, beside `components`.
+    /// A document for a test of a rule: one operation, `POST /v2/things/{id}`, beside `schemas`.
     #[cfg(test)]
     pub fn with_operation(operation: Value, schemas: Value) -> Self {
-        let root = serde_json::json!({
+        Self::of_one_file(serde_json::json!({
             "paths": {"/v2/things/{id}": {"post": operation}},
             "components": {"schemas": schemas},
-        });
-        Self::new(root.as_object().cloned().unwrap_or_default())
+        }))
+    }
+
+    /// A document of one file for a test.
+    #[cfg(test)]
+    pub fn of_one_file(root: Value) -> Self {
+        Self::new(root, BTreeMap::new())
     }
 
     /// The only operation of a document for a test.
     #[cfg(test)]
     pub fn only_operation(&self) -> Option<Value> {
-        Some(Value::Object(self.operation(self.sites().first()?)?.clone()))
+        self.operation(self.operation_keys().first()?).cloned()
     }
 
-    /// Remembers that what stands at `pointer` came from `page`.
-    pub fn remember(&mut self, pointer: String, page: &str) {
-        self.origins.insert(pointer, page.to_owned());
-    }
-
-    /// The page behind `pointer`, where one is remembered.
-    pub fn page(&self, pointer: &str) -> Option<&str> {
+    /// The file that `pointer` came from; none is an empty name.
+    pub fn file(&self, pointer: &str) -> &str {
         let mut prefix = pointer;
         loop {
-            if let Some(page) = self.origins.get(prefix) {
-                return Some(page);
+            match (self.origins.get(prefix), prefix.rfind('/')) {
+                (Some(file), _) => return file,
+                (None, Some(end)) => prefix = &prefix[..end],
+                (None, None) => return "",
             }
-            prefix = &prefix[..prefix.rfind('/')?];
         }
     }
 
-    /// The pages that the document was merged from, sorted.
-    pub fn pages(&self) -> Vec<&str> {
-        let mut pages: Vec<&str> = self.origins.values().map(String::as_str).collect();
-        pages.sort_unstable();
-        pages.dedup();
-        pages
+    /// The files that the document was merged from, sorted.
+    pub fn files(&self) -> Vec<&str> {
+        let mut files: Vec<&str> = self.origins.values().map(String::as_str).collect();
+        files.sort_unstable();
+        files.dedup();
+        files
     }
 
-    /// `spec/page.yaml#/json/pointer`, the way in which diagnostics name a place.
-    pub fn place(&self, pointer: &str) -> String {
-        format!("{}#{pointer}", self.page(pointer).unwrap_or_default())
-    }
-
-    /// A diagnostic about what stands at `pointer`.
+    /// A diagnostic about what stands at `pointer`, which it names as `spec/file.yaml#/json/pointer`.
     pub fn diagnostic(
         &self,
         pointer: &str,
         problem: impl Into<String>,
         remedy: impl Into<String>,
     ) -> Diagnostic {
-        Diagnostic::new(self.place(pointer), problem, remedy)
+        Diagnostic::new(format!("{}#{pointer}", self.file(pointer)), problem, remedy)
     }
 
     /// Every operation, in the order of paths and methods.
-    pub fn sites(&self) -> Vec<Site> {
-        let paths = self.root.get("paths").and_then(Value::as_object);
-        paths
-            .into_iter()
-            .flatten()
-            .flat_map(|(path, item)| {
-                let present = METHODS
-                    .iter()
-                    .filter(|method| item.get(**method).is_some_and(Value::is_object));
-                present.map(|method| Site { path: path.clone(), method: (*method).to_owned() })
-            })
-            .collect()
+    pub fn operation_keys(&self) -> Vec<OperationKey> {
+        let paths = self.root["paths"].as_object().into_iter().flatten();
+        let keys = paths.flat_map(|(path, item)| {
+            let present = METHODS.into_iter().filter(|method| item[method].is_object());
+            present.map(|method| OperationKey { path: path.clone(), method: method.to_owned() })
+        });
+        keys.collect()
     }
 
-    /// What stands at a `$ref` of this document; none for one that leads nowhere or out of it.
-    pub fn target(&self, reference: &str) -> Option<&Value> {
-        let (first, rest) = reference.strip_prefix("#/")?.split_once('/')?;
-        self.root.get(first)?.pointer(&format!("/{rest}"))
+    /// The operation of this key.
+    pub fn operation(&self, key: &OperationKey) -> Option<&Value> {
+        Some(&self.root["paths"][&key.path][&key.method]).filter(|it| it.is_object())
     }
 
-    /// Calls `rule` with every schema and its pointer; a schema comes before those inside it.
-    pub fn visit_schemas(&mut self, rule: &mut dyn FnMut(&str, &mut Value)) {
-        for (key, value) in &mut self.root {
-            schemas::visit(value, &format!("/{}", escape(key)), rule);
+    /// The operation of this key, to be changed.
+    pub fn operation_mut(&mut self, key: &OperationKey) -> Option<&mut Map<String, Value>> {
+        let item = self.root.get_mut("paths")?.get_mut(&key.path)?;
+        item.get_mut(&key.method)?.as_object_mut()
+    }
+
+    /// The name of an operation.
+    pub fn name(&self, key: &OperationKey) -> Option<&str> {
+        self.operation(key)?["operationId"].as_str()
+    }
+
+    /// Takes an operation out of the document.
+    pub fn remove(&mut self, key: &OperationKey) {
+        let item = self.root.get_mut("paths").and_then(|paths| paths.get_mut(&key.path));
+        if let Some(item) = item.and_then(Value::as_object_mut) {
+            item.remove(&key.method);
         }
     }
 
-    /// Takes the operation at `site` out of the document.
-    pub fn remove(&mut self, site: &Site) {
-        let item = self.root.get_mut("paths").and_then(|paths| paths.get_mut(&site.path));
-        if let Some(Value::Object(item)) = item {
-            item.remove(&site.method);
-        }
-    }
-
-    /// The operation at `site`.
-    pub fn operation(&self, site: &Site) -> Option<&Map<String, Value>> {
-        let item = self.root.get("paths")?.get(&site.path)?;
-        item.get(&site.method)?.as_object()
-    }
-
-    /// The document with the operation at `site` alone.
-    pub fn only(&self, site: &Site) -> Self {
+    /// The document with this operation alone.
+    pub fn only(&self, key: &OperationKey) -> Self {
         let mut alone = self.clone();
-        for other in self.sites().iter().filter(|other| *other != site) {
-            alone.remove(other);
-        }
+        self.operation_keys().iter().filter(|other| *other != key).for_each(|it| alone.remove(it));
         alone
     }
 
-    /// The name of the operation at `site`.
-    pub fn name(&self, site: &Site) -> Option<&str> {
-        self.operation(site)?.get("operationId")?.as_str()
-    }
-
-    /// The operation at `site`, to be changed.
-    pub fn operation_mut(&mut self, site: &Site) -> Option<&mut Map<String, Value>> {
-        let item = self.root.get_mut("paths")?.get_mut(&site.path)?;
-        item.get_mut(&site.method)?.as_object_mut()
+    /// The schemas in `components`, by name; made where they are missing.
+    pub fn schemas_mut(&mut self) -> Option<&mut Map<String, Value>> {
+        let empty = || Value::Object(Map::new());
+        let components = self.root.as_object_mut()?.entry("components").or_insert_with(empty);
+        components.as_object_mut()?.entry("schemas").or_insert_with(empty).as_object_mut()
     }
 }
 
-impl Site {
+impl OperationKey {
     /// The JSON pointer of the operation.
     pub fn pointer(&self) -> String {
-        format!("/paths/{}/{}", escape(&self.path), self.method)
+        pointer::join("", ["paths", &self.path, &self.method])
     }
 
     /// `POST /v2/user-tokens`, as people write an operation.
     pub fn title(&self) -> String {
         format!("{} {}", self.method.to_uppercase(), self.path)
     }
-}
-
-/// One step of a JSON pointer, escaped as RFC 6901 wants it.
-pub fn escape(step: &str) -> String {
-    step.replace('~', "~0").replace('/', "~1")
 }

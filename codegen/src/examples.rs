@@ -3,8 +3,9 @@
 use serde_json::Value;
 
 use crate::diagnostic::Diagnostic;
-use crate::document::{Document, Site, escape};
-use crate::source::{self, Sources};
+use crate::document::pointer::escape;
+use crate::document::{Document, OperationKey};
+use crate::source::{Sources, merge};
 
 /// An example of a success.
 #[derive(Clone, Debug)]
@@ -12,7 +13,7 @@ pub struct Example {
     /// The page that it is on.
     pub page: String,
     /// The operation that it is an answer of.
-    pub(crate) site: Site,
+    pub(crate) key: OperationKey,
     /// Where it stands.
     pub pointer: String,
     /// What it says.
@@ -25,13 +26,13 @@ pub struct Example {
 ///
 /// The diagnostics of pages that cannot be merged.
 pub fn collect(sources: &Sources) -> Result<Vec<Example>, Vec<Diagnostic>> {
-    Ok(of(&source::merge(&sources.pages)?))
+    Ok(of(&merge::merge(&sources.documents)?))
 }
 
 fn of(document: &Document) -> Vec<Example> {
     let mut examples = Vec::new();
-    for site in document.sites() {
-        let responses = document.operation(&site).and_then(|it| it.get("responses"));
+    for key in document.operation_keys() {
+        let responses = document.operation(&key).and_then(|it| it.get("responses"));
         let responses = responses.and_then(Value::as_object).into_iter().flatten();
         for (status, response) in responses.filter(|(status, _)| status.starts_with('2')) {
             let reference = response.get("$ref").and_then(Value::as_str);
@@ -39,11 +40,11 @@ fn of(document: &Document) -> Vec<Example> {
             let content = response.get("content").and_then(Value::as_object).into_iter().flatten();
             for (media_type, content) in content.filter(|(name, _)| name.contains("json")) {
                 let pointer =
-                    format!("{}/responses/{status}/content/{}", site.pointer(), escape(media_type));
+                    format!("{}/responses/{status}/content/{}", key.pointer(), escape(media_type));
                 for (pointer, value) in values(content, &pointer) {
                     examples.push(Example {
-                        page: document.page(&site.pointer()).unwrap_or_default().to_owned(),
-                        site: site.clone(),
+                        page: document.file(&key.pointer()).to_owned(),
+                        key: key.clone(),
                         pointer,
                         value: value.clone(),
                     });

@@ -11,16 +11,14 @@ pub mod diagnostic;
 mod docs;
 mod document;
 pub mod examples;
-mod formats;
-pub mod markdown;
 mod normalize;
 mod outline;
 mod overlay;
-mod schemas;
+mod report;
 mod security;
 pub mod source;
-mod wrapper;
-mod yaml;
+mod user_token_contract;
+mod vocabulary;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -28,7 +26,8 @@ use std::fmt;
 use client::{Code, decoders, parts};
 use diagnostic::Diagnostic;
 use examples::Example;
-use source::Sources;
+use report::Report;
+use source::{Sources, merge};
 
 /// What the pipeline makes of a set of documents.
 pub struct Generated {
@@ -44,20 +43,21 @@ pub struct Generated {
 ///
 /// All diagnostics of the first stage that has one.
 pub fn generate(sources: &Sources) -> Result<Generated, Vec<Diagnostic>> {
-    let mut document = source::merge(&sources.pages)?;
-    wrapper::check_presence(&document)?;
+    let mut document = merge::merge(&sources.documents)?;
+    user_token_contract::check_presence(&document)?;
     for overlay in &sources.overlays {
         overlay::apply(&mut document, overlay)?;
     }
-    let mut findings = normalize::Findings::default();
-    normalize::apply(&mut document, &mut findings)?;
-    wrapper::check(&document)?;
+    user_token_contract::keep_tokens_secret(&mut document);
+    let mut report = Report::new([user_token_contract::operation()]);
+    normalize::apply(&mut document, &mut report)?;
+    user_token_contract::check(&document)?;
     docs::apply(&mut document);
     security::check(&document)?;
-    let code = client::generate(&mut document, &mut findings)?;
-    findings.settled()?;
+    let code = client::generate(&mut document, &mut report)?;
+    report.fail_on_errors()?;
     let header = header(sources, &parts::of(&code.client));
-    Ok(Generated { warnings: findings.warnings, code, header })
+    Ok(Generated { warnings: report.warnings, code, header })
 }
 
 impl Generated {
@@ -101,7 +101,7 @@ impl fmt::Debug for Generated {
 /// The first lines of a generated file: what it was made from, where changes belong, and what a build without
 /// this crate has to know of it.
 fn header(sources: &Sources, parts: &BTreeSet<&str>) -> String {
-    let names: Vec<&str> = sources.all().map(|page| page.name.as_str()).collect();
+    let names: Vec<&str> = sources.all().map(|file| file.name.as_str()).collect();
     let parts: Vec<&str> = parts.iter().copied().collect();
     format!(
         "// Generated from {}. Changes belong there, or into codegen/.\n\

@@ -1,106 +1,97 @@
 //! Stage 3, normalize: a list of rules, each for one class of document, that make it a client's.
 
-mod enums;
-mod fields;
+mod constraints;
+mod enum_values;
+mod field_names;
 mod formats;
-mod inline;
-mod media;
-mod names;
+mod media_types;
+mod operation_names;
 mod parameters;
 mod references;
 mod responses;
-mod tolerance;
-mod types;
-mod unused;
+mod schema_types;
+mod type_names;
+mod unused_schemas;
 
-use super::diagnostic::Diagnostic;
-use super::document::{Document, Site};
-use super::wrapper;
+use serde_json::{Map, Value};
 
-pub use unused::drop_unused_schemas;
+use crate::diagnostic::Diagnostic;
+use crate::document::{Document, OperationKey};
+use crate::report::Report;
 
-/// What a rule has to say besides its changes to the document.
-#[derive(Default)]
-pub struct Findings {
-    /// Reasons for which no client can be made.
-    pub errors: Vec<Diagnostic>,
-    /// What is left out of the client, or is less than the document means.
-    pub warnings: Vec<Diagnostic>,
+pub use unused_schemas::drop_unused_schemas;
+
+/// A rule, by what it changes.
+enum Rule {
+    /// The document as a whole; the report says what is lost.
+    Document(fn(&mut Document, &mut Report)),
+    /// Every operation by itself.
+    Operations(fn(&OperationKey, &mut Map<String, Value>)),
+    /// Every schema by itself.
+    Schemas(fn(&mut Map<String, Value>)),
+    /// Every schema by itself, of those that the API sends.
+    ReceivedSchemas(fn(&mut Map<String, Value>)),
 }
-
-/// A rule changes the document in place.
-type Rule = fn(&mut Document, &mut Findings);
 
 /// The rules in the order in which they are applied: what stands where, what it is called, and last
 /// what it is like.
-const RULES: [Rule; 23] = [
-    references::spread_path_items,
-    responses::drop_error_responses,
-    references::inline_components,
-    names::name_operations,
-    responses::keep_documented_success,
-    references::leave_out_unknown_requests,
-    references::read_unknown_responses_as_they_come,
-    media::choose_request_media_type,
-    media::choose_response_media_type,
-    parameters::drop_ignored,
-    parameters::match_path_template,
-    parameters::leave_out_unsupported,
-    formats::keep_tokens_secret,
-    types::mend_types,
-    enums::mend_enums,
-    formats::keep_known_formats,
-    formats::read_ids_as_they_come,
-    tolerance::drop_constraints,
-    tolerance::keep_unknown_properties,
-    fields::settle_names,
-    responses::name_plain_bodies,
-    inline::settle_type_names,
-    unused::drop_unused_schemas,
+const RULES: [Rule; 20] = [
+    Rule::Document(parameters::copy_shared_to_operations),
+    Rule::Operations(responses::keep_one_success),
+    Rule::Document(references::resolve_components),
+    Rule::Document(operation_names::name_operations),
+    Rule::Operations(parameters::drop_ignored),
+    Rule::Document(references::leave_out_unknown_requests),
+    Rule::Document(references::read_unknown_responses_as_any_json),
+    Rule::Document(media_types::choose_for_requests),
+    Rule::Operations(media_types::choose_for_responses),
+    Rule::Operations(parameters::match_path_template),
+    Rule::Document(parameters::leave_out_unsupported),
+    Rule::Schemas(schema_types::use_openapi_3_0),
+    Rule::Schemas(enum_values::keep_strings),
+    Rule::Schemas(formats::keep_known),
+    Rule::ReceivedSchemas(formats::read_ids_as_text),
+    Rule::Schemas(constraints::drop_constraints),
+    Rule::ReceivedSchemas(constraints::keep_additional_properties),
+    Rule::Document(field_names::leave_out_duplicates),
+    Rule::Document(type_names::name_every_type),
+    Rule::Document(unused_schemas::drop_unused_schemas),
 ];
 
 /// Applies every rule.
-pub fn apply(document: &mut Document, findings: &mut Findings) -> Result<(), Vec<Diagnostic>> {
-    for rule in RULES {
-        rule(document, findings);
-    }
-    findings.settled()
+pub fn apply(document: &mut Document, report: &mut Report) -> Result<(), Vec<Diagnostic>> {
+    RULES.iter().for_each(|rule| rule.apply(document, report));
+    report.fail_on_errors()
 }
 
-impl Findings {
-    /// The reasons for which no client can be made, if there are any.
-    pub fn settled(&self) -> Result<(), Vec<Diagnostic>> {
-        if self.errors.is_empty() { Ok(()) } else { Err(self.errors.clone()) }
+impl Rule {
+    /// What the report says after the rule.
+    #[cfg(test)]
+    fn reported(&self, document: &mut Document) -> Report {
+        let mut report = Report::default();
+        self.apply(document, &mut report);
+        report
     }
 
-    /// Takes an operation out of the client, for a reason that the warning names. The operation that
-    /// `Client::user_token` wraps cannot be left out: there, the reason stops the build.
-    pub fn leave_out(&mut self, document: &mut Document, site: &Site, reason: &str) {
-        if wrapper::is_wrapped(site) {
-            self.errors.push(document.diagnostic(
-                &site.pointer(),
-                format!("{} cannot become a method: {reason}", site.title()),
-                "`Client::user_token` needs it; take the page again, or mend it in spec/overlay.yaml",
-            ));
-        } else {
-            self.warnings.push(document.diagnostic(
-                &site.pointer(),
-                format!("{} is left out of the client: {reason}", site.title()),
-                "mend it in spec/overlay.yaml if you need it",
-            ));
+    /// What the rule makes of a schema.
+    #[cfg(test)]
+    fn changed(&self, schema: &Value) -> Value {
+        let schemas = serde_json::json!({"A": schema});
+        let mut document = Document::with_operation(Value::Null, schemas);
+        self.reported(&mut document);
+        document.root["components"]["schemas"]["A"].clone()
+    }
+
+    fn apply(&self, document: &mut Document, report: &mut Report) {
+        match self {
+            Self::Document(change) => change(document, report),
+            Self::Operations(change) => document.visit_operations(&mut |key, it| change(key, it)),
+            Self::Schemas(change) => document.visit_schemas(&mut |_, schema| {
+                if let Value::Object(schema) = schema {
+                    change(schema);
+                }
+            }),
+            Self::ReceivedSchemas(change) => document.visit_received_schemas(&mut |it| change(it)),
         }
-        document.remove(site);
-    }
-
-    /// Says that an operation is in the client, with less than the document means; for the operation
-    /// that `Client::user_token` wraps, that stops the build.
-    pub fn reduce(&mut self, document: &Document, site: &Site, problem: &str) {
-        let wrapped = wrapper::is_wrapped(site);
-        let findings = if wrapped { &mut self.errors } else { &mut self.warnings };
-        findings.push(document.diagnostic(
-            &site.pointer(),
-            format!("{}: {problem}", site.title()),
-            "mend it in spec/overlay.yaml if you need it",
-        ));
     }
 }

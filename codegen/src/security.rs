@@ -2,59 +2,50 @@
 
 use serde_json::{Map, Value};
 
-use super::diagnostic::Diagnostic;
-use super::document::{Document, Site};
+use crate::diagnostic::{Diagnostic, fail_on_any};
+use crate::document::{Document, OperationKey};
 
 /// Reports every operation that cannot be called with an API key in HTTP basic.
 pub fn check(document: &Document) -> Result<(), Vec<Diagnostic>> {
-    let sites = document.sites();
-    let refused: Vec<Diagnostic> = sites
-        .iter()
-        .filter_map(|site| {
-            let wanted = unsupported(document, site)?;
-            Some(document.diagnostic(
-                &format!("{}/security", site.pointer()),
-                format!("{} wants {wanted}, and not HTTP basic", site.title()),
-                "this client can only call operations that accept HTTP basic; \
-                 leave the page out, or ask Argyle which scheme is meant",
-            ))
-        })
-        .collect();
-    if refused.is_empty() { Ok(()) } else { Err(refused) }
+    fail_on_any(document.operation_keys().iter().filter_map(|key| {
+        let wanted = unsupported(document, key)?;
+        Some(document.diagnostic(
+            &format!("{}/security", key.pointer()),
+            format!("{} wants {wanted}, and not HTTP basic", key.title()),
+            "this client can only call operations that accept HTTP basic; \
+             leave the document out, or ask Argyle which scheme is meant",
+        ))
+    }))
 }
 
 /// What an operation wants, where none of its alternatives is HTTP basic alone or nothing at all.
-fn unsupported(document: &Document, site: &Site) -> Option<String> {
-    let alternatives = document.operation(site)?.get("security")?.as_array()?;
-    let accepted = alternatives
-        .iter()
-        .filter_map(Value::as_object)
-        .any(|schemes| schemes.keys().all(|scheme| is_basic(document, scheme)));
+fn unsupported(document: &Document, key: &OperationKey) -> Option<String> {
+    let alternatives = document.operation(key)?["security"].as_array()?;
+    let schemes = alternatives.iter().filter_map(Value::as_object);
+    let accepted = schemes.clone().any(|it| it.keys().all(|name| is_basic(scheme(document, name))));
     if accepted || alternatives.is_empty() {
         return None;
     }
-    let names = alternatives.iter().filter_map(Value::as_object).flat_map(Map::keys);
-    let described: Vec<String> = names.map(|name| describe(document, name)).collect();
-    Some(described.join(" or "))
+    let described = schemes.flat_map(Map::keys).map(|name| describe(document, name));
+    Some(described.collect::<Vec<_>>().join(" or "))
 }
 
-fn scheme<'a>(document: &'a Document, name: &str) -> Option<&'a Value> {
-    document.root.get("components")?.get("securitySchemes")?.get(name)
+fn scheme<'a>(document: &'a Document, name: &str) -> &'a Value {
+    &document.root["components"]["securitySchemes"][name]
 }
 
-fn is_basic(document: &Document, name: &str) -> bool {
-    let field = |key| scheme(document, name)?.get(key)?.as_str();
-    field("type") == Some("http")
-        && field("scheme").is_some_and(|scheme| scheme.eq_ignore_ascii_case("basic"))
+fn is_basic(scheme: &Value) -> bool {
+    let basic = |name: &str| name.eq_ignore_ascii_case("basic");
+    scheme["type"] == "http" && scheme["scheme"].as_str().is_some_and(basic)
 }
 
 /// `apiKey (type apiKey)`, or that the scheme is not defined.
 fn describe(document: &Document, name: &str) -> String {
-    let Some(scheme) = scheme(document, name) else {
+    let scheme = scheme(document, name);
+    if scheme.is_null() {
         return format!("the scheme `{name}`, which is not defined");
-    };
-    let field = |key| scheme.get(key).and_then(Value::as_str);
-    let kind = [field("type"), field("scheme")].into_iter().flatten();
+    }
+    let kind = ["type", "scheme"].into_iter().filter_map(|key| scheme[key].as_str());
     format!("the scheme `{name}` ({})", kind.collect::<Vec<_>>().join(" "))
 }
 
@@ -73,7 +64,7 @@ mod tests {
                 "key": {"type": "apiKey", "in": "header", "name": "X-Key"},
             }},
         });
-        check(&Document::new(root.as_object().cloned().unwrap()))
+        check(&Document::of_one_file(root))
     }
 
     #[test]

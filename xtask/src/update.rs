@@ -4,8 +4,9 @@ use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 
-use argyle_user_tokens_codegen::markdown;
-use argyle_user_tokens_codegen::source::{Page, Sources};
+use argyle_user_tokens_codegen::source::Sources;
+use argyle_user_tokens_codegen::source::file::SourceFile;
+use argyle_user_tokens_codegen::source::markdown;
 
 use crate::arguments::Request;
 use crate::checkout::{self, listed};
@@ -26,23 +27,23 @@ pub enum Outcome {
 pub fn run(request: &Request) -> Result<Outcome, String> {
     let text = fetch::page(&request.page)?;
     let document = markdown::document(&text)?;
-    let alone = Page { name: "the document of the page".to_owned(), bytes: document.into() };
+    let alone = SourceFile { name: "the document of the page".to_owned(), bytes: document.into() };
     alone.check().map_err(|it| listed("the page cannot be taken", &it))?;
     let folder = request.root.join("spec");
     let mut sources = checkout::documents(&folder)?;
     let before = outline_of(&sources);
     let name = file_name(request, document, &sources)?;
     let place = format!("spec/{name}");
-    let vendored = sources.pages.iter_mut().find(|page| page.name == place);
+    let vendored = sources.documents.iter_mut().find(|page| page.name == place);
     match vendored {
         Some(page) if page.bytes == document.as_bytes() => {
             println!("{place} is the published page.");
             return Ok(Outcome::Current);
         }
         Some(page) => page.bytes = document.into(),
-        None => sources.pages.push(Page { name: place.clone(), bytes: document.into() }),
+        None => sources.documents.push(SourceFile { name: place.clone(), bytes: document.into() }),
     }
-    sources.pages.sort_by(|left, right| left.name.cmp(&right.name));
+    sources.documents.sort_by(|left, right| left.name.cmp(&right.name));
     let generated = checkout::client(&sources)?;
     for warning in &generated.warnings {
         println!("warning: {warning}");
@@ -74,9 +75,9 @@ fn outline_of(sources: &Sources) -> String {
 /// The file of the page: the one that has its operations, the one that was asked for, or a new one that is
 /// named by what the operations are about.
 fn file_name(request: &Request, document: &str, sources: &Sources) -> Result<String, String> {
-    let page = Page { name: String::new(), bytes: document.into() };
+    let page = SourceFile { name: String::new(), bytes: document.into() };
     let operations = page.operations();
-    let holder = sources.pages.iter().find(|page| {
+    let holder = sources.documents.iter().find(|page| {
         let known = page.operations();
         operations.iter().any(|operation| known.contains(operation))
     });
@@ -96,7 +97,7 @@ fn file_name(request: &Request, document: &str, sources: &Sources) -> Result<Str
         Some(steps.collect::<Vec<_>>().join("-")).filter(|name| !name.is_empty())
     };
     let name = request.name.clone().or_else(about).ok_or("the document has no operations")?;
-    match sources.pages.iter().any(|page| page.name == format!("spec/{name}.yaml")) {
+    match sources.documents.iter().any(|page| page.name == format!("spec/{name}.yaml")) {
         true if request.name.is_none() => Err(format!(
             "spec/{name}.yaml has other operations, and would be lost; --name {name} replaces it, and any \
              other --name puts the page beside it"

@@ -133,7 +133,7 @@ fn body_setters(Body { r#type, builder, .. }: &Body) -> TokenStream {
 /// The method that makes the request. Each value is taken out of the builder where it is sent.
 fn into_request(operation: &Operation, client: &Ident) -> TokenStream {
     let taken = |name: &Ident| quote!(self.#name.map_err(Error::invalid_request)?);
-    let method = format_ident!("{}", operation.site.method.to_uppercase());
+    let method = format_ident!("{}", operation.key.method.to_uppercase());
     let address = operation.path_with(|parameter| format!("{{{}}}", parameter.name));
     let address = format!("{{}}{address}");
     let path_segment = runtime::path_segment();

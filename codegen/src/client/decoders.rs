@@ -11,11 +11,11 @@ use crate::examples::Example;
 pub fn table(model: &Model, examples: &[Example]) -> File {
     let answers = model.operations.iter().filter_map(answer);
     let operations = answers.map(|(operation, r#type)| {
-        let (title, name) = (operation.site.title(), operation.name.to_string());
+        let (title, name) = (operation.key.title(), operation.name.to_string());
         quote!((#title, #name, decode::<#r#type>))
     });
     let examples = examples.iter().filter_map(|example| {
-        let operation = model.operations.iter().find(|it| it.site == example.site)?;
+        let operation = model.operations.iter().find(|it| it.key == example.key)?;
         let (operation, r#type) = answer(operation)?;
         let (name, Example { page, pointer, value, .. }) = (operation.name.to_string(), example);
         let json = value.to_string();

@@ -58,8 +58,8 @@ fn mocked(Operation { name, builder, .. }: &Operation) -> (TokenStream, TokenStr
 
 /// The types of the request and of the answer of an operation.
 fn wrappers(model: &Model, operation: &Operation) -> TokenStream {
-    let Operation { name, site, parameters, body, .. } = operation;
-    let method = format_ident!("{}", site.method.to_uppercase());
+    let Operation { name, key, parameters, body, .. } = operation;
+    let method = format_ident!("{}", key.method.to_uppercase());
     let path = format!("^{}$", operation.path_with(|_| "[^/]*".to_owned()));
     let when = quote!(inner.method(::httpmock::Method::#method).path_matches(#path));
     let matchers = parameters.iter().filter_map(|it| matcher(model, operation, it));

@@ -4,7 +4,7 @@ use proc_macro2::Ident;
 use syn::{Item, ItemStruct, Type};
 
 use super::syntax::type_paths::ends_with;
-use crate::document::Site;
+use crate::document::OperationKey;
 
 /// What a client is made of.
 pub struct Model {
@@ -17,7 +17,7 @@ pub struct Model {
 /// A method of the client, and the request that it sends.
 pub struct Operation {
     /// Where the document has it.
-    pub site: Site,
+    pub key: OperationKey,
     /// The name of its method, such as `create_user_token`.
     pub name: Ident,
     /// The name of its builder, such as `CreateUserToken`.
@@ -116,13 +116,13 @@ impl Model {
 impl Operation {
     /// `POST` and `/v2/user-tokens`, in a sentence.
     pub fn sends(&self) -> String {
-        let (method, path) = (self.site.method.to_uppercase(), &self.site.path);
+        let (method, path) = (self.key.method.to_uppercase(), &self.key.path);
         format!("Sends a `{method}` request to `{path}`")
     }
 
     /// The path with a text in place of each parameter.
     pub fn path_with(&self, text: impl Fn(&Parameter) -> String) -> String {
-        let mut parts = self.site.path.split('{');
+        let mut parts = self.key.path.split('{');
         let start = parts.next().unwrap_or_default().to_owned();
         parts.fold(start, |path, part| {
             let (name, rest) = part.split_once('}').unwrap_or((part, ""));

@@ -12,27 +12,28 @@ use self::operation::Written;
 use super::model::Model;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
-use crate::normalize::{Findings, drop_unused_schemas};
+use crate::normalize::drop_unused_schemas;
+use crate::report::Report;
 
 /// The client of `document`, as a model.
 ///
 /// An operation that progenitor does not take is left out, whatever the reason, and so is one for which it has
-/// written what is not known here; `findings` say so.
-pub fn model(document: &mut Document, findings: &mut Findings) -> Result<Model, Vec<Diagnostic>> {
+/// written what is not known here; `report` says so.
+pub fn model(document: &mut Document, report: &mut Report) -> Result<Model, Vec<Diagnostic>> {
     let (mut types, written) = match run::run(document) {
         Ok(file) => split(file),
         Err(_) => {
-            leave_out_rejected(document, findings);
+            leave_out_rejected(document, report);
             split(run::run(document)?)
         }
     };
     types::free(&mut types);
     let mut operations = Vec::new();
-    for site in document.sites() {
-        match operation::read(document, &site, &written) {
+    for key in document.operation_keys() {
+        match operation::read(document, &key, &written) {
             Ok(operation) => operations.push(operation),
             Err(unknown) => {
-                findings.leave_out(document, &site, &format!("progenitor has written {unknown}"));
+                report.leave_out(document, &key, &format!("progenitor has written {unknown}"));
             }
         }
     }
@@ -41,14 +42,14 @@ pub fn model(document: &mut Document, findings: &mut Findings) -> Result<Model, 
 
 /// Handles documents of which progenitor refuses a part for a reason that no rule knows: each operation
 /// is tried by itself.
-fn leave_out_rejected(document: &mut Document, findings: &mut Findings) {
-    for site in document.sites() {
-        if let Err(diagnostics) = run::run(&document.only(&site)) {
+fn leave_out_rejected(document: &mut Document, report: &mut Report) {
+    for key in document.operation_keys() {
+        if let Err(diagnostics) = run::run(&document.only(&key)) {
             let reasons: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
-            findings.leave_out(document, &site, &reasons.join(" "));
+            report.leave_out(document, &key, &reasons.join(" "));
         }
     }
-    drop_unused_schemas(document, findings);
+    drop_unused_schemas(document, report);
 }
 
 /// Splits a client into the types and what belongs to operations.

@@ -5,15 +5,15 @@ use quote::{format_ident, quote};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Path, Type, parse_quote};
 
-use crate::formats;
+use crate::vocabulary;
 
 /// Each format that stands for a type of the crate, that type, and whether it reads and prints as text.
 pub const FORMATS: [(&str, &str, bool); 5] = [
-    (formats::USER_TOKEN, "crate::UserToken", false),
-    (formats::ID, "crate::types::values::Id", true),
-    (formats::TIMESTAMP, "crate::types::values::Timestamp", true),
-    (formats::DAY, "crate::types::values::Day", true),
-    (formats::UPLOAD, "crate::types::values::Upload", false),
+    (vocabulary::USER_TOKEN, "crate::UserToken", false),
+    (vocabulary::ID, "crate::types::values::Id", true),
+    (vocabulary::TIMESTAMP, "crate::types::values::Timestamp", true),
+    (vocabulary::DAY, "crate::types::values::Day", true),
+    (vocabulary::UPLOAD, "crate::types::values::Upload", false),
 ];
 
 /// The methods of the client that are not generated.

@@ -19,7 +19,7 @@ pub fn stream(model: &Model, operation: &Operation, client: &Ident) -> Option<To
         return None;
     };
     let structure = model.structure(generated_name(page)?)?;
-    if operation.site.method != "get" {
+    if operation.key.method != "get" {
         return None;
     }
     let (results, next) = (field(structure, ITEMS)?, field(structure, NEXT)?);

@@ -77,7 +77,7 @@ const CASES: [Case; 20] = [
     (
         "the operation gone",
         |text| text.replace("/v2/user-tokens:", "/v2/link-tokens:"),
-        &["the operation that `Client::user_token` wraps, POST /v2/user-tokens, is gone"],
+        &["the operation that `Client::user_token` calls, POST /v2/user-tokens, is gone"],
     ),
     (
         "the sent property renamed",
@@ -85,8 +85,8 @@ const CASES: [Case; 20] = [
             text.replace("        user:\n", "        user_id:\n").replace("- user\n", "- user_id\n")
         },
         &[
-            "the operation that `Client::user_token` wraps",
-            "changed in what the wrapper needs",
+            "the operation that `Client::user_token` calls",
+            "changed in what the method needs",
             "its body has no property `user`",
         ],
     ),
@@ -98,19 +98,19 @@ const CASES: [Case; 20] = [
                 "        scope:\n          type: string\n        user:\n",
             )
         },
-        &["changed in what the wrapper needs", "it also requires `scope`"],
+        &["changed in what the method needs", "it also requires `scope`"],
     ),
     (
         "the received property renamed",
         |text| {
             text.replace("        user_token:\n          type", "        token:\n          type")
         },
-        &["changed in what the wrapper needs: its response has no property `user_token`"],
+        &["changed in what the method needs: its response has no property `user_token`"],
     ),
     (
         "another type sent",
         |text| text.replace("          format: uuid\n", ""),
-        &["changed in what the wrapper needs", "no property `user` that is a UUID"],
+        &["changed in what the method needs", "no property `user` that is a UUID"],
     ),
     (
         "another type received",
@@ -120,15 +120,15 @@ const CASES: [Case; 20] = [
                 "        user_token:\n          type: object",
             )
         },
-        &["changed in what the wrapper needs", "no property `user_token` that is a user token"],
+        &["changed in what the method needs", "no property `user_token` that is a user token"],
     ),
 ];
 
 /// The messages that stop the build after a change to the vendored page.
 fn messages(change: impl Fn(&str) -> Vec<u8>) -> Vec<String> {
     let mut sources = vendored();
-    let changed = change(sources.pages[0].text().unwrap());
-    sources.pages[0] = page("spec/user-tokens.yaml", changed);
+    let changed = change(sources.documents[0].text().unwrap());
+    sources.documents[0] = page("spec/user-tokens.yaml", changed);
     let diagnostics = generate(&sources).err().unwrap_or_default();
     diagnostics.iter().map(ToString::to_string).collect()
 }
@@ -157,7 +157,7 @@ fn a_page_that_is_not_utf_8_says_from_which_byte_on() {
 
 #[test]
 fn a_page_cut_off_anywhere_is_a_message_or_a_client_and_never_a_panic() {
-    let length = vendored().pages[0].bytes.len();
+    let length = vendored().documents[0].bytes.len();
     let mut stopped = 0;
     for end in (0..length).step_by(37) {
         let messages = messages(|text| text.as_bytes()[..end].to_vec());

@@ -17,7 +17,8 @@ mod properties;
 use std::path::Path;
 use std::process::Command;
 
-use argyle_user_tokens_codegen::source::{Page, Sources};
+use argyle_user_tokens_codegen::source::Sources;
+use argyle_user_tokens_codegen::source::file::SourceFile;
 use argyle_user_tokens_codegen::{Generated, generate};
 use test_inputs::at_hand;
 
@@ -27,14 +28,14 @@ fn vendored() -> Sources {
 }
 
 /// A page with this text.
-fn page(name: &str, text: impl Into<Vec<u8>>) -> Page {
-    Page { name: name.to_owned(), bytes: text.into() }
+fn page(name: &str, text: impl Into<Vec<u8>>) -> SourceFile {
+    SourceFile { name: name.to_owned(), bytes: text.into() }
 }
 
 /// What the pipeline makes of the vendored page after a change to its text.
 fn generated_after(change: impl Fn(&str) -> String) -> Generated {
     let mut sources = vendored();
-    let [page] = sources.pages.as_mut_slice() else {
+    let [page] = sources.documents.as_mut_slice() else {
         panic!("one page is vendored");
     };
     let text = change(page.text().unwrap());
@@ -109,7 +110,7 @@ fn the_vendored_page_is_the_published_one_byte_for_byte() {
     let documentation = std::fs::read_to_string(documentation).unwrap();
     let (_, block) = documentation.split_once("````yaml post /v2/user-tokens\n").unwrap();
     let (block, _) = block.split_once("````").unwrap();
-    assert!(vendored().pages[0].text().unwrap() == block);
+    assert!(vendored().documents[0].text().unwrap() == block);
 }
 
 /// What [`at_hand`] does where nothing is there, for the test below.

@@ -18,12 +18,12 @@ fn thing(path: &str, properties: &str) -> String {
 fn merged(first: String, second: String) -> Result<Generated, Vec<Diagnostic>> {
     let mut sources = vendored();
     let scheme = "description: Username = api_key_id, Password = api_key_secret";
-    assert!(sources.pages[0].text().unwrap().contains(scheme));
+    assert!(sources.documents[0].text().unwrap().contains(scheme));
     let quote = |text: String| {
         text.replace(scheme, "description: 'Username = api_key_id, Password = api_key_secret'")
     };
-    sources.pages.push(page("spec/a.yaml", quote(first)));
-    sources.pages.push(page("spec/b.yaml", quote(second)));
+    sources.documents.push(page("spec/a.yaml", quote(first)));
+    sources.documents.push(page("spec/b.yaml", quote(second)));
     generate(&sources)
 }
 

@@ -1,13 +1,13 @@
 //! Pages of the rest of Argyle's API, where they are at hand: alone and together, each becomes a client.
 
 use argyle_user_tokens_codegen::generate;
-use argyle_user_tokens_codegen::source::Page;
+use argyle_user_tokens_codegen::source::file::SourceFile;
 
 use crate::{page, vendored};
 
-fn at_hand() -> Vec<Page> {
+fn at_hand() -> Vec<SourceFile> {
     let directory = test_inputs::at_hand("../shared/argyle/pages", "Argyle's other pages");
-    let mut pages: Vec<Page> = directory
+    let mut pages: Vec<SourceFile> = directory
         .into_iter()
         .flat_map(|it| std::fs::read_dir(it).unwrap())
         .map(|entry| {
@@ -21,10 +21,10 @@ fn at_hand() -> Vec<Page> {
 }
 
 /// The operations of the client that the vendored page and these make, by name.
-fn operations(pages: Vec<Page>) -> Vec<String> {
+fn operations(pages: Vec<SourceFile>) -> Vec<String> {
     let mut sources = vendored();
     let names: Vec<String> = pages.iter().map(|page| page.name.clone()).collect();
-    sources.pages.extend(pages);
+    sources.documents.extend(pages);
     let generated = generate(&sources).unwrap_or_else(|it| panic!("{names:?}: {it:#?}"));
     assert!(
         generated.warnings.iter().all(|it| it.to_string().contains("leads nowhere")),
@@ -54,7 +54,7 @@ fn every_page_at_hand_becomes_a_client_alone_and_together() {
 fn a_page_with_every_kind_of_trouble_becomes_a_client_with_warnings() {
     let mut sources = vendored();
     sources
-        .pages
+        .documents
         .push(page("spec/trouble.yaml", include_str!("../../../tests/pages/trouble.yaml")));
     let generated = generate(&sources).unwrap_or_else(|it| panic!("{it:#?}"));
     let warned: Vec<String> = generated.warnings.iter().map(ToString::to_string).collect();
@@ -80,7 +80,7 @@ fn a_page_with_every_kind_of_trouble_becomes_a_client_with_warnings() {
 fn a_list_with_a_next_page_has_a_stream() {
     for page in at_hand().into_iter().filter(|page| page.name.contains("accounts")) {
         let mut sources = vendored();
-        sources.pages.push(page);
+        sources.documents.push(page);
         let outline = generate(&sources).unwrap_or_else(|it| panic!("{it:#?}")).outline();
         let stream = outline.lines().find(|line| line.contains("ListAccounts<'a>::stream"));
         assert!(

@@ -152,16 +152,16 @@ proptest! {
     #[test]
     fn a_changed_document_never_makes_the_pipeline_panic(changes in proptest::collection::vec(change(), 1..6)) {
         let mut sources = vendored();
-        let mut document = serde_yaml::from_slice(&sources.pages[0].bytes).unwrap();
+        let mut document = serde_yaml::from_slice(&sources.documents[0].bytes).unwrap();
         changes.iter().for_each(|it| apply(&mut document, it));
-        sources.pages[0] = page("spec/user-tokens.yaml", document.to_string());
+        sources.documents[0] = page("spec/user-tokens.yaml", document.to_string());
         answers(&sources, &document)?;
     }
 
     #[test]
     fn arbitrary_text_never_makes_the_pipeline_panic(text in "[-a-z0-9:{}\\[\\]&*!|>'\"#% \n]{0,80}") {
         let mut sources = vendored();
-        sources.pages[0] = page("spec/user-tokens.yaml", format!("openapi: 3.0.0\n{text}"));
+        sources.documents[0] = page("spec/user-tokens.yaml", format!("openapi: 3.0.0\n{text}"));
         answers(&sources, &Value::String(text))?;
     }
 }
@@ -174,7 +174,7 @@ proptest! {
         let mut sources = vendored();
         let mut document = serde_yaml::from_str(include_str!("../../../tests/pages/trouble.yaml")).unwrap();
         changes.iter().for_each(|it| apply(&mut document, it));
-        sources.pages.push(page("spec/trouble.yaml", document.to_string()));
+        sources.documents.push(page("spec/trouble.yaml", document.to_string()));
         answers(&sources, &document)?;
     }
 }

@@ -3,15 +3,15 @@
 
 use heck::ToSnakeCase;
 use proc_macro2::Ident;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use syn::{ImplItem, ItemImpl, ItemStruct, ReturnType, Signature, Type, parse_quote};
 
 use crate::client::model::{Body, Encoding, Operation, Parameter, Place, Response};
 use crate::client::syntax::type_paths::{
     arguments, ends_with, is_named, last_name, name_in, option_of,
 };
-use crate::document::{Document, Site};
-use crate::formats::MULTIPART;
+use crate::document::{Document, OperationKey};
+use crate::vocabulary::MULTIPART;
 
 /// The extension, set by the overlay, that marks an operation as safe to send twice.
 const SAFE_TO_REPEAT: &str = "x-safe-to-repeat";
@@ -31,15 +31,18 @@ type Unknown = String;
 /// A field of a builder, a `Result<T, String>`: its name and `T`.
 type Field<'a> = (&'a Ident, &'a Type);
 
-/// Reads the operation at `site`.
-pub fn read(document: &Document, site: &Site, written: &Written) -> Result<Operation, Unknown> {
-    let nothing = Map::new();
-    let described = document.operation(site).unwrap_or(&nothing);
-    let text = |key| described.get(key).and_then(Value::as_str).filter(|it| !it.is_empty());
-    let is_marked = |extension| described.get(extension) == Some(&Value::Bool(true));
+/// Reads the operation at `key`.
+pub fn read(
+    document: &Document,
+    key: &OperationKey,
+    written: &Written,
+) -> Result<Operation, Unknown> {
+    let described = document.operation(key).unwrap_or(&Value::Null);
+    let text = |word| described[word].as_str().filter(|it: &&str| !it.is_empty());
+    let is_marked = |extension| described[extension] == true;
     let (name, builder) = written.builder_of(text("operationId").unwrap_or_default())?;
     let fields = written.fields(builder);
-    let parameters = described.get("parameters").and_then(Value::as_array).into_iter().flatten();
+    let parameters = described["parameters"].as_array().into_iter().flatten();
     let mut parameters: Vec<Parameter> =
         parameters.map(|it| parameter(it, &fields)).collect::<Result<_, _>>()?;
     // In what order a document lists them changes nothing.
@@ -49,7 +52,7 @@ pub fn read(document: &Document, site: &Site, written: &Written) -> Result<Opera
         return Err(format!("a builder `{builder}` with fields that hold no parameter"));
     }
     Ok(Operation {
-        site: site.clone(),
+        key: key.clone(),
         name: name.clone(),
         builder: builder.clone(),
         summary: text("summary").map(|it| it.trim_end_matches(['.', ',']).to_owned()),
@@ -110,7 +113,7 @@ fn is_name_of(ident: &Ident, name: &str) -> bool {
 }
 
 fn parameter(described: &Value, fields: &[Field<'_>]) -> Result<Parameter, Unknown> {
-    let text = |key| described.get(key).and_then(Value::as_str);
+    let text = |key| described[key].as_str();
     let sent_as = text("name").unwrap_or_default();
     let place = match text("in") {
         Some("path") => Place::Path,
@@ -132,12 +135,8 @@ fn parameter(described: &Value, fields: &[Field<'_>]) -> Result<Parameter, Unkno
     })
 }
 
-fn body(
-    described: &Map<String, Value>,
-    fields: &[Field<'_>],
-    multipart: bool,
-) -> Result<Option<Body>, Unknown> {
-    let content = described.get("requestBody").and_then(|it| it.get("content")?.as_object());
+fn body(described: &Value, fields: &[Field<'_>], multipart: bool) -> Result<Option<Body>, Unknown> {
+    let content = described["requestBody"]["content"].as_object();
     let Some(media_type) = content.and_then(|it| it.keys().next()) else {
         return Ok(None);
     };
@@ -210,7 +209,7 @@ mod tests {
                 pub async fn send(self) #result {}
             }
         });
-        read(&document, &document.sites()[0], &written)
+        read(&document, &document.operation_keys()[0], &written)
     }
 
     fn known_builder() -> ItemStruct {

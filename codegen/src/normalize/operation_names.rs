@@ -5,41 +5,38 @@ use std::collections::BTreeMap;
 use heck::ToSnakeCase;
 use serde_json::Value;
 
-use super::super::document::{Document, Site};
-use super::Findings;
+use crate::document::{Document, OperationKey};
+use crate::report::Report;
 
-/// Serves documents without `operationId`, and stops at two operations with one name.
-pub fn name_operations(document: &mut Document, findings: &mut Findings) {
-    let mut taken: BTreeMap<String, Site> = BTreeMap::new();
-    for site in document.sites() {
-        let Some(operation) = document.operation_mut(&site) else {
-            continue;
-        };
-        let id = operation.get("operationId").and_then(Value::as_str);
-        let name = match id.map(ToSnakeCase::to_snake_case) {
-            Some(name) if !name.is_empty() => name,
-            _ => name(&site),
-        };
-        operation.insert("operationId".into(), Value::String(name.clone()));
+/// Handles documents without `operationId`, and stops at two operations with one name.
+pub fn name_operations(document: &mut Document, report: &mut Report) {
+    let mut taken: BTreeMap<String, OperationKey> = BTreeMap::new();
+    for key in document.operation_keys() {
+        let own = document.name(&key).map(ToSnakeCase::to_snake_case);
+        let name = own.filter(|name| !name.is_empty()).unwrap_or_else(|| name(&key));
+        if let Some(operation) = document.operation_mut(&key) {
+            operation.insert("operationId".into(), Value::String(name.clone()));
+        }
         if let Some(first) = taken.get(&name) {
-            findings.errors.push(document.diagnostic(
-                &site.pointer(),
-                format!("{} and {} would both be named `{name}`", first.title(), site.title()),
+            report.errors.push(document.diagnostic(
+                &key.pointer(),
+                format!("{} and {} would both be named `{name}`", first.title(), key.title()),
                 format!(
-                    "add an action to spec/overlay.yaml: target: $.paths['{}'].{}, \
+                    "add an action to overlay.yaml: target: $.paths['{}'].{}, \
                      update: {{operationId: a_name_of_its_own}}",
-                    site.path, site.method
+                    key.path, key.method
                 ),
             ));
         } else {
-            taken.insert(name, site);
+            taken.insert(name, key);
         }
     }
 }
 
 /// `POST /v2/user-tokens` → `create_user_token`.
-fn name(site: &Site) -> String {
-    let steps: Vec<&str> = site.path.split('/').filter(|step| !step.is_empty()).collect();
+fn name(key: &OperationKey) -> String {
+    let steps = key.path.split('/').filter(|step| !step.is_empty() && !is_version(step));
+    let steps: Vec<&str> = steps.collect();
     let mut nouns: Vec<String> = Vec::new();
     let mut verb = None;
     let mut on_item = false;
@@ -51,10 +48,8 @@ fn name(site: &Site) -> String {
                 *noun = singular(noun);
             }
             // What is not an id says which kind of thing is meant: `POST /reports/{type}` creates one.
-            on_item = site.method != "post" || is_id(parameter.trim_end_matches('}'));
-        } else if is_version(step) {
-            continue;
-        } else if last && site.method == "post" && !nouns.is_empty() && !is_plural(step) {
+            on_item = key.method != "post" || is_id(parameter.trim_end_matches('}'));
+        } else if last && key.method == "post" && !nouns.is_empty() && !is_plural(step) {
             let step = step.to_snake_case();
             let (first, object) = step.split_once('_').unwrap_or((&step, ""));
             verb = Some(first.to_owned());
@@ -65,20 +60,17 @@ fn name(site: &Site) -> String {
             on_item = false;
         }
     }
-    let verb = verb.unwrap_or_else(|| {
-        let verb = match (site.method.as_str(), on_item) {
-            ("get", true) => "retrieve",
-            // Of one thing, what is not a collection is a part: `/documents/{id}/download`.
-            ("get", false) if is_part(&steps) => "retrieve",
-            ("get", false) => "list",
-            ("post", true) => "update",
-            ("post", false) => "create",
-            ("patch", _) => "update",
-            ("put", _) => "replace",
-            (method, _) => method,
-        };
-        verb.to_owned()
-    });
+    let usual = match (key.method.as_str(), on_item) {
+        ("get", true) => "retrieve",
+        // Of one thing, what is not a collection is a part: `/documents/{id}/download`.
+        ("get", false) if is_part(&steps) => "retrieve",
+        ("get", false) => "list",
+        ("post", true) | ("patch", _) => "update",
+        ("post", false) => "create",
+        ("put", _) => "replace",
+        (method, _) => method,
+    };
+    let verb = verb.unwrap_or_else(|| usual.to_owned());
     if verb == "create"
         && let Some(noun) = nouns.last_mut()
     {
@@ -95,15 +87,12 @@ fn is_part(steps: &[&str]) -> bool {
 
 /// Whether a parameter of a path is the id of a thing.
 fn is_id(parameter: &str) -> bool {
-    let parameter = parameter.to_snake_case();
-    ["id", "uuid"].iter().any(|id| parameter == *id || parameter.ends_with(&format!("_{id}")))
+    matches!(parameter.to_snake_case().rsplit('_').next(), Some("id" | "uuid"))
 }
 
 /// `v2`, which says nothing about what an operation does.
 fn is_version(step: &str) -> bool {
-    step.strip_prefix('v').is_some_and(|digits| {
-        !digits.is_empty() && digits.chars().all(|digit| digit.is_ascii_digit())
-    })
+    step.strip_prefix('v').is_some_and(|number| number.parse::<u32>().is_ok())
 }
 
 /// Whether a step of a path names a collection; a last step that does not is a verb.
@@ -153,8 +142,8 @@ mod tests {
             ("post", "/partners/v2/users", "create_partners_user"),
         ];
         for (method, path, expected) in cases {
-            let site = Site { path: path.to_owned(), method: method.to_owned() };
-            assert_eq!(name(&site), expected, "{}", site.title());
+            let key = OperationKey { path: path.to_owned(), method: method.to_owned() };
+            assert_eq!(name(&key), expected, "{}", key.title());
         }
     }
 
@@ -164,11 +153,11 @@ mod tests {
             "/v2/users": {"post": {}},
             "/v3/users": {"post": {}},
         }});
-        let mut document = Document::new(root.as_object().cloned().unwrap());
-        let mut findings = Findings::default();
-        name_operations(&mut document, &mut findings);
-        let [error] = findings.errors.as_slice() else {
-            panic!("one error is expected: {:?}", findings.errors);
+        let mut document = Document::of_one_file(root);
+        let mut report = Report::default();
+        name_operations(&mut document, &mut report);
+        let [error] = report.errors.as_slice() else {
+            panic!("one error is expected: {:?}", report.errors);
         };
         let text = error.to_string();
         for part in

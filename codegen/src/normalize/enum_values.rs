@@ -4,49 +4,35 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::super::document::Document;
-use super::Findings;
-
-/// Serves documents with numbers in the enum of a string, with enums on numbers, and with null or the
+/// Handles documents with numbers in the enum of a string, with enums on numbers, and with null or the
 /// same value twice in an enum.
-pub fn mend_enums(document: &mut Document, _: &mut Findings) {
-    document.visit_schemas(&mut |_, schema| {
-        if let Value::Object(schema) = schema {
-            mend(schema);
-        }
-    });
-}
-
-fn mend(schema: &mut Map<String, Value>) {
+pub fn keep_strings(schema: &mut Map<String, Value>) {
     let constant = schema.remove("const").map(|value| Value::Array(vec![value]));
-    let Some(values) = schema.remove("enum").or(constant) else {
-        return;
-    };
-    let Value::Array(values) = values else {
+    let Some(Value::Array(values)) = schema.remove("enum").or(constant) else {
         return;
     };
     if values.contains(&Value::Null) {
         schema.insert("nullable".into(), Value::Bool(true));
     }
     let mut texts: Vec<String> = Vec::new();
-    for value in values.iter().filter_map(text) {
-        if !texts.contains(&value) {
-            texts.push(value);
+    for text in values.iter().filter_map(text) {
+        if !texts.contains(&text) {
+            texts.push(text);
         }
     }
     let kind = schema.get("type").and_then(Value::as_str);
-    let textual = kind == Some("string") || kind.is_none() && values.iter().any(Value::is_string);
+    let textual = kind.map_or(values.iter().any(Value::is_string), |kind| kind == "string");
     if textual && have_names(&texts) {
         schema.insert("type".into(), "string".into());
         // The values say what the format would.
         schema.remove("format");
-        schema.insert("enum".into(), texts.into_iter().map(Value::String).collect());
+        schema.insert("enum".into(), texts.into());
     } else if !texts.is_empty() {
         // A number stays a number, as the API may send one that is not listed.
         let listed = format!("Documented values: `{}`.", texts.join("`, `"));
         let description = schema.get("description").and_then(Value::as_str).unwrap_or_default();
         let description = format!("{}\n\n{listed}", description.trim_end());
-        schema.insert("description".into(), Value::String(description.trim_start().to_owned()));
+        schema.insert("description".into(), description.trim_start().into());
     }
 }
 
@@ -73,6 +59,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::normalize::Rule;
 
     #[test]
     fn enums_of_strings_hold_strings_and_other_enums_are_documentation() {
@@ -102,9 +89,7 @@ mod tests {
                 json!({"type": "string", "description": "Documented values: `+1`, `-1`."}),
             ),
         ] {
-            let mut mended = schema.as_object().cloned().unwrap();
-            mend(&mut mended);
-            assert_eq!(Value::Object(mended), expected, "{schema}");
+            assert_eq!(Rule::Schemas(keep_strings).changed(&schema), expected, "{schema}");
         }
     }
 }

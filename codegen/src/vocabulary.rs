@@ -1,5 +1,5 @@
-//! What this pipeline adds to the vocabulary of OpenAPI: formats that stand for types of this crate, and
-//! an extension.
+//! What this pipeline adds to the vocabulary of OpenAPI: formats that stand for types of the crate, and an
+//! extension.
 
 /// The format of a user token; the overlay sets it.
 pub const USER_TOKEN: &str = "user-token";

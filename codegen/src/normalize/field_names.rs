@@ -5,42 +5,38 @@ use std::collections::BTreeSet;
 use heck::ToSnakeCase;
 use serde_json::{Map, Value};
 
-use super::super::document::Document;
-use super::Findings;
+use crate::document::{Document, pointer};
+use crate::report::Report;
 
-/// The field for what a document does not list.
-const UNKNOWN: &str = "extra";
+/// The field for properties that no document lists.
+const ADDITIONAL: &str = "extra";
 
-/// Serves schemas with properties such as `id` and `@id`, which would be one field: the first keeps it,
+/// Handles schemas with properties such as `id` and `@id`, which would be one field: the first keeps it,
 /// and the others are read like properties that no document lists.
-pub fn settle_names(document: &mut Document, findings: &mut Findings) {
+pub fn leave_out_duplicates(document: &mut Document, report: &mut Report) {
     let mut dropped = Vec::new();
-    document.visit_schemas(&mut |pointer, schema| {
+    document.visit_schemas(&mut |schema_pointer, schema| {
         let open = schema.get("additionalProperties").is_some();
         if let Some(Value::Object(properties)) = schema.get_mut("properties") {
-            let names = settle(properties, open);
-            dropped.extend(
-                names.into_iter().map(|name| (format!("{pointer}/properties/{name}"), name)),
-            );
+            for name in drop_duplicates(properties, open) {
+                dropped.push((pointer::join(schema_pointer, ["properties", &name]), name));
+            }
         }
     });
-    for (pointer, name) in dropped {
-        findings.warnings.push(document.diagnostic(
+    report.warnings.extend(dropped.into_iter().map(|(pointer, name)| {
+        document.diagnostic(
             &pointer,
             format!(
                 "the property `{name}` has no field of its own, because another one has its name"
             ),
-            "read it from `extra`, or rename it in spec/overlay.yaml",
-        ));
-    }
+            "read it from `extra`, or rename it in overlay.yaml",
+        )
+    }));
 }
 
 /// Removes the properties that cannot have a field, and returns their names.
-fn settle(properties: &mut Map<String, Value>, open: bool) -> Vec<String> {
-    let mut taken = BTreeSet::new();
-    if open {
-        taken.insert(UNKNOWN.to_owned());
-    }
+fn drop_duplicates(properties: &mut Map<String, Value>, open: bool) -> Vec<String> {
+    let mut taken: BTreeSet<String> = open.then(|| ADDITIONAL.to_owned()).into_iter().collect();
     // A name that Rust can write as it is goes first.
     let mut names: Vec<String> = properties.keys().cloned().collect();
     names.sort_by_key(|name| field(name) != *name);
@@ -68,7 +64,7 @@ mod tests {
             [(true, vec!["extra", "@id", "fooBar"]), (false, vec!["@id", "fooBar"])]
         {
             let mut properties = properties.as_object().cloned().unwrap();
-            let mut dropped = settle(&mut properties, open);
+            let mut dropped = drop_duplicates(&mut properties, open);
             dropped.sort_by_key(|name| expected.iter().position(|it| it == name));
             assert_eq!(dropped, expected);
             assert!(properties.contains_key("id") && properties.contains_key("foo_bar"));

@@ -1,17 +1,12 @@
 //! Schemas that no operation uses, which would become types that nothing returns.
 
-use serde_json::Value;
+use crate::document::Document;
+use crate::report::Report;
 
-use super::super::document::Document;
-use super::Findings;
-use super::references::reachable_schemas;
-
-/// Serves pages that carry schemas of other pages, and operations that were left out.
-pub fn drop_unused_schemas(document: &mut Document, _: &mut Findings) {
-    let paths = document.root.get("paths").cloned().unwrap_or_default();
-    let used = reachable_schemas(document, &paths);
-    let schemas = document.root.get_mut("components").and_then(|it| it.get_mut("schemas"));
-    if let Some(Value::Object(schemas)) = schemas {
+/// Handles documents that carry schemas of others, and operations that were left out.
+pub fn drop_unused_schemas(document: &mut Document, _: &mut Report) {
+    let used = document.reachable_schemas(&document.root["paths"]);
+    if let Some(schemas) = document.schemas_mut() {
         schemas.retain(|name, _| used.contains(name));
     }
 }
@@ -29,7 +24,7 @@ mod tests {
         let schemas =
             json!({"A": {"properties": {"default": reference("B")}}, "B": {}, "C": reference("A")});
         let mut document = Document::with_operation(operation, schemas);
-        drop_unused_schemas(&mut document, &mut Findings::default());
+        drop_unused_schemas(&mut document, &mut Report::default());
         let left: Vec<&String> =
             document.root["components"]["schemas"].as_object().unwrap().keys().collect();
         assert_eq!(left, ["A", "B"]);
