@@ -20,7 +20,11 @@ use uuid::Uuid;
 
 use self::worker::Worker;
 use crate::client::builder::BuildFrom;
-use crate::{ClientBuilder, ConfigError, Credentials, Error, UserToken};
+use crate::client::builder::ClientBuilder;
+use crate::config_error::ConfigError;
+use crate::credentials::Credentials;
+use crate::error::Error;
+use crate::token::UserToken;
 
 /// A client whose calls block the thread that makes them.
 ///
@@ -33,7 +37,7 @@ use crate::{ClientBuilder, ConfigError, Credentials, Error, UserToken};
 /// that [`crate::Client`] is the better one there.
 #[derive(Clone, Debug)]
 pub struct Client {
-    client: crate::Client,
+    client: crate::generated::Client,
     worker: Arc<Worker>,
 }
 
@@ -86,7 +90,7 @@ impl Client {
     /// If `operation` or its future does. The client can be used afterwards as before.
     pub fn call<F, Fut, T>(&self, operation: F) -> T
     where
-        F: FnOnce(crate::Client) -> Fut,
+        F: FnOnce(crate::generated::Client) -> Fut,
         Fut: Future<Output = T>,
     {
         self.worker.run(|| operation(self.client.clone()))

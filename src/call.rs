@@ -2,8 +2,6 @@
 
 pub(crate) mod attempt;
 pub(crate) mod body;
-pub(crate) mod deadline;
-pub(crate) mod head;
 pub(crate) mod operation;
 #[cfg(argyle_spec = "parameters")]
 pub(crate) mod parameters;
@@ -15,7 +13,9 @@ mod telemetry;
 use reqwest::Request;
 use reqwest::header::{AUTHORIZATION, USER_AGENT};
 
-use crate::{Client, Error, Response};
+use crate::error::Error;
+use crate::generated::Client;
+use crate::response::Response;
 use body::Decode;
 use operation::Operation;
 use retry_loop::RetryLoop;

@@ -11,10 +11,15 @@ use uuid::Uuid;
 
 use crate::builder::CreateUserToken;
 use crate::call::body::Body;
+use crate::client::builder::ClientBuilder;
+use crate::config_error::ConfigError;
+use crate::credentials::Credentials;
 use crate::decode;
+use crate::error::Error;
 use crate::error::Unexpected;
+use crate::generated::{Client, types};
 use crate::rate_limit::RateLimit;
-use crate::{Client, ClientBuilder, ConfigError, Credentials, Error, UserToken, types};
+use crate::token::UserToken;
 use state::State;
 
 impl Client {

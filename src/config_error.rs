@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use crate::Environment;
 use crate::causes::write_causes;
-use crate::process_environment::{BASE_URL, ENVIRONMENT, KEY_ID, KEY_SECRET};
+use crate::generated::Environment;
+use crate::process_environment::names::{BASE_URL, ENVIRONMENT, KEY_ID, KEY_SECRET};
 
 /// A setting that no client can be made of. No message holds a secret; `{:#}` prints the causes in the same line.
 #[derive(Debug)]

@@ -8,8 +8,9 @@ use bytes::Bytes;
 use reqwest::header::HeaderValue;
 use zeroize::Zeroizing;
 
-use crate::ConfigError;
-use crate::process_environment::{KEY_ID, KEY_SECRET, required};
+use crate::config_error::ConfigError;
+use crate::process_environment::names::{KEY_ID, KEY_SECRET};
+use crate::process_environment::required;
 use crate::redaction::{KnownSecrets, REDACTED, is_invisible};
 
 /// What stands before the encoded pair in the header.

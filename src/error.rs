@@ -4,6 +4,7 @@ mod api;
 mod cause;
 mod display;
 mod failure;
+pub(crate) mod head;
 
 use std::time::Duration;
 

@@ -9,11 +9,17 @@ use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, HeaderValue};
 use tokio::time::Instant;
 
-use crate::call::head::Head;
+use crate::config_error::ConfigError;
+use crate::credentials::Credentials;
+use crate::decode;
 use crate::environment::BaseUrl;
+use crate::error::head::Head;
+use crate::error::{ApiError, Error};
 use crate::error::{BODY_LIMIT, Failure};
+use crate::generated::types;
+use crate::token::UserToken;
 use crate::token::claims;
-use crate::{ApiError, ClaimsError, ConfigError, Credentials, Error, UserToken, decode, types};
+use crate::token::claims::ClaimsError;
 
 /// A secret that inputs are mixed with, and that no output may hold.
 const SECRET: &str = "hunter2-secret";

@@ -8,6 +8,7 @@ mod causes;
 mod client;
 mod config_error;
 mod credentials;
+mod deadline;
 mod decode;
 mod environment;
 mod error;

@@ -5,7 +5,9 @@ use reqwest::{Request, Url};
 use serde::de::DeserializeOwned;
 
 use crate::call::operation::Operation;
-use crate::{Client, Error, decode};
+use crate::decode;
+use crate::error::Error;
+use crate::generated::Client;
 
 /// What is left of a list: items of the page at hand, and the request for the next page.
 struct Rest<T> {

@@ -6,7 +6,7 @@ use std::ops::Deref;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
-use crate::call::head::TRACE_ID;
+use crate::error::head::TRACE_ID;
 
 /// A success: the value of its body, and the response around it. It derefs to the value.
 ///

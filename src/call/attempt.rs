@@ -7,11 +7,12 @@ use tokio::time::error::Elapsed;
 use tokio::time::{Instant, timeout_at};
 
 use super::body::{self, Body, Decode, End};
-use super::deadline::Deadline;
-use super::head::Head;
 use super::runtime::inside_runtime;
+use crate::deadline::Deadline;
+use crate::error::head::Head;
 use crate::error::{ApiError, Cause, Failure, READ_LIMIT, TimeLimit, Unexpected};
-use crate::{Client, Response};
+use crate::generated::Client;
+use crate::response::Response;
 
 /// How long the body of an error is waited for, counted from its head: the head says what matters.
 const ERROR_BODY_TIME: Duration = Duration::from_secs(1);

@@ -5,15 +5,17 @@ use std::time::Duration;
 use reqwest::Request;
 use tokio::time::{Instant, sleep};
 
-use super::deadline::Deadline;
 use super::operation::Operation;
 use super::runtime::inside_runtime;
 use super::telemetry::CallSpan;
 use crate::client::state::State;
+use crate::deadline::Deadline;
+use crate::error::Error;
 use crate::error::{Failure, TimeLimit};
+use crate::generated::Client;
 use crate::rate_limit::TooLate;
+use crate::response::Response;
 use crate::retry::decision::{FailedAttempt, GiveUp, decide};
-use crate::{Client, Error, Response};
 
 /// A call under way.
 pub(crate) struct RetryLoop<'a> {

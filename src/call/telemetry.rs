@@ -10,11 +10,12 @@ use reqwest::Request;
 use tracing::field::Empty;
 use tracing::{Instrument as _, Span, debug, info_span};
 
-use super::head::trace_id;
 use super::operation::Operation;
+use crate::error::Error;
+use crate::error::head::trace_id;
 use crate::error::{ErrorKind, Failure};
 use crate::redaction::KnownSecrets;
-use crate::{Error, Response};
+use crate::response::Response;
 
 /// The span of a call.
 pub(super) struct CallSpan {

@@ -11,12 +11,16 @@ use reqwest::header::HeaderValue;
 
 use super::http;
 use super::state::{Settings, State};
+use crate::config_error::ConfigError;
+use crate::credentials::Credentials;
 use crate::environment::Target;
-use crate::process_environment::{self, BASE_URL, ENVIRONMENT};
+use crate::generated::{Client, Environment};
+use crate::process_environment::names::{BASE_URL, ENVIRONMENT};
+use crate::process_environment::optional;
 use crate::rate_limit::RateLimit;
 use crate::redaction::if_names;
 use crate::retry::budget::Budget;
-use crate::{Client, ConfigError, Credentials, Environment, RetryPolicy};
+use crate::retry::policy::RetryPolicy;
 
 /// What the crate calls itself in `User-Agent`.
 const PRODUCT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
@@ -201,9 +205,9 @@ impl<C> ClientBuilder<C> {
     /// Takes credentials and target from the environment variables of the process.
     pub(crate) fn from_env() -> Result<Self, ConfigError> {
         let builder = Self::new().credentials(Credentials::from_env()?);
-        match process_environment::optional(BASE_URL)? {
+        match optional(BASE_URL)? {
             Some(base_url) => Ok(builder.base_url(base_url)),
-            None => match process_environment::optional(ENVIRONMENT)? {
+            None => match optional(ENVIRONMENT)? {
                 Some(environment) => Ok(builder.environment(environment.parse()?)),
                 None => Ok(builder),
             },

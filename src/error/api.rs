@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 
-use crate::call::head::Head;
+use crate::error::head::Head;
 use crate::redaction::{KnownSecrets, cut};
 
 /// How much of an error's body is kept, in bytes: enough for every error that the API documents, and

@@ -4,8 +4,8 @@ use std::fmt;
 
 use super::failure::{Failure, TimeLimit, Unexpected};
 use super::{ApiError, Error};
-use crate::call::head::Head;
 use crate::causes::write_causes;
+use crate::error::head::Head;
 use crate::retry::decision::GiveUp;
 
 impl fmt::Display for Error {

@@ -7,7 +7,7 @@ use reqwest::StatusCode;
 use serde_json::error::Category;
 
 use super::{ApiError, Cause, ErrorKind};
-use crate::call::head::Head;
+use crate::error::head::Head;
 use crate::retry::decision::RetrySafety;
 
 /// What happened.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::ConfigError;
+use crate::config_error::ConfigError;
 
 /// The first attempt and three more: a fourth repeat would rarely fit into the deadline.
 const MAX_ATTEMPTS: u32 = 4;

@@ -14,11 +14,16 @@ use tokio::net::TcpListener;
 use tokio::time::Instant;
 
 use super::RetryLoop;
-use crate::call::head::Head;
 use crate::call::operation::Operation;
 use crate::call::telemetry::CallSpan;
+use crate::client::builder::ClientBuilder;
+use crate::credentials::Credentials;
+use crate::error::Error;
+use crate::error::head::Head;
 use crate::error::{ApiError, Failure};
-use crate::{Client, ClientBuilder, Credentials, Error, Response, RetryPolicy};
+use crate::generated::Client;
+use crate::response::Response;
+use crate::retry::policy::RetryPolicy;
 
 static CREDENTIALS: LazyLock<Credentials> =
     LazyLock::new(|| Credentials::new("id", "secret").unwrap());

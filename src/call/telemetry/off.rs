@@ -5,9 +5,10 @@ use std::time::Duration;
 use reqwest::Request;
 
 use super::operation::Operation;
+use crate::error::Error;
 use crate::error::Failure;
 use crate::redaction::KnownSecrets;
-use crate::{Error, Response};
+use crate::response::Response;
 
 /// A call, of which nobody is told.
 pub(super) struct CallSpan;

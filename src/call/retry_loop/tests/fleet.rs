@@ -10,7 +10,8 @@ use tokio::time::{Instant, sleep, sleep_until};
 
 use super::{limited, run, succeeded};
 use crate::error::Failure;
-use crate::{Client, Response};
+use crate::generated::Client;
+use crate::response::Response;
 
 const CLIENTS: u64 = 50;
 const SECOND: Duration = Duration::from_secs(1);

@@ -10,7 +10,9 @@ use tokio::task::LocalSet;
 use tokio::time::{Instant, sleep, sleep_until};
 
 use super::{client, failed, limited, run, succeeded};
-use crate::{Client, Error, ErrorKind, RetryPolicy};
+use crate::error::{Error, ErrorKind};
+use crate::generated::Client;
+use crate::retry::policy::RetryPolicy;
 
 const SECOND: Duration = Duration::from_secs(1);
 const ANSWER_TIME: Duration = Duration::from_millis(200);

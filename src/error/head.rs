@@ -44,7 +44,7 @@ impl Head {
 }
 
 /// The trace id, redacted.
-pub(super) fn trace_id(headers: &HeaderMap, known: &KnownSecrets) -> Option<String> {
+pub(crate) fn trace_id(headers: &HeaderMap, known: &KnownSecrets) -> Option<String> {
     text(headers, TRACE_ID).map(|id| known.line(id, TRACE_ID_LENGTH).text)
 }
 
