@@ -1,6 +1,6 @@
 // Generated from spec/user-tokens.yaml, spec/overlay.yaml. Changes belong there, or into codegen/.
 // documents: 629d21c6645d8d16
-// parts: unlisted
+// parts: additional_properties
 
 /// Types used as operation parameters and responses.
 #[allow(clippy::all, reason = "the shape of generated code is not a matter of style")]
@@ -27,7 +27,7 @@ pub mod types {
         pub user_token: ::std::option::Option<crate::UserToken>,
         /// What the API sent beside the documented properties.
         #[serde(flatten)]
-        pub extra: values::Unknown,
+        pub extra: values::AdditionalProperties,
     }
     impl<'de> ::serde::Deserialize<'de> for CreateUserTokenResponse {
         fn deserialize<D: ::serde::Deserializer<'de>>(
@@ -39,11 +39,11 @@ pub mod types {
                 #[serde(skip_serializing_if = "::std::option::Option::is_none")]
                 user_token: ::std::option::Option<crate::UserToken>,
                 #[serde(skip)]
-                extra: values::Unknown,
+                extra: values::AdditionalProperties,
             }
-            let mut unlisted = crate::decode::unlisted::Unlisted::default();
-            let mut value = __Listed::deserialize(unlisted.beside(deserializer))?;
-            value.extra = values::Unknown::of(unlisted);
+            let mut additional = crate::decode::additional_properties::AdditionalText::default();
+            let mut value = __Listed::deserialize(additional.beside(deserializer))?;
+            value.extra = values::AdditionalProperties::of(additional);
             Ok(value)
         }
     }
@@ -104,7 +104,10 @@ pub mod types {
                 ::std::option::Option<crate::UserToken>,
                 ::std::string::String,
             >,
-            extra: ::std::result::Result<super::values::Unknown, ::std::string::String>,
+            extra: ::std::result::Result<
+                super::values::AdditionalProperties,
+                ::std::string::String,
+            >,
         }
         impl ::std::default::Default for CreateUserTokenResponse {
             fn default() -> Self {
@@ -131,7 +134,7 @@ pub mod types {
             /// Sets `extra`: What the API sent beside the documented properties.
             pub fn extra<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<super::values::Unknown>,
+                T: ::std::convert::TryInto<super::values::AdditionalProperties>,
                 T::Error: ::std::fmt::Display,
             {
                 self.extra = value

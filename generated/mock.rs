@@ -1,6 +1,6 @@
 // Generated from spec/user-tokens.yaml, spec/overlay.yaml. Changes belong there, or into codegen/.
 // documents: 629d21c6645d8d16
-// parts: unlisted
+// parts: additional_properties
 
 pub mod operations {
     //! [`When`](::httpmock::When) and [`Then`](::httpmock::Then)

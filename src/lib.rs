@@ -18,10 +18,10 @@ mod form;
 #[doc(hidden)]
 pub mod fuzzing;
 mod generated;
+#[cfg(argyle_spec = "list_pages")]
+mod list_pages;
 #[cfg(feature = "mock")]
 pub mod mock;
-#[cfg(argyle_spec = "pages")]
-mod pages;
 mod process_environment;
 mod rate_limit;
 mod redaction;

@@ -1,4 +1,4 @@
-//! A program outside of the workspace gets the operations of pages of its own, and they work.
+//! A program outside of the workspace gets the operations of documents of its own, and they work.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where something is not as it expects")]
 
@@ -32,12 +32,12 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// The folder of pages of the program: the page that is full of trouble, and Argyle's other pages where they are
+/// The folder of documents of the program: the one that is full of trouble, and Argyle's others where they are
 /// at hand.
-fn pages(home: &Path) -> PathBuf {
-    let folder = home.join("pages");
-    copy(&Path::new(ROOT).join("tests/pages"), &folder);
-    if let Some(pages) = at_hand("../shared/argyle/pages", "Argyle's other pages") {
+fn documents(home: &Path) -> PathBuf {
+    let folder = home.join("documents");
+    copy(&Path::new(ROOT).join("tests/documents"), &folder);
+    if let Some(pages) = at_hand("../shared/argyle/pages", "Argyle's other documents") {
         copy(&pages, &folder);
     }
     folder
@@ -52,12 +52,12 @@ fn program() -> PathBuf {
     // The same versions as here, which are on this machine already.
     let lock = fs::read(Path::new(ROOT).join("Cargo.lock")).unwrap();
     write(&home.join("Cargo.lock"), &lock);
-    let pages = pages(&home);
-    let config = "[env]\nARGYLE_SPEC_DIR = { value = \"pages\", relative = true }\n";
+    let documents = documents(&home);
+    let config = "[env]\nARGYLE_SPEC_DIR = { value = \"documents\", relative = true }\n";
     write(&home.join(".cargo/config.toml"), config.as_bytes());
 
     let mut sources = Sources::vendored(&Path::new(ROOT).join("spec")).unwrap();
-    sources.add(&pages).unwrap();
+    sources.add(&documents).unwrap();
     let examples = examples::collect(&sources).unwrap();
     let decoders = generate(&sources).unwrap().decoders(&examples);
     write(&home.join("tests/decoders.rs.txt"), decoders.as_bytes());
@@ -65,7 +65,7 @@ fn program() -> PathBuf {
 }
 
 #[test]
-fn a_program_with_pages_of_its_own_has_their_operations_and_they_work() {
+fn a_program_with_documents_of_its_own_has_their_operations_and_they_work() {
     let home = program();
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(["test", "--offline", "--quiet"]).current_dir(&home);

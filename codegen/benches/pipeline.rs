@@ -1,5 +1,5 @@
 //! How long the pipeline takes, as unoptimised as it runs in a build script:
-//! `cargo bench -p argyle-user-tokens-codegen --profile dev`, with the pages to add to the vendored one as arguments.
+//! `cargo bench -p argyle-user-tokens-codegen --profile dev`, with files to add to the vendored document as arguments.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -18,7 +18,7 @@ fn main() -> ExitCode {
         eprintln!("spec/ cannot be read");
         return ExitCode::FAILURE;
     };
-    print("the vendored page", &sources);
+    print("the vendored document", &sources);
     for path in std::env::args().skip(1).filter(|argument| !argument.starts_with('-')) {
         match std::fs::read(&path) {
             Ok(bytes) => sources.documents.push(SourceFile { name: path, bytes }),
@@ -29,7 +29,7 @@ fn main() -> ExitCode {
         }
     }
     if sources.documents.len() > 1 {
-        print(&format!("all {} pages", sources.documents.len()), &sources);
+        print(&format!("all {} documents", sources.documents.len()), &sources);
     }
     ExitCode::SUCCESS
 }

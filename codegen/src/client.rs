@@ -5,6 +5,7 @@ mod collisions;
 pub mod decoders;
 mod documentation;
 mod environment;
+mod list_pages;
 mod methods;
 mod mock;
 mod model;
@@ -12,7 +13,6 @@ pub mod parts;
 mod progenitor;
 mod runtime;
 mod secrets;
-mod streams;
 mod syntax;
 mod types;
 

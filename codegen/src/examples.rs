@@ -10,8 +10,8 @@ use crate::source::{Sources, merge};
 /// An example of a success.
 #[derive(Clone, Debug)]
 pub struct Example {
-    /// The page that it is on.
-    pub page: String,
+    /// The file that it is in.
+    pub file: String,
     /// The operation that it is an answer of.
     pub(crate) key: OperationKey,
     /// Where it stands.
@@ -24,7 +24,7 @@ pub struct Example {
 ///
 /// # Errors
 ///
-/// The diagnostics of pages that cannot be merged.
+/// The diagnostics of documents that cannot be merged.
 pub fn collect(sources: &Sources) -> Result<Vec<Example>, Vec<Diagnostic>> {
     Ok(of(&merge::merge(&sources.documents)?))
 }
@@ -43,7 +43,7 @@ fn of(document: &Document) -> Vec<Example> {
                     format!("{}/responses/{status}/content/{}", key.pointer(), escape(media_type));
                 for (pointer, value) in values(content, &pointer) {
                     examples.push(Example {
-                        page: document.file(&key.pointer()).to_owned(),
+                        file: document.file(&key.pointer()).to_owned(),
                         key: key.clone(),
                         pointer,
                         value: value.clone(),

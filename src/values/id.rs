@@ -8,7 +8,7 @@
 #[serde(transparent)]
 pub struct Id(String);
 
-written!(Id);
+verbatim!(Id);
 
 impl Id {
     /// The UUID; none if the id has another form.

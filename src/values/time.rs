@@ -16,8 +16,8 @@ pub struct Timestamp(String);
 #[serde(transparent)]
 pub struct Day(String);
 
-written!(Timestamp);
-written!(Day);
+verbatim!(Timestamp);
+verbatim!(Day);
 
 impl Day {
     /// The day; none if the text cannot be read.

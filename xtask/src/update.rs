@@ -59,13 +59,13 @@ pub fn run(request: &Request) -> Result<Outcome, String> {
     Ok(Outcome::Written)
 }
 
-/// The interface that the vendored pages make; none where they are what is broken.
+/// The interface that the vendored documents make; none where they are what is broken.
 fn outline_of(sources: &Sources) -> String {
     match checkout::client(sources) {
         Ok(generated) => generated.outline(),
         Err(problem) => {
             eprintln!(
-                "xtask: nothing is compared, as the vendored pages make no client: {problem}"
+                "xtask: nothing is compared, as the vendored documents make no client: {problem}"
             );
             String::new()
         }

@@ -152,10 +152,7 @@ fn what_is_no_update_leaves_everything_as_it_was_and_says_why() {
         ),
         (whole.replace("openapi: 3.0.0", "openapi: 3.1.0"), "only 3.0 is read"),
         (whole.replace("scheme: basic", "scheme: bearer"), "HTTP basic"),
-        (
-            whole.replace("        user:\n", "        person:\n"),
-            "changed in what the wrapper needs",
-        ),
+        (whole.replace("        user:\n", "        person:\n"), "changed in what the method needs"),
     ] {
         let (code, said) = checkout.run(&[&checkout.file(&text)]);
         assert_eq!((code, checkout.files() == before), (2, true), "{said}");

@@ -8,7 +8,7 @@ use syn::{Item, Type, parse_quote};
 use super::documentation::{about_value, docs};
 use super::model::{Body, Encoding, Model, Operation, Place, Response};
 use super::syntax::type_paths::text;
-use super::{runtime, streams};
+use super::{list_pages, runtime};
 
 /// The module of the builders of all operations.
 pub fn module(model: &Model) -> Item {
@@ -45,7 +45,7 @@ fn builder(model: &Model, operation: &Operation) -> TokenStream {
     let body_setters = body.as_ref().map(body_setters);
     let into_request = into_request(operation, &client);
     let send = send(operation, &client);
-    let stream = streams::stream(model, operation, &client);
+    let stream = list_pages::stream(model, operation, &client);
     quote! {
         #(#about)*
         #[derive(Debug #clone)]

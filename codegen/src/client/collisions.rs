@@ -10,7 +10,7 @@ use crate::diagnostic::Diagnostic;
 
 /// Reports every name that two types of a module, or two methods of a type, would share; the client has methods
 /// beside the generated ones.
-pub fn check(file: &File, pages: &str) -> Result<(), Vec<Diagnostic>> {
+pub fn check(file: &File, files: &str) -> Result<(), Vec<Diagnostic>> {
     let mut seen = BTreeSet::new();
     let mut all = CLIENT_METHODS.map(|name| format!("Client::{name}")).to_vec();
     collect("", &file.items, &mut all);
@@ -19,7 +19,7 @@ pub fn check(file: &File, pages: &str) -> Result<(), Vec<Diagnostic>> {
         .into_iter()
         .map(|name| {
             Diagnostic::new(
-                pages,
+                files,
                 format!("two things would be named `{name}` in Rust"),
                 "give a part of the documents another name in spec/overlay.yaml: an `operationId`, or a schema of its own \
                  in `components`",

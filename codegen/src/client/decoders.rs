@@ -17,10 +17,10 @@ pub fn table(model: &Model, examples: &[Example]) -> File {
     let examples = examples.iter().filter_map(|example| {
         let operation = model.operations.iter().find(|it| it.key == example.key)?;
         let (operation, r#type) = answer(operation)?;
-        let (name, Example { page, pointer, value, .. }) = (operation.name.to_string(), example);
+        let (name, Example { file, pointer, value, .. }) = (operation.name.to_string(), example);
         let json = value.to_string();
         Some(quote! {
-            Example { page: #page, operation: #name, pointer: #pointer, json: #json, decode: decode::<#r#type> }
+            Example { file: #file, operation: #name, pointer: #pointer, json: #json, decode: decode::<#r#type> }
         })
     });
     parse_quote! {

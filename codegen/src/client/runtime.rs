@@ -30,14 +30,14 @@ pub const PARTS: [(&str, &str, &str); 13] = [
     ("decode", "bytes", "bytes"),
     ("decode", "empty", "empty"),
     ("decode", "lenient", "lenient"),
-    ("decode", "unlisted", "unlisted"),
+    ("decode", "additional_properties", "additional_properties"),
     ("form", "add_files", "forms"),
     ("form", "add_value", "forms"),
-    ("pages", "stream", "pages"),
+    ("list_pages", "stream", "list_pages"),
     ("values", "Day", "times"),
     ("values", "Id", "ids"),
     ("values", "Timestamp", "times"),
-    ("values", "Unknown", "unlisted"),
+    ("values", "AdditionalProperties", "additional_properties"),
     ("values", "Upload", "forms"),
 ];
 
@@ -66,7 +66,7 @@ pub fn state() -> Path {
 
 /// Streams the items of a list, page by page.
 pub fn stream() -> Path {
-    parse_quote!(crate::pages::stream)
+    parse_quote!(crate::list_pages::stream)
 }
 
 /// Adds files to a form.
@@ -90,13 +90,13 @@ pub fn lenient_or_empty() -> Path {
 }
 
 /// Sets aside what is not listed while an object is decoded.
-pub fn unlisted() -> Path {
-    parse_quote!(crate::decode::unlisted::Unlisted)
+pub fn additional_text() -> Path {
+    parse_quote!(crate::decode::additional_properties::AdditionalText)
 }
 
 /// The type of what is not listed, as the module of types names it.
-pub fn unlisted_properties() -> Path {
-    parse_quote!(values::Unknown)
+pub fn additional_properties() -> Path {
+    parse_quote!(values::AdditionalProperties)
 }
 
 /// The module with the types of values that OpenAPI has no type for.

@@ -1,10 +1,10 @@
 //! What this crate makes of the generated types.
 
+mod additional_properties;
 mod describe;
 pub mod enums;
 mod forms;
 mod leniency;
-mod unlisted;
 
 use syn::{Item, ItemMod, parse_quote};
 
@@ -16,7 +16,7 @@ pub fn module(model: &Model) -> Item {
     let mut items = model.types.clone();
     enums::open(&mut items);
     leniency::apply(&mut items);
-    unlisted::keep(&mut items);
+    additional_properties::keep(&mut items);
     describe::all(&mut items, &model.operations);
     items.extend(forms::conversions(model));
     let values = runtime::values();

@@ -1,4 +1,4 @@
-//! The schemas of what the API sends, which are read with more tolerance than those of what it is sent.
+//! The schemas of what the API sends, which are read more leniently than those of what it is sent.
 
 use std::collections::BTreeSet;
 

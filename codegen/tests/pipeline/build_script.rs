@@ -12,19 +12,19 @@ use crate::vendored;
 /// The documents of the crate.
 const SPEC: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../spec");
 
-/// A folder of a program with one page, and an empty one to write into; both are the test's own.
-fn prepared(test: &str, page: &str) -> (PathBuf, PathBuf) {
+/// A folder of a program with one document, and an empty one to write into; both are the test's own.
+fn prepared(test: &str, document: &str) -> (PathBuf, PathBuf) {
     let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
     let _ = fs::remove_dir_all(&home);
     fs::create_dir_all(home.join("out")).unwrap();
     fs::create_dir_all(home.join("program")).unwrap();
-    fs::write(home.join("program/other.yaml"), page).unwrap();
+    fs::write(home.join("program/other.yaml"), document).unwrap();
     (home.join("program"), home.join("out"))
 }
 
 #[test]
 fn every_document_that_is_read_is_one_whose_change_makes_cargo_run_it_again() {
-    let trouble = include_str!("../../../tests/pages/trouble.yaml");
+    let trouble = include_str!("../../../tests/documents/trouble.yaml");
     let (program, out) = prepared("watched", trouble);
     let directives = directives(Path::new(SPEC), Some(&program), &out);
     let watched: Vec<&Path> = directives
@@ -40,7 +40,7 @@ fn every_document_that_is_read_is_one_whose_change_makes_cargo_run_it_again() {
 
 #[test]
 fn what_it_writes_is_what_the_pipeline_makes_and_the_parts_of_the_runtime_are_those_it_asks_for() {
-    let (program, out) = prepared("written", include_str!("../../../tests/pages/trouble.yaml"));
+    let (program, out) = prepared("written", include_str!("../../../tests/documents/trouble.yaml"));
     for program in [None, Some(program.as_path())] {
         let told = directives(Path::new(SPEC), program, &out);
         let mut sources = vendored();
@@ -75,7 +75,8 @@ fn what_cannot_be_taken_is_an_error_of_cargo_and_what_is_left_out_a_warning() {
     };
     let (broken, written) = kinds("broken", "openapi: [");
     assert_eq!((broken.last().map(String::as_str), written), (Some("error"), false));
-    let (troubled, written) = kinds("troubled", include_str!("../../../tests/pages/trouble.yaml"));
+    let (troubled, written) =
+        kinds("troubled", include_str!("../../../tests/documents/trouble.yaml"));
     assert_eq!((troubled.last().map(String::as_str), written), (Some("warning"), true));
 }
 

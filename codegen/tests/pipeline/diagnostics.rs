@@ -5,9 +5,9 @@ use std::path::Path;
 use argyle_user_tokens_codegen::generate;
 use argyle_user_tokens_codegen::source::Sources;
 
-use crate::{page, vendored};
+use crate::{file, vendored};
 
-/// A change to the vendored page, and what the message about it has to say.
+/// A change to the vendored document, and what the message about it has to say.
 type Case = (&'static str, fn(&str) -> String, &'static [&'static str]);
 
 const CASES: [Case; 20] = [
@@ -124,17 +124,17 @@ const CASES: [Case; 20] = [
     ),
 ];
 
-/// The messages that stop the build after a change to the vendored page.
+/// The messages that stop the build after a change to the vendored document.
 fn messages(change: impl Fn(&str) -> Vec<u8>) -> Vec<String> {
     let mut sources = vendored();
     let changed = change(sources.documents[0].text().unwrap());
-    sources.documents[0] = page("spec/user-tokens.yaml", changed);
+    sources.documents[0] = file("spec/user-tokens.yaml", changed);
     let diagnostics = generate(&sources).err().unwrap_or_default();
     diagnostics.iter().map(ToString::to_string).collect()
 }
 
 #[test]
-fn what_is_wrong_with_a_page_is_one_clear_message() {
+fn what_is_wrong_with_a_document_is_one_clear_message() {
     for (name, change, parts) in CASES {
         let messages = messages(|text| {
             let changed = change(text);
@@ -150,13 +150,13 @@ fn what_is_wrong_with_a_page_is_one_clear_message() {
 }
 
 #[test]
-fn a_page_that_is_not_utf_8_says_from_which_byte_on() {
+fn a_document_that_is_not_utf_8_says_from_which_byte_on() {
     let messages = messages(|text| [text.as_bytes(), b"\xff"].concat());
     assert!(messages[0].contains("not UTF-8 from byte "), "{messages:?}");
 }
 
 #[test]
-fn a_page_cut_off_anywhere_is_a_message_or_a_client_and_never_a_panic() {
+fn a_document_cut_off_anywhere_is_a_message_or_a_client_and_never_a_panic() {
     let length = vendored().documents[0].bytes.len();
     let mut stopped = 0;
     for end in (0..length).step_by(37) {
@@ -168,7 +168,7 @@ fn a_page_cut_off_anywhere_is_a_message_or_a_client_and_never_a_panic() {
 }
 
 #[test]
-fn a_directory_without_pages_or_none_at_all_says_so() {
+fn a_directory_without_documents_or_none_at_all_says_so() {
     let message = |path: &Path| Sources::vendored(path).err().unwrap()[0].to_string();
     let nowhere = Path::new(env!("CARGO_MANIFEST_DIR")).join("nowhere");
     assert!(message(&nowhere).contains("cannot be read"), "{}", message(&nowhere));
@@ -196,7 +196,7 @@ fn an_overlay_that_is_not_valid_says_why() {
         ),
     ] {
         let mut sources = vendored();
-        sources.overlays = vec![page("spec/overlay.yaml", overlay)];
+        sources.overlays = vec![file("spec/overlay.yaml", overlay)];
         let diagnostics = generate(&sources).err().unwrap_or_default();
         let messages: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
         assert!(messages.iter().any(|message| message.contains(part)), "{part}: {messages:#?}");

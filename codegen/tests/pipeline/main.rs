@@ -11,7 +11,7 @@ mod build_script;
 mod checked_in;
 mod diagnostics;
 mod merging;
-mod pages;
+mod other_documents;
 mod properties;
 
 use std::path::Path;
@@ -27,28 +27,28 @@ fn vendored() -> Sources {
     Sources::vendored(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec")).unwrap()
 }
 
-/// A page with this text.
-fn page(name: &str, text: impl Into<Vec<u8>>) -> SourceFile {
+/// A document with this text.
+fn file(name: &str, text: impl Into<Vec<u8>>) -> SourceFile {
     SourceFile { name: name.to_owned(), bytes: text.into() }
 }
 
-/// What the pipeline makes of the vendored page after a change to its text.
+/// What the pipeline makes of the vendored document after a change to its text.
 fn generated_after(change: impl Fn(&str) -> String) -> Generated {
     let mut sources = vendored();
-    let [page] = sources.documents.as_mut_slice() else {
-        panic!("one page is vendored");
+    let [vendored] = sources.documents.as_mut_slice() else {
+        panic!("one document is vendored");
     };
-    let text = change(page.text().unwrap());
-    *page = self::page(&page.name, text);
+    let text = change(vendored.text().unwrap());
+    *vendored = file(&vendored.name, text);
     generate(&sources).unwrap_or_else(|diagnostics| panic!("{diagnostics:#?}"))
 }
 
 #[test]
 fn a_new_property_becomes_a_field_with_no_other_edit() {
     let property = "user_token:\n          type: string\n";
-    let generated = generated_after(|page| {
-        assert!(page.contains(property));
-        page.replace(property, &format!("note:\n          type: string\n        {property}"))
+    let generated = generated_after(|text| {
+        assert!(text.contains(property));
+        text.replace(property, &format!("note:\n          type: string\n        {property}"))
     });
     let field = "field types::CreateUserTokenResponse.note: Option<String>";
     let outline = generated.outline();
@@ -69,9 +69,9 @@ fn an_update_that_composes_or_requires_the_token_is_taken() {
         ),
         ("servers: []".to_owned(), "servers: [{url: 'https://api.argyle.com/v2', description: Production}]".to_owned()),
     ] {
-        let generated = generated_after(|page| {
-            assert!(page.contains(&from), "{from}");
-            page.replace(&from, &to)
+        let generated = generated_after(|text| {
+            assert!(text.contains(&from), "{from}");
+            text.replace(&from, &to)
         });
         assert!(generated.outline().contains("field types::CreateUserTokenResponse.user_token: "), "{to}");
     }
@@ -102,7 +102,7 @@ fn the_front_page_of_the_client_opens_with_what_a_reader_does_with_it() {
 }
 
 #[test]
-fn the_vendored_page_is_the_published_one_byte_for_byte() {
+fn the_vendored_document_is_the_published_one_byte_for_byte() {
     let page = "../shared/argyle/create-a-user-token.md";
     let Some(documentation) = at_hand(page, "the published page of the vendored document") else {
         return;

@@ -3,9 +3,9 @@
 use argyle_user_tokens_codegen::diagnostic::Diagnostic;
 use argyle_user_tokens_codegen::{Generated, generate};
 
-use crate::{page, vendored};
+use crate::{file, vendored};
 
-/// A page with one operation that returns a schema named `Thing`, which has these properties.
+/// A document with one operation that returns a schema named `Thing`, which has these properties.
 fn thing(path: &str, properties: &str) -> String {
     format!(
         "openapi: 3.0.1\ninfo: {{title: Things, version: '1'}}\nsecurity: [{{basicAuth: []}}]\npaths:\n  {path}:\n    get:\n      \
@@ -22,8 +22,8 @@ fn merged(first: String, second: String) -> Result<Generated, Vec<Diagnostic>> {
     let quote = |text: String| {
         text.replace(scheme, "description: 'Username = api_key_id, Password = api_key_secret'")
     };
-    sources.documents.push(page("spec/a.yaml", quote(first)));
-    sources.documents.push(page("spec/b.yaml", quote(second)));
+    sources.documents.push(file("spec/a.yaml", quote(first)));
+    sources.documents.push(file("spec/b.yaml", quote(second)));
     generate(&sources)
 }
 
@@ -50,7 +50,7 @@ fn two_different_things_under_one_name_name_both_files_and_the_first_difference(
 }
 
 #[test]
-fn each_page_keeps_its_own_security() {
+fn each_document_keeps_its_own_security() {
     let first = thing("/v2/a-things", "{}").replace("{basicAuth: []}", "{other: []}");
     let message = merged(first, thing("/v2/b-things", "{}")).err().unwrap()[0].to_string();
     assert!(message.contains("GET /v2/a-things wants the scheme `other`"), "{message}");

@@ -13,7 +13,7 @@ use argyle_user_tokens_codegen::generate;
 use argyle_user_tokens_codegen::source::Sources;
 use test_inputs::config;
 
-use crate::{page, vendored};
+use crate::{file, vendored};
 
 /// One thing that happens to a node of a document.
 #[derive(Clone, Debug)]
@@ -154,14 +154,14 @@ proptest! {
         let mut sources = vendored();
         let mut document = serde_yaml::from_slice(&sources.documents[0].bytes).unwrap();
         changes.iter().for_each(|it| apply(&mut document, it));
-        sources.documents[0] = page("spec/user-tokens.yaml", document.to_string());
+        sources.documents[0] = file("spec/user-tokens.yaml", document.to_string());
         answers(&sources, &document)?;
     }
 
     #[test]
     fn arbitrary_text_never_makes_the_pipeline_panic(text in "[-a-z0-9:{}\\[\\]&*!|>'\"#% \n]{0,80}") {
         let mut sources = vendored();
-        sources.documents[0] = page("spec/user-tokens.yaml", format!("openapi: 3.0.0\n{text}"));
+        sources.documents[0] = file("spec/user-tokens.yaml", format!("openapi: 3.0.0\n{text}"));
         answers(&sources, &Value::String(text))?;
     }
 }
@@ -170,11 +170,11 @@ proptest! {
     #![proptest_config(config(24))]
 
     #[test]
-    fn a_changed_page_full_of_trouble_never_makes_the_pipeline_panic(changes in proptest::collection::vec(change(), 1..9)) {
+    fn a_changed_document_full_of_trouble_never_makes_the_pipeline_panic(changes in proptest::collection::vec(change(), 1..9)) {
         let mut sources = vendored();
-        let mut document = serde_yaml::from_str(include_str!("../../../tests/pages/trouble.yaml")).unwrap();
+        let mut document = serde_yaml::from_str(include_str!("../../../tests/documents/trouble.yaml")).unwrap();
         changes.iter().for_each(|it| apply(&mut document, it));
-        sources.documents.push(page("spec/trouble.yaml", document.to_string()));
+        sources.documents.push(file("spec/trouble.yaml", document.to_string()));
         answers(&sources, &document)?;
     }
 }

@@ -1,5 +1,5 @@
-//! What only other pages make the client do: streams, forms with files, tolerant values. The documents of
-//! `../../pages` are among those of its client.
+//! What only other documents make the client do: streams, forms with files, tolerant values. The documents of
+//! `../../documents` are among those of its client.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where something is not as it expects")]
 

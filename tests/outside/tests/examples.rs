@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 type Decode = fn(&str) -> Result<Value, String>;
 
 struct Example {
-    page: &'static str,
+    file: &'static str,
     operation: &'static str,
     pointer: &'static str,
     json: &'static str,
@@ -74,7 +74,7 @@ fn every_response_example_decodes_into_its_type() {
         .filter_map(|example| {
             let body = serde_json::from_str(example.json).unwrap();
             let problem = check(example.decode, &body).err()?;
-            Some(format!("{}#{} ({}): {problem}", example.page, example.pointer, example.operation))
+            Some(format!("{}#{} ({}): {problem}", example.file, example.pointer, example.operation))
         })
         .collect();
     assert!(failures.is_empty(), "{}", failures.join("\n"));

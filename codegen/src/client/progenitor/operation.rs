@@ -26,7 +26,7 @@ pub struct Written {
 }
 
 /// A construct that progenitor is not known to write, in words.
-type Unknown = String;
+type UnknownConstruct = String;
 
 /// A field of a builder, a `Result<T, String>`: its name and `T`.
 type Field<'a> = (&'a Ident, &'a Type);
@@ -36,7 +36,7 @@ pub fn read(
     document: &Document,
     key: &OperationKey,
     written: &Written,
-) -> Result<Operation, Unknown> {
+) -> Result<Operation, UnknownConstruct> {
     let described = document.operation(key).unwrap_or(&Value::Null);
     let text = |word| described[word].as_str().filter(|it: &&str| !it.is_empty());
     let is_marked = |extension| described[extension] == true;
@@ -76,7 +76,7 @@ impl Written {
     }
 
     /// The method of an operation, and the builder that it returns.
-    fn builder_of(&self, operation: &str) -> Result<(&Ident, &Ident), Unknown> {
+    fn builder_of(&self, operation: &str) -> Result<(&Ident, &Ident), UnknownConstruct> {
         let mut methods = self.methods.iter().filter_map(|(owner, method)| {
             let builder = name_in("builder", returned(method)?)?;
             (owner == "Client").then_some((&method.ident, builder))
@@ -112,7 +112,7 @@ fn is_name_of(ident: &Ident, name: &str) -> bool {
     ident.to_string().trim_matches('_') == name.to_snake_case()
 }
 
-fn parameter(described: &Value, fields: &[Field<'_>]) -> Result<Parameter, Unknown> {
+fn parameter(described: &Value, fields: &[Field<'_>]) -> Result<Parameter, UnknownConstruct> {
     let text = |key| described[key].as_str();
     let sent_as = text("name").unwrap_or_default();
     let place = match text("in") {
@@ -135,7 +135,11 @@ fn parameter(described: &Value, fields: &[Field<'_>]) -> Result<Parameter, Unkno
     })
 }
 
-fn body(described: &Value, fields: &[Field<'_>], multipart: bool) -> Result<Option<Body>, Unknown> {
+fn body(
+    described: &Value,
+    fields: &[Field<'_>],
+    multipart: bool,
+) -> Result<Option<Body>, UnknownConstruct> {
     let content = described["requestBody"]["content"].as_object();
     let Some(media_type) = content.and_then(|it| it.keys().next()) else {
         return Ok(None);
@@ -163,7 +167,7 @@ fn body(described: &Value, fields: &[Field<'_>], multipart: bool) -> Result<Opti
 }
 
 /// What is in `Result<ResponseValue<T>, Error<E>>`.
-fn response(sent: Option<&Type>) -> Result<Response, Unknown> {
+fn response(sent: Option<&Type>) -> Result<Response, UnknownConstruct> {
     let value = sent.and_then(|it| arguments(it).first().copied());
     let value = value.filter(|it| is_named(it, "ResponseValue"));
     match value.and_then(|it| arguments(it).first().copied()) {
@@ -184,7 +188,10 @@ mod tests {
     use super::*;
 
     /// What is written for `POST /v2/things/{id}` with this builder, which sends with this result.
-    fn read_written(builder: ItemStruct, result: ReturnType) -> Result<Operation, Unknown> {
+    fn read_written(
+        builder: ItemStruct,
+        result: ReturnType,
+    ) -> Result<Operation, UnknownConstruct> {
         let document = Document::with_operation(
             json!({
                 "operationId": "make_thing",

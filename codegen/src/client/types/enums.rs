@@ -13,7 +13,7 @@ use crate::client::syntax::attributes::sent_as;
 use crate::client::syntax::type_paths::last_name;
 
 /// The variant for values that are not listed, and its name where a listed value has the first one.
-const UNLISTED: [&str; 2] = ["Unrecognized", "UnrecognizedValue"];
+const UNRECOGNIZED: [&str; 2] = ["Unrecognized", "UnrecognizedValue"];
 
 /// The traits that convert an enum, of which typify's know listed values only.
 const CONVERSIONS: [&str; 3] = ["Display", "FromStr", "TryFrom"];
@@ -21,7 +21,7 @@ const CONVERSIONS: [&str; 3] = ["Display", "FromStr", "TryFrom"];
 /// An enum of strings: its variants and what each is in JSON.
 struct Values {
     variants: Vec<(Ident, String)>,
-    unlisted: Ident,
+    unrecognized: Ident,
 }
 
 /// Whether a type is an enum of strings.
@@ -58,8 +58,8 @@ fn values(item: &ItemEnum) -> Option<Values> {
     }
     let variants: Vec<(Ident, String)> =
         item.variants.iter().map(|it| (it.ident.clone(), sent_as(&it.attrs, &it.ident))).collect();
-    let free = UNLISTED.iter().find(|name| variants.iter().all(|(ident, _)| ident != *name))?;
-    Some(Values { variants, unlisted: format_ident!("{free}") })
+    let free = UNRECOGNIZED.iter().find(|name| variants.iter().all(|(ident, _)| ident != *name))?;
+    Some(Values { variants, unrecognized: format_ident!("{free}") })
 }
 
 fn is_conversion(item: &ItemImpl, enums: &BTreeSet<Ident>) -> bool {
@@ -76,14 +76,14 @@ fn rewrite(item: &mut ItemEnum, values: &Values) {
     for (variant, (_, value)) in item.variants.iter_mut().zip(&values.variants) {
         variant.attrs = docs(&format!("The value `{value}`."));
     }
-    let unlisted = &values.unlisted;
+    let unrecognized = &values.unrecognized;
     item.variants.push(parse_quote! {
         /// A value that the document does not list, as the API sent it.
-        #unlisted(::std::string::String)
+        #unrecognized(::std::string::String)
     });
 }
 
-fn implementations(name: &Ident, Values { variants, unlisted }: &Values) -> Vec<Item> {
+fn implementations(name: &Ident, Values { variants, unrecognized }: &Values) -> Vec<Item> {
     let lenient = runtime::lenient();
     let (idents, texts): (Vec<&Ident>, Vec<&String>) =
         variants.iter().map(|(ident, text)| (ident, text)).unzip();
@@ -94,7 +94,7 @@ fn implementations(name: &Ident, Values { variants, unlisted }: &Values) -> Vec<
             pub fn as_str(&self) -> &str {
                 match self {
                     #(Self::#idents => #texts,)*
-                    Self::#unlisted(value) => value,
+                    Self::#unrecognized(value) => value,
                 }
             }
         }
@@ -102,7 +102,7 @@ fn implementations(name: &Ident, Values { variants, unlisted }: &Values) -> Vec<
             fn from(value: &str) -> Self {
                 match value {
                     #(#texts => Self::#idents,)*
-                    value => Self::#unlisted(value.to_owned()),
+                    value => Self::#unrecognized(value.to_owned()),
                 }
             }
         }

@@ -16,7 +16,7 @@ use crate::client::runtime;
 use crate::client::syntax::attributes::{derived, serde_option};
 use crate::client::syntax::type_paths::{ends_with, is_path_to, last_name};
 
-/// Keeps the unlisted properties of every struct that has a map for them.
+/// Keeps the additional properties of every struct that has a map for them.
 pub fn keep(items: &mut Vec<Item>) {
     let mut keepers = BTreeMap::new();
     let all = std::mem::take(items);
@@ -47,7 +47,7 @@ fn keep_in(item: &mut ItemStruct) -> Option<Ident> {
         .all(|it| is_flattened(it) || serde_option(&it.attrs, "skip_serializing_if").is_some());
     let field =
         item.fields.iter_mut().find(|field| is_flattened(field) && is_json_map(&field.ty))?;
-    let properties = runtime::unlisted_properties();
+    let properties = runtime::additional_properties();
     field.ty = parse_quote!(#properties);
     field.attrs = vec![parse_quote!(#[serde(flatten)])];
     document(&mut field.attrs, "What the API sent beside the documented properties.");
@@ -71,17 +71,17 @@ fn is_json_map(r#type: &Type) -> bool {
 }
 
 /// Takes the derived `Deserialize` of a struct away, and returns the one in its place.
-fn decode(item: &mut ItemStruct, unlisted: &Ident) -> Option<Item> {
+fn decode(item: &mut ItemStruct, additional: &Ident) -> Option<Item> {
     // With another flattened field, nobody knows here what is listed.
     if item.fields.iter().filter(|field| is_flattened(field)).count() != 1 {
         return None;
     }
     item.attrs.iter_mut().for_each(without_deserialize);
-    let fields = item.fields.iter().map(|it| listed(it, unlisted));
+    let fields = item.fields.iter().map(|it| listed(it, additional));
     let options = item.attrs.iter().filter(|it| it.path().is_ident("serde"));
     let name = &item.ident;
     let remote = name.to_string();
-    let (properties, beside) = (runtime::unlisted_properties(), runtime::unlisted());
+    let (properties, beside) = (runtime::additional_properties(), runtime::additional_text());
     Some(parse_quote! {
         impl<'de> ::serde::Deserialize<'de> for #name {
             fn deserialize<D: ::serde::Deserializer<'de>>(
@@ -91,19 +91,19 @@ fn decode(item: &mut ItemStruct, unlisted: &Ident) -> Option<Item> {
                 #[serde(remote = #remote)]
                 #(#options)*
                 struct __Listed { #(#fields),* }
-                let mut unlisted = #beside::default();
-                let mut value = __Listed::deserialize(unlisted.beside(deserializer))?;
-                value.#unlisted = #properties::of(unlisted);
+                let mut additional = #beside::default();
+                let mut value = __Listed::deserialize(additional.beside(deserializer))?;
+                value.#additional = #properties::of(additional);
                 Ok(value)
             }
         }
     })
 }
 
-/// A field as serde decodes it; that of the unlisted properties is empty at first.
-fn listed(field: &Field, unlisted: &Ident) -> TokenStream {
+/// A field as serde decodes it; that of the additional properties is empty at first.
+fn listed(field: &Field, additional: &Ident) -> TokenStream {
     let (name, r#type) = (&field.ident, &field.ty);
-    if name.as_ref() == Some(unlisted) {
+    if name.as_ref() == Some(additional) {
         return quote!(#[serde(skip)] #name: #r#type);
     }
     let options = field.attrs.iter().filter(|it| it.path().is_ident("serde"));
@@ -118,7 +118,7 @@ fn without_deserialize(attribute: &mut Attribute) {
     }
 }
 
-/// Gives the builder of a struct the type of its unlisted properties, which are none by default.
+/// Gives the builder of a struct the type of its additional properties, which are none by default.
 fn retype(item: &mut Item, keepers: &BTreeMap<Ident, Ident>) {
     let name = match item {
         Item::Struct(item) => Some(&item.ident),
@@ -126,7 +126,7 @@ fn retype(item: &mut Item, keepers: &BTreeMap<Ident, Ident>) {
         _ => None,
     };
     if let Some(field) = name.and_then(|name| keepers.get(name)) {
-        Retype { field, r#type: runtime::unlisted_properties() }.visit_item_mut(item);
+        Retype { field, r#type: runtime::additional_properties() }.visit_item_mut(item);
     }
 }
 

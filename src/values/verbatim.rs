@@ -1,6 +1,6 @@
 //! What types have in common that keep a value as the API writes it.
 
-macro_rules! written {
+macro_rules! verbatim {
     ($name:ident) => {
         impl $name {
             /// The text that the API sent.

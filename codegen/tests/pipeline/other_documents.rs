@@ -1,30 +1,30 @@
-//! Pages of the rest of Argyle's API, where they are at hand: alone and together, each becomes a client.
+//! Documents of the rest of Argyle's API, where they are at hand: alone and together, each becomes a client.
 
 use argyle_user_tokens_codegen::generate;
 use argyle_user_tokens_codegen::source::file::SourceFile;
 
-use crate::{page, vendored};
+use crate::{file, vendored};
 
 fn at_hand() -> Vec<SourceFile> {
-    let directory = test_inputs::at_hand("../shared/argyle/pages", "Argyle's other pages");
-    let mut pages: Vec<SourceFile> = directory
+    let directory = test_inputs::at_hand("../shared/argyle/pages", "Argyle's other documents");
+    let mut documents: Vec<SourceFile> = directory
         .into_iter()
         .flat_map(|it| std::fs::read_dir(it).unwrap())
         .map(|entry| {
             let entry = entry.unwrap();
             let name = format!("spec/{}", entry.file_name().to_string_lossy());
-            page(&name, std::fs::read(entry.path()).unwrap())
+            file(&name, std::fs::read(entry.path()).unwrap())
         })
         .collect();
-    pages.sort_by(|left, right| left.name.cmp(&right.name));
-    pages
+    documents.sort_by(|left, right| left.name.cmp(&right.name));
+    documents
 }
 
-/// The operations of the client that the vendored page and these make, by name.
-fn operations(pages: Vec<SourceFile>) -> Vec<String> {
+/// The operations of the client that the vendored document and these make, by name.
+fn operations(documents: Vec<SourceFile>) -> Vec<String> {
     let mut sources = vendored();
-    let names: Vec<String> = pages.iter().map(|page| page.name.clone()).collect();
-    sources.documents.extend(pages);
+    let names: Vec<String> = documents.iter().map(|document| document.name.clone()).collect();
+    sources.documents.extend(documents);
     let generated = generate(&sources).unwrap_or_else(|it| panic!("{names:?}: {it:#?}"));
     assert!(
         generated.warnings.iter().all(|it| it.to_string().contains("leads nowhere")),
@@ -38,24 +38,24 @@ fn operations(pages: Vec<SourceFile>) -> Vec<String> {
 }
 
 #[test]
-fn every_page_at_hand_becomes_a_client_alone_and_together() {
-    let pages = at_hand();
-    if pages.is_empty() {
+fn every_document_at_hand_becomes_a_client_alone_and_together() {
+    let documents = at_hand();
+    if documents.is_empty() {
         return;
     }
     let mut alone: Vec<String> =
-        at_hand().into_iter().flat_map(|page| operations(vec![page])).collect();
+        at_hand().into_iter().flat_map(|document| operations(vec![document])).collect();
     alone.sort_unstable();
     alone.dedup();
-    assert_eq!(operations(pages), alone);
+    assert_eq!(operations(documents), alone);
 }
 
 #[test]
-fn a_page_with_every_kind_of_trouble_becomes_a_client_with_warnings() {
+fn a_document_with_every_kind_of_trouble_becomes_a_client_with_warnings() {
     let mut sources = vendored();
     sources
         .documents
-        .push(page("spec/trouble.yaml", include_str!("../../../tests/pages/trouble.yaml")));
+        .push(file("spec/trouble.yaml", include_str!("../../../tests/documents/trouble.yaml")));
     let generated = generate(&sources).unwrap_or_else(|it| panic!("{it:#?}"));
     let warned: Vec<String> = generated.warnings.iter().map(ToString::to_string).collect();
     for property in ["extra", "@id", "a.b"] {
@@ -78,9 +78,9 @@ fn a_page_with_every_kind_of_trouble_becomes_a_client_with_warnings() {
 
 #[test]
 fn a_list_with_a_next_page_has_a_stream() {
-    for page in at_hand().into_iter().filter(|page| page.name.contains("accounts")) {
+    for document in at_hand().into_iter().filter(|document| document.name.contains("accounts")) {
         let mut sources = vendored();
-        sources.documents.push(page);
+        sources.documents.push(document);
         let outline = generate(&sources).unwrap_or_else(|it| panic!("{it:#?}")).outline();
         let stream = outline.lines().find(|line| line.contains("ListAccounts<'a>::stream"));
         assert!(

@@ -1,4 +1,4 @@
-//! Reading a struct whose unlisted properties are kept, as the text of one JSON object.
+//! Reading a struct whose additional properties are kept, as the text of one JSON object.
 //!
 //! A tree of values costs up to 140 times the text that it was read from, and serde's `flatten` makes two of
 //! them. The text costs as much as the body, whatever a server puts there.
@@ -16,19 +16,19 @@ const DEPTH: u8 = 127;
 
 /// Properties that a struct does not list, in the order in which they came.
 #[derive(Default)]
-pub(crate) struct Unlisted(Vec<u8>);
+pub(crate) struct AdditionalText(Vec<u8>);
 
-impl Unlisted {
-    /// The deserializer of a struct, whose unlisted properties come here.
+impl AdditionalText {
+    /// The deserializer of a struct, whose additional properties come here.
     pub(crate) fn beside<D>(&mut self, deserializer: D) -> Beside<'_, D> {
-        Beside { deserializer, unlisted: self }
+        Beside { deserializer, additional: self }
     }
 
     /// Reads an object of which nothing is listed.
     pub(crate) fn all<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut unlisted = Self::default();
-        unlisted.beside(deserializer).deserialize_struct("", &[], IgnoredAny)?;
-        Ok(unlisted)
+        let mut additional = Self::default();
+        additional.beside(deserializer).deserialize_struct("", &[], IgnoredAny)?;
+        Ok(additional)
     }
 
     /// The text of an object; empty where there is no property.
@@ -48,13 +48,13 @@ impl Unlisted {
     }
 }
 
-/// The values behind a text of [`Unlisted::into_text`].
+/// The values behind a text of [`AdditionalText::into_text`].
 pub(crate) fn values(text: &[u8]) -> Map<String, Value> {
     // It was written here, at a depth that can be read again.
     serde_json::from_slice(text).unwrap_or_default()
 }
 
-/// How many names are in a text of [`Unlisted::into_text`].
+/// How many names are in a text of [`AdditionalText::into_text`].
 pub(crate) fn count(text: &[u8]) -> usize {
     let names: HashMap<String, IgnoredAny> = serde_json::from_slice(text).unwrap_or_default();
     names.len()
@@ -64,10 +64,10 @@ fn write<E: de::Error>(text: &mut Vec<u8>, value: impl serde::Serialize) -> Resu
     serde_json::to_writer(text, &value).map_err(E::custom)
 }
 
-/// See [`Unlisted::beside`].
+/// See [`AdditionalText::beside`].
 pub(crate) struct Beside<'a, D> {
     deserializer: D,
-    unlisted: &'a mut Unlisted,
+    additional: &'a mut AdditionalText,
 }
 
 impl<'de, D: Deserializer<'de>> Deserializer<'de> for Beside<'_, D> {
@@ -83,7 +83,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Beside<'_, D> {
         listed: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, D::Error> {
-        let visitor = Properties { visitor, listed, unlisted: self.unlisted };
+        let visitor = Properties { visitor, listed, additional: self.additional };
         self.deserializer.deserialize_map(visitor)
     }
 
@@ -101,7 +101,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Beside<'_, D> {
 struct Properties<'a, V> {
     visitor: V,
     listed: &'static [&'static str],
-    unlisted: &'a mut Unlisted,
+    additional: &'a mut AdditionalText,
 }
 
 impl<'de, V: Visitor<'de>> Visitor<'de> for Properties<'_, V> {
@@ -112,8 +112,8 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Properties<'_, V> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, properties: A) -> Result<V::Value, A::Error> {
-        let Self { visitor, listed, unlisted } = self;
-        visitor.visit_map(Properties { visitor: properties, listed, unlisted })
+        let Self { visitor, listed, additional } = self;
+        visitor.visit_map(Properties { visitor: properties, listed, additional })
     }
 }
 
@@ -124,15 +124,15 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Properties<'_, A> {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, A::Error> {
-        let Self { visitor: properties, listed, unlisted } = self;
-        while let Some(name) = properties.next_key_seed(Name { listed, unlisted })? {
+        let Self { visitor: properties, listed, additional } = self;
+        while let Some(name) = properties.next_key_seed(Name { listed, additional })? {
             match name {
                 Some(name) => {
                     return seed.deserialize(BorrowedStrDeserializer::new(name)).map(Some);
                 }
                 None => {
                     properties.next_value_seed(Text {
-                        text: &mut unlisted.0,
+                        text: &mut additional.0,
                         before: b"",
                         depth: 1,
                     })?;
@@ -150,7 +150,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Properties<'_, A> {
 /// Reads a name: that of a listed property, or none for another one, which is started.
 struct Name<'a> {
     listed: &'static [&'static str],
-    unlisted: &'a mut Unlisted,
+    additional: &'a mut AdditionalText,
 }
 
 impl<'de> DeserializeSeed<'de> for Name<'_> {
@@ -171,7 +171,7 @@ impl Visitor<'_> for Name<'_> {
     fn visit_str<E: de::Error>(self, name: &str) -> Result<Self::Value, E> {
         let listed = self.listed.iter().find(|listed| **listed == name);
         if listed.is_none() {
-            self.unlisted.start(name)?;
+            self.additional.start(name)?;
         }
         Ok(listed.copied())
     }

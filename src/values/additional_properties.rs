@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 ///
 /// `Debug` shows how many there are and no more, because nobody knows what is in them.
 #[derive(Default)]
-pub struct Unknown {
+pub struct AdditionalProperties {
     /// The properties as one JSON object, until a program changes them.
     text: Vec<u8>,
     /// What the text says, once it was looked at.
@@ -21,75 +21,76 @@ pub struct Unknown {
     changed: Map<String, Value>,
 }
 
-impl Unknown {
+impl AdditionalProperties {
     /// The properties that were read beside those of a struct.
-    pub(crate) fn of(unlisted: crate::decode::unlisted::Unlisted) -> Self {
-        Self { text: unlisted.into_text(), ..Self::default() }
+    pub(crate) fn of(text: crate::decode::additional_properties::AdditionalText) -> Self {
+        Self { text: text.into_text(), ..Self::default() }
     }
 }
 
-impl Deref for Unknown {
+impl Deref for AdditionalProperties {
     type Target = Map<String, Value>;
 
     fn deref(&self) -> &Self::Target {
         if self.text.is_empty() {
             return &self.changed;
         }
-        self.read.get_or_init(|| crate::decode::unlisted::values(&self.text))
+        self.read.get_or_init(|| crate::decode::additional_properties::values(&self.text))
     }
 }
 
-impl DerefMut for Unknown {
+impl DerefMut for AdditionalProperties {
     fn deref_mut(&mut self) -> &mut Self::Target {
         if !self.text.is_empty() {
             let text = std::mem::take(&mut self.text);
             let read = self.read.take();
-            self.changed = read.unwrap_or_else(|| crate::decode::unlisted::values(&text));
+            self.changed =
+                read.unwrap_or_else(|| crate::decode::additional_properties::values(&text));
         }
         &mut self.changed
     }
 }
 
-impl Clone for Unknown {
+impl Clone for AdditionalProperties {
     fn clone(&self) -> Self {
         // What the text says is read again where it is asked for.
         Self { text: self.text.clone(), read: OnceLock::new(), changed: self.changed.clone() }
     }
 }
 
-impl PartialEq for Unknown {
+impl PartialEq for AdditionalProperties {
     fn eq(&self, other: &Self) -> bool {
         (!self.text.is_empty() && self.text == other.text) || **self == **other
     }
 }
 
-impl From<Map<String, Value>> for Unknown {
+impl From<Map<String, Value>> for AdditionalProperties {
     fn from(properties: Map<String, Value>) -> Self {
         Self { changed: properties, ..Self::default() }
     }
 }
 
-impl<'de> serde::Deserialize<'de> for Unknown {
+impl<'de> serde::Deserialize<'de> for AdditionalProperties {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::decode::unlisted::Unlisted::all(deserializer).map(Self::of)
+        crate::decode::additional_properties::AdditionalText::all(deserializer).map(Self::of)
     }
 }
 
-impl serde::Serialize for Unknown {
+impl serde::Serialize for AdditionalProperties {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serde::Serialize::serialize(&**self, serializer)
     }
 }
 
-impl fmt::Debug for Unknown {
+impl fmt::Debug for AdditionalProperties {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names = if self.text.is_empty() || self.read.get().is_some() {
             self.len()
         } else {
             // To count them, nobody needs their values.
-            crate::decode::unlisted::count(&self.text)
+            crate::decode::additional_properties::count(&self.text)
         };
-        write!(f, "Unknown({names} properties)")
+        write!(f, "AdditionalProperties({names} properties)")
     }
 }
 
@@ -98,17 +99,17 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn read(json: &str) -> Unknown {
+    fn read(json: &str) -> AdditionalProperties {
         serde_json::from_str(json).unwrap()
     }
 
     #[test]
-    fn unknown_properties_are_kept_and_not_shown() {
-        let unknown = read(r#"{"new": "hunter2"}"#);
-        assert_eq!(format!("{unknown:?}"), "Unknown(1 properties)");
-        assert_eq!(unknown["new"], "hunter2");
-        assert_eq!(format!("{unknown:?}"), "Unknown(1 properties)");
-        assert_eq!(serde_json::to_string(&unknown).unwrap(), r#"{"new":"hunter2"}"#);
+    fn properties_properties_are_kept_and_not_shown() {
+        let properties = read(r#"{"new": "hunter2"}"#);
+        assert_eq!(format!("{properties:?}"), "AdditionalProperties(1 properties)");
+        assert_eq!(properties["new"], "hunter2");
+        assert_eq!(format!("{properties:?}"), "AdditionalProperties(1 properties)");
+        assert_eq!(serde_json::to_string(&properties).unwrap(), r#"{"new":"hunter2"}"#);
     }
 
     #[test]
@@ -122,32 +123,36 @@ mod tests {
             r#"{"a\"\\\n\u0001é\ud83d\ude00":"\"\\\n\u0001é\ud83d\ude00\u2028\/\u007f"}"#,
             r#"{"a":1,"b":2,"a":{"b":[3]},"user\u005ftoken":4}"#,
         ] {
-            let unknown = read(json);
+            let properties = read(json);
             let expected: Map<String, Value> = serde_json::from_str(json).unwrap();
-            assert_eq!(format!("{unknown:?}"), format!("Unknown({} properties)", expected.len()));
-            assert_eq!(*unknown, expected, "{json}");
-            assert_eq!(unknown.clone(), unknown);
-            let written = serde_json::to_string(&unknown).unwrap();
+            assert_eq!(
+                format!("{properties:?}"),
+                format!("AdditionalProperties({} properties)", expected.len())
+            );
+            assert_eq!(*properties, expected, "{json}");
+            assert_eq!(properties.clone(), properties);
+            let written = serde_json::to_string(&properties).unwrap();
             assert_eq!(written, serde_json::to_string(&expected).unwrap());
-            let through_value: Unknown = serde_json::from_value(Value::Object(expected)).unwrap();
-            assert_eq!(through_value, unknown, "{json}");
+            let through_value: AdditionalProperties =
+                serde_json::from_value(Value::Object(expected)).unwrap();
+            assert_eq!(through_value, properties, "{json}");
         }
         for json in ["", "{", "[]", "null", r#"{"a":1e999}"#, r#"{"a":"\ud800"}"#, r#"{"a":1,}"#] {
-            assert!(serde_json::from_str::<Unknown>(json).is_err(), "{json}");
+            assert!(serde_json::from_str::<AdditionalProperties>(json).is_err(), "{json}");
         }
     }
 
     #[test]
     fn they_can_be_changed_before_and_after_they_were_looked_at() {
         for look in [false, true] {
-            let mut unknown = read(r#"{"a":1,"b":2}"#);
-            assert!(!look || unknown.len() == 2);
-            unknown.remove("a");
-            unknown.insert("c".to_owned(), json!([3]));
-            assert_eq!(serde_json::to_value(&unknown).unwrap(), json!({"b": 2, "c": [3]}));
-            assert_eq!(unknown.clone(), unknown);
-            unknown.clear();
-            assert_eq!(unknown, Unknown::default());
+            let mut properties = read(r#"{"a":1,"b":2}"#);
+            assert!(!look || properties.len() == 2);
+            properties.remove("a");
+            properties.insert("c".to_owned(), json!([3]));
+            assert_eq!(serde_json::to_value(&properties).unwrap(), json!({"b": 2, "c": [3]}));
+            assert_eq!(properties.clone(), properties);
+            properties.clear();
+            assert_eq!(properties, AdditionalProperties::default());
         }
     }
 
@@ -157,9 +162,9 @@ mod tests {
         for (depth, kept) in [(126, true), (127, false)] {
             let json = json!({"a": nested(depth)});
             assert_eq!(serde_json::from_str::<Value>(&json.to_string()).is_ok(), kept, "{depth}");
-            let unknown = serde_json::from_value::<Unknown>(json.clone());
-            assert_eq!(unknown.is_ok(), kept, "{depth}");
-            assert!(unknown.is_err() || unknown.unwrap()["a"] == json["a"]);
+            let properties = serde_json::from_value::<AdditionalProperties>(json.clone());
+            assert_eq!(properties.is_ok(), kept, "{depth}");
+            assert!(properties.is_err() || properties.unwrap()["a"] == json["a"]);
         }
     }
 }
