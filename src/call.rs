@@ -4,6 +4,7 @@ pub(crate) mod attempt;
 pub(crate) mod body;
 pub(crate) mod operation;
 #[cfg(argyle_spec = "parameters")]
+#[allow(dead_code, reason = "of its functions, a document may ask for one")]
 pub(crate) mod parameters;
 mod retry_loop;
 mod runtime;

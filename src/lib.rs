@@ -13,6 +13,7 @@ mod decode;
 mod environment;
 mod error;
 #[cfg(argyle_spec = "forms")]
+#[allow(dead_code, reason = "of its functions, a document may ask for one")]
 mod form;
 #[cfg(any(test, fuzzing))]
 #[doc(hidden)]
