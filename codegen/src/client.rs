@@ -2,6 +2,7 @@
 
 mod builders;
 mod collisions;
+#[cfg(feature = "review")]
 pub mod decoders;
 mod documentation;
 mod environment;
@@ -18,8 +19,6 @@ mod types;
 
 use syn::{File, parse_quote};
 
-pub use model::Model;
-
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::report::Report;
@@ -28,7 +27,8 @@ use crate::report::Report;
 pub struct Code {
     pub client: File,
     pub mock: File,
-    pub model: Model,
+    #[cfg(feature = "review")]
+    pub model: model::Model,
 }
 
 /// Generates the client of `document`, and the typed mock beside it.
@@ -45,5 +45,10 @@ pub fn generate(document: &mut Document, report: &mut Report) -> Result<Code, Ve
     items.extend(environment::items(&environments));
     items.push(secrets::properties(document));
     collisions::check(&client, &document.files().join(", "))?;
-    Ok(Code { client, mock: mock::file(&model), model })
+    Ok(Code {
+        client,
+        mock: mock::file(&model),
+        #[cfg(feature = "review")]
+        model,
+    })
 }

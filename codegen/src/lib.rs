@@ -10,8 +10,10 @@ mod client;
 pub mod diagnostic;
 mod docs;
 mod document;
+#[cfg(feature = "review")]
 pub mod examples;
 mod normalize;
+#[cfg(feature = "review")]
 mod outline;
 mod overlay;
 mod report;
@@ -23,8 +25,11 @@ mod vocabulary;
 use std::collections::BTreeSet;
 use std::fmt;
 
-use client::{Code, decoders, parts};
+#[cfg(feature = "review")]
+use client::decoders;
+use client::{Code, parts};
 use diagnostic::Diagnostic;
+#[cfg(feature = "review")]
 use examples::Example;
 use report::Report;
 use source::{Sources, merge};
@@ -80,12 +85,14 @@ impl Generated {
     }
 
     /// The public interface of client and mock, one item a line, sorted.
+    #[cfg(feature = "review")]
     #[must_use]
     pub fn outline(&self) -> String {
         outline::of(&self.code)
     }
 
     /// The source of a table for tests: what decodes the answers of every operation, and `examples`.
+    #[cfg(feature = "review")]
     #[must_use]
     pub fn decoders(&self, examples: &[Example]) -> String {
         prettyplease::unparse(&decoders::table(&self.code.model, examples))
