@@ -1,21 +1,88 @@
-//! Generates the client from the documents in `spec/`; the pipeline in `build/` does the work.
-
-#[path = "build/mod.rs"]
-mod pipeline;
-#[path = "build/script.rs"]
-mod script;
+//! Makes the client of the documents in `spec/`; or, without the feature `generate`, checks that the one in
+//! `generated/` was made from them.
 
 use std::env;
-
-use pipeline::FEATURES;
-use script::Documents;
+use std::path::{Path, PathBuf};
 
 fn main() {
-    let documents = Documents { directory: "spec".into(), others: Vec::new() };
-    let enabled =
-        |feature: &&str| env::var_os(format!("CARGO_FEATURE_{}", feature.to_uppercase())).is_some();
-    let features: Vec<&str> = FEATURES.into_iter().filter(enabled).collect();
-    for directive in script::directives(&documents, &features, env::var_os("OUT_DIR")) {
+    let vendored = Path::new("spec");
+    let program = env::var_os("ARGYLE_SPEC_DIR").map(PathBuf::from);
+    println!("cargo::rerun-if-env-changed=ARGYLE_SPEC_DIR");
+    for directive in directives(vendored, program.as_deref()) {
         println!("{directive}");
+    }
+}
+
+/// documents → source → overlay → normalize → docs → security → client → `OUT_DIR`
+#[cfg(feature = "generate")]
+fn directives(vendored: &Path, program: Option<&Path>) -> Vec<String> {
+    match env::var_os("OUT_DIR") {
+        Some(out) => {
+            argyle_user_tokens_codegen::build_script::directives(vendored, program, Path::new(&out))
+        }
+        None => vec!["cargo::error=OUT_DIR is not set; run the build through Cargo".to_owned()],
+    }
+}
+
+/// documents → fingerprint, which the client in `generated/` names too
+#[cfg(not(feature = "generate"))]
+fn directives(vendored: &Path, program: Option<&Path>) -> Vec<String> {
+    let taken = match program {
+        None => checked_in::parts(vendored, Path::new("generated/client.rs")),
+        Some(_) => Err(
+            "ARGYLE_SPEC_DIR is set, and only the feature `generate` of argyle-user-tokens makes \
+                        its documents a part of the client; enable it, or unset the variable"
+                .to_owned(),
+        ),
+    };
+    let parts = match taken {
+        Ok(parts) => {
+            parts.into_iter().map(|part| format!("cargo::rustc-cfg=argyle_spec={part:?}")).collect()
+        }
+        Err(problem) => vec![format!("cargo::error={problem}")],
+    };
+    let watched = [vendored, Path::new("generated")];
+    watched
+        .iter()
+        .map(|it| format!("cargo::rerun-if-changed={}", it.display()))
+        .chain(parts)
+        .collect()
+}
+
+#[cfg(not(feature = "generate"))]
+mod checked_in {
+    use std::path::Path;
+    use std::{fs, io};
+
+    /// The parts of the runtime that the client asks for, if it was made from the documents in `folder`.
+    pub fn parts(folder: &Path, client: &Path) -> Result<Vec<String>, String> {
+        let unreadable = |path: &Path, error| format!("{} cannot be read: {error}", path.display());
+        let text = fs::read_to_string(client).map_err(|error| unreadable(client, error))?;
+        let documents = fingerprint(folder).map_err(|error| unreadable(folder, error))?;
+        let line = |name: &str| text.lines().find_map(|line| line.strip_prefix(name));
+        if line("// documents: ") != Some(documents.as_str()) {
+            return Err("generated/ was not made from the documents in spec/; run `cargo xtask generate`, or \
+                        enable the feature `generate` of argyle-user-tokens"
+                .to_owned());
+        }
+        Ok(line("// parts: ").unwrap_or_default().split(' ').map(str::to_owned).collect())
+    }
+
+    /// What `Sources::fingerprint` of argyle-user-tokens-codegen says of the documents.
+    fn fingerprint(folder: &Path) -> io::Result<String> {
+        let mut names = Vec::new();
+        for entry in fs::read_dir(folder)? {
+            let name = entry?.file_name();
+            names.extend(name.into_string().ok().filter(|name| name.ends_with(".yaml")));
+        }
+        // Pages by name, and the overlay behind them.
+        names.sort_by_key(|name| (name == "overlay.yaml", name.clone()));
+        let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+        for name in names {
+            for byte in fs::read(folder.join(name))? {
+                hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+            }
+        }
+        Ok(format!("{hash:016x}"))
     }
 }

@@ -19,8 +19,12 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use self::worker::Worker;
-use crate::client::builder::Finish;
-use crate::{ClientBuilder, ConfigError, Credentials, Error, UserToken};
+use crate::client::builder::BuildFrom;
+use crate::client::builder::ClientBuilder;
+use crate::config_error::ConfigError;
+use crate::credentials::Credentials;
+use crate::error::Error;
+use crate::token::UserToken;
 
 /// A client whose calls block the thread that makes them.
 ///
@@ -33,7 +37,7 @@ use crate::{ClientBuilder, ConfigError, Credentials, Error, UserToken};
 /// that [`crate::Client`] is the better one there.
 #[derive(Clone, Debug)]
 pub struct Client {
-    client: crate::Client,
+    client: crate::generated::Client,
     worker: Arc<Worker>,
 }
 
@@ -86,7 +90,7 @@ impl Client {
     /// If `operation` or its future does. The client can be used afterwards as before.
     pub fn call<F, Fut, T>(&self, operation: F) -> T
     where
-        F: FnOnce(crate::Client) -> Fut,
+        F: FnOnce(crate::generated::Client) -> Fut,
         Fut: Future<Output = T>,
     {
         self.worker.run(|| operation(self.client.clone()))
@@ -100,9 +104,9 @@ impl Client {
     }
 }
 
-impl Finish for Client {
-    fn finish(builder: ClientBuilder<Self>) -> Result<Self, ConfigError> {
-        let client = builder.asynchronous()?;
+impl BuildFrom for Client {
+    fn build_from(builder: ClientBuilder<Self>) -> Result<Self, ConfigError> {
+        let client = builder.build_async()?;
         let worker = Worker::start().map_err(ConfigError::Runtime)?;
         Ok(Self { client, worker: Arc::new(worker) })
     }

@@ -2,48 +2,25 @@
 
 pub(crate) mod builder;
 mod http;
+pub(crate) mod state;
 
 use std::fmt;
-use std::num::NonZeroU32;
 use std::sync::Arc;
-use std::time::Duration;
 
-use reqwest::header::HeaderValue;
 use uuid::Uuid;
 
 use crate::builder::CreateUserToken;
-use crate::environment::Target;
+use crate::call::body::Body;
+use crate::client::builder::ClientBuilder;
+use crate::config_error::ConfigError;
+use crate::credentials::Credentials;
+use crate::decode;
+use crate::error::Error;
 use crate::error::Unexpected;
+use crate::generated::{Client, types};
 use crate::rate_limit::RateLimit;
-use crate::transport::Budget;
-use crate::transport::body::Body;
-use crate::transport::response::Decode;
-use crate::{
-    Client, ClientBuilder, ConfigError, Credentials, Error, RetryPolicy, UserToken, types,
-};
-
-/// The state behind the generated client, shared by its clones.
-#[derive(Debug)]
-pub(crate) struct State {
-    pub(crate) credentials: Credentials,
-    pub(crate) settings: Arc<Settings>,
-    /// The repeats that are left, whatever the account: a dead server is dead for all of them.
-    pub(crate) budget: Arc<Budget>,
-    /// The ceiling of requests for this account, as Argyle limits the rate of each.
-    pub(crate) rate_limit: RateLimit,
-}
-
-/// The settings that calls read.
-#[derive(Debug)]
-pub(crate) struct Settings {
-    pub(crate) target: Target,
-    pub(crate) user_agent: HeaderValue,
-    pub(crate) attempt_timeout: Duration,
-    pub(crate) deadline: Duration,
-    pub(crate) max_response_bytes: usize,
-    pub(crate) max_requests_per_second: Option<NonZeroU32>,
-    pub(crate) retry: RetryPolicy,
-}
+use crate::token::UserToken;
+use state::State;
 
 impl Client {
     /// A builder with the default settings, which still needs credentials and an environment.
@@ -67,9 +44,9 @@ impl Client {
     /// as Argyle advises, and keep none.
     ///
     /// Where it is unknown whether Argyle has answered a request, it is sent again as
-    /// [`RetryPolicy`] says. Then Argyle may have minted two tokens. Nobody learns of the first one, and
-    /// like every token it ends by itself within about an hour. With [`RetryPolicy::none`], a request is
-    /// sent once.
+    /// [`RetryPolicy`](crate::RetryPolicy) says. Then Argyle may have minted two tokens. Nobody learns of
+    /// the first one, and like every token it ends by itself within about an hour. With
+    /// [`RetryPolicy::none`](crate::RetryPolicy::none), a request is sent once.
     ///
     /// ```no_run
     /// # async fn example(client: argyle_user_tokens::Client) -> Result<(), argyle_user_tokens::Error> {
@@ -93,12 +70,13 @@ impl Client {
     /// it offers no way to ask. So it does for every operation.
     pub async fn user_token(&self, user: Uuid) -> Result<UserToken, Error> {
         let request = self.create_user_token().body_map(|body| body.user(user));
-        let decode = |body: &mut Body| {
-            let response: types::CreateUserTokenResponse = Decode::json(body)?;
+        let token = |body: &mut Body| {
+            let response: types::CreateUserTokenResponse = decode::json(body)?;
             present(response.user_token).ok_or(Unexpected::MissingField("user_token"))
         };
-        let token = self.call(request.into_request()?, CreateUserToken::OPERATION, decode).await?;
-        Ok(token.into_inner())
+        let response =
+            self.call(request.into_request()?, CreateUserToken::OPERATION, token).await?;
+        Ok(response.into_inner())
     }
 
     /// A client for another Argyle account, with the same connections and settings. Its requests

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use crate::Environment;
-use crate::credentials::{KEY_ID_VARIABLE, KEY_SECRET_VARIABLE};
-use crate::error::write_causes;
+use crate::causes::write_causes;
+use crate::generated::Environment;
+use crate::process_environment::names::{BASE_URL, ENVIRONMENT, KEY_ID, KEY_SECRET};
 
 /// A setting that no client can be made of. No message holds a secret; `{:#}` prints the causes in the same line.
 #[derive(Debug)]
@@ -84,14 +84,17 @@ impl ConfigError {
             }
             Self::MissingCredentials => write!(
                 f,
-                "no credentials were given; call `credentials`, or set {KEY_ID_VARIABLE} and \
-                 {KEY_SECRET_VARIABLE} and use `Client::from_env`"
+                "no credentials were given; call `credentials`, or set {KEY_ID} and \
+                 {KEY_SECRET} and use `Client::from_env`"
             ),
-            Self::InvalidCredentials { part, problem } => write!(f, "the {part} is refused: {problem}"),
-            Self::MissingEnvironment => f.write_str(
+            Self::InvalidCredentials { part, problem } => {
+                write!(f, "the {part} is refused: {problem}")
+            }
+            Self::MissingEnvironment => write!(
+                f,
                 "neither an environment nor a base URL was given, and there is no default because API \
                  keys belong to one environment; call `environment` or `base_url`, or set \
-                 ARGYLE_ENVIRONMENT or ARGYLE_BASE_URL and use `Client::from_env`",
+                 {ENVIRONMENT} or {BASE_URL} and use `Client::from_env`"
             ),
             Self::UnknownEnvironment { value } => {
                 let names: Vec<&str> = Environment::ALL.iter().map(|it| it.name()).collect();

@@ -1,6 +1,6 @@
 //! API keys, and the one header that is made of them.
 
-use std::{env, fmt};
+use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -8,13 +8,10 @@ use bytes::Bytes;
 use reqwest::header::HeaderValue;
 use zeroize::Zeroizing;
 
-use crate::ConfigError;
+use crate::config_error::ConfigError;
+use crate::process_environment::names::{KEY_ID, KEY_SECRET};
+use crate::process_environment::required;
 use crate::redaction::{KnownSecrets, REDACTED, is_invisible};
-
-/// The variable that holds the API key id.
-pub(crate) const KEY_ID_VARIABLE: &str = "ARGYLE_API_KEY_ID";
-/// The variable that holds the API key secret.
-pub(crate) const KEY_SECRET_VARIABLE: &str = "ARGYLE_API_KEY_SECRET";
 
 /// What stands before the encoded pair in the header.
 const SCHEME: &str = "Basic ";
@@ -73,7 +70,7 @@ impl Credentials {
     ///
     /// [`ConfigError::MissingVariable`] if one of them is not set, and the errors of [`new`](Self::new).
     pub fn from_env() -> Result<Self, ConfigError> {
-        Self::new(required_variable(KEY_ID_VARIABLE)?, required_variable(KEY_SECRET_VARIABLE)?)
+        Self::new(required(KEY_ID)?, required(KEY_SECRET)?)
     }
 
     /// The value of the `Authorization` header, marked as sensitive.
@@ -93,15 +90,6 @@ impl fmt::Debug for Credentials {
             .field("api_key_id", &self.api_key_id)
             .field("api_key_secret", &format_args!("{REDACTED}"))
             .finish()
-    }
-}
-
-/// A variable that has to be set.
-pub(crate) fn required_variable(name: &'static str) -> Result<String, ConfigError> {
-    match env::var(name) {
-        Ok(value) if !value.is_empty() => Ok(value),
-        Ok(_) | Err(env::VarError::NotPresent) => Err(ConfigError::MissingVariable { name }),
-        Err(env::VarError::NotUnicode(_)) => Err(ConfigError::VariableNotUnicode { name }),
     }
 }
 

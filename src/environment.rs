@@ -5,8 +5,9 @@ use std::str::FromStr;
 
 use reqwest::Url;
 
+use crate::config_error::ConfigError;
+use crate::generated::Environment;
 use crate::redaction::{if_one_name, redact_url};
-use crate::{ConfigError, Environment};
 
 impl fmt::Display for Environment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

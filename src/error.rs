@@ -4,20 +4,21 @@ mod api;
 mod cause;
 mod display;
 mod failure;
+pub(crate) mod head;
 
 use std::time::Duration;
 
 use reqwest::StatusCode;
 
 use crate::redaction::KnownSecrets;
+use crate::retry::decision::{GiveUp, RetrySafety};
 
 pub use api::ApiError;
 #[cfg(any(test, fuzzing))]
 pub(crate) use api::BODY_LIMIT;
 pub(crate) use api::READ_LIMIT;
 pub(crate) use cause::Cause;
-pub(crate) use display::write_causes;
-pub(crate) use failure::{Failure, Mismatch, Repeat, Stop, TimeLimit, Unexpected};
+pub(crate) use failure::{Failure, Mismatch, TimeLimit, Unexpected};
 
 /// Why a call failed.
 ///
@@ -49,7 +50,7 @@ pub(crate) struct Details {
     repeatable: bool,
     /// Whether the server may have seen an attempt before the last one.
     seen_before: bool,
-    stop: Stop,
+    give_up: GiveUp,
     failure: Failure,
 }
 
@@ -88,14 +89,14 @@ impl Error {
             attempts,
             repeatable,
             seen_before: false,
-            stop: Stop::Final,
+            give_up: GiveUp::Final,
             failure,
         }))
     }
 
     /// Why there is no further attempt, and whether one before the last may have arrived.
-    pub(crate) fn ending(mut self, stop: Stop, seen_before: bool) -> Self {
-        self.0.stop = stop;
+    pub(crate) fn ending(mut self, give_up: GiveUp, seen_before: bool) -> Self {
+        self.0.give_up = give_up;
         self.0.seen_before = seen_before;
         self
     }
@@ -116,7 +117,7 @@ impl Error {
             attempts: 0,
             repeatable: false,
             seen_before: false,
-            stop: Stop::Final,
+            give_up: GiveUp::Final,
             failure,
         }))
     }
@@ -159,10 +160,10 @@ impl Error {
     /// The client has tried as far as its [`RetryPolicy`](crate::RetryPolicy) goes.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
-        match self.0.failure.repeat() {
-            Repeat::Always => true,
-            Repeat::IfHarmless => self.0.repeatable,
-            Repeat::Never => false,
+        match self.0.failure.retry_safety() {
+            RetrySafety::Always => true,
+            RetrySafety::IfIdempotent => self.0.repeatable,
+            RetrySafety::Never => false,
         }
     }
 

@@ -7,13 +7,19 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, HeaderValue};
+use tokio::time::Instant;
 
+use crate::config_error::ConfigError;
+use crate::credentials::Credentials;
+use crate::decode;
 use crate::environment::BaseUrl;
+use crate::error::head::Head;
+use crate::error::{ApiError, Error};
 use crate::error::{BODY_LIMIT, Failure};
+use crate::generated::types;
+use crate::token::UserToken;
 use crate::token::claims;
-use crate::transport::head::Head;
-use crate::transport::response::Decode;
-use crate::{ApiError, ClaimsError, ConfigError, Credentials, Error, UserToken, types};
+use crate::token::claims::ClaimsError;
 
 /// A secret that inputs are mixed with, and that no output may hold.
 const SECRET: &str = "hunter2-secret";
@@ -42,6 +48,10 @@ fn parts(data: &[u8]) -> (StatusCode, HeaderMap, &[u8]) {
     (status, headers, body.get(1..).unwrap_or_default())
 }
 
+fn head(status: StatusCode, headers: &HeaderMap) -> Head {
+    Head::new(status, headers, Instant::now(), credentials().known_secrets())
+}
+
 /// What an error prints, its causes included.
 fn printed(error: &Error) -> String {
     let mut text = format!("{error}\n{error:?}\n{error:#?}");
@@ -57,8 +67,8 @@ fn printed(error: &Error) -> String {
 pub fn response(data: &[u8]) {
     let (status, headers, body) = parts(data);
     for body in [body.to_vec(), with_inside(body, TOKEN)] {
-        let head = Head::new(status, &headers, &credentials());
-        match Decode::json::<types::CreateUserTokenResponse>(&mut body.into()) {
+        let head = head(status, &headers);
+        match decode::json::<types::CreateUserTokenResponse>(&mut body.into()) {
             Ok(response) => {
                 let text = format!("{response:?}");
                 assert!(!text.contains(TOKEN), "{text}");
@@ -80,8 +90,8 @@ pub fn error_body(data: &[u8]) {
     let spelled = [spelling(SECRET, data), spelling(&token, data)];
     for secret in [String::new(), SECRET.to_owned(), token].into_iter().chain(spelled) {
         let body = with_inside(body, &secret);
-        let head = Head::new(status, &headers, &credentials());
-        let error = ApiError::new(head, &body, &credentials());
+        let head = head(status, &headers);
+        let error = ApiError::new(head, &body, credentials().known_secrets());
         assert!(error.body().len() <= BODY_LIMIT);
         let texts = [error.to_string(), format!("{error:?}"), error.body().to_owned()];
         for text in &texts {
@@ -127,7 +137,7 @@ pub fn retry_after(data: &[u8]) {
         return;
     };
     let headers: HeaderMap = [(reqwest::header::RETRY_AFTER, value)].into_iter().collect();
-    let wait = Head::new(StatusCode::OK, &headers, &credentials()).retry_after;
+    let wait = head(StatusCode::OK, &headers).retry_after;
     let text = String::from_utf8_lossy(data);
     let seconds = text.trim_matches([' ', '\t']);
     if !seconds.is_empty() && seconds.bytes().all(|byte| byte.is_ascii_digit()) {

@@ -1,3 +1,6 @@
-//! The client that the build script wrote: types, builders, environments and one method an operation.
+//! The generated client: types, builders, environments and one method an operation.
 
+#[cfg(feature = "generate")]
 include!(concat!(env!("OUT_DIR"), "/client.rs"));
+#[cfg(not(feature = "generate"))]
+include!("../generated/client.rs");

@@ -3,31 +3,42 @@
 
 #[cfg(feature = "blocking")]
 pub mod blocking;
+mod call;
+mod causes;
 mod client;
 mod config_error;
 mod credentials;
+mod deadline;
+mod decode;
 mod environment;
 mod error;
+#[cfg(argyle_spec = "forms")]
+#[allow(dead_code, reason = "of its functions, a document may ask for one")]
+mod form;
 #[cfg(any(test, fuzzing))]
 #[doc(hidden)]
 pub mod fuzzing;
 mod generated;
+#[cfg(argyle_spec = "list_pages")]
+mod list_pages;
 #[cfg(feature = "mock")]
 pub mod mock;
+mod process_environment;
 mod rate_limit;
 mod redaction;
-mod retry_policy;
+mod response;
+mod retry;
 mod token;
-mod transport;
+mod values;
 
 pub use client::builder::ClientBuilder;
 pub use config_error::ConfigError;
 pub use credentials::Credentials;
 pub use error::{ApiError, Error, ErrorKind};
 pub use generated::{Client, Environment, builder, types};
-pub use progenitor_client::ResponseValue;
 // Its types are in the interface: `ClientBuilder::configure_http`, statuses, headers.
 pub use reqwest;
-pub use retry_policy::RetryPolicy;
+pub use response::Response;
+pub use retry::policy::RetryPolicy;
 pub use token::UserToken;
 pub use token::claims::{Claims, ClaimsError};

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until};
 
-use crate::transport::deadline::Deadline;
+use crate::deadline::Deadline;
 use answer_time::AnswerTime;
 
 /// How late a request may start in its place: timers and schedulers are late by about as much.

@@ -8,7 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use zeroize::Zeroizing;
 
-use crate::{Claims, ClaimsError};
+use claims::{Claims, ClaimsError};
 
 /// A user token, which opens Argyle Link for one user, for about an hour.
 ///

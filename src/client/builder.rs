@@ -9,13 +9,18 @@ use std::time::Duration;
 
 use reqwest::header::HeaderValue;
 
-use super::{Settings, State, http};
-use crate::credentials::required_variable;
+use super::http;
+use super::state::{Settings, State};
+use crate::config_error::ConfigError;
+use crate::credentials::Credentials;
 use crate::environment::Target;
+use crate::generated::{Client, Environment};
+use crate::process_environment::names::{BASE_URL, ENVIRONMENT};
+use crate::process_environment::optional;
 use crate::rate_limit::RateLimit;
 use crate::redaction::if_names;
-use crate::transport::Budget;
-use crate::{Client, ConfigError, Credentials, Environment, RetryPolicy};
+use crate::retry::budget::Budget;
+use crate::retry::policy::RetryPolicy;
 
 /// What the crate calls itself in `User-Agent`.
 const PRODUCT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
@@ -28,10 +33,6 @@ const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(15);
 const DEADLINE: Duration = Duration::from_secs(30);
 /// 1 MiB: far above every documented response, far below what would hurt.
 const MAX_RESPONSE_BYTES: usize = 1024 * 1024;
-
-/// The variables that say what a client talks to.
-const ENVIRONMENT_VARIABLE: &str = "ARGYLE_ENVIRONMENT";
-const BASE_URL_VARIABLE: &str = "ARGYLE_BASE_URL";
 
 /// Builds a client, `C`: a [`Client`], or a blocking one. It needs [`credentials`](Self::credentials) and
 /// either an [`environment`](Self::environment) or a [`base_url`](Self::base_url); all else has a default.
@@ -204,9 +205,9 @@ impl<C> ClientBuilder<C> {
     /// Takes credentials and target from the environment variables of the process.
     pub(crate) fn from_env() -> Result<Self, ConfigError> {
         let builder = Self::new().credentials(Credentials::from_env()?);
-        match optional_variable(BASE_URL_VARIABLE)? {
+        match optional(BASE_URL)? {
             Some(base_url) => Ok(builder.base_url(base_url)),
-            None => match optional_variable(ENVIRONMENT_VARIABLE)? {
+            None => match optional(ENVIRONMENT)? {
                 Some(environment) => Ok(builder.environment(environment.parse()?)),
                 None => Ok(builder),
             },
@@ -214,7 +215,7 @@ impl<C> ClientBuilder<C> {
     }
 
     /// Checks the settings and makes the client that does the work.
-    pub(crate) fn asynchronous(self) -> Result<Client, ConfigError> {
+    pub(crate) fn build_async(self) -> Result<Client, ConfigError> {
         let credentials = self.credentials.ok_or(ConfigError::MissingCredentials)?;
         let target = target(self.environment, self.base_url.as_deref())?;
         let settings = Settings {
@@ -244,26 +245,26 @@ impl<C> ClientBuilder<C> {
     }
 }
 
-impl<C: Finish> ClientBuilder<C> {
+impl<C: BuildFrom> ClientBuilder<C> {
     /// Checks the settings and makes the client. Nothing is sent.
     ///
     /// # Errors
     ///
     /// [`ConfigError`] says which setting is missing or refused, and with which value.
     pub fn build(self) -> Result<C, ConfigError> {
-        C::finish(self)
+        C::build_from(self)
     }
 }
 
 /// The clients that a builder makes. Programs cannot name it, so that there are no others.
-pub trait Finish: Sized {
+pub trait BuildFrom: Sized {
     /// Makes the client.
-    fn finish(builder: ClientBuilder<Self>) -> Result<Self, ConfigError>;
+    fn build_from(builder: ClientBuilder<Self>) -> Result<Self, ConfigError>;
 }
 
-impl Finish for Client {
-    fn finish(builder: ClientBuilder<Self>) -> Result<Self, ConfigError> {
-        builder.asynchronous()
+impl BuildFrom for Client {
+    fn build_from(builder: ClientBuilder<Self>) -> Result<Self, ConfigError> {
+        builder.build_async()
     }
 }
 
@@ -307,12 +308,4 @@ fn positive<T: Default + PartialEq>(
 fn ceiling(most: Option<u32>) -> Result<Option<NonZeroU32>, ConfigError> {
     let zero = ConfigError::ZeroSetting { setting: "max_requests_per_second" };
     most.map(|most| NonZeroU32::new(most).ok_or(zero)).transpose()
-}
-
-fn optional_variable(name: &'static str) -> Result<Option<String>, ConfigError> {
-    match required_variable(name) {
-        Ok(value) => Ok(Some(value)),
-        Err(ConfigError::MissingVariable { .. }) => Ok(None),
-        Err(error) => Err(error),
-    }
 }

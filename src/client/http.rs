@@ -8,7 +8,7 @@ use std::time::Duration;
 use reqwest::ClientBuilder;
 use reqwest::redirect::Policy;
 
-use crate::ConfigError;
+use crate::config_error::ConfigError;
 
 /// Headers of a response over HTTP/1, far more than Argyle sends. Their size has a bound in hyper, 408 KiB.
 const MAX_HEADERS: usize = 100;

@@ -7,9 +7,8 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 
-use crate::Credentials;
-use crate::redaction::cut;
-use crate::transport::head::Head;
+use crate::error::head::Head;
+use crate::redaction::{KnownSecrets, cut};
 
 /// How much of an error's body is kept, in bytes: enough for every error that the API documents, and
 /// little enough for a log.
@@ -38,8 +37,7 @@ pub struct ApiError {
 }
 
 impl ApiError {
-    pub(crate) fn new(head: Head, body: &[u8], credentials: &Credentials) -> Self {
-        let known = credentials.known_secrets();
+    pub(crate) fn new(head: Head, body: &[u8], known: &KnownSecrets) -> Self {
         let said = body::read(body, known);
         // Longer than what is kept: a secret that crosses the limit is to be found.
         let start = &body[..body.len().min(2 * BODY_LIMIT)];

@@ -2,9 +2,11 @@
 
 use std::fmt;
 
-use super::failure::{Failure, Stop, TimeLimit, Unexpected};
+use super::failure::{Failure, TimeLimit, Unexpected};
 use super::{ApiError, Error};
-use crate::transport::head::Head;
+use crate::causes::write_causes;
+use crate::error::head::Head;
+use crate::retry::decision::GiveUp;
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -16,28 +18,15 @@ impl fmt::Display for Error {
             0 | 1 => {}
             attempts => write!(f, "; this was attempt {attempts}")?,
         }
-        match self.0.stop {
-            Stop::Final | Stop::Attempts => {}
-            Stop::Wait(wait) => {
+        match self.0.give_up {
+            GiveUp::Final | GiveUp::Attempts => {}
+            GiveUp::Wait(wait) => {
                 write!(f, "; the next one would be in {wait:?}, which is too late for this call")?;
             }
-            Stop::Budget => f.write_str("; not repeated: the retry budget is spent")?,
+            GiveUp::Budget => f.write_str("; not repeated: the retry budget is spent")?,
         }
         if f.alternate() { write_causes(f, self) } else { Ok(()) }
     }
-}
-
-/// The causes of `error`, one after the other in one line, as `{:#}` asks for.
-pub(crate) fn write_causes(
-    f: &mut fmt::Formatter<'_>,
-    error: &dyn std::error::Error,
-) -> fmt::Result {
-    let mut source = error.source();
-    while let Some(cause) = source {
-        write!(f, ": {cause}")?;
-        source = cause.source();
-    }
-    Ok(())
 }
 
 impl Error {

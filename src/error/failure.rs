@@ -7,7 +7,8 @@ use reqwest::StatusCode;
 use serde_json::error::Category;
 
 use super::{ApiError, Cause, ErrorKind};
-use crate::transport::head::Head;
+use crate::error::head::Head;
+use crate::retry::decision::RetrySafety;
 
 /// What happened.
 #[derive(Debug)]
@@ -90,30 +91,6 @@ impl fmt::Display for Mismatch {
 
 impl std::error::Error for Mismatch {}
 
-/// Whether a request may be sent again after a failure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Repeat {
-    /// The server did nothing with it.
-    Always,
-    /// The server may have acted on it.
-    IfHarmless,
-    /// It would fail again.
-    Never,
-}
-
-/// Why a failure is final.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Stop {
-    /// It would fail again, might do harm, or cannot be sent again.
-    Final,
-    /// There were as many attempts as the policy allows.
-    Attempts,
-    /// The wait before the next attempt is longer than the call may take.
-    Wait(Duration),
-    /// The retry budget is spent.
-    Budget,
-}
-
 impl Failure {
     pub(crate) fn kind(&self) -> ErrorKind {
         match self {
@@ -152,23 +129,23 @@ impl Failure {
         }
     }
 
-    pub(crate) fn repeat(&self) -> Repeat {
+    pub(crate) fn retry_safety(&self) -> RetrySafety {
         match self {
             Self::Connect { .. }
             | Self::RateLimited { .. }
-            | Self::Timeout(TimeLimit::Connect(_) | TimeLimit::Unsent(_)) => Repeat::Always,
-            Self::Timeout(_) | Self::Transport(_) => Repeat::IfHarmless,
+            | Self::Timeout(TimeLimit::Connect(_) | TimeLimit::Unsent(_)) => RetrySafety::Always,
+            Self::Timeout(_) | Self::Transport(_) => RetrySafety::IfIdempotent,
             Self::Api { api, .. } => match api.status() {
-                StatusCode::TOO_MANY_REQUESTS => Repeat::Always,
-                StatusCode::REQUEST_TIMEOUT => Repeat::IfHarmless,
-                status if status.is_server_error() => Repeat::IfHarmless,
-                _ => Repeat::Never,
+                StatusCode::TOO_MANY_REQUESTS => RetrySafety::Always,
+                StatusCode::REQUEST_TIMEOUT => RetrySafety::IfIdempotent,
+                status if status.is_server_error() => RetrySafety::IfIdempotent,
+                _ => RetrySafety::Never,
             },
             Self::InvalidRequest(_)
             | Self::Unsendable(_)
             | Self::NoRuntime
             | Self::LeftRuntime
-            | Self::Unexpected(..) => Repeat::Never,
+            | Self::Unexpected(..) => RetrySafety::Never,
         }
     }
 

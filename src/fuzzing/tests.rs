@@ -8,13 +8,7 @@ use proptest::prelude::{any, proptest};
 
 use super::{base_url, claims, error_body, response, retry_after};
 
-#[path = "../../tests/common/at_hand.rs"]
-mod at_hand;
-#[path = "../../tests/common/generated_inputs.rs"]
-mod generated_inputs;
-
-use at_hand::at_hand;
-use generated_inputs::config;
+use test_inputs::{at_hand, config};
 
 /// Pieces that such inputs consist of, in any order: more of them come to the interesting places than of
 /// any letters.

@@ -9,7 +9,9 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::token;
-use crate::{Client, ClientBuilder, Credentials};
+use crate::client::builder::ClientBuilder;
+use crate::credentials::Credentials;
+use crate::generated::Client;
 
 /// The keys that the embedded Argyle accepts.
 const KEY_ID: &str = "embedded-key-id";

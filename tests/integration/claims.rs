@@ -1,16 +1,14 @@
 //! The claims of a token are read as far as they can be.
 
 use argyle_user_tokens::{Claims, UserToken};
+use argyle_user_tokens_codegen::examples;
+
+use crate::vendored;
 
 /// The token in the example of the vendored document, one byte of which is damaged.
 fn example() -> UserToken {
-    let page =
-        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/spec/user-tokens.yaml"))
-            .unwrap();
-    let page: serde_yaml::Value = serde_yaml::from_str(&page).unwrap();
-    let response = &page["paths"]["/v2/user-tokens"]["post"]["responses"]["200"];
-    serde_yaml::from_value(response["content"]["application/json"]["example"]["user_token"].clone())
-        .unwrap()
+    let examples = examples::collect(&vendored()).unwrap();
+    serde_json::from_value(examples[0].value["user_token"].clone()).unwrap()
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use argyle_user_tokens::{
     ApiError, Claims, ClaimsError, Client, ClientBuilder, ConfigError, Credentials, Environment,
-    Error, ErrorKind, ResponseValue, RetryPolicy, UserToken, builder, mock, types,
+    Error, ErrorKind, Response, RetryPolicy, UserToken, builder, mock, types,
 };
 
 #[test]
@@ -18,7 +18,7 @@ fn types_can_be_shared_between_threads() {
     shared::<Environment>();
     shared::<Error>();
     shared::<ErrorKind>();
-    shared::<ResponseValue<types::CreateUserTokenResponse>>();
+    shared::<Response<types::CreateUserTokenResponse>>();
     shared::<RetryPolicy>();
     shared::<UserToken>();
     shared::<mock::Argyle>();

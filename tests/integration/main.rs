@@ -19,7 +19,6 @@ mod faults;
 mod interface;
 #[cfg(target_os = "linux")]
 mod memory;
-mod outline;
 mod output;
 mod package;
 mod rate_limit;
@@ -35,3 +34,9 @@ mod success;
 mod telemetry;
 mod tls;
 mod tunnel;
+
+/// The documents of the crate.
+fn vendored() -> argyle_user_tokens_codegen::source::Sources {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("spec");
+    argyle_user_tokens_codegen::source::Sources::vendored(&folder).unwrap()
+}

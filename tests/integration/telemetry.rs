@@ -41,7 +41,7 @@ async fn told(calls: impl Future<Output = ()>) -> Vec<String> {
     drop(guard);
     let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
     assert!(secrets().iter().all(|secret| !text.contains(secret)), "{text}");
-    let own = |line: &&str| line.contains("argyle_user_tokens::transport");
+    let own = |line: &&str| line.contains("argyle_user_tokens::call");
     text.lines().filter(own).map(str::to_owned).collect()
 }
 

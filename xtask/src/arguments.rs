@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 
-use crate::properties;
+use crate::{checkout, properties};
 
 pub const USAGE: &str = "\
-Usage: cargo xtask spec <PAGE> [--check] [--name <NAME>] [--spec <DIRECTORY>]
+Usage: cargo xtask spec <PAGE> [--check] [--name <NAME>] [--root <FOLDER>]
+       cargo xtask generate
+       cargo xtask outline
        cargo xtask properties [--seed <SEED>] [--cases <NUMBER>]
 
 spec takes an update of a page of Argyle's API reference.
@@ -13,10 +15,15 @@ spec takes an update of a page of Argyle's API reference.
   PAGE         a page in Markdown, as a file or as an address: that of the page, with or without .md
   --check      write nothing; the exit code is 1 where the page differs from what is vendored
   --name       the name of the file in spec/, without .yaml, for a page that is not there yet
-  --spec       the directory of documents, if it is not that of this checkout
+  --root       the checkout whose spec/ and generated/ are meant, if it is not this one
 
-The page is written only if the pipeline takes it. Exit codes: 0 done or nothing to do, 1 the page differs
+The page is written into spec/, and the client that is made of it into generated/, only if the pipeline takes it.
+Exit codes: 0 done or nothing to do, 1 the page differs
 (with --check), 2 the page cannot be taken.
+
+generate writes the client of the documents in spec/ into generated/.
+
+outline prints the public interface of that client, one item a line.
 
 properties runs the property tests with inputs that are not those of the test command.
 
@@ -29,6 +36,8 @@ Exit codes: 0 all promises are kept, 1 one is broken, 2 the tests cannot be run.
 pub enum Command {
     Help,
     Spec(Request),
+    Generate,
+    Outline,
     Properties(properties::Request),
 }
 
@@ -37,7 +46,7 @@ pub struct Request {
     pub page: String,
     pub check: bool,
     pub name: Option<String>,
-    pub directory: PathBuf,
+    pub root: PathBuf,
 }
 
 /// Reads the command line.
@@ -45,23 +54,27 @@ pub fn read(mut arguments: impl Iterator<Item = String>) -> Result<Command, Stri
     match arguments.next().as_deref() {
         None | Some("-h" | "--help" | "help") => return Ok(Command::Help),
         Some("spec") => {}
+        Some(name @ ("generate" | "outline")) => {
+            return match arguments.next().as_deref() {
+                None if name == "generate" => Ok(Command::Generate),
+                None => Ok(Command::Outline),
+                Some("-h" | "--help") => Ok(Command::Help),
+                Some(extra) => Err(format!("{name} takes no {extra:?}; see --help")),
+            };
+        }
         Some("properties") => return properties(arguments),
         Some(other) => return Err(format!("there is no command {other:?}; see --help")),
     }
     let mut page = None;
-    let mut request = Request {
-        page: String::new(),
-        check: false,
-        name: None,
-        directory: PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../spec")),
-    };
+    let mut request =
+        Request { page: String::new(), check: false, name: None, root: checkout::root() };
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().ok_or(format!("{argument} wants a value; see --help"));
         match argument.as_str() {
             "-h" | "--help" => return Ok(Command::Help),
             "--check" => request.check = true,
             "--name" => request.name = Some(name(value()?)?),
-            "--spec" => request.directory = value()?.into(),
+            "--root" => request.root = value()?.into(),
             option if option.starts_with('-') => {
                 return Err(format!("there is no option {option}; see --help"));
             }

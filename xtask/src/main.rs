@@ -1,16 +1,11 @@
-//! The maintainer's commands: `cargo xtask spec` takes an update of a page of Argyle's documentation, and
-//! `cargo xtask properties` runs the property tests with new inputs.
+//! The maintainer's commands, each in a module of its own.
 
 mod arguments;
+mod checkout;
 mod fetch;
 mod outline;
-mod page;
 mod properties;
 mod update;
-
-#[allow(dead_code, reason = "the build script writes what this program only wants to see made")]
-#[path = "../../build/mod.rs"]
-mod pipeline;
 
 use std::process::ExitCode;
 
@@ -25,6 +20,11 @@ fn main() -> ExitCode {
         }
         // A nightly job tells an update by its exit code from a failure.
         Command::Spec(request) => update::run(&request).map(|it| !matches!(it, Outcome::Differs)),
+        Command::Generate => checkout::generate(&checkout::root()).map(|()| true),
+        Command::Outline => checkout::outline(&checkout::root()).map(|text| {
+            print!("{text}");
+            true
+        }),
         Command::Properties(request) => properties::run(&request),
     });
     match result {

@@ -4,13 +4,14 @@ use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 
-use serde_json::Value;
+use argyle_user_tokens_codegen::source::Sources;
+use argyle_user_tokens_codegen::source::file::SourceFile;
+use argyle_user_tokens_codegen::source::markdown;
 
 use crate::arguments::Request;
+use crate::checkout::{self, listed};
+use crate::fetch;
 use crate::outline::{self, Changes};
-use crate::pipeline::source::{self, Page, Sources};
-use crate::pipeline::{FEATURES, Generated, diagnostic::Diagnostic, generate};
-use crate::{fetch, page};
 
 /// What came of a request.
 pub enum Outcome {
@@ -25,69 +26,59 @@ pub enum Outcome {
 /// Takes a page, or compares it.
 pub fn run(request: &Request) -> Result<Outcome, String> {
     let text = fetch::page(&request.page)?;
-    let document = page::document(&text)?;
-    let alone = Page { name: "the document of the page".to_owned(), bytes: document.into() };
-    source::merge(&[alone]).map_err(|it| listed("the page cannot be taken", &it))?;
-    let mut sources =
-        source::read(&request.directory).map_err(|it| listed("spec/ cannot be read", &it))?;
-    let before = outline_of(&sources)?;
+    let document = markdown::document(&text)?;
+    let alone = SourceFile { name: "the document of the page".to_owned(), bytes: document.into() };
+    alone.check().map_err(|it| listed("the page cannot be taken", &it))?;
+    let folder = request.root.join("spec");
+    let mut sources = checkout::documents(&folder)?;
+    let before = outline_of(&sources);
     let name = file_name(request, document, &sources)?;
     let place = format!("spec/{name}");
-    let vendored = sources.pages.iter_mut().find(|page| page.name == place);
+    let vendored = sources.documents.iter_mut().find(|page| page.name == place);
     match vendored {
         Some(page) if page.bytes == document.as_bytes() => {
             println!("{place} is the published page.");
             return Ok(Outcome::Current);
         }
         Some(page) => page.bytes = document.into(),
-        None => sources.pages.push(Page { name: place.clone(), bytes: document.into() }),
+        None => sources.documents.push(SourceFile { name: place.clone(), bytes: document.into() }),
     }
-    sources.pages.sort_by(|left, right| left.name.cmp(&right.name));
-    let generated = generated(&sources)?;
+    sources.documents.sort_by(|left, right| left.name.cmp(&right.name));
+    let generated = checkout::client(&sources)?;
     for warning in &generated.warnings {
         println!("warning: {warning}");
     }
-    report(&place, &outline::compare(&before, &generated.outline));
+    report(&place, &outline::compare(&before, &generated.outline()));
     if request.check {
         println!("{place} is not the published page; without --check it would be written.");
         return Ok(Outcome::Differs);
     }
-    write(&request.directory, &name, document)?;
-    println!(
-        "{place} is written. Review it, and accept the interface as spec/README.md describes."
-    );
+    write(&folder, &name, document)?;
+    println!("{} is written.", folder.join(&name).display());
+    checkout::generate(&request.root)?;
     Ok(Outcome::Written)
 }
 
-fn generated(sources: &Sources) -> Result<Generated, String> {
-    generate(sources, &FEATURES).map_err(|it| listed("the pipeline does not take the page", &it))
-}
-
-/// The interface that the vendored pages make; none where they are what is broken.
-fn outline_of(sources: &Sources) -> Result<String, String> {
-    match generate(sources, &FEATURES) {
-        Ok(generated) => Ok(generated.outline),
-        Err(diagnostics) => {
+/// The interface that the vendored documents make; none where they are what is broken.
+fn outline_of(sources: &Sources) -> String {
+    match checkout::client(sources) {
+        Ok(generated) => generated.outline(),
+        Err(problem) => {
             eprintln!(
-                "xtask: {}",
-                listed("the vendored pages make no client, so nothing is compared", &diagnostics)
+                "xtask: nothing is compared, as the vendored documents make no client: {problem}"
             );
-            Ok(String::new())
+            String::new()
         }
     }
-}
-
-fn listed(problem: &str, diagnostics: &[Diagnostic]) -> String {
-    let lines: String = diagnostics.iter().map(|it| format!("\n  {it}")).collect();
-    format!("{problem}:{lines}")
 }
 
 /// The file of the page: the one that has its operations, the one that was asked for, or a new one that is
 /// named by what the operations are about.
 fn file_name(request: &Request, document: &str, sources: &Sources) -> Result<String, String> {
-    let operations = operations(document.as_bytes());
-    let holder = sources.pages.iter().find(|page| {
-        let known = self::operations(&page.bytes);
+    let page = SourceFile { name: String::new(), bytes: document.into() };
+    let operations = page.operations();
+    let holder = sources.documents.iter().find(|page| {
+        let known = page.operations();
         operations.iter().any(|operation| known.contains(operation))
     });
     if let Some(page) = holder {
@@ -106,7 +97,7 @@ fn file_name(request: &Request, document: &str, sources: &Sources) -> Result<Str
         Some(steps.collect::<Vec<_>>().join("-")).filter(|name| !name.is_empty())
     };
     let name = request.name.clone().or_else(about).ok_or("the document has no operations")?;
-    match sources.pages.iter().any(|page| page.name == format!("spec/{name}.yaml")) {
+    match sources.documents.iter().any(|page| page.name == format!("spec/{name}.yaml")) {
         true if request.name.is_none() => Err(format!(
             "spec/{name}.yaml has other operations, and would be lost; --name {name} replaces it, and any \
              other --name puts the page beside it"
@@ -119,20 +110,6 @@ fn file_name(request: &Request, document: &str, sources: &Sources) -> Result<Str
 /// `v2`, which says nothing about what a page is about.
 fn is_version(step: &str) -> bool {
     step.strip_prefix('v').is_some_and(|digits| digits.parse::<u32>().is_ok())
-}
-
-/// The operations of a document, as `/path method`; none where it cannot be read.
-fn operations(document: &[u8]) -> Vec<String> {
-    let document: Value = serde_yaml::from_slice(document).unwrap_or_default();
-    let paths = document.get("paths").and_then(Value::as_object).into_iter().flatten();
-    paths
-        .flat_map(|(path, item)| {
-            let methods = item.as_object().into_iter().flatten();
-            methods
-                .filter(|(_, it)| it.is_object())
-                .map(move |(method, _)| format!("{path} {method}"))
-        })
-        .collect()
 }
 
 fn report(place: &str, changes: &Changes) {

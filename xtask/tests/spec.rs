@@ -18,7 +18,9 @@ struct Checkout {
 impl Checkout {
     fn new() -> Self {
         let home = TempDir::new().unwrap();
-        fs::create_dir(home.path().join("spec")).unwrap();
+        for folder in ["spec", "generated"] {
+            fs::create_dir(home.path().join(folder)).unwrap();
+        }
         let vendored = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../spec"));
         for name in ["user-tokens.yaml", "overlay.yaml"] {
             fs::copy(vendored.join(name), home.path().join("spec").join(name)).unwrap();
@@ -64,8 +66,8 @@ impl Checkout {
         let output: Output = Command::new(env!("CARGO_BIN_EXE_xtask"))
             .arg("spec")
             .args(arguments)
-            .arg("--spec")
-            .arg(self.spec())
+            .arg("--root")
+            .arg(self.home.path())
             // The page is on loopback, whatever proxy this machine has.
             .envs([("NO_PROXY", "127.0.0.1"), ("no_proxy", "127.0.0.1")])
             .output()
@@ -110,6 +112,8 @@ fn an_update_is_written_with_what_it_changes_and_check_only_tells() {
     let (code, text) = checkout.run(&[&page]);
     assert_eq!((code, checkout.vendored() == updated), (0, true), "{text}");
     assert_eq!(checkout.files().len(), before.len());
+    let generated = fs::read_to_string(checkout.home.path().join("generated/client.rs")).unwrap();
+    assert!(generated.contains("pub note: "), "the client is made again too");
 }
 
 #[test]
@@ -148,10 +152,7 @@ fn what_is_no_update_leaves_everything_as_it_was_and_says_why() {
         ),
         (whole.replace("openapi: 3.0.0", "openapi: 3.1.0"), "only 3.0 is read"),
         (whole.replace("scheme: basic", "scheme: bearer"), "HTTP basic"),
-        (
-            whole.replace("        user:\n", "        person:\n"),
-            "changed in what the wrapper needs",
-        ),
+        (whole.replace("        user:\n", "        person:\n"), "changed in what the method needs"),
     ] {
         let (code, said) = checkout.run(&[&checkout.file(&text)]);
         assert_eq!((code, checkout.files() == before), (2, true), "{said}");

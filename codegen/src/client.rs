@@ -1,0 +1,54 @@
+//! Stage 6, client: progenitor's client is read into a model, of which the client of this crate is written.
+
+mod builders;
+mod collisions;
+#[cfg(feature = "review")]
+pub mod decoders;
+mod documentation;
+mod environment;
+mod list_pages;
+mod methods;
+mod mock;
+mod model;
+pub mod parts;
+mod progenitor;
+mod runtime;
+mod secrets;
+mod syntax;
+mod types;
+
+use syn::{File, parse_quote};
+
+use crate::diagnostic::Diagnostic;
+use crate::document::Document;
+use crate::report::Report;
+
+/// The client and the typed mock beside it, as syntax trees, and the model that they are written from.
+pub struct Code {
+    pub client: File,
+    pub mock: File,
+    #[cfg(feature = "review")]
+    pub model: model::Model,
+}
+
+/// Generates the client of `document`, and the typed mock beside it.
+///
+/// An operation that progenitor does not take is left out, whatever the reason; `report` says so.
+pub fn generate(document: &mut Document, report: &mut Report) -> Result<Code, Vec<Diagnostic>> {
+    let environments = environment::read(document)?;
+    let model = progenitor::model(document, report)?;
+    let mut client: File = parse_quote!();
+    let items = &mut client.items;
+    items.push(types::module(&model));
+    items.extend(methods::client(document, &model.operations));
+    items.push(builders::module(&model));
+    items.extend(environment::items(&environments));
+    items.push(secrets::properties(document));
+    collisions::check(&client, &document.files().join(", "))?;
+    Ok(Code {
+        client,
+        mock: mock::file(&model),
+        #[cfg(feature = "review")]
+        model,
+    })
+}

@@ -1,0 +1,221 @@
+//! Writes the module of builders: for every operation a struct with a setter a parameter, and what makes the
+//! request of it and sends it.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+use syn::{Item, Type, parse_quote};
+
+use super::documentation::{about_value, docs};
+use super::model::{Body, Encoding, Model, Operation, Place, Response};
+use super::syntax::type_paths::text;
+use super::{list_pages, runtime};
+
+/// The module of the builders of all operations.
+pub fn module(model: &Model) -> Item {
+    let imports = runtime::imports();
+    let builders = model.operations.iter().map(|operation| builder(model, operation));
+    parse_quote! {
+        /// Types for composing operation parameters.
+        #[allow(clippy::all, reason = "the shape of generated code is not a matter of style")]
+        pub mod builder {
+            use super::types;
+            #imports
+            #(#builders)*
+        }
+    }
+}
+
+fn builder(model: &Model, operation: &Operation) -> TokenStream {
+    let Operation { name, builder, parameters, body, safe_to_repeat, .. } = operation;
+    // A parameter may have the name of the field with the client.
+    let taken = parameters.iter().any(|it| it.name == "client");
+    let client = format_ident!("{}", if taken { "_client" } else { "client" });
+    let fields = parameters.iter().map(|it| field(&it.name, &it.r#type, it.required));
+    let fields = fields.chain(body.iter().map(body_field));
+    let (declared, initial): (Vec<_>, Vec<_>) = fields.unzip();
+    let (method, operation_name) = (format!("Client::{name}"), name.to_string());
+    let about = docs(&format!("Builder for [`{method}`]\n\n[`{method}`]: super::{method}"));
+    // A body of bytes may be a stream, which exists once.
+    let is_stream = body.as_ref().is_some_and(|it| it.is_stream());
+    let clone = (!is_stream).then(|| quote!(, Clone));
+    let setters = parameters.iter().map(|it| {
+        let about = about_value(&format!("Sets `{}`", it.name), it.description.as_deref());
+        setter(&it.name, &it.r#type, it.required, &about)
+    });
+    let body_setters = body.as_ref().map(body_setters);
+    let into_request = into_request(operation, &client);
+    let send = send(operation, &client);
+    let stream = list_pages::stream(model, operation, &client);
+    quote! {
+        #(#about)*
+        #[derive(Debug #clone)]
+        pub struct #builder<'a> {
+            #client: &'a super::Client,
+            #(#declared,)*
+        }
+        impl<'a> #builder<'a> {
+            pub(crate) const OPERATION: Operation =
+                Operation { name: #operation_name, safe_to_repeat: #safe_to_repeat };
+            pub(super) fn new(client: &'a super::Client) -> Self {
+                Self { #client: client, #(#initial,)* }
+            }
+            #(#setters)*
+            #body_setters
+            #into_request
+            #send
+            #stream
+        }
+    }
+}
+
+/// A field that holds a value, and what it holds first.
+fn field(name: &Ident, r#type: &Type, required: bool) -> (TokenStream, TokenStream) {
+    if required {
+        let problem = format!("{name} was not initialized");
+        (quote!(#name: Result<#r#type, String>), quote!(#name: Err(#problem.to_string())))
+    } else {
+        (quote!(#name: Result<Option<#r#type>, String>), quote!(#name: Ok(None)))
+    }
+}
+
+fn body_field(body: &Body) -> (TokenStream, TokenStream) {
+    match &body.builder {
+        Some(builder) => (
+            quote!(body: Result<#builder, String>),
+            quote!(body: Ok(::std::default::Default::default())),
+        ),
+        None => field(&format_ident!("body"), &body.r#type, true),
+    }
+}
+
+fn setter(name: &Ident, r#type: &Type, required: bool, about: &str) -> TokenStream {
+    let about = docs(about);
+    let some = (!required).then(|| quote!(.map(Some)));
+    let problem = format!("conversion to `{}` for {name} failed", text(r#type));
+    quote! {
+        #(#about)*
+        pub fn #name<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<#r#type>,
+        {
+            self.#name = value.try_into()#some.map_err(|_| #problem.to_string());
+            self
+        }
+    }
+}
+
+fn body_setters(Body { r#type, builder, .. }: &Body) -> TokenStream {
+    let Some(builder) = builder else {
+        return setter(&format_ident!("body"), r#type, true, "Sets the whole body.");
+    };
+    let problem = format!("conversion to `{}` for body failed: {{error}}", text(r#type));
+    quote! {
+        /// Sets the whole body.
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<#r#type>,
+            <V as std::convert::TryInto<#r#type>>::Error: std::fmt::Display,
+        {
+            self.body = value.try_into().map(From::from).map_err(|error| format!(#problem));
+            self
+        }
+        /// Changes the body through its builder.
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(#builder) -> #builder,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+    }
+}
+
+/// The method that makes the request. Each value is taken out of the builder where it is sent.
+fn into_request(operation: &Operation, client: &Ident) -> TokenStream {
+    let taken = |name: &Ident| quote!(self.#name.map_err(Error::invalid_request)?);
+    let method = format_ident!("{}", operation.key.method.to_uppercase());
+    let address = operation.path_with(|parameter| format!("{{{}}}", parameter.name));
+    let address = format!("{{}}{address}");
+    let path_segment = runtime::path_segment();
+    let steps = operation.parameters_in(Place::Path).map(|it| {
+        let (name, value) = (&it.name, taken(&it.name));
+        quote!(let #name = #path_segment(&#value.to_string());)
+    });
+    let mut request = quote! {
+        self.#client.client.request(
+            ::reqwest::Method::#method,
+            format!(#address, self.#client.baseurl),
+        )
+    };
+    if let Response::Json(_) = operation.response {
+        request = quote!(#request.header(::reqwest::header::ACCEPT, "application/json"));
+    }
+    let query = runtime::query();
+    for parameter in operation.parameters_in(Place::Query) {
+        let (name, value) = (&parameter.sent_as, taken(&parameter.name));
+        request = quote!(#request.query(&#query(#name, &#value)));
+    }
+    if let Some(body) = &operation.body {
+        request = with_body(&request, body);
+    }
+    let headers = operation.parameters_in(Place::Header).map(|it| {
+        let (name, value) = (&it.sent_as, taken(&it.name));
+        if it.required {
+            quote!(let request = request.header(#name, #value.to_string());)
+        } else {
+            quote! {
+                let request = match #value {
+                    Some(value) => request.header(#name, value.to_string()),
+                    None => request,
+                };
+            }
+        }
+    });
+    quote! {
+        /// The request, with all values of the builder in it.
+        pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
+            #(#steps)*
+            let request = #request;
+            #(#headers)*
+            request.build().map_err(Error::unsendable)
+        }
+    }
+}
+
+/// Gives a request the body of the builder.
+fn with_body(request: &TokenStream, Body { r#type, builder, encoding }: &Body) -> TokenStream {
+    let built = builder.as_ref().map(
+        |_| quote!(.and_then(|body| #r#type::try_from(body).map_err(|error| error.to_string()))),
+    );
+    let body = quote!(self.body #built.map_err(Error::invalid_request)?);
+    match encoding {
+        Encoding::Json => quote!(#request.json(&#body)),
+        Encoding::FormUrlencoded => quote!(#request.form(&#body)),
+        Encoding::Multipart => {
+            quote!(#request.multipart(#body.into_form().map_err(Error::unsendable)?))
+        }
+        Encoding::Verbatim(media_type) => {
+            quote!(#request.header(::reqwest::header::CONTENT_TYPE, #media_type).body(#body))
+        }
+    }
+}
+
+fn send(operation: &Operation, client: &Ident) -> TokenStream {
+    let about = docs(&format!(
+        "{}.\n\n# Errors\n\nIf a value is missing or does not convert, if the request cannot be delivered in \
+         time, and if the answer is not the documented one: [`ErrorKind`](crate::ErrorKind) tells them apart.",
+        operation.sends()
+    ));
+    let (value, decode) = match &operation.response {
+        Response::Json(r#type) => (quote!(#r#type), quote!(decode::json)),
+        Response::Nothing => (quote!(()), quote!(decode::empty)),
+        Response::Bytes => (quote!(::bytes::Bytes), quote!(decode::bytes)),
+    };
+    quote! {
+        #(#about)*
+        pub async fn send(self) -> Result<Response<#value>, Error> {
+            let client = self.#client;
+            client.call(self.into_request()?, Self::OPERATION, #decode).await
+        }
+    }
+}

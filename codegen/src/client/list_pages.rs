@@ -1,0 +1,64 @@
+//! Writes the streams of lists: of operations with the method `GET` whose response has `results` and `next`.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use syn::visit_mut::{self, VisitMut};
+use syn::{ItemStruct, Path, Type, parse_quote};
+
+use super::model::{Model, Operation, Response};
+use super::runtime;
+use super::syntax::type_paths::{arguments, generated_name, is_list, is_text, option_of};
+
+/// The properties of a page of a list: its items, and the address of the next page.
+const ITEMS: &str = "results";
+const NEXT: &str = "next";
+
+/// The method of the builder of a list that streams the items of all pages; `client` is the field with the client.
+pub fn stream(model: &Model, operation: &Operation, client: &Ident) -> Option<TokenStream> {
+    let Response::Json(page) = &operation.response else {
+        return None;
+    };
+    let structure = model.structure(generated_name(page)?)?;
+    if operation.key.method != "get" {
+        return None;
+    }
+    let (results, next) = (field(structure, ITEMS)?, field(structure, NEXT)?);
+    let (some_results, some_next) = (option_of(results), option_of(next));
+    let list = some_results.unwrap_or(results);
+    if !is_list(list) || !is_text(some_next.unwrap_or(next)) {
+        return None;
+    }
+    let mut item = (*arguments(list).first()?).clone();
+    InTypes(model).visit_type_mut(&mut item);
+    let unwrapped = some_results.map(|_| quote!(.unwrap_or_default()));
+    let next = if some_next.is_some() { quote!(page.next) } else { quote!(Some(page.next)) };
+    let stream = runtime::stream();
+    Some(quote! {
+        /// Streams the items of all pages, which are fetched as the stream is read.
+        ///
+        /// The stream ends with the first error. How many items a page has changes nothing but
+        /// the number of requests.
+        pub fn stream(self) -> impl ::futures_util::Stream<Item = Result<#item, Error>> + Send + 'a {
+            #stream(self.#client, self.into_request(), Self::OPERATION, |page: #page| {
+                (page.results #unwrapped, #next)
+            })
+        }
+    })
+}
+
+fn field<'a>(structure: &'a ItemStruct, name: &str) -> Option<&'a Type> {
+    let field = structure.fields.iter().find(|it| it.ident.as_ref().is_some_and(|it| it == name));
+    field.map(|field| &field.ty)
+}
+
+/// Names the types of the module `types` as the modules beside it do.
+struct InTypes<'a>(&'a Model);
+
+impl VisitMut for InTypes<'_> {
+    fn visit_path_mut(&mut self, path: &mut Path) {
+        visit_mut::visit_path_mut(self, path);
+        if path.get_ident().is_some_and(|name| self.0.has_type(name)) {
+            *path = parse_quote!(types::#path);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Writes the client and its methods, one an operation, each with an example that compiles.
+
+use quote::quote;
+use syn::{Item, parse_quote};
+
+use super::documentation::docs;
+use super::model::{Operation, Parameter};
+use super::runtime;
+use super::syntax::type_paths::text;
+use crate::document::Document;
+
+/// What a reader does with a client.
+const CLIENT: &str = "\
+A client of Argyle's API, with one method an operation.
+
+Made by [`Client::builder`] or [`Client::from_env`]. Clones share connections and settings, so one client serves a \
+whole program. The method of an operation returns a builder: its setters take the parameters, and its `send` sends \
+the request.";
+
+/// What is said of an operation that the overlay marks as safe to send twice.
+const REPEATED: &str = " Where it is unknown whether Argyle acted on it, it is sent again as \
+                        [`RetryPolicy`](crate::RetryPolicy) says, as that does no harm here.";
+
+/// The struct of the client, and its methods.
+pub fn client(document: &Document, operations: &[Operation]) -> Vec<Item> {
+    let about = docs(&front_page(document));
+    let state = runtime::state();
+    let methods = operations.iter().map(|operation| {
+        let Operation { name, builder, .. } = operation;
+        let about = docs(&about_method(operation));
+        quote! {
+            #(#about)*
+            pub fn #name(&self) -> builder::#builder<'_> {
+                builder::#builder::new(self)
+            }
+        }
+    });
+    // Its own `Debug` shows neither the HTTP client's headers nor the credentials.
+    let structure = parse_quote! {
+        #(#about)*
+        #[derive(Clone)]
+        pub struct Client {
+            pub(crate) baseurl: String,
+            pub(crate) client: reqwest::Client,
+            pub(crate) inner: std::sync::Arc<#state>,
+        }
+    };
+    vec![structure, parse_quote!(impl Client { #(#methods)* })]
+}
+
+/// What a reader does with the client, and below it what the API says of itself.
+fn front_page(document: &Document) -> String {
+    let info = document.root.get("info");
+    let info = |key: &str| info?.get(key)?.as_str().filter(|text| !text.is_empty());
+    let title = info("title").map(|title| format!("# {title}"));
+    let version = info("version").map(|version| format!("Version: {version}"));
+    let description = info("description").map(str::to_owned);
+    let parts = [Some(CLIENT.to_owned()), title, description, version];
+    parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n")
+}
+
+fn about_method(operation: &Operation) -> String {
+    let repeated = if operation.safe_to_repeat { REPEATED } else { "" };
+    let sends = format!("{}.{repeated}", operation.sends());
+    let parts = [
+        operation.summary.clone(),
+        operation.description.clone(),
+        Some(sends),
+        Some(example(operation)),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n")
+}
+
+/// An example with what the operation needs as arguments of a hidden function.
+fn example(operation: &Operation) -> String {
+    let parameters = operation.parameters.iter().filter(|it| it.required);
+    let needed = parameters.map(|Parameter { name, r#type, .. }| (name.to_string(), r#type));
+    let body = operation.body.iter().map(|body| ("body".to_owned(), &body.r#type));
+    let needed: Vec<(String, String)> =
+        needed.chain(body).map(|(name, r#type)| (name, text(&runtime::outside(r#type)))).collect();
+    let arguments: String =
+        needed.iter().map(|(name, r#type)| format!(", {name}: {type}")).collect();
+    let calls: String = needed.iter().map(|(name, _)| format!(".{name}({name})")).collect();
+    format!(
+        "# Example\n\n```no_run\n\
+         # use argyle_user_tokens::{{types, Client, Error}};\n\
+         # async fn example(client: &Client{arguments}) -> Result<(), Error> {{\n\
+         let response = client.{}(){calls}.send().await?;\n\
+         # Ok(())\n# }}\n```",
+        operation.name
+    )
+}

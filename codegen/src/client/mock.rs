@@ -1,0 +1,209 @@
+//! Writes the typed extension of `httpmock`'s server: for every operation, what its request has to look like and
+//! what it is answered with.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::{File, Type, parse_quote};
+
+use super::documentation::{about_value, docs};
+use super::model::{Body, Encoding, Model, Operation, Parameter, Place, Response};
+use super::runtime;
+use super::syntax::type_paths::{generated_name, is_list, is_primitive, is_text, option_of};
+use super::types::enums;
+
+/// The typed mock of a client.
+pub fn file(model: &Model) -> File {
+    let wrappers = model.operations.iter().map(|operation| wrappers(model, operation));
+    let (declared, implemented): (Vec<_>, Vec<_>) = model.operations.iter().map(mocked).unzip();
+    let sealed = runtime::sealed();
+    parse_quote! {
+        pub mod operations {
+            //! [`When`](::httpmock::When) and [`Then`](::httpmock::Then)
+            //! wrappers for each operation. Each can be converted to
+            //! its inner type with a call to `into_inner()`. This can
+            //! be used to explicitly deviate from permitted values.
+            use crate::types;
+            #(#wrappers)*
+        }
+        /// An extension trait for [`MockServer`](::httpmock::MockServer) that
+        /// adds a method for each operation. These are the equivalent of
+        /// type-checked [`mock()`](::httpmock::MockServer::mock) calls.
+        pub trait MockServerExt: #sealed {
+            #(#declared)*
+        }
+        impl MockServerExt for ::httpmock::MockServer {
+            #(#implemented)*
+        }
+    }
+}
+
+/// The method of the trait that mocks an operation, declared and implemented.
+fn mocked(Operation { name, builder, .. }: &Operation) -> (TokenStream, TokenStream) {
+    let (when, then) = (format_ident!("{builder}When"), format_ident!("{builder}Then"));
+    let about = docs(&format!("Mocks the operation `{name}`."));
+    let signature = quote! {
+        fn #name<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
+        where
+            F: FnOnce(operations::#when, operations::#then)
+    };
+    let implemented = quote! {
+        #signature {
+            self.mock(|when, then| {
+                config_fn(operations::#when::new(when), operations::#then::new(then))
+            })
+        }
+    };
+    (quote!(#(#about)* #signature;), implemented)
+}
+
+/// The types of the request and of the answer of an operation.
+fn wrappers(model: &Model, operation: &Operation) -> TokenStream {
+    let Operation { name, key, parameters, body, .. } = operation;
+    let method = format_ident!("{}", key.method.to_uppercase());
+    let path = format!("^{}$", operation.path_with(|_| "[^/]*".to_owned()));
+    let when = quote!(inner.method(::httpmock::Method::#method).path_matches(#path));
+    let matchers = parameters.iter().filter_map(|it| matcher(model, operation, it));
+    let body = body.as_ref().and_then(|body| body_matcher(model, body));
+    let success = success(model, &operation.response);
+    let about_when = format!("What a request of `{name}` has to look like.");
+    let about_then = format!("What a request of `{name}` is answered with.");
+    let when = wrapper(operation, "When", &about_when, &when, &quote!(#(#matchers)* #body));
+    let then = wrapper(operation, "Then", &about_then, &quote!(inner), &success);
+    quote!(#when #then)
+}
+
+/// A struct around the one of `httpmock`'s named `inner`.
+fn wrapper(
+    operation: &Operation,
+    inner: &str,
+    about: &str,
+    constructed: &TokenStream,
+    methods: &TokenStream,
+) -> TokenStream {
+    let name = format_ident!("{}{inner}", operation.builder);
+    let (inner, about) = (format_ident!("{inner}"), docs(about));
+    quote! {
+        #(#about)*
+        pub struct #name(::httpmock::#inner);
+        impl #name {
+            pub(super) fn new(inner: ::httpmock::#inner) -> Self {
+                Self(#constructed)
+            }
+            /// The untyped value inside, for what the types do not allow.
+            pub fn into_inner(self) -> ::httpmock::#inner {
+                self.0
+            }
+            #methods
+        }
+    }
+}
+
+/// A method that asks for a value of a parameter. A list has no text to compare with.
+fn matcher(model: &Model, operation: &Operation, parameter: &Parameter) -> Option<TokenStream> {
+    let Parameter { name, sent_as, r#type, place, required, description } = parameter;
+    if is_list(r#type) {
+        return None;
+    }
+    let (matching, missing) = match place {
+        Place::Path => {
+            let value = |it: &Parameter| if it.name == *name { "{value}" } else { ".*" };
+            let path = format!("^{}$", operation.path_with(|it| value(it).to_owned()));
+            (quote!(path_matches(format!(#path))), None)
+        }
+        Place::Query => (
+            quote!(query_param(#sent_as, value.to_string())),
+            Some(quote!(query_param_missing(#sent_as))),
+        ),
+        Place::Header => {
+            (quote!(header(#sent_as, value.to_string())), Some(quote!(header_missing(#sent_as))))
+        }
+    };
+    let about = docs(&about_value(&format!("Has this `{name}`"), description.as_deref()));
+    if *required {
+        let argument = argument(model, r#type, None);
+        return Some(quote! {
+            #(#about)*
+            pub fn #name(self, value: #argument) -> Self {
+                Self(self.0.#matching)
+            }
+        });
+    }
+    let lifetime = quote!('a);
+    let argument = argument(model, r#type, Some(&lifetime));
+    let lifetime = matches!(argument, Type::Reference(_)).then(|| quote!(#lifetime,));
+    Some(quote! {
+        #(#about)*
+        pub fn #name<#lifetime T>(self, value: T) -> Self
+        where
+            T: Into<Option<#argument>>,
+        {
+            Self(match value.into() {
+                Some(value) => self.0.#matching,
+                None => self.0.#missing,
+            })
+        }
+    })
+}
+
+/// A method that asks for a body.
+fn body_matcher(model: &Model, body: &Body) -> Option<TokenStream> {
+    let (r#type, matching) = match &body.encoding {
+        // A form with files is written with a boundary that nobody knows beforehand.
+        Encoding::Multipart => return None,
+        Encoding::Json | Encoding::FormUrlencoded => {
+            (argument(model, &body.r#type, None), quote!(json_body_obj(&value)))
+        }
+        Encoding::Verbatim(_) if body.is_stream() => {
+            (parse_quote!(::serde_json::Value), quote!(json_body(value)))
+        }
+        Encoding::Verbatim(_) => (body.r#type.clone(), quote!(body(value))),
+    };
+    Some(quote! {
+        /// Has exactly this body.
+        pub fn body(self, value: #r#type) -> Self {
+            Self(self.0.#matching)
+        }
+    })
+}
+
+/// The method that answers with a success.
+fn success(model: &Model, response: &Response) -> TokenStream {
+    let (argument, body) = match response {
+        Response::Nothing => (None, None),
+        Response::Json(r#type) => {
+            let argument = argument(model, r#type, None);
+            (Some(quote!(value: #argument)), Some(quote!(.json_body_obj(&value))))
+        }
+        Response::Bytes => {
+            (Some(quote!(value: ::serde_json::Value)), Some(quote!(.json_body(value))))
+        }
+    };
+    let body = body.map(|body| quote!(.header("content-type", "application/json") #body));
+    let this_body = body.as_ref().map_or("", |_| " and this body");
+    let about = docs(&format!(
+        "Answers with a status of the class 2xx{this_body}.\n\n# Panics\n\nIf `status` is of another class."
+    ));
+    quote! {
+        #(#about)*
+        pub fn success(self, status: u16, #argument) -> Self {
+            assert_eq!(status / 100u16, 2u16);
+            Self(self.0.status(status) #body)
+        }
+    }
+}
+
+/// The type in which a value is handed over: numbers and values of enums as they are, others borrowed.
+fn argument(model: &Model, r#type: &Type, lifetime: Option<&TokenStream>) -> Type {
+    if let Some(inner) = option_of(r#type) {
+        let inner = argument(model, inner, lifetime);
+        return parse_quote!(Option<#inner>);
+    }
+    match r#type {
+        r#type if is_text(r#type) => parse_quote!(&#lifetime str),
+        r#type if is_primitive(r#type) => r#type.clone(),
+        _ if generated_name(r#type).is_some_and(|it| enums::is_of_strings(&model.types, it)) => {
+            r#type.clone()
+        }
+        r#type => parse_quote!(&#lifetime #r#type),
+    }
+}

@@ -1,0 +1,138 @@
+//! The model of a client: its operations and its types, free of how the generator writes them.
+
+use proc_macro2::Ident;
+use syn::{Item, ItemStruct, Type};
+
+use super::syntax::type_paths::ends_with;
+use crate::document::OperationKey;
+
+/// What a client is made of.
+pub struct Model {
+    /// The operations, in the order of the document.
+    pub operations: Vec<Operation>,
+    /// The items of the module of types.
+    pub types: Vec<Item>,
+}
+
+/// A method of the client, and the request that it sends.
+pub struct Operation {
+    /// Where the document has it.
+    pub key: OperationKey,
+    /// The name of its method, such as `create_user_token`.
+    pub name: Ident,
+    /// The name of its builder, such as `CreateUserToken`.
+    pub builder: Ident,
+    /// What the document says of it in a line, without a full stop.
+    pub summary: Option<String>,
+    /// What else the document says of it.
+    pub description: Option<String>,
+    /// Whether sending the request twice does no harm, although its method is not idempotent.
+    pub safe_to_repeat: bool,
+    /// Its parameters, sorted by place and name.
+    pub parameters: Vec<Parameter>,
+    /// Its body, if it has one.
+    pub body: Option<Body>,
+    /// What it answers with.
+    pub response: Response,
+}
+
+/// A parameter of an operation, which its builder has a setter for.
+pub struct Parameter {
+    /// The name of its setter.
+    pub name: Ident,
+    /// Its name in the request.
+    pub sent_as: String,
+    /// Where it is sent.
+    pub place: Place,
+    /// The type of its value.
+    pub r#type: Type,
+    /// Whether the operation needs it.
+    pub required: bool,
+    /// What the document says of it.
+    pub description: Option<String>,
+}
+
+/// Where a parameter is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    Path,
+    Query,
+    Header,
+}
+
+/// The body of a request.
+pub struct Body {
+    /// Its type.
+    pub r#type: Type,
+    /// The builder of its type, where that has one.
+    pub builder: Option<Type>,
+    /// How it is sent.
+    pub encoding: Encoding,
+}
+
+/// How a body is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    Json,
+    FormUrlencoded,
+    /// As a form with files.
+    Multipart,
+    /// As it is, with this media type.
+    Verbatim(String),
+}
+
+impl Body {
+    /// Whether it may be a stream, which can be read once.
+    pub fn is_stream(&self) -> bool {
+        matches!(&self.r#type, Type::Path(path) if ends_with(&path.path, &["reqwest", "Body"]))
+    }
+}
+
+/// What a successful response holds.
+pub enum Response {
+    /// JSON of this type.
+    Json(Box<Type>),
+    Nothing,
+    /// Anything but JSON.
+    Bytes,
+}
+
+impl Model {
+    /// Whether a struct or an enum among the types has this name.
+    pub fn has_type(&self, name: &Ident) -> bool {
+        let is_enum = |item: &Item| matches!(item, Item::Enum(item) if item.ident == *name);
+        self.structure(name).is_some() || self.types.iter().any(is_enum)
+    }
+
+    /// The struct of this name among the types.
+    pub fn structure(&self, name: &Ident) -> Option<&ItemStruct> {
+        self.types.iter().find_map(|item| match item {
+            Item::Struct(item) if item.ident == *name => Some(item),
+            _ => None,
+        })
+    }
+}
+
+impl Operation {
+    /// `POST` and `/v2/user-tokens`, in a sentence.
+    pub fn sends(&self) -> String {
+        let (method, path) = (self.key.method.to_uppercase(), &self.key.path);
+        format!("Sends a `{method}` request to `{path}`")
+    }
+
+    /// The path with a text in place of each parameter.
+    pub fn path_with(&self, text: impl Fn(&Parameter) -> String) -> String {
+        let mut parts = self.key.path.split('{');
+        let start = parts.next().unwrap_or_default().to_owned();
+        parts.fold(start, |path, part| {
+            let (name, rest) = part.split_once('}').unwrap_or((part, ""));
+            let parameter = self.parameters_in(Place::Path).find(|it| it.sent_as == name);
+            path + &parameter.map(&text).unwrap_or_default() + rest
+        })
+    }
+
+    /// The parameters that are sent at `place`.
+    pub fn parameters_in(&self, place: Place) -> impl Iterator<Item = &Parameter> {
+        self.parameters.iter().filter(move |parameter| parameter.place == place)
+    }
+}

@@ -1,0 +1,126 @@
+//! What generated code asks of the crate around it: the paths into `src/` that it names stand here.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::visit_mut::{self, VisitMut};
+use syn::{Path, Type, parse_quote};
+
+use crate::vocabulary;
+
+/// Each format that stands for a type of the crate, that type, and whether it reads and prints as text.
+pub const FORMATS: [(&str, &str, bool); 5] = [
+    (vocabulary::USER_TOKEN, "crate::UserToken", false),
+    (vocabulary::ID, "crate::types::values::Id", true),
+    (vocabulary::TIMESTAMP, "crate::types::values::Timestamp", true),
+    (vocabulary::DAY, "crate::types::values::Day", true),
+    (vocabulary::UPLOAD, "crate::types::values::Upload", false),
+];
+
+/// The methods of the client that are not generated.
+pub const CLIENT_METHODS: [&str; 5] =
+    ["builder", "call", "from_env", "user_token", "with_credentials"];
+
+/// The name of the type of files.
+pub const FILE: &str = "Upload";
+
+/// The parts of the crate that only some documents ask for: two names that follow each other in a path, and
+/// what the crate has the part behind: `cfg(argyle_spec = "…")`.
+pub const PARTS: [(&str, &str, &str); 13] = [
+    ("call", "parameters", "parameters"),
+    ("decode", "bytes", "bytes"),
+    ("decode", "empty", "empty"),
+    ("decode", "lenient", "lenient"),
+    ("decode", "additional_properties", "additional_properties"),
+    ("form", "add_files", "forms"),
+    ("form", "add_value", "forms"),
+    ("list_pages", "stream", "list_pages"),
+    ("values", "Day", "times"),
+    ("values", "Id", "ids"),
+    ("values", "Timestamp", "times"),
+    ("values", "AdditionalProperties", "additional_properties"),
+    ("values", "Upload", "forms"),
+];
+
+/// What every module of builders names, and no other module that is generated.
+pub fn imports() -> TokenStream {
+    quote! {
+        use crate::call::operation::Operation;
+        use crate::{Error, Response, decode};
+    }
+}
+
+/// Writes a path parameter as one segment of a path.
+pub fn path_segment() -> Path {
+    parse_quote!(crate::call::parameters::path_segment)
+}
+
+/// Writes a query parameter as pairs of names and values.
+pub fn query() -> Path {
+    parse_quote!(crate::call::parameters::query)
+}
+
+/// What the clones of a client share.
+pub fn state() -> Path {
+    parse_quote!(crate::client::state::State)
+}
+
+/// Streams the items of a list, page by page.
+pub fn stream() -> Path {
+    parse_quote!(crate::list_pages::stream)
+}
+
+/// Adds files to a form.
+pub fn add_files() -> Path {
+    parse_quote!(crate::form::add_files)
+}
+
+/// Adds a value to a form.
+pub fn add_value() -> Path {
+    parse_quote!(crate::form::add_value)
+}
+
+/// Reads a value from every form in which the API writes it.
+pub fn lenient() -> Path {
+    parse_quote!(crate::decode::lenient::read)
+}
+
+/// Reads null as an empty list or map.
+pub fn lenient_or_empty() -> Path {
+    parse_quote!(crate::decode::lenient::or_empty)
+}
+
+/// Sets aside what is not listed while an object is decoded.
+pub fn additional_text() -> Path {
+    parse_quote!(crate::decode::additional_properties::AdditionalText)
+}
+
+/// The type of what is not listed, as the module of types names it.
+pub fn additional_properties() -> Path {
+    parse_quote!(values::AdditionalProperties)
+}
+
+/// The module with the types of values that OpenAPI has no type for.
+pub fn values() -> Path {
+    parse_quote!(crate::values)
+}
+
+/// The supertrait that keeps the typed mock from being implemented elsewhere, as the mock names it.
+pub fn sealed() -> Path {
+    parse_quote!(super::sealed::Sealed)
+}
+
+/// A type as a program names it that depends on the crate, and imports its `types`.
+pub fn outside(r#type: &Type) -> Type {
+    struct Outside;
+    impl VisitMut for Outside {
+        fn visit_path_mut(&mut self, path: &mut Path) {
+            visit_mut::visit_path_mut(self, path);
+            if let Some(first) = path.segments.first_mut().filter(|it| it.ident == "crate") {
+                first.ident = format_ident!("argyle_user_tokens");
+            }
+        }
+    }
+    let mut r#type = r#type.clone();
+    Outside.visit_type_mut(&mut r#type);
+    r#type
+}

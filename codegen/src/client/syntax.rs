@@ -1,0 +1,4 @@
+//! Questions about syntax trees, answered from the tree and never from its text.
+
+pub mod attributes;
+pub mod type_paths;

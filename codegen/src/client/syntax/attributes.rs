@@ -1,0 +1,69 @@
+//! Questions about attributes: options of serde, derived traits.
+
+use proc_macro2::Ident;
+use syn::ext::IdentExt as _;
+use syn::punctuated::Punctuated;
+use syn::{Attribute, LitStr, Path, Token};
+
+/// The options in the `#[serde(…)]` of an item, and their values; that of an option without one is empty.
+pub fn serde_options(attributes: &[Attribute]) -> Vec<(Path, String)> {
+    let mut options = Vec::new();
+    for attribute in attributes.iter().filter(|it| it.path().is_ident("serde")) {
+        // An option of another form than these two is none that anybody asks for.
+        let _ = attribute.parse_nested_meta(|option| {
+            let value = if option.input.peek(Token![=]) {
+                option.value()?.parse::<LitStr>()?.value()
+            } else {
+                String::new()
+            };
+            options.push((option.path, value));
+            Ok(())
+        });
+    }
+    options
+}
+
+/// The value of an option of serde's that an item has.
+pub fn serde_option(attributes: &[Attribute], name: &str) -> Option<String> {
+    let options = serde_options(attributes);
+    options.into_iter().find_map(|(path, value)| path.is_ident(name).then_some(value))
+}
+
+/// The traits of a `#[derive(…)]`.
+pub fn derived(attribute: &Attribute) -> Option<Punctuated<Path, Token![,]>> {
+    let is_derive = attribute.path().is_ident("derive");
+    is_derive.then(|| attribute.parse_args_with(Punctuated::parse_terminated).ok())?
+}
+
+/// The name under which serde writes a field or a variant.
+pub fn sent_as(attributes: &[Attribute], name: &Ident) -> String {
+    serde_option(attributes, "rename").unwrap_or_else(|| name.unraw().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use syn::{Field, parse_quote};
+
+    use super::*;
+
+    #[test]
+    fn options_of_serde_are_found_in_whichever_attribute_they_stand() {
+        let field: Field = parse_quote! {
+            #[doc = "flatten"]
+            #[serde(rename = "a-b", default)]
+            #[serde(deserialize_with = "crate::read")]
+            pub a_b: String
+        };
+        let option = |name| serde_option(&field.attrs, name);
+        assert_eq!(option("rename").as_deref(), Some("a-b"));
+        assert_eq!(option("default").as_deref(), Some(""));
+        assert_eq!(option("deserialize_with").as_deref(), Some("crate::read"));
+        assert_eq!(option("flatten"), None);
+    }
+
+    #[test]
+    fn what_is_not_renamed_is_sent_under_its_own_name() {
+        let field: Field = parse_quote!(pub r#type: String);
+        assert_eq!(field.ident.map(|it| sent_as(&[], &it)).as_deref(), Some("type"));
+    }
+}

@@ -1,0 +1,168 @@
+//! Keeps what the API sends beside the properties that the document lists, in a type of its own, and decodes it
+//! without serde's `flatten`, which would keep the whole of an object as a tree of values.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use syn::visit_mut::{self, VisitMut};
+use syn::{
+    Attribute, Expr, Field, FieldValue, ImplItem, Item, ItemImpl, ItemMod, ItemStruct, Member,
+    Path, Type, WherePredicate, parse_quote,
+};
+
+use crate::client::documentation::document;
+use crate::client::runtime;
+use crate::client::syntax::attributes::{derived, serde_option};
+use crate::client::syntax::type_paths::{ends_with, is_path_to, last_name};
+
+/// Keeps the additional properties of every struct that has a map for them.
+pub fn keep(items: &mut Vec<Item>) {
+    let mut keepers = BTreeMap::new();
+    let all = std::mem::take(items);
+    items.extend(all.into_iter().flat_map(|mut item| {
+        let mut decoding = None;
+        if let Item::Struct(item) = &mut item
+            && let Some(field) = keep_in(item)
+        {
+            decoding = decode(item, &field);
+            keepers.insert(item.ident.clone(), field);
+        }
+        [Some(item), decoding].into_iter().flatten()
+    }));
+    for item in items {
+        if let Item::Mod(ItemMod { ident, content: Some((_, items)), .. }) = item
+            && ident == "builder"
+        {
+            items.iter_mut().for_each(|item| retype(item, &keepers));
+        }
+    }
+}
+
+/// Gives the map of a struct its own type, and the struct a default where it can have one.
+fn keep_in(item: &mut ItemStruct) -> Option<Ident> {
+    let optional = item
+        .fields
+        .iter()
+        .all(|it| is_flattened(it) || serde_option(&it.attrs, "skip_serializing_if").is_some());
+    let field =
+        item.fields.iter_mut().find(|field| is_flattened(field) && is_json_map(&field.ty))?;
+    let properties = runtime::additional_properties();
+    field.ty = parse_quote!(#properties);
+    field.attrs = vec![parse_quote!(#[serde(flatten)])];
+    document(&mut field.attrs, "What the API sent beside the documented properties.");
+    let name = field.ident.clone();
+    let defaults =
+        item.attrs.iter().filter_map(derived).flatten().any(|it| ends_with(&it, &["Default"]));
+    // What the API sends gains properties, and that must not break the programs that read it.
+    item.attrs.push(parse_quote!(#[non_exhaustive]));
+    if optional && !defaults {
+        item.attrs.push(parse_quote!(#[derive(Default)]));
+    }
+    name
+}
+
+fn is_flattened(field: &Field) -> bool {
+    serde_option(&field.attrs, "flatten").is_some()
+}
+
+fn is_json_map(r#type: &Type) -> bool {
+    matches!(r#type, Type::Path(it) if ends_with(&it.path, &["serde_json", "Map"]))
+}
+
+/// Takes the derived `Deserialize` of a struct away, and returns the one in its place.
+fn decode(item: &mut ItemStruct, additional: &Ident) -> Option<Item> {
+    // With another flattened field, nobody knows here what is listed.
+    if item.fields.iter().filter(|field| is_flattened(field)).count() != 1 {
+        return None;
+    }
+    item.attrs.iter_mut().for_each(without_deserialize);
+    let fields = item.fields.iter().map(|it| listed(it, additional));
+    let options = item.attrs.iter().filter(|it| it.path().is_ident("serde"));
+    let name = &item.ident;
+    let remote = name.to_string();
+    let (properties, beside) = (runtime::additional_properties(), runtime::additional_text());
+    Some(parse_quote! {
+        impl<'de> ::serde::Deserialize<'de> for #name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                #[derive(::serde::Deserialize)]
+                #[serde(remote = #remote)]
+                #(#options)*
+                struct __Listed { #(#fields),* }
+                let mut additional = #beside::default();
+                let mut value = __Listed::deserialize(additional.beside(deserializer))?;
+                value.#additional = #properties::of(additional);
+                Ok(value)
+            }
+        }
+    })
+}
+
+/// A field as serde decodes it; that of the additional properties is empty at first.
+fn listed(field: &Field, additional: &Ident) -> TokenStream {
+    let (name, r#type) = (&field.ident, &field.ty);
+    if name.as_ref() == Some(additional) {
+        return quote!(#[serde(skip)] #name: #r#type);
+    }
+    let options = field.attrs.iter().filter(|it| it.path().is_ident("serde"));
+    quote!(#(#options)* #name: #r#type)
+}
+
+/// `#[derive(Deserialize, Serialize)]` → `#[derive(Serialize)]`.
+fn without_deserialize(attribute: &mut Attribute) {
+    if let Some(traits) = derived(attribute) {
+        let kept = traits.into_iter().filter(|it| !ends_with(it, &["Deserialize"]));
+        *attribute = parse_quote!(#[derive(#(#kept),*)]);
+    }
+}
+
+/// Gives the builder of a struct the type of its additional properties, which are none by default.
+fn retype(item: &mut Item, keepers: &BTreeMap<Ident, Ident>) {
+    let name = match item {
+        Item::Struct(item) => Some(&item.ident),
+        Item::Impl(item) => last_name(&item.self_ty),
+        _ => None,
+    };
+    if let Some(field) = name.and_then(|name| keepers.get(name)) {
+        Retype { field, r#type: runtime::additional_properties() }.visit_item_mut(item);
+    }
+}
+
+struct Retype<'a> {
+    field: &'a Ident,
+    r#type: Path,
+}
+
+impl VisitMut for Retype<'_> {
+    fn visit_field_mut(&mut self, field: &mut Field) {
+        if field.ident.as_ref() == Some(self.field) {
+            let r#type = &self.r#type;
+            field.ty = parse_quote!(::std::result::Result<super::#r#type, ::std::string::String>);
+        }
+    }
+
+    fn visit_item_impl_mut(&mut self, item: &mut ItemImpl) {
+        for member in &mut item.items {
+            if let ImplItem::Fn(function) = member
+                && function.sig.ident == *self.field
+                && let Some(clause) = &mut function.sig.generics.where_clause
+                && let Some(WherePredicate::Type(bound)) = clause.predicates.first_mut()
+            {
+                let r#type = &self.r#type;
+                bound.bounds = parse_quote!(::std::convert::TryInto<super::#r#type>);
+            }
+        }
+        visit_mut::visit_item_impl_mut(self, item);
+    }
+
+    fn visit_field_value_mut(&mut self, value: &mut FieldValue) {
+        let is_field = matches!(&value.member, Member::Named(name) if name == self.field);
+        let is_missing =
+            matches!(&value.expr, Expr::Call(call) if is_path_to(&call.func, &["Err"]));
+        if is_field && is_missing {
+            value.expr = parse_quote!(Ok(::std::default::Default::default()));
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! Opens enums: a value that the document does not list decodes into a variant that holds
+//! it, and prints, compares and serialises as itself.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::Ident;
+use quote::format_ident;
+use syn::{Fields, File, Item, ItemEnum, ItemImpl, Meta, parse_quote};
+
+use crate::client::documentation::docs;
+use crate::client::runtime;
+use crate::client::syntax::attributes::sent_as;
+use crate::client::syntax::type_paths::last_name;
+
+/// The variant for values that are not listed, and its name where a listed value has the first one.
+const UNRECOGNIZED: [&str; 2] = ["Unrecognized", "UnrecognizedValue"];
+
+/// The traits that convert an enum, of which typify's know listed values only.
+const CONVERSIONS: [&str; 3] = ["Display", "FromStr", "TryFrom"];
+
+/// An enum of strings: its variants and what each is in JSON.
+struct Values {
+    variants: Vec<(Ident, String)>,
+    unrecognized: Ident,
+}
+
+/// Whether a type is an enum of strings.
+pub fn is_of_strings(items: &[Item], name: &Ident) -> bool {
+    items
+        .iter()
+        .any(|item| matches!(item, Item::Enum(it) if it.ident == *name && values(it).is_some()))
+}
+
+/// Opens every enum of strings.
+pub fn open(items: &mut Vec<Item>) {
+    let mut opened = BTreeSet::new();
+    let all = std::mem::take(items);
+    items.extend(all.into_iter().flat_map(|mut item| {
+        let mut implementations = Vec::new();
+        if let Item::Enum(item) = &mut item
+            && let Some(values) = values(item)
+        {
+            rewrite(item, &values);
+            implementations = self::implementations(&item.ident, &values);
+            opened.insert(item.ident.clone());
+        }
+        // What typify has implemented for an enum comes after it, and knows listed values only.
+        let replaced = matches!(&item, Item::Impl(item) if is_conversion(item, &opened));
+        (!replaced).then_some(item).into_iter().chain(implementations)
+    }));
+}
+
+/// The values of an enum, if all of its variants are values.
+fn values(item: &ItemEnum) -> Option<Values> {
+    let all_unit = item.variants.iter().all(|variant| matches!(variant.fields, Fields::Unit));
+    if !all_unit || item.variants.is_empty() {
+        return None;
+    }
+    let variants: Vec<(Ident, String)> =
+        item.variants.iter().map(|it| (it.ident.clone(), sent_as(&it.attrs, &it.ident))).collect();
+    let free = UNRECOGNIZED.iter().find(|name| variants.iter().all(|(ident, _)| ident != *name))?;
+    Some(Values { variants, unrecognized: format_ident!("{free}") })
+}
+
+fn is_conversion(item: &ItemImpl, enums: &BTreeSet<Ident>) -> bool {
+    let converted = item.trait_.as_ref().and_then(|(path, _)| path.segments.last());
+    converted.is_some_and(|it| CONVERSIONS.iter().any(|name| it.ident == name))
+        && last_name(&item.self_ty).is_some_and(|name| enums.contains(name))
+}
+
+fn rewrite(item: &mut ItemEnum, values: &Values) {
+    // What is derived and what serde is told goes, as it knows listed values only.
+    item.attrs.retain(|attribute| !matches!(&attribute.meta, Meta::List(_)));
+    item.attrs.push(parse_quote!(#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]));
+    item.attrs.push(parse_quote!(#[non_exhaustive]));
+    for (variant, (_, value)) in item.variants.iter_mut().zip(&values.variants) {
+        variant.attrs = docs(&format!("The value `{value}`."));
+    }
+    let unrecognized = &values.unrecognized;
+    item.variants.push(parse_quote! {
+        /// A value that the document does not list, as the API sent it.
+        #unrecognized(::std::string::String)
+    });
+}
+
+fn implementations(name: &Ident, Values { variants, unrecognized }: &Values) -> Vec<Item> {
+    let lenient = runtime::lenient();
+    let (idents, texts): (Vec<&Ident>, Vec<&String>) =
+        variants.iter().map(|(ident, text)| (ident, text)).unzip();
+    let file: File = parse_quote! {
+        impl #name {
+            /// The value as the API writes it.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    #(Self::#idents => #texts,)*
+                    Self::#unrecognized(value) => value,
+                }
+            }
+        }
+        impl ::std::convert::From<&str> for #name {
+            fn from(value: &str) -> Self {
+                match value {
+                    #(#texts => Self::#idents,)*
+                    value => Self::#unrecognized(value.to_owned()),
+                }
+            }
+        }
+        impl ::std::convert::From<::std::string::String> for #name {
+            fn from(value: ::std::string::String) -> Self {
+                Self::from(value.as_str())
+            }
+        }
+        impl ::std::str::FromStr for #name {
+            type Err = ::std::convert::Infallible;
+            fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+                ::std::result::Result::Ok(Self::from(value))
+            }
+        }
+        impl ::std::fmt::Display for #name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+        impl ::serde::Serialize for #name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+        impl<'de> ::serde::Deserialize<'de> for #name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
+                let value: ::std::string::String = #lenient(deserializer)?;
+                ::std::result::Result::Ok(Self::from(value))
+            }
+        }
+    };
+    file.items
+}

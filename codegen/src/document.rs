@@ -1,0 +1,151 @@
+//! The merged OpenAPI document, which remembers the file that each part came from.
+
+pub mod pointer;
+pub mod received;
+pub mod references;
+pub mod walk;
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use crate::diagnostic::Diagnostic;
+
+/// The methods that a path item of OpenAPI 3.0 can have.
+const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// An OpenAPI document on its way through the stages.
+#[derive(Clone, Debug, Default)]
+pub struct Document {
+    /// The document itself, an object.
+    pub root: Value,
+    /// The file that a JSON pointer came from; the longest pointer that fits decides.
+    origins: BTreeMap<String, String>,
+}
+
+/// What tells an operation of a document from every other one.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OperationKey {
+    /// The path template, such as `/v2/accounts/{id}`.
+    pub path: String,
+    /// The method in lower case.
+    pub method: String,
+}
+
+impl Document {
+    /// A document whose parts, by JSON pointer, came from these files.
+    pub fn new(root: Value, origins: BTreeMap<String, String>) -> Self {
+        Self { root, origins }
+    }
+
+    /// A document for a test of a rule: one operation, `POST /v2/things/{id}`, beside `schemas`.
+    #[cfg(test)]
+    pub fn with_operation(operation: Value, schemas: Value) -> Self {
+        Self::of_one_file(serde_json::json!({
+            "paths": {"/v2/things/{id}": {"post": operation}},
+            "components": {"schemas": schemas},
+        }))
+    }
+
+    /// A document of one file for a test.
+    #[cfg(test)]
+    pub fn of_one_file(root: Value) -> Self {
+        Self::new(root, BTreeMap::new())
+    }
+
+    /// The only operation of a document for a test.
+    #[cfg(test)]
+    pub fn only_operation(&self) -> Option<Value> {
+        self.operation(self.operation_keys().first()?).cloned()
+    }
+
+    /// The file that `pointer` came from; none is an empty name.
+    pub fn file(&self, pointer: &str) -> &str {
+        let mut prefix = pointer;
+        loop {
+            match (self.origins.get(prefix), prefix.rfind('/')) {
+                (Some(file), _) => return file,
+                (None, Some(end)) => prefix = &prefix[..end],
+                (None, None) => return "",
+            }
+        }
+    }
+
+    /// The files that the document was merged from, sorted.
+    pub fn files(&self) -> Vec<&str> {
+        let mut files: Vec<&str> = self.origins.values().map(String::as_str).collect();
+        files.sort_unstable();
+        files.dedup();
+        files
+    }
+
+    /// A diagnostic about what stands at `pointer`, which it names as `spec/file.yaml#/json/pointer`.
+    pub fn diagnostic(
+        &self,
+        pointer: &str,
+        problem: impl Into<String>,
+        remedy: impl Into<String>,
+    ) -> Diagnostic {
+        Diagnostic::new(format!("{}#{pointer}", self.file(pointer)), problem, remedy)
+    }
+
+    /// Every operation, in the order of paths and methods.
+    pub fn operation_keys(&self) -> Vec<OperationKey> {
+        let paths = self.root["paths"].as_object().into_iter().flatten();
+        let keys = paths.flat_map(|(path, item)| {
+            let present = METHODS.into_iter().filter(|method| item[method].is_object());
+            present.map(|method| OperationKey { path: path.clone(), method: method.to_owned() })
+        });
+        keys.collect()
+    }
+
+    /// The operation of this key.
+    pub fn operation(&self, key: &OperationKey) -> Option<&Value> {
+        Some(&self.root["paths"][&key.path][&key.method]).filter(|it| it.is_object())
+    }
+
+    /// The operation of this key, to be changed.
+    pub fn operation_mut(&mut self, key: &OperationKey) -> Option<&mut Map<String, Value>> {
+        let item = self.root.get_mut("paths")?.get_mut(&key.path)?;
+        item.get_mut(&key.method)?.as_object_mut()
+    }
+
+    /// The name of an operation.
+    pub fn name(&self, key: &OperationKey) -> Option<&str> {
+        self.operation(key)?["operationId"].as_str()
+    }
+
+    /// Takes an operation out of the document.
+    pub fn remove(&mut self, key: &OperationKey) {
+        let item = self.root.get_mut("paths").and_then(|paths| paths.get_mut(&key.path));
+        if let Some(item) = item.and_then(Value::as_object_mut) {
+            item.remove(&key.method);
+        }
+    }
+
+    /// The document with this operation alone.
+    pub fn only(&self, key: &OperationKey) -> Self {
+        let mut alone = self.clone();
+        self.operation_keys().iter().filter(|other| *other != key).for_each(|it| alone.remove(it));
+        alone
+    }
+
+    /// The schemas in `components`, by name; made where they are missing.
+    pub fn schemas_mut(&mut self) -> Option<&mut Map<String, Value>> {
+        let empty = || Value::Object(Map::new());
+        let components = self.root.as_object_mut()?.entry("components").or_insert_with(empty);
+        components.as_object_mut()?.entry("schemas").or_insert_with(empty).as_object_mut()
+    }
+}
+
+impl OperationKey {
+    /// The JSON pointer of the operation.
+    pub fn pointer(&self) -> String {
+        pointer::join("", ["paths", &self.path, &self.method])
+    }
+
+    /// `POST /v2/user-tokens`, as people write an operation.
+    pub fn title(&self) -> String {
+        format!("{} {}", self.method.to_uppercase(), self.path)
+    }
+}

@@ -1,0 +1,151 @@
+//! The walk over a document, which knows where OpenAPI lets what stand.
+
+use serde_json::{Map, Value};
+
+use super::{Document, OperationKey, pointer};
+
+/// What stands at a place of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Node {
+    /// An object whose keys are words of OpenAPI, or another value.
+    Object,
+    /// A schema.
+    Schema,
+    /// Objects under names of the API's choice, or a list of them.
+    Objects,
+    /// Schemas under names of the API's choice, or a list of them.
+    Schemas,
+}
+
+/// The keys below which everything is data, and no word of it may change.
+const DATA: [&str; 4] = ["example", "examples", "default", "enum"];
+
+/// The keys of [`Node::Object`] with [`Node::Objects`] behind them.
+const OBJECTS: [&str; 11] = [
+    "callbacks",
+    "content",
+    "encoding",
+    "headers",
+    "links",
+    "parameters",
+    "paths",
+    "requestBodies",
+    "responses",
+    "securitySchemes",
+    "variables",
+];
+
+impl Node {
+    /// What stands under a key, if it is a part of the document: data and extensions are not.
+    fn below(self, key: &str, value: &Value) -> Option<Self> {
+        match (self, key) {
+            (Self::Objects, _) => Some(Self::Object),
+            (Self::Schemas, _) => Some(Self::Schema),
+            (Self::Schema, "properties" | "patternProperties") if value.is_object() => {
+                Some(Self::Schemas)
+            }
+            (Self::Schema, "allOf" | "anyOf" | "oneOf") if value.is_array() => Some(Self::Schemas),
+            (Self::Schema, "items" | "not" | "additionalProperties") if value.is_object() => {
+                Some(Self::Schema)
+            }
+            (Self::Schema, _) => None,
+            (Self::Object, "schema") => Some(Self::Schema),
+            (Self::Object, "schemas") => Some(Self::Schemas),
+            (Self::Object, key) if DATA.contains(&key) || key.starts_with("x-") => None,
+            (Self::Object, key) if OBJECTS.contains(&key) => Some(Self::Objects),
+            (Self::Object, _) => Some(Self::Object),
+        }
+    }
+
+    /// What the items of a list are.
+    fn item(self) -> Option<Self> {
+        match self {
+            Self::Object | Self::Objects => Some(Self::Object),
+            Self::Schemas => Some(Self::Schema),
+            Self::Schema => None,
+        }
+    }
+}
+
+/// Calls `change` with every object and schema of `value`, and with its pointer. What is around comes before
+/// what is inside.
+pub fn visit(
+    value: &mut Value,
+    node: Node,
+    pointer: &str,
+    change: &mut dyn FnMut(&str, Node, &mut Value),
+) {
+    if matches!(node, Node::Object | Node::Schema) {
+        change(pointer, node, value);
+    }
+    match value {
+        Value::Object(members) => {
+            for (key, member) in members {
+                if let Some(inner) = node.below(key, member) {
+                    visit(member, inner, &pointer::join(pointer, [key.as_str()]), change);
+                }
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter_mut().enumerate() {
+                if let Some(inner) = node.item() {
+                    visit(item, inner, &format!("{pointer}/{index}"), change);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Every schema in `value`, from outside to inside.
+pub fn schemas(value: &Value, node: Node) -> Vec<&Value> {
+    let mut found = Vec::new();
+    collect(value, node, &mut found);
+    found
+}
+
+fn collect<'a>(value: &'a Value, node: Node, found: &mut Vec<&'a Value>) {
+    if node == Node::Schema {
+        found.push(value);
+    }
+    match value {
+        Value::Object(members) => {
+            for (key, member) in members {
+                if let Some(inner) = node.below(key, member) {
+                    collect(member, inner, found);
+                }
+            }
+        }
+        Value::Array(items) => {
+            for (item, inner) in items.iter().zip(std::iter::repeat(node.item())) {
+                if let Some(inner) = inner {
+                    collect(item, inner, found);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+impl Document {
+    /// Calls `change` with every schema and its pointer; a schema comes before those inside it.
+    pub fn visit_schemas(&mut self, change: &mut dyn FnMut(&str, &mut Value)) {
+        visit(&mut self.root, Node::Object, "", &mut |pointer, node, value| {
+            if node == Node::Schema {
+                change(pointer, value);
+            }
+        });
+    }
+
+    /// Calls `change` with every operation.
+    pub fn visit_operations(
+        &mut self,
+        change: &mut dyn FnMut(&OperationKey, &mut Map<String, Value>),
+    ) {
+        for key in self.operation_keys() {
+            if let Some(operation) = self.operation_mut(&key) {
+                change(&key, operation);
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! Stage 3, normalize: a list of rules, each for one class of document, that make it a client's.
+
+mod constraints;
+mod enum_values;
+mod field_names;
+mod formats;
+mod media_types;
+mod operation_names;
+mod parameters;
+mod references;
+mod responses;
+mod schema_types;
+mod type_names;
+mod unused_schemas;
+
+use serde_json::{Map, Value};
+
+use crate::diagnostic::Diagnostic;
+use crate::document::{Document, OperationKey};
+use crate::report::Report;
+
+pub use unused_schemas::drop_unused_schemas;
+
+/// A rule, by what it changes.
+enum Rule {
+    /// The document as a whole; the report says what is lost.
+    Document(fn(&mut Document, &mut Report)),
+    /// Every operation by itself.
+    Operations(fn(&OperationKey, &mut Map<String, Value>)),
+    /// Every schema by itself.
+    Schemas(fn(&mut Map<String, Value>)),
+    /// Every schema by itself, of those that the API sends.
+    ReceivedSchemas(fn(&mut Map<String, Value>)),
+}
+
+/// The rules in the order in which they are applied: what stands where, what it is called, and last
+/// what it is like.
+const RULES: [Rule; 20] = [
+    Rule::Document(parameters::copy_shared_to_operations),
+    Rule::Operations(responses::keep_one_success),
+    Rule::Document(references::resolve_components),
+    Rule::Document(operation_names::name_operations),
+    Rule::Operations(parameters::drop_ignored),
+    Rule::Document(references::leave_out_unknown_requests),
+    Rule::Document(references::read_unknown_responses_as_any_json),
+    Rule::Document(media_types::choose_for_requests),
+    Rule::Operations(media_types::choose_for_responses),
+    Rule::Operations(parameters::match_path_template),
+    Rule::Document(parameters::leave_out_unsupported),
+    Rule::Schemas(schema_types::use_openapi_3_0),
+    Rule::Schemas(enum_values::keep_strings),
+    Rule::Schemas(formats::keep_known),
+    Rule::ReceivedSchemas(formats::read_ids_as_text),
+    Rule::Schemas(constraints::drop_constraints),
+    Rule::ReceivedSchemas(constraints::keep_additional_properties),
+    Rule::Document(field_names::leave_out_duplicates),
+    Rule::Document(type_names::name_every_type),
+    Rule::Document(unused_schemas::drop_unused_schemas),
+];
+
+/// Applies every rule.
+pub fn apply(document: &mut Document, report: &mut Report) -> Result<(), Vec<Diagnostic>> {
+    RULES.iter().for_each(|rule| rule.apply(document, report));
+    report.fail_on_errors()
+}
+
+impl Rule {
+    /// What the report says after the rule.
+    #[cfg(test)]
+    fn reported(&self, document: &mut Document) -> Report {
+        let mut report = Report::default();
+        self.apply(document, &mut report);
+        report
+    }
+
+    /// What the rule makes of a schema.
+    #[cfg(test)]
+    fn changed(&self, schema: &Value) -> Value {
+        let schemas = serde_json::json!({"A": schema});
+        let mut document = Document::with_operation(Value::Null, schemas);
+        self.reported(&mut document);
+        document.root["components"]["schemas"]["A"].clone()
+    }
+
+    fn apply(&self, document: &mut Document, report: &mut Report) {
+        match self {
+            Self::Document(change) => change(document, report),
+            Self::Operations(change) => document.visit_operations(&mut |key, it| change(key, it)),
+            Self::Schemas(change) => document.visit_schemas(&mut |_, schema| {
+                if let Value::Object(schema) = schema {
+                    change(schema);
+                }
+            }),
+            Self::ReceivedSchemas(change) => document.visit_received_schemas(&mut |it| change(it)),
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Lists of values: those of strings become types, those of anything else become documentation.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+/// Handles documents with numbers in the enum of a string, with enums on numbers, and with null or the
+/// same value twice in an enum.
+pub fn keep_strings(schema: &mut Map<String, Value>) {
+    let constant = schema.remove("const").map(|value| Value::Array(vec![value]));
+    let Some(Value::Array(values)) = schema.remove("enum").or(constant) else {
+        return;
+    };
+    if values.contains(&Value::Null) {
+        schema.insert("nullable".into(), Value::Bool(true));
+    }
+    let mut texts: Vec<String> = Vec::new();
+    for text in values.iter().filter_map(text) {
+        if !texts.contains(&text) {
+            texts.push(text);
+        }
+    }
+    let kind = schema.get("type").and_then(Value::as_str);
+    let textual = kind.map_or(values.iter().any(Value::is_string), |kind| kind == "string");
+    if textual && have_names(&texts) {
+        schema.insert("type".into(), "string".into());
+        // The values say what the format would.
+        schema.remove("format");
+        schema.insert("enum".into(), texts.into());
+    } else if !texts.is_empty() {
+        // A number stays a number, as the API may send one that is not listed.
+        let listed = format!("Documented values: `{}`.", texts.join("`, `"));
+        let description = schema.get("description").and_then(Value::as_str).unwrap_or_default();
+        let description = format!("{}\n\n{listed}", description.trim_end());
+        schema.insert("description".into(), description.trim_start().into());
+    }
+}
+
+/// Whether every value has letters or digits to name a variant by, and no two make the same name.
+fn have_names(texts: &[String]) -> bool {
+    let name = |text: &String| {
+        text.chars().filter(|it| it.is_alphanumeric()).collect::<String>().to_lowercase()
+    };
+    let names: BTreeSet<String> = texts.iter().map(name).filter(|name| !name.is_empty()).collect();
+    !texts.is_empty() && names.len() == texts.len()
+}
+
+/// A value as text, as it would be written in the enum of a string.
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::normalize::Rule;
+
+    #[test]
+    fn enums_of_strings_hold_strings_and_other_enums_are_documentation() {
+        for (schema, expected) in [
+            (
+                json!({"type": "string", "enum": ["W-2", 1099, 1099, true]}),
+                json!({"type": "string", "enum": ["W-2", "1099", "true"]}),
+            ),
+            (
+                json!({"type": "string", "enum": ["a", null]}),
+                json!({"type": "string", "enum": ["a"], "nullable": true}),
+            ),
+            (json!({"enum": ["a"]}), json!({"type": "string", "enum": ["a"]})),
+            (json!({"const": "a"}), json!({"type": "string", "enum": ["a"]})),
+            (
+                json!({"type": "number", "enum": [0.5, 1]}),
+                json!({"type": "number", "description": "Documented values: `0.5`, `1`."}),
+            ),
+            (
+                json!({"type": "integer", "enum": [1], "description": "A."}),
+                json!({"type": "integer", "description": "A.\n\nDocumented values: `1`."}),
+            ),
+            (json!({"type": "string", "enum": []}), json!({"type": "string"})),
+            (json!({"type": "string", "enum": "a"}), json!({"type": "string"})),
+            (
+                json!({"type": "string", "enum": ["+1", "-1"]}),
+                json!({"type": "string", "description": "Documented values: `+1`, `-1`."}),
+            ),
+        ] {
+            assert_eq!(Rule::Schemas(keep_strings).changed(&schema), expected, "{schema}");
+        }
+    }
+}

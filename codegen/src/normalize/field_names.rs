@@ -1,0 +1,73 @@
+//! Names of fields: properties whose names differ only in what Rust cannot write.
+
+use std::collections::BTreeSet;
+
+use heck::ToSnakeCase;
+use serde_json::{Map, Value};
+
+use crate::document::{Document, pointer};
+use crate::report::Report;
+
+/// The field for properties that no document lists.
+const ADDITIONAL: &str = "extra";
+
+/// Handles schemas with properties such as `id` and `@id`, which would be one field: the first keeps it,
+/// and the others are read like properties that no document lists.
+pub fn leave_out_duplicates(document: &mut Document, report: &mut Report) {
+    let mut dropped = Vec::new();
+    document.visit_schemas(&mut |schema_pointer, schema| {
+        let open = schema.get("additionalProperties").is_some();
+        if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+            for name in drop_duplicates(properties, open) {
+                dropped.push((pointer::join(schema_pointer, ["properties", &name]), name));
+            }
+        }
+    });
+    report.warnings.extend(dropped.into_iter().map(|(pointer, name)| {
+        document.diagnostic(
+            &pointer,
+            format!(
+                "the property `{name}` has no field of its own, because another one has its name"
+            ),
+            "read it from `extra`, or rename it in overlay.yaml",
+        )
+    }));
+}
+
+/// Removes the properties that cannot have a field, and returns their names.
+fn drop_duplicates(properties: &mut Map<String, Value>, open: bool) -> Vec<String> {
+    let mut taken: BTreeSet<String> = open.then(|| ADDITIONAL.to_owned()).into_iter().collect();
+    // A name that Rust can write as it is goes first.
+    let mut names: Vec<String> = properties.keys().cloned().collect();
+    names.sort_by_key(|name| field(name) != *name);
+    names.retain(|name| !taken.insert(field(name)));
+    names.iter().for_each(|name| drop(properties.remove(name)));
+    names
+}
+
+/// The field of a property.
+fn field(name: &str) -> String {
+    name.replace(|letter: char| !letter.is_alphanumeric(), "-").to_snake_case()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn of_properties_that_would_be_one_field_the_plainest_keeps_it() {
+        let properties =
+            json!({"@id": {}, "id": {}, "fooBar": {}, "foo_bar": {}, "extra": {}, "a": {}});
+        for (open, expected) in
+            [(true, vec!["extra", "@id", "fooBar"]), (false, vec!["@id", "fooBar"])]
+        {
+            let mut properties = properties.as_object().cloned().unwrap();
+            let mut dropped = drop_duplicates(&mut properties, open);
+            dropped.sort_by_key(|name| expected.iter().position(|it| it == name));
+            assert_eq!(dropped, expected);
+            assert!(properties.contains_key("id") && properties.contains_key("foo_bar"));
+        }
+    }
+}

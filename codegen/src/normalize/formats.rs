@@ -1,0 +1,66 @@
+//! Formats: those that stand for a type of the client, and none that a vendor made up.
+
+use serde_json::{Map, Value};
+
+use crate::vocabulary::{DAY, ID, TIMESTAMP, UPLOAD, USER_TOKEN};
+
+/// Handles documents with formats of their own, such as `degrees`, and those that say more about dates
+/// than the API keeps to.
+pub fn keep_known(schema: &mut Map<String, Value>) {
+    let text = schema.get("type").is_some_and(|kind| kind == "string");
+    let format = schema.remove("format");
+    let known = match format.as_ref().and_then(Value::as_str).filter(|_| text) {
+        Some("date-time") => TIMESTAMP,
+        Some("date") => DAY,
+        Some(format @ ("uuid" | "binary" | USER_TOKEN | UPLOAD)) => format,
+        _ => return,
+    };
+    schema.insert("format".into(), known.into());
+}
+
+/// Handles responses whose ids are not always UUIDs: what is sent is checked, what is received is kept.
+pub fn read_ids_as_text(schema: &mut Map<String, Value>) {
+    if let Some(format) = schema.get_mut("format").filter(|format| **format == "uuid") {
+        *format = ID.into();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::document::Document;
+    use crate::normalize::Rule;
+
+    #[test]
+    fn formats_stand_for_types_of_the_client_or_are_dropped() {
+        let schema = |kind: &str, format: &str| json!({"type": kind, "format": format});
+        for (kind, format, expected) in [
+            ("string", "date-time", Some(TIMESTAMP)),
+            ("string", "date", Some(DAY)),
+            ("string", "uuid", Some("uuid")),
+            ("string", "uri", None),
+            ("string", "integer", None),
+            ("number", "degrees", None),
+            ("integer", "int32", None),
+        ] {
+            let kept = Rule::Schemas(keep_known).changed(&schema(kind, format));
+            assert_eq!(kept["format"].as_str(), expected, "{kind} {format}");
+        }
+    }
+
+    #[test]
+    fn ids_are_checked_where_they_are_sent_and_kept_where_they_are_received() {
+        let body = |name: &str| json!({"content": {"application/json": {"schema": {"$ref": format!("#/components/schemas/{name}")}}}});
+        let operation =
+            json!({"requestBody": body("Sent"), "responses": {"2XX": body("Received")}});
+        let id = json!({"properties": {"id": {"type": "string", "format": "uuid"}}});
+        let mut document = Document::with_operation(operation, json!({"Sent": id, "Received": id}));
+        Rule::ReceivedSchemas(read_ids_as_text).reported(&mut document);
+        let format = |name: &str| {
+            document.root["components"]["schemas"][name]["properties"]["id"]["format"].clone()
+        };
+        assert_eq!((format("Sent"), format("Received")), (json!("uuid"), json!(ID)));
+    }
+}

@@ -1,0 +1,215 @@
+//! Parameters: those of the path as the path has them, and none that the client cannot send.
+
+use std::collections::BTreeSet;
+
+use heck::ToSnakeCase;
+use serde_json::{Map, Value, json};
+
+use crate::document::{Document, OperationKey, pointer};
+use crate::report::Report;
+
+/// Headers that OpenAPI lets no parameter describe; the client sets them itself.
+const OWN_HEADERS: [&str; 3] = ["accept", "content-type", "authorization"];
+
+/// Methods that every builder has, after which no setter can be named.
+const METHODS: [&str; 5] = ["new", "send", "stream", "into_request", "body"];
+
+/// The types of a value that fits into a path or a header.
+const SCALARS: [&str; 4] = ["string", "integer", "number", "boolean"];
+
+fn text<'a>(parameter: &'a Value, key: &str) -> &'a str {
+    parameter[key].as_str().unwrap_or_default()
+}
+
+/// Handles documents that describe parameters once for all methods of a path. Those of an operation go first.
+pub fn copy_shared_to_operations(document: &mut Document, report: &mut Report) {
+    let paths = document.root["paths"].as_object().cloned().unwrap_or_default();
+    for (path, _) in paths.iter().filter(|(_, item)| item.get("$ref").is_some()) {
+        report.warnings.push(document.diagnostic(
+            &pointer::join("", ["paths", path]),
+            format!("the path {path} is left out of the client: it is described elsewhere"),
+            "put its description in its place in overlay.yaml",
+        ));
+    }
+    document.visit_operations(&mut |key, operation| {
+        let own = operation.get("parameters").and_then(Value::as_array).into_iter().flatten();
+        let shared = paths[&key.path]["parameters"].as_array().into_iter().flatten();
+        let all: Vec<Value> = own.chain(shared).cloned().collect();
+        operation.insert("parameters".into(), all.into());
+    });
+}
+
+/// Handles documents with headers that the client sets, and with parameters named twice: the first counts.
+pub fn drop_ignored(_: &OperationKey, operation: &mut Map<String, Value>) {
+    let mut seen = BTreeSet::new();
+    if let Some(Value::Array(parameters)) = operation.get_mut("parameters") {
+        parameters.retain(|parameter| {
+            let (place, name) = (text(parameter, "in"), text(parameter, "name"));
+            let own = place == "header" && OWN_HEADERS.contains(&name.to_lowercase().as_str());
+            !own && !name.is_empty() && seen.insert((place.to_owned(), name.to_owned()))
+        });
+    }
+}
+
+/// Handles documents whose parameters are not those of the path: what the path lacks is never sent, and
+/// what only the path has is text.
+pub fn match_path_template(key: &OperationKey, operation: &mut Map<String, Value>) {
+    let Some(Value::Array(parameters)) = operation.get_mut("parameters") else {
+        return;
+    };
+    // `id` of `/reports/{id}.pdf`.
+    let names = key.path.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0));
+    let names: Vec<&str> = names.collect();
+    parameters.retain(|it| text(it, "in") != "path" || names.contains(&text(it, "name")));
+    for name in names {
+        if !parameters.iter().any(|it| text(it, "in") == "path" && text(it, "name") == name) {
+            parameters.push(json!({"in": "path", "name": name, "schema": {"type": "string"}}));
+        }
+    }
+    for parameter in parameters.iter_mut().filter(|it| text(it, "in") == "path") {
+        parameter["required"] = true.into();
+    }
+}
+
+/// Handles documents with parameters that cannot be sent: an optional one is dropped, and an operation
+/// that requires one is left out.
+pub fn leave_out_unsupported(document: &mut Document, report: &mut Report) {
+    for key in document.operation_keys() {
+        let parameters = document.operation(&key).and_then(|it| it["parameters"].as_array());
+        let mut setters = BTreeSet::new();
+        let mut kept = Vec::new();
+        let mut required = None;
+        for mut parameter in parameters.cloned().unwrap_or_default() {
+            let name = text(&parameter, "name").to_owned();
+            match prepare(document, &mut parameter, &mut setters) {
+                Ok(()) => kept.push(parameter),
+                Err(problem) if parameter["required"] == true => {
+                    required = Some(format!("its parameter `{name}` {problem}"));
+                }
+                Err(problem) => {
+                    let problem = format!("the parameter `{name}` is left out: it {problem}");
+                    report.reduce(document, &key, &problem);
+                }
+            }
+        }
+        if let Some(reason) = required {
+            report.leave_out(document, &key, &reason);
+        } else if let Some(operation) = document.operation_mut(&key) {
+            operation.insert("parameters".into(), kept.into());
+        }
+    }
+}
+
+/// Describes a parameter as the client sends it, or fails with the reason for which it cannot.
+fn prepare(
+    document: &Document,
+    parameter: &mut Value,
+    setters: &mut BTreeSet<String>,
+) -> Result<(), String> {
+    let setter = text(parameter, "name").to_snake_case();
+    let style = match text(parameter, "in") {
+        "query" => "form",
+        "path" | "header" => "simple",
+        place => return Err(format!("is sent in a {place}, which this client does not do")),
+    };
+    if !matches!(text(parameter, "style"), "" | "form" | "simple")
+        || parameter.get("content").is_some()
+    {
+        return Err("has a style that this client does not write".to_owned());
+    }
+    if METHODS.contains(&setter.as_str()) || setter.is_empty() {
+        return Err("has the name of a method of every builder".to_owned());
+    }
+    if !setters.insert(setter) {
+        return Err("has the same name as another one".to_owned());
+    }
+    parameter["style"] = style.into();
+    let scalar = |schema| {
+        document.resolve(schema).is_ok_and(|schema| SCALARS.contains(&text(schema, "type")))
+    };
+    let schema = &parameter["schema"];
+    let list = style == "form" && schema.get("items").is_some_and(scalar);
+    if !scalar(schema) && !list {
+        // Anything can be written as text, and the caller knows how.
+        parameter["schema"] = json!({"type": "string"});
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::normalize::Rule;
+
+    fn changed(parameters: Value) -> (Option<Value>, Report) {
+        let mut document = Document::with_operation(json!({"parameters": parameters}), json!({}));
+        Rule::Operations(drop_ignored).reported(&mut document);
+        Rule::Operations(match_path_template).reported(&mut document);
+        let report = Rule::Document(leave_out_unsupported).reported(&mut document);
+        (document.only_operation().map(|it| it["parameters"].clone()), report)
+    }
+
+    fn names(parameters: Value) -> Vec<String> {
+        let parameters = changed(parameters).0.unwrap();
+        parameters.as_array().unwrap().iter().map(|it| text(it, "name").to_owned()).collect()
+    }
+
+    #[test]
+    fn what_a_path_says_once_holds_for_all_of_its_methods() {
+        let shared = json!({"in": "query", "name": "a"});
+        let root = json!({"paths": {"/v2/x": {
+            "parameters": [shared, {"in": "query", "name": "b", "required": true}],
+            "get": {"parameters": [{"in": "query", "name": "b"}]},
+        }, "/v2/y": {"$ref": "elsewhere.yaml"}}});
+        let mut document = Document::of_one_file(root);
+        let report = Rule::Document(copy_shared_to_operations).reported(&mut document);
+        Rule::Operations(drop_ignored).reported(&mut document);
+        let parameters = document.only_operation().unwrap()["parameters"].clone();
+        assert_eq!(parameters, json!([{"in": "query", "name": "b"}, shared]));
+        assert!(report.warnings[0].to_string().contains("/v2/y is left out"));
+    }
+
+    #[test]
+    fn parameters_of_the_path_are_those_that_the_path_has() {
+        let (parameters, report) =
+            changed(json!([{"in": "path", "name": "other", "required": true}]));
+        let expected = json!([{"in": "path", "name": "id", "required": true, "style": "simple", "schema": {"type": "string"}}]);
+        assert_eq!((parameters, report.warnings.len()), (Some(expected), 0));
+    }
+
+    #[test]
+    fn headers_of_the_client_and_parameters_named_twice_are_dropped() {
+        let twice = json!({"in": "query", "name": "a"});
+        let own = json!({"in": "header", "name": "Authorization"});
+        assert_eq!(names(json!([twice, twice, own])), ["a", "id"]);
+    }
+
+    #[test]
+    fn an_optional_parameter_that_cannot_be_sent_is_dropped_with_a_warning() {
+        for parameter in [
+            json!({"in": "cookie", "name": "a"}),
+            json!({"in": "query", "name": "a", "style": "deepObject"}),
+            json!({"in": "query", "name": "a", "content": {"application/json": {}}}),
+            json!({"in": "query", "name": "send"}),
+            json!({"in": "query", "name": "Id"}),
+        ] {
+            let (parameters, report) = changed(json!([{"in": "path", "name": "id"}, parameter]));
+            assert_eq!(parameters.unwrap().as_array().unwrap().len(), 1);
+            assert!(report.warnings[0].to_string().contains("is left out"), "{parameter}");
+        }
+    }
+
+    #[test]
+    fn a_required_one_costs_the_operation() {
+        let (parameters, report) =
+            changed(json!([{"in": "cookie", "name": "a", "required": true}]));
+        assert_eq!(parameters, None);
+        assert!(report.warnings[0].to_string().contains("its parameter `a` is sent in a cookie"));
+    }
+
+    #[test]
+    fn what_does_not_fit_into_a_path_is_text() {
+        let list = json!([{"in": "path", "name": "id", "schema": {"type": "array", "items": {}}}]);
+        assert_eq!(changed(list).0.unwrap()[0]["schema"], json!({"type": "string"}));
+    }
+}

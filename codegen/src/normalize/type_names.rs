@@ -1,0 +1,239 @@
+//! Gives every nested schema a type name of its own.
+
+use std::collections::BTreeMap;
+
+use heck::ToUpperCamelCase;
+use serde_json::{Map, Value, json};
+
+use crate::document::Document;
+use crate::document::references::to_schema;
+use crate::report::Report;
+
+/// Handles documents in which two schemas would make types of one name, such as the `status` of an object
+/// `connection` and a property `connection_status` beside it: typify takes the first for both. Here the
+/// second gets a name with a number. Handles bodies of responses that have no type of their own, too.
+pub fn name_every_type(document: &mut Document, _: &mut Report) {
+    let named = document.schemas_mut().map(std::mem::take).unwrap_or_default();
+    let mut types = Types::default();
+    for (name, schema) in &named {
+        types.taken.insert(pascal(name), without_prose(schema));
+    }
+    for (name, mut schema) in named {
+        types.name_nested(&mut schema, &pascal(&name));
+        types.schemas.entry(name).or_insert(schema);
+    }
+    document.visit_operations(&mut |_, operation| {
+        let name = operation.get("operationId").and_then(Value::as_str).map(pascal);
+        let name = name.unwrap_or_default();
+        let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
+        for parameter in parameters.into_iter().flatten() {
+            let ending = parameter["name"].as_str().map(pascal).unwrap_or_default();
+            types.name(&mut parameter["schema"], format!("{name}{ending}"), Place::Nested);
+        }
+        let body = operation.get_mut("requestBody");
+        if let Some(schema) = body.and_then(schema_of) {
+            types.name(schema, format!("{name}Body"), Place::Nested);
+        }
+        let response = operation.get_mut("responses").and_then(|it| it.get_mut("2XX"));
+        if let Some(schema) = response.and_then(schema_of) {
+            // Under a name, its values are read as tolerantly as those of properties.
+            let place = if is_plain(schema) { Place::Apart } else { Place::Nested };
+            types.name(schema, format!("{name}Response"), place);
+        }
+    });
+    if let Some(schemas) = document.schemas_mut() {
+        *schemas = types.schemas;
+    }
+}
+
+/// The schema of the one media type of a body.
+fn schema_of(body: &mut Value) -> Option<&mut Value> {
+    body.get_mut("content")?.as_object_mut()?.values_mut().next()?.get_mut("schema")
+}
+
+/// Where a schema with a name stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// Where it is used, as long as nothing else has its name.
+    Nested,
+    /// Among the schemas in `components`.
+    Apart,
+}
+
+/// The names of types.
+#[derive(Default)]
+struct Types {
+    /// What each name stands for.
+    taken: BTreeMap<String, Value>,
+    /// The schemas that stand in `components`.
+    schemas: Map<String, Value>,
+}
+
+impl Types {
+    /// Gives the type of `schema` a name of its own, if it makes one, and those of the schemas inside it.
+    fn name(&mut self, schema: &mut Value, name: String, place: Place) {
+        let makes_type = ["properties", "enum", "oneOf"].iter().any(|it| schema.get(it).is_some());
+        if !makes_type && place == Place::Nested {
+            return self.name_nested(schema, &name);
+        }
+        let content = without_prose(schema);
+        let taken = self.taken.get(&name);
+        let same = taken == Some(&content);
+        if place == Place::Nested && (same || taken.is_none()) {
+            self.taken.insert(name.clone(), content);
+            return self.name_nested(schema, &name);
+        }
+        let numbered = (2..).map(|number| format!("{name}{number}"));
+        let mut names = std::iter::once(name.clone()).chain(numbered);
+        let name = if same && self.schemas.contains_key(&name) {
+            name
+        } else {
+            names.find(|it| !self.taken.contains_key(it)).unwrap_or(name)
+        };
+        self.taken.insert(name.clone(), content);
+        let mut moved = std::mem::replace(schema, to_schema(&name));
+        if place == Place::Nested
+            && let Some(true) =
+                moved.as_object_mut().and_then(|it| it.remove("nullable")?.as_bool())
+        {
+            *schema = json!({"allOf": [schema], "nullable": true});
+        }
+        self.name_nested(&mut moved, &name);
+        self.schemas.insert(name, moved);
+    }
+
+    /// Goes through the schemas inside of one whose type has a name, as typify names them.
+    fn name_nested(&mut self, schema: &mut Value, name: &str) {
+        let Value::Object(schema) = schema else {
+            return;
+        };
+        if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+            for (property, schema) in properties {
+                self.name(schema, format!("{name}{}", pascal(property)), Place::Nested);
+            }
+        }
+        for (key, ending) in [("items", "Item"), ("additionalProperties", "Value")] {
+            if let Some(inner @ Value::Object(_)) = schema.get_mut(key) {
+                self.name(inner, format!("{name}{ending}"), Place::Nested);
+            }
+        }
+        let variants = schema.get_mut("oneOf").and_then(Value::as_array_mut);
+        for (index, variant) in variants.into_iter().flatten().enumerate() {
+            // An object among several alternatives becomes a type like every other object.
+            let is_object = variant.get("properties").is_some();
+            let place = if is_object { Place::Apart } else { Place::Nested };
+            self.name(variant, format!("{name}Variant{index}"), place);
+        }
+        // What is composed becomes one type, and its parts have no names.
+        let parts = schema.get_mut("allOf").and_then(Value::as_array_mut);
+        for part in parts.into_iter().flatten() {
+            self.name_nested(part, name);
+        }
+    }
+}
+
+/// Whether a schema is of text and numbers alone, which have no names.
+fn is_plain(schema: &Value) -> bool {
+    let lacks = |keys: &[&str]| keys.iter().all(|key| schema.get(key).is_none());
+    match schema["type"].as_str() {
+        Some("string" | "number" | "integer") => lacks(&["format", "enum", "nullable"]),
+        Some("array") => is_plain(&schema["items"]),
+        Some("object") => lacks(&["properties"]) && is_plain(&schema["additionalProperties"]),
+        _ => false,
+    }
+}
+
+/// A schema without its prose, which makes no other type of it.
+fn without_prose(schema: &Value) -> Value {
+    match schema {
+        Value::Object(schema) => {
+            let kept = schema.iter().filter(|(key, it)| *key != "description" || !it.is_string());
+            kept.map(|(key, value)| (key.clone(), without_prose(value))).collect()
+        }
+        Value::Array(items) => items.iter().map(without_prose).collect(),
+        value => value.clone(),
+    }
+}
+
+fn pascal(name: &str) -> String {
+    name.replace(|letter: char| !letter.is_alphanumeric(), "-").to_upper_camel_case()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(schemas: Value) -> Value {
+        let mut document =
+            Document::with_operation(json!({"operationId": "create_thing"}), schemas);
+        name_every_type(&mut document, &mut Report::default());
+        document.root["components"]["schemas"].clone()
+    }
+
+    #[test]
+    fn the_second_of_two_types_with_one_name_gets_a_number() {
+        let values = |values: [&str; 2]| json!({"type": "string", "enum": values});
+        let mut second = values(["c", "d"]);
+        second["nullable"] = json!(true);
+        let schemas = named(json!({"Account": {"properties": {
+            "connection": {"properties": {"status": values(["a", "b"])}},
+            "connection_status": second,
+        }}}));
+        let properties = &schemas["Account"]["properties"];
+        assert_eq!(properties["connection"]["properties"]["status"], values(["a", "b"]));
+        let reference = json!({"$ref": "#/components/schemas/AccountConnectionStatus2"});
+        assert_eq!(
+            properties["connection_status"],
+            json!({"allOf": [reference], "nullable": true})
+        );
+        assert_eq!(schemas["AccountConnectionStatus2"], values(["c", "d"]));
+    }
+
+    #[test]
+    fn the_same_type_twice_and_types_with_other_names_stay_where_they_are() {
+        let status = json!({"type": "string", "enum": ["a"]});
+        for schemas in [
+            json!({"A": {"properties": {"b": {"properties": {"c": status}}, "b_c": status}}}),
+            json!({"A": {"properties": {"b": status}}, "B": {"properties": {"b": status}}}),
+        ] {
+            assert_eq!(named(schemas.clone()), schemas);
+        }
+    }
+
+    #[test]
+    fn an_inline_type_does_not_take_the_name_of_a_component() {
+        let inline = json!({"properties": {"x": {"type": "string"}}});
+        let schemas = named(json!({
+            "Account": {"properties": {"connection": inline}},
+            "AccountConnection": {"properties": {"y": {"type": "string"}}},
+        }));
+        assert_eq!(
+            schemas["Account"]["properties"]["connection"]["$ref"],
+            "#/components/schemas/AccountConnection2"
+        );
+        assert_eq!(schemas["AccountConnection2"], inline);
+    }
+
+    #[test]
+    fn a_response_of_text_and_numbers_alone_gets_a_type_of_its_own() {
+        let body =
+            |schema: &Value| json!({"2XX": {"content": {"application/json": {"schema": schema}}}});
+        let text = json!({"type": "string"});
+        for (schema, named) in [
+            (json!({"type": "array", "items": text}), true),
+            (json!({"type": "object", "additionalProperties": {"type": "number"}}), true),
+            (json!({"type": "array", "items": {"$ref": "#/components/schemas/A"}}), false),
+            (json!({"type": "object", "properties": {"a": text}}), false),
+            (json!({}), false),
+        ] {
+            let operation = json!({"operationId": "list_words", "responses": body(&schema)});
+            let mut document = Document::with_operation(operation, json!({}));
+            name_every_type(&mut document, &mut Report::default());
+            let reference = json!({"$ref": "#/components/schemas/ListWordsResponse"});
+            let expected = if named { &reference } else { &schema };
+            assert_eq!(document.only_operation().unwrap()["responses"], body(expected));
+            let target = document.target("#/components/schemas/ListWordsResponse");
+            assert_eq!(target, named.then_some(&schema));
+        }
+    }
+}

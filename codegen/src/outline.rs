@@ -1,0 +1,166 @@
+//! The outline: what the generated code makes public, one item a line, for people who review it.
+
+use quote::ToTokens;
+use syn::{
+    Attribute, Fields, ImplItem, Item, ItemImpl, Signature, TraitItem, TypeParamBound, Visibility,
+};
+
+use crate::client::Code;
+
+/// The outline of the client and of the mock, sorted.
+pub fn of(code: &Code) -> String {
+    let Code { client, mock, .. } = code;
+    let mut lines = Vec::new();
+    outline(&mut lines, "", &client.items);
+    outline(&mut lines, "mock::", &mock.items);
+    lines.sort_unstable();
+    lines.dedup();
+    lines.join("\n") + "\n"
+}
+
+fn outline(lines: &mut Vec<String>, prefix: &str, items: &[Item]) {
+    for item in items {
+        match item {
+            Item::Mod(item) if is_public(&item.vis) => {
+                let prefix = format!("{prefix}{}::", item.ident);
+                if let Some((_, items)) = &item.content {
+                    outline(lines, &prefix, items);
+                }
+            }
+            Item::Struct(item) if is_public(&item.vis) => {
+                let name = format!("{prefix}{}", item.ident);
+                lines.push(format!("struct {name}{}", code(&item.generics)));
+                derives(lines, &name, &item.attrs);
+                fields(lines, &name, &item.fields);
+            }
+            Item::Enum(item) if is_public(&item.vis) => {
+                let name = format!("{prefix}{}", item.ident);
+                lines.push(format!("enum {name}{}", code(&item.generics)));
+                derives(lines, &name, &item.attrs);
+                for variant in &item.variants {
+                    lines.push(format!(
+                        "variant {name}::{}{}",
+                        variant.ident,
+                        code(&variant.fields)
+                    ));
+                }
+            }
+            Item::Trait(item) if is_public(&item.vis) => {
+                let is_sealed = |bound: &TypeParamBound| matches!(bound, TypeParamBound::Trait(it) if it.path.segments.last().is_some_and(|it| it.ident == "Sealed"));
+                let note = if item.supertraits.iter().any(is_sealed) { ": sealed" } else { "" };
+                lines.push(format!("trait {prefix}{}{note}", item.ident));
+                for member in &item.items {
+                    if let TraitItem::Fn(function) = member {
+                        lines.push(method(prefix, &item.ident.to_string(), &function.sig));
+                    }
+                }
+            }
+            Item::Impl(item) => implementation(lines, prefix, item),
+            _ => {}
+        }
+    }
+}
+
+fn implementation(lines: &mut Vec<String>, prefix: &str, item: &ItemImpl) {
+    if let Some((path, _)) = &item.trait_ {
+        // `Deserialize` is for every lifetime, derived or not.
+        let (path, owner) = (code(path).replace("<'de>", ""), code(&item.self_ty));
+        let prefix = if owner.contains("::") { "" } else { prefix };
+        lines.push(format!("impl {path} for {prefix}{owner}"));
+        return;
+    }
+    let owner = code(&item.self_ty);
+    for member in &item.items {
+        match member {
+            ImplItem::Fn(function) if is_public(&function.vis) => {
+                lines.push(method(prefix, &owner, &function.sig));
+            }
+            ImplItem::Const(constant) if is_public(&constant.vis) => {
+                lines.push(format!(
+                    "const {prefix}{owner}::{}: {}",
+                    constant.ident,
+                    code(&constant.ty)
+                ));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn method(prefix: &str, owner: &str, signature: &Signature) -> String {
+    let qualifiers = format!(
+        "{}{}",
+        signature.constness.map(|_| "const ").unwrap_or_default(),
+        signature.asyncness.map(|_| "async ").unwrap_or_default()
+    );
+    let mut text = code(signature);
+    if let Some((_, rest)) = text.split_once("fn ") {
+        text = rest.to_owned();
+    }
+    format!("{qualifiers}fn {prefix}{owner}::{text}")
+}
+
+fn fields(lines: &mut Vec<String>, owner: &str, fields: &Fields) {
+    for (index, field) in fields.iter().enumerate().filter(|(_, it)| is_public(&it.vis)) {
+        let name = field.ident.as_ref().map_or_else(|| index.to_string(), ToString::to_string);
+        lines.push(format!("field {owner}.{name}: {}", code(&field.ty)));
+    }
+}
+
+fn derives(lines: &mut Vec<String>, owner: &str, attributes: &[Attribute]) {
+    for attribute in attributes {
+        if attribute.path().is_ident("non_exhaustive") {
+            lines.push(format!("#[non_exhaustive] {owner}"));
+        }
+        if attribute.path().is_ident("derive") {
+            let list = code(&attribute.meta);
+            let list = list.trim_start_matches("derive(").trim_end_matches(')');
+            lines.extend(list.split(',').map(|name| format!("impl {} for {owner}", name.trim())));
+        }
+    }
+}
+
+fn is_public(visibility: &Visibility) -> bool {
+    matches!(visibility, Visibility::Public(_))
+}
+
+/// Tokens in one line, spaced as people write them.
+fn code(tokens: &impl ToTokens) -> String {
+    let mut text = tokens.to_token_stream().to_string();
+    for (spaced, plain) in [
+        (" :: ", "::"),
+        (":: ", "::"),
+        (" ::", "::"),
+        (" < ", "<"),
+        ("< ", "<"),
+        (" <", "<"),
+        (" >", ">"),
+        ("& ", "&"),
+        (" ,", ","),
+        (" (", "("),
+        ("( ", "("),
+        (" )", ")"),
+        (" : ", ": "),
+        ("' ", "'"),
+        ("->", "-> "),
+        ("  ", " "),
+        (",)", ")"),
+        (":::", ": ::"),
+        ("impl::", "impl ::"),
+        (",<", ", <"),
+        // The modules of the standard library say nothing that the names do not.
+        ("::std::", "std::"),
+        ("std::option::", ""),
+        ("std::string::", ""),
+        ("std::result::", ""),
+        ("std::convert::", ""),
+        ("std::fmt::", ""),
+        ("std::default::", ""),
+        ("std::ops::", ""),
+        ("std::error::", ""),
+        ("std::borrow::", ""),
+    ] {
+        text = text.replace(spaced, plain);
+    }
+    text.trim().trim_end_matches(',').to_owned()
+}

@@ -1,0 +1,117 @@
+//! Stage 1, source: reads the documents of the crate and of a program, and merges them into one.
+//!
+//! A folder holds OpenAPI documents as YAML, and an overlay by the name of `overlay.yaml`. The folder of a program
+//! may also hold pages of Argyle's API reference, in Markdown as Argyle publishes them (`*.md`), with the document
+//! inside; `README.md` is not read.
+
+pub mod file;
+pub mod markdown;
+pub(crate) mod merge;
+mod openapi;
+pub(crate) mod yaml;
+
+use std::path::Path;
+use std::{fs, io};
+
+use crate::diagnostic::{Diagnostic, collect};
+use file::{DOWNLOAD_AGAIN, SourceFile};
+
+/// The file of a folder that is the overlay and not a document.
+const OVERLAY: &str = "overlay.yaml";
+
+/// The file of a program's folder that is about the folder.
+const README: &str = "README.md";
+
+/// The files that the pipeline starts from.
+#[derive(Clone, Debug)]
+pub struct Sources {
+    /// The OpenAPI documents, those of a folder sorted by name.
+    pub documents: Vec<SourceFile>,
+    /// The overlays, in the order in which they are applied.
+    pub overlays: Vec<SourceFile>,
+}
+
+impl Sources {
+    /// The vendored documents of a checkout or a package, and the overlay beside them.
+    ///
+    /// # Errors
+    ///
+    /// A diagnostic for every file that is missing or cannot be read.
+    pub fn vendored(folder: &Path) -> Result<Self, Vec<Diagnostic>> {
+        let names = names(folder, &[".yaml"])?;
+        if names.is_empty() {
+            let problem = "there is no OpenAPI document (*.yaml)";
+            return Err(vec![Diagnostic::new(shown(folder), problem, DOWNLOAD_AGAIN)]);
+        }
+        let documents = collect(names.iter().map(|name| SourceFile::read(&folder.join(name))))?;
+        let overlay = collect([SourceFile::read(&folder.join(OVERLAY))])?;
+        Ok(Self { documents, overlays: overlay })
+    }
+
+    /// Adds the documents that a program has in a folder of its own, and its overlay where there is one.
+    ///
+    /// # Errors
+    ///
+    /// A diagnostic with the whole path where the folder has no document, and for every file that cannot be read.
+    pub fn add(&mut self, folder: &Path) -> Result<(), Vec<Diagnostic>> {
+        let names = names(folder, &[".yaml", ".md"])?;
+        if names.is_empty() {
+            let problem = "there is no OpenAPI document (*.yaml, or *.md with one inside) in the folder that \
+                           ARGYLE_SPEC_DIR names";
+            let remedy = "put one there, or name another folder";
+            return Err(vec![Diagnostic::new(folder.display(), problem, remedy)]);
+        }
+        let read = |name: &str| {
+            let path = folder.join(name);
+            let file = SourceFile { name: path.display().to_string(), ..SourceFile::read(&path)? };
+            if name.ends_with(".md") { markdown::extract(file) } else { Ok(file) }
+        };
+        self.documents.extend(collect(names.iter().map(|name| read(name)))?);
+        if folder.join(OVERLAY).exists() {
+            self.overlays.extend(collect([read(OVERLAY)])?);
+        }
+        Ok(())
+    }
+
+    /// Documents and overlays.
+    pub fn all(&self) -> impl Iterator<Item = &SourceFile> {
+        self.documents.iter().chain(&self.overlays)
+    }
+
+    /// What tells these files from others: 64 bits of FNV-1a over all of them.
+    ///
+    /// It guards against forgetting, and not against anybody. `build.rs` of `argyle-user-tokens` computes it too,
+    /// where it is built without this crate.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        let bytes = self.all().flat_map(|file| &file.bytes);
+        let hash = bytes.fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
+            (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+        format!("{hash:016x}")
+    }
+}
+
+/// The names of the documents in `folder`, sorted.
+fn names(folder: &Path, endings: &[&str]) -> Result<Vec<String>, Vec<Diagnostic>> {
+    let unreadable = |error: io::Error| {
+        let problem = format!("the folder of documents cannot be read: {error}");
+        vec![Diagnostic::new(shown(folder), problem, "restore it, or name another one")]
+    };
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        names.extend(entry.map_err(unreadable)?.file_name().into_string());
+    }
+    names.retain(|name| endings.iter().any(|ending| name.ends_with(ending)));
+    names.retain(|name| name != OVERLAY && name != README);
+    names.sort_unstable();
+    Ok(names)
+}
+
+/// A folder for a diagnostic: `spec`, wherever the package stands on a machine, and another one by its whole path.
+fn shown(folder: &Path) -> String {
+    match folder.file_name() {
+        Some(name) if name == "spec" => "spec".to_owned(),
+        _ => folder.display().to_string(),
+    }
+}

@@ -1,0 +1,143 @@
+//! Merging: all documents as one. The same thing twice is fine; two different things under one name are an error.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::file::SourceFile;
+use super::openapi;
+use crate::diagnostic::{Diagnostic, collect, fail_on_any};
+use crate::document::{Document, pointer};
+
+/// The objects of a document whose members have members that are merged: methods and components.
+const MERGED: [&str; 2] = ["paths", "components"];
+
+/// The lists that documents have in common. What else a document says is about that document alone.
+const LISTS: [&str; 2] = ["servers", "tags"];
+
+/// Merges the documents in `files`.
+pub fn merge(files: &[SourceFile]) -> Result<Document, Vec<Diagnostic>> {
+    let documents = collect(files.iter().map(openapi::read))?;
+    let alone = documents.len() == 1;
+    let mut merger = Merger::default();
+    let mut root = Map::new();
+    for (file, document) in files.iter().zip(documents) {
+        merger.file = &file.name;
+        let Value::Object(mut document) = with_local_security(document) else {
+            continue;
+        };
+        if !alone {
+            // Every document has a title and a text of its own, and none of them is that of the whole.
+            document.retain(|key, _| [MERGED, LISTS].concat().contains(&key.as_str()));
+            document.insert("info".into(), json!({"title": "Argyle's API", "version": "2.0"}));
+        }
+        for (key, value) in document {
+            let levels = if MERGED.contains(&key.as_str()) { 2 } else { 0 };
+            merger.add(&mut root, ("", key), value, levels);
+        }
+    }
+    fail_on_any(merger.diagnostics)?;
+    Ok(Document::new(Value::Object(root), merger.origins))
+}
+
+/// Gives every operation the security that its document asks for, before documents are merged.
+fn with_local_security(root: Value) -> Value {
+    let mut document = Document::new(root, BTreeMap::new());
+    let security = document.root.as_object_mut().and_then(|root| root.remove("security"));
+    if let Some(security) = security {
+        document.visit_operations(&mut |_, operation| {
+            operation.entry("security").or_insert_with(|| security.clone());
+        });
+    }
+    document.root
+}
+
+/// What is known of the documents that were merged so far.
+#[derive(Default)]
+struct Merger<'a> {
+    /// The file of the document that is being added.
+    file: &'a str,
+    /// The file that each part came from first.
+    origins: BTreeMap<String, String>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Merger<'_> {
+    /// Puts `value` under `key` of the object at `parent`; `levels` of objects are merged, and what is below is
+    /// compared.
+    fn add(
+        &mut self,
+        target: &mut Map<String, Value>,
+        (parent, key): (&str, String),
+        value: Value,
+        levels: usize,
+    ) {
+        let pointer = pointer::join(parent, [key.as_str()]);
+        match (target.get_mut(&key), value) {
+            (None, Value::Object(members)) if levels > 0 => {
+                let mut merged = Map::new();
+                self.add_members(&mut merged, &pointer, members, levels);
+                target.insert(key, Value::Object(merged));
+            }
+            (Some(Value::Object(present)), Value::Object(members)) if levels > 0 => {
+                self.add_members(present, &pointer, members, levels);
+            }
+            (None, value) => {
+                target.insert(key, value);
+                self.origins.insert(pointer, self.file.to_owned());
+            }
+            (Some(Value::Array(present)), Value::Array(items)) if parent.is_empty() => {
+                for item in items {
+                    if !present.contains(&item) {
+                        present.push(item);
+                    }
+                }
+            }
+            (Some(present), value) => {
+                if let Some(difference) = difference(present, &value, &pointer) {
+                    let first =
+                        self.origins.get(&pointer).map_or("another document", String::as_str);
+                    self.diagnostics.push(Diagnostic::new(
+                        format!("{}#{difference}", self.file),
+                        format!("{pointer} is defined in another way in {first}"),
+                        "download both again so that they are of one day, or remove one of the two",
+                    ));
+                }
+            }
+        }
+    }
+
+    fn add_members(
+        &mut self,
+        target: &mut Map<String, Value>,
+        pointer: &str,
+        members: Map<String, Value>,
+        levels: usize,
+    ) {
+        for (key, value) in members {
+            self.add(target, (pointer, key), value, levels - 1);
+        }
+    }
+}
+
+/// The pointer of the first place where two values differ.
+fn difference(left: &Value, right: &Value, pointer: &str) -> Option<String> {
+    match (left, right) {
+        (Value::Object(left), Value::Object(right)) => {
+            left.keys().chain(right.keys()).find_map(|key| {
+                let pointer = pointer::join(pointer, [key.as_str()]);
+                match (left.get(key), right.get(key)) {
+                    (Some(left), Some(right)) => difference(left, right, &pointer),
+                    _ => Some(pointer),
+                }
+            })
+        }
+        (Value::Array(left), Value::Array(right)) if left.len() == right.len() => {
+            let mut pairs = left.iter().zip(right).enumerate();
+            pairs.find_map(|(index, (left, right))| {
+                difference(left, right, &format!("{pointer}/{index}"))
+            })
+        }
+        (left, right) => (left != right).then(|| pointer.to_owned()),
+    }
+}

@@ -1,0 +1,48 @@
+//! A file as an OpenAPI document, of the one version that the pipeline reads.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::file::{DOWNLOAD_AGAIN, SourceFile};
+use super::yaml;
+use crate::diagnostic::{Diagnostic, fail_on_any};
+use crate::document::Document;
+
+/// The OpenAPI document in a file, an object.
+pub fn read(file: &SourceFile) -> Result<Value, Diagnostic> {
+    let root = yaml::read(file)?;
+    let none = &Value::Null;
+    let problem = match root.get("openapi").or(root.get("swagger")).unwrap_or(none) {
+        Value::String(version) if version == "3.0" || version.starts_with("3.0.") => {
+            return Ok(root);
+        }
+        Value::Number(version) if version.as_f64() == Some(3.0) => return Ok(root),
+        Value::Null if root.is_null() => "the file is empty".to_owned(),
+        Value::Null => "the file is YAML, but not an OpenAPI document".to_owned(),
+        version => {
+            let problem = format!("the document is of OpenAPI {version}, and only 3.0 is read");
+            return Err(Diagnostic::new(&file.name, problem, "download it in that version"));
+        }
+    };
+    Err(Diagnostic::new(&file.name, problem, DOWNLOAD_AGAIN))
+}
+
+impl SourceFile {
+    /// Checks that it is an OpenAPI document.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it.
+    pub fn check(&self) -> Result<(), Vec<Diagnostic>> {
+        fail_on_any(read(self).err())
+    }
+
+    /// The operations of the document, as `/path method`; none where it cannot be read.
+    #[must_use]
+    pub fn operations(&self) -> Vec<String> {
+        let document = Document::new(read(self).unwrap_or_default(), BTreeMap::new());
+        let keys = document.operation_keys().into_iter();
+        keys.map(|key| format!("{} {}", key.path, key.method)).collect()
+    }
+}

@@ -1,0 +1,199 @@
+//! What the handwritten `Client::user_token` and `UserToken` need of the document, and nothing else knows of it.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::diagnostic::{Diagnostic, fail_on_any};
+use crate::document::walk::{Node, schemas};
+use crate::document::{Document, OperationKey};
+use crate::vocabulary::USER_TOKEN;
+
+/// The operation that `Client::user_token` calls, and the two properties that it reads and writes.
+const PATH: &str = "/v2/user-tokens";
+const METHOD: &str = "post";
+const NAME: &str = "create_user_token";
+const SENT: &str = "user";
+const RECEIVED: &str = "user_token";
+
+/// How deep schemas may be composed of others.
+const DEPTH: usize = 8;
+
+/// The operation, which no client can do without.
+pub fn operation() -> OperationKey {
+    OperationKey { path: PATH.to_owned(), method: METHOD.to_owned() }
+}
+
+/// Reports that the operation is gone, or a property that `Client::user_token` reads or writes, in the documents as
+/// they come: before the overlay misses what is gone too, which would say less.
+pub fn check_presence(document: &Document) -> Result<(), Vec<Diagnostic>> {
+    let key = operation();
+    let Some(operation) = document.operation(&key) else {
+        return Err(vec![Diagnostic::new(
+            document.files().join(", "),
+            format!("the operation that `Client::user_token` calls, {}, is gone", key.title()),
+            "download the document again, as spec/README.md describes; if Argyle withdrew the operation, the \
+             method in src/client.rs has to go with it",
+        )]);
+    };
+    let responses = operation["responses"].as_object().into_iter().flatten();
+    let mut successes = responses.filter(|(status, _)| status.starts_with('2'));
+    let received = successes.find_map(|(_, response)| json_schema(document, response));
+    let sent = json_schema(document, &operation["requestBody"]);
+    // What a reference hides is looked at when references are followed.
+    let lacks = |schema: Option<&Value>, name| {
+        let listed = schema.filter(|it| it.get("properties").is_some());
+        listed.is_some_and(|it| property(document, it, name).is_none())
+    };
+    fail_on_changes(
+        document,
+        [
+            lacks(sent, SENT).then(|| format!("its body has no property `{SENT}`")),
+            lacks(received, RECEIVED).then(|| format!("its response has no property `{RECEIVED}`")),
+        ],
+    )
+}
+
+/// Reports what has changed in what `Client::user_token` needs, before the compiler trips over it.
+pub fn check(document: &Document) -> Result<(), Vec<Diagnostic>> {
+    let Some(operation) = document.operation(&operation()) else {
+        return Ok(());
+    };
+    let name = operation["operationId"].as_str().unwrap_or_default();
+    fail_on_changes(
+        document,
+        [
+            (name != NAME).then(|| format!("it is named `{name}`, and not `{NAME}`")),
+            sent_problem(document, operation),
+            received_problem(document, operation),
+        ],
+    )
+}
+
+/// Handles documents that describe a token by a reference or a composition, or not at all: whatever is marked as a
+/// token, and is not said to be something else than text, is nothing but a token.
+pub fn keep_tokens_secret(document: &mut Document) {
+    let unchanged = document.clone();
+    document.visit_schemas(&mut |_, schema| {
+        let described = unchanged.resolve(schema).map_or(&Value::Null, |it| &it["type"]);
+        let kind = schema.get("type").unwrap_or(described);
+        let textual = match kind {
+            Value::Array(kinds) => kinds.iter().any(|kind| kind == "string"),
+            kind => kind.is_null() || kind == "string",
+        };
+        if schema["format"] == USER_TOKEN
+            && textual
+            && let Value::Object(token) = schema
+        {
+            token.retain(|key, _| matches!(key.as_str(), "description" | "nullable" | "format"));
+            token.insert("type".into(), "string".into());
+        }
+    });
+}
+
+/// The names of the properties that hold a token, which nothing may show wherever they are met.
+pub fn secret_properties(document: &Document) -> BTreeSet<&str> {
+    schemas(&document.root, Node::Object)
+        .into_iter()
+        .flat_map(|schema| schema["properties"].as_object().into_iter().flatten())
+        .filter(|(_, property)| property["format"] == USER_TOKEN)
+        .map(|(name, _)| name.as_str())
+        .collect()
+}
+
+fn fail_on_changes<const N: usize>(
+    document: &Document,
+    problems: [Option<String>; N],
+) -> Result<(), Vec<Diagnostic>> {
+    let key = operation();
+    fail_on_any(problems.into_iter().flatten().map(|problem| {
+        document.diagnostic(
+            &key.pointer(),
+            format!(
+                "the operation that `Client::user_token` calls, {}, has changed in what the method needs: {problem}",
+                key.title()
+            ),
+            "adapt the method in src/client.rs and what codegen/src/user_token_contract.rs expects, or restore it \
+             in spec/overlay.yaml",
+        )
+    }))
+}
+
+fn sent_problem(document: &Document, operation: &Value) -> Option<String> {
+    let body = json_schema(document, &operation["requestBody"]);
+    let user = body.and_then(|body| property(document, body, SENT));
+    if !user.is_some_and(|it| is_text(it, "uuid")) {
+        return Some(format!("its body has no property `{SENT}` that is a UUID"));
+    }
+    let properties = body.and_then(|body| body["required"].as_array()).into_iter().flatten();
+    let properties = properties.filter_map(Value::as_str).filter(|name| *name != SENT);
+    let parameters = operation["parameters"].as_array().into_iter().flatten();
+    let parameters = parameters.filter(|it| it["required"] == true);
+    let others: Vec<&str> =
+        properties.chain(parameters.filter_map(|it| it["name"].as_str())).collect();
+    (!others.is_empty()).then(|| format!("it also requires `{}`", others.join("`, `")))
+}
+
+fn received_problem(document: &Document, operation: &Value) -> Option<String> {
+    let token = json_schema(document, &operation["responses"]["2XX"])
+        .and_then(|body| property(document, body, RECEIVED));
+    (!token.is_some_and(|it| is_text(it, USER_TOKEN)))
+        .then(|| format!("its response has no property `{RECEIVED}` that is a user token"))
+}
+
+fn is_text(schema: &Value, format: &str) -> bool {
+    schema["type"] == "string" && schema["format"] == format
+}
+
+/// The schema of the JSON content of a body or a response.
+fn json_schema<'a>(document: &'a Document, body: &'a Value) -> Option<&'a Value> {
+    document.resolve(body["content"]["application/json"].get("schema")?).ok()
+}
+
+fn property<'a>(document: &'a Document, schema: &'a Value, name: &str) -> Option<&'a Value> {
+    property_within(document, schema, name, DEPTH)
+}
+
+/// A property of a schema, or of one that it is composed of.
+fn property_within<'a>(
+    document: &'a Document,
+    schema: &'a Value,
+    name: &str,
+    depth: usize,
+) -> Option<&'a Value> {
+    let schema = document.resolve(schema).ok()?;
+    if let Some(property) = schema["properties"].get(name) {
+        return document.resolve(property).ok();
+    }
+    let parts = schema["allOf"].as_array().filter(|_| depth > 0).into_iter().flatten();
+    parts.into_iter().find_map(|part| property_within(document, part, name, depth - 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn whatever_is_marked_as_a_token_is_a_token() {
+        let token = json!({"type": "string", "format": USER_TOKEN});
+        for (schema, expected) in [
+            (json!({"type": "string", "enum": ["a"], "minLength": 1}), &token),
+            (json!({"$ref": "#/components/schemas/Text"}), &token),
+            (json!({"allOf": [{"$ref": "#/components/schemas/Text"}]}), &token),
+            (json!({"type": ["string", "null"]}), &token),
+            (json!({}), &token),
+            (json!({"type": "object"}), &json!({"type": "object", "format": USER_TOKEN})),
+        ] {
+            let mut marked = schema.clone();
+            marked["format"] = USER_TOKEN.into();
+            let schemas =
+                json!({"Text": {"type": "string"}, "A": {"properties": {"user_token": marked}}});
+            let mut document = Document::with_operation(json!({}), schemas);
+            keep_tokens_secret(&mut document);
+            let kept = &document.root["components"]["schemas"]["A"]["properties"]["user_token"];
+            assert_eq!(kept, expected, "{schema}");
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! What this pipeline adds to the vocabulary of OpenAPI: formats that stand for types of the crate, and an
+//! extension.
+
+/// The format of a user token; the overlay sets it.
+pub const USER_TOKEN: &str = "user-token";
+/// The format of an id, as the API writes it.
+pub const ID: &str = "id";
+/// The format of a file that is sent in a form.
+pub const UPLOAD: &str = "upload";
+/// The format of a point in time, as the API writes it.
+pub const TIMESTAMP: &str = "timestamp";
+/// The format of a day, as the API writes it.
+pub const DAY: &str = "day";
+
+/// The extension that marks an operation whose body is sent as a form with files.
+pub const MULTIPART: &str = "x-multipart";

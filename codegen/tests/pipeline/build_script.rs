@@ -1,0 +1,101 @@
+//! The build script tells Cargo what it reads, writes what the pipeline makes, and says what is wrong.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use argyle_user_tokens_codegen::build_script::directives;
+use argyle_user_tokens_codegen::generate;
+use argyle_user_tokens_codegen::source::Sources;
+
+use crate::vendored;
+
+/// The documents of the crate.
+const SPEC: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../spec");
+
+/// A folder of a program with one document, and an empty one to write into; both are the test's own.
+fn prepared(test: &str, document: &str) -> (PathBuf, PathBuf) {
+    let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
+    let _ = fs::remove_dir_all(&home);
+    fs::create_dir_all(home.join("out")).unwrap();
+    fs::create_dir_all(home.join("program")).unwrap();
+    fs::write(home.join("program/other.yaml"), document).unwrap();
+    (home.join("program"), home.join("out"))
+}
+
+#[test]
+fn every_document_that_is_read_is_one_whose_change_makes_cargo_run_it_again() {
+    let trouble = include_str!("../../../tests/documents/trouble.yaml");
+    let (program, out) = prepared("watched", trouble);
+    let directives = directives(Path::new(SPEC), Some(&program), &out);
+    let watched: Vec<&Path> = directives
+        .iter()
+        .filter_map(|it| it.strip_prefix("cargo::rerun-if-changed="))
+        .map(Path::new)
+        .collect();
+    // What is in a folder that is watched is watched too. A path that does not exist would make Cargo run it
+    // every time.
+    assert_eq!(watched, [Path::new(SPEC), &program]);
+    assert!(watched.iter().all(|it| it.exists()), "{watched:?}");
+}
+
+#[test]
+fn what_it_writes_is_what_the_pipeline_makes_and_the_parts_of_the_runtime_are_those_it_asks_for() {
+    let (program, out) = prepared("written", include_str!("../../../tests/documents/trouble.yaml"));
+    for program in [None, Some(program.as_path())] {
+        let told = directives(Path::new(SPEC), program, &out);
+        let mut sources = vendored();
+        if let Some(program) = program {
+            sources.add(program).unwrap();
+        }
+        let made = generate(&sources).unwrap_or_else(|it| panic!("{it:#?}"));
+        for (file, text) in [("client.rs", made.client()), ("mock.rs", made.mock())] {
+            assert!(fs::read_to_string(out.join(file)).unwrap() == text, "{file}");
+        }
+        let parts: Vec<String> = made
+            .parts()
+            .iter()
+            .map(|it| format!("cargo::rustc-cfg=argyle_spec=\"{it}\""))
+            .collect();
+        assert!(!parts.is_empty() && parts.iter().all(|it| told.contains(it)), "{told:#?}");
+        assert!(made.client().contains(&format!(
+            "// parts: {}\n",
+            made.parts().into_iter().collect::<Vec<_>>().join(" ")
+        )));
+    }
+}
+
+#[test]
+fn what_cannot_be_taken_is_an_error_of_cargo_and_what_is_left_out_a_warning() {
+    let kinds = |test: &str, other: &str| {
+        let (program, out) = prepared(test, other);
+        let directives = directives(Path::new(SPEC), Some(&program), &out);
+        let kinds = directives.iter().filter_map(|it| it.strip_prefix("cargo::")?.split_once('='));
+        let kinds: Vec<String> = kinds.map(|(kind, _)| kind.to_owned()).collect();
+        (kinds, out.join("client.rs").exists())
+    };
+    let (broken, written) = kinds("broken", "openapi: [");
+    assert_eq!((broken.last().map(String::as_str), written), (Some("error"), false));
+    let (troubled, written) =
+        kinds("troubled", include_str!("../../../tests/documents/trouble.yaml"));
+    assert_eq!((troubled.last().map(String::as_str), written), (Some("warning"), true));
+}
+
+#[test]
+fn a_folder_of_a_program_that_is_not_there_or_empty_is_named_by_its_whole_path() {
+    let (program, out) = prepared("named", "");
+    fs::remove_file(program.join("other.yaml")).unwrap();
+    for folder in [program.join("nowhere"), program] {
+        let directives = directives(Path::new(SPEC), Some(&folder), &out);
+        let error = directives.last().unwrap();
+        assert!(error.starts_with(&format!("cargo::error={}:", folder.display())), "{error}");
+    }
+}
+
+#[test]
+fn the_fingerprint_tells_every_change_of_a_document() {
+    let mut sources = vendored();
+    let before = sources.fingerprint();
+    assert_eq!(before, Sources::vendored(Path::new(SPEC)).unwrap().fingerprint());
+    sources.overlays[0].bytes.push(b'\n');
+    assert_ne!(before, sources.fingerprint());
+}

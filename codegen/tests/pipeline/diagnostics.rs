@@ -1,0 +1,207 @@
+//! What cannot become a client stops the build with a message: the place, the problem, and what to do.
+
+use std::path::Path;
+
+use argyle_user_tokens_codegen::generate;
+use argyle_user_tokens_codegen::source::Sources;
+
+use crate::{file, vendored};
+
+/// A change to the vendored document, and what the message about it has to say.
+type Case = (&'static str, fn(&str) -> String, &'static [&'static str]);
+
+const CASES: [Case; 20] = [
+    ("empty", |_| String::new(), &["spec/user-tokens.yaml", "the file is empty"]),
+    ("blank", |_| "\n# nothing\n".into(), &["spec/user-tokens.yaml", "the file is empty"]),
+    (
+        "not YAML",
+        |text| text.replace("paths:", "paths: ["),
+        &["spec/user-tokens.yaml:", "not well-formed YAML"],
+    ),
+    ("no OpenAPI", |_| "- a\n- b\n".into(), &["not an OpenAPI document"]),
+    ("some other YAML", |_| "a: b\n".into(), &["not an OpenAPI document"]),
+    (
+        "an HTML page",
+        |_| "<html><body>Not found</body></html>".into(),
+        &["not an OpenAPI document"],
+    ),
+    (
+        "OpenAPI 2.0",
+        |text| text.replace("openapi: 3.0.0", "swagger: '2.0'"),
+        &["\"2.0\"", "only 3.0 is read"],
+    ),
+    (
+        "OpenAPI 3.1",
+        |text| text.replace("openapi: 3.0.0", "openapi: 3.1.0"),
+        &["\"3.1.0\"", "only 3.0 is read"],
+    ),
+    (
+        "a key twice",
+        |text| text.replace("info:\n", "info:\n  title: Another\n"),
+        &["spec/user-tokens.yaml:", "duplicate entry", "title"],
+    ),
+    (
+        "a response that leads nowhere",
+        |text| text.replace("schemas/CreateUserTokenResponse'", "schemas/Gone'"),
+        &["POST /v2/user-tokens", "`$ref` #/components/schemas/Gone leads nowhere"],
+    ),
+    (
+        "a body that leads nowhere",
+        |text| text.replace("schemas/CreateUserTokenRequest'", "schemas/Gone'"),
+        &["POST /v2/user-tokens", "`$ref` #/components/schemas/Gone", "leads nowhere"],
+    ),
+    (
+        "a name twice",
+        |text| {
+            let twice = text
+                .replace("      summary: Create", "      operationId: mint\n      summary: Create");
+            let other = "  /v2/tokens:\n    get:\n      operationId: mint\n      responses: {}\n";
+            twice.replace("paths:\n", &format!("paths:\n{other}"))
+        },
+        &["`mint`", "GET /v2/tokens", "POST /v2/user-tokens", "update: {operationId: "],
+    ),
+    (
+        "the name of a method that is not generated",
+        |text| {
+            let other =
+                "  /v2/tokens:\n    get:\n      operationId: fromEnv\n      responses: {}\n";
+            text.replace("paths:\n", &format!("paths:\n{other}"))
+        },
+        &["two things would be named `Client::from_env`", "another name in spec/overlay.yaml"],
+    ),
+    (
+        "another security scheme",
+        |text| text.replace("scheme: basic", "scheme: bearer"),
+        &["POST /v2/user-tokens wants the scheme `basicAuth` (http bearer)", "HTTP basic"],
+    ),
+    (
+        "the operation gone",
+        |text| text.replace("/v2/user-tokens:", "/v2/link-tokens:"),
+        &["the operation that `Client::user_token` calls, POST /v2/user-tokens, is gone"],
+    ),
+    (
+        "the sent property renamed",
+        |text| {
+            text.replace("        user:\n", "        user_id:\n").replace("- user\n", "- user_id\n")
+        },
+        &[
+            "the operation that `Client::user_token` calls",
+            "changed in what the method needs",
+            "its body has no property `user`",
+        ],
+    ),
+    (
+        "another property required",
+        |text| {
+            text.replace("        - user\n", "        - user\n        - scope\n").replace(
+                "        user:\n",
+                "        scope:\n          type: string\n        user:\n",
+            )
+        },
+        &["changed in what the method needs", "it also requires `scope`"],
+    ),
+    (
+        "the received property renamed",
+        |text| {
+            text.replace("        user_token:\n          type", "        token:\n          type")
+        },
+        &["changed in what the method needs: its response has no property `user_token`"],
+    ),
+    (
+        "another type sent",
+        |text| text.replace("          format: uuid\n", ""),
+        &["changed in what the method needs", "no property `user` that is a UUID"],
+    ),
+    (
+        "another type received",
+        |text| {
+            text.replace(
+                "        user_token:\n          type: string",
+                "        user_token:\n          type: object",
+            )
+        },
+        &["changed in what the method needs", "no property `user_token` that is a user token"],
+    ),
+];
+
+/// The messages that stop the build after a change to the vendored document.
+fn messages(change: impl Fn(&str) -> Vec<u8>) -> Vec<String> {
+    let mut sources = vendored();
+    let changed = change(sources.documents[0].text().unwrap());
+    sources.documents[0] = file("spec/user-tokens.yaml", changed);
+    let diagnostics = generate(&sources).err().unwrap_or_default();
+    diagnostics.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn what_is_wrong_with_a_document_is_one_clear_message() {
+    for (name, change, parts) in CASES {
+        let messages = messages(|text| {
+            let changed = change(text);
+            assert_ne!(changed, text, "{name} changes nothing");
+            changed.into_bytes()
+        });
+        assert_eq!(messages.len(), 1, "{name}: {messages:#?}");
+        for part in parts {
+            assert!(messages[0].contains(part), "{name}: {part:?} is not in {:?}", messages[0]);
+        }
+        assert!(!messages[0].contains('\n'), "{name}: Cargo reads a message by the line");
+    }
+}
+
+#[test]
+fn a_document_that_is_not_utf_8_says_from_which_byte_on() {
+    let messages = messages(|text| [text.as_bytes(), b"\xff"].concat());
+    assert!(messages[0].contains("not UTF-8 from byte "), "{messages:?}");
+}
+
+#[test]
+fn a_document_cut_off_anywhere_is_a_message_or_a_client_and_never_a_panic() {
+    let length = vendored().documents[0].bytes.len();
+    let mut stopped = 0;
+    for end in (0..length).step_by(37) {
+        let messages = messages(|text| text.as_bytes()[..end].to_vec());
+        stopped += usize::from(!messages.is_empty());
+    }
+    // All but cuts in the last lines, which describe the security scheme.
+    assert!(stopped * 37 > length * 9 / 10, "{stopped} of {}", length / 37);
+}
+
+#[test]
+fn a_directory_without_documents_or_none_at_all_says_so() {
+    let message = |path: &Path| Sources::vendored(path).err().unwrap()[0].to_string();
+    let nowhere = Path::new(env!("CARGO_MANIFEST_DIR")).join("nowhere");
+    assert!(message(&nowhere).contains("cannot be read"), "{}", message(&nowhere));
+    let empty = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    assert!(message(&empty).contains("there is no OpenAPI document"), "{}", message(&empty));
+}
+
+#[test]
+fn an_overlay_that_is_not_valid_says_why() {
+    for (overlay, part) in [
+        ("", "not an OpenAPI Overlay 1.0 document"),
+        ("overlay: 2.0.0\ninfo: {title: a, version: b}\nactions: []\n", "Overlay 1.0"),
+        ("overlay: 1.0.0\ninfo: {title: a, version: b}\nactions: []\n", "spec/overlay.yaml"),
+        (
+            "overlay: 1.0.0\ninfo: {title: a, version: b}\nactions:\n- target: $.info\n  update: {}\n",
+            "the action has no description",
+        ),
+        (
+            "overlay: 1.0.0\ninfo: {title: a, version: b}\nactions:\n- target: $[\n  description: a\n  update: {}\n",
+            "not a valid OpenAPI Overlay 1.0 document",
+        ),
+        (
+            "overlay: 1.0.0\ninfo: {title: a, version: b}\nactions:\n- target: $.gone\n  description: a\n  update: {}\n- target: $.paths.gone\n  description: a\n  remove: true\n",
+            "#/actions/0: the target `$.gone` matches nothing",
+        ),
+    ] {
+        let mut sources = vendored();
+        sources.overlays = vec![file("spec/overlay.yaml", overlay)];
+        let diagnostics = generate(&sources).err().unwrap_or_default();
+        let messages: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
+        assert!(messages.iter().any(|message| message.contains(part)), "{part}: {messages:#?}");
+        if part.contains("/actions/0") {
+            assert_eq!(messages.len(), 2, "all of a stage are reported together: {messages:#?}");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Documents of the rest of Argyle's API, where they are at hand: alone and together, each becomes a client.
+
+use argyle_user_tokens_codegen::generate;
+use argyle_user_tokens_codegen::source::file::SourceFile;
+
+use crate::{file, vendored};
+
+fn at_hand() -> Vec<SourceFile> {
+    let directory = test_inputs::at_hand("../shared/argyle/pages", "Argyle's other documents");
+    let mut documents: Vec<SourceFile> = directory
+        .into_iter()
+        .flat_map(|it| std::fs::read_dir(it).unwrap())
+        .map(|entry| {
+            let entry = entry.unwrap();
+            let name = format!("spec/{}", entry.file_name().to_string_lossy());
+            file(&name, std::fs::read(entry.path()).unwrap())
+        })
+        .collect();
+    documents.sort_by(|left, right| left.name.cmp(&right.name));
+    documents
+}
+
+/// The operations of the client that the vendored document and these make, by name.
+fn operations(documents: Vec<SourceFile>) -> Vec<String> {
+    let mut sources = vendored();
+    let names: Vec<String> = documents.iter().map(|document| document.name.clone()).collect();
+    sources.documents.extend(documents);
+    let generated = generate(&sources).unwrap_or_else(|it| panic!("{names:?}: {it:#?}"));
+    assert!(
+        generated.warnings.iter().all(|it| it.to_string().contains("leads nowhere")),
+        "{:#?}",
+        generated.warnings
+    );
+    let outline = generated.outline();
+    let names =
+        outline.lines().filter_map(|line| line.strip_prefix("fn Client::")?.split('(').next());
+    names.map(str::to_owned).collect()
+}
+
+#[test]
+fn every_document_at_hand_becomes_a_client_alone_and_together() {
+    let documents = at_hand();
+    if documents.is_empty() {
+        return;
+    }
+    let mut alone: Vec<String> =
+        at_hand().into_iter().flat_map(|document| operations(vec![document])).collect();
+    alone.sort_unstable();
+    alone.dedup();
+    assert_eq!(operations(documents), alone);
+}
+
+#[test]
+fn a_document_with_every_kind_of_trouble_becomes_a_client_with_warnings() {
+    let mut sources = vendored();
+    sources
+        .documents
+        .push(file("spec/trouble.yaml", include_str!("../../../tests/documents/trouble.yaml")));
+    let generated = generate(&sources).unwrap_or_else(|it| panic!("{it:#?}"));
+    let warned: Vec<String> = generated.warnings.iter().map(ToString::to_string).collect();
+    for property in ["extra", "@id", "a.b"] {
+        assert!(
+            warned.iter().any(|it| it.contains(&format!("the property `{property}`"))),
+            "{warned:#?}"
+        );
+    }
+    let outline = generated.outline();
+    for line in [
+        "fn Client::move_(&self) -> builder::Move<'_>",
+        "fn builder::ListWidgets<'a>::api_version<V>(mut self, value: V) -> Self where V: TryInto<String>",
+        "fn builder::ListWidgets<'a>::stream(self) -> impl ::futures_util::Stream<Item = Result<types::Result, Error>> + Send + 'a",
+        "field types::UploadWidgetBody.file: crate::types::values::Upload",
+        "variant types::ResultStatus::UnrecognizedValue(String)",
+    ] {
+        assert!(outline.lines().any(|it| it == line), "{line}\n{outline}");
+    }
+}
+
+#[test]
+fn a_list_with_a_next_page_has_a_stream() {
+    for document in at_hand().into_iter().filter(|document| document.name.contains("accounts")) {
+        let mut sources = vendored();
+        sources.documents.push(document);
+        let outline = generate(&sources).unwrap_or_else(|it| panic!("{it:#?}")).outline();
+        let stream = outline.lines().find(|line| line.contains("ListAccounts<'a>::stream"));
+        assert!(
+            stream.is_some_and(|line| line.contains("Result<types::Account, Error>")),
+            "{outline}"
+        );
+    }
+}

@@ -1,0 +1,44 @@
+//! The program does what the README says of it, with an embedded Argyle.
+
+#![allow(clippy::unwrap_used, reason = "a test stops where something is not as it expects")]
+
+use std::process::Command;
+
+/// The exit code, and what is printed to either stream.
+fn run(arguments: &[&str], variables: &[(&str, &str)]) -> (Option<i32>, String, String) {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_quickstart"));
+    for name in
+        ["ARGYLE_API_KEY_ID", "ARGYLE_API_KEY_SECRET", "ARGYLE_ENVIRONMENT", "ARGYLE_BASE_URL"]
+    {
+        program.env_remove(name);
+    }
+    let output = program.args(arguments).envs(variables.iter().copied()).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn without_keys_it_mints_a_token_of_the_embedded_argyle_and_shows_it_on_demand_alone() {
+    let (code, printed, _) = run(&[], &[]);
+    assert_eq!(code, Some(0));
+    assert!(printed.contains("embedded Argyle") && !printed.contains("eyJ"), "{printed}");
+    let (code, printed, _) = run(&["0186c4b8-8fa1-62b3-49df-94b3e18ca8a7", "--show"], &[]);
+    assert_eq!(code, Some(0));
+    assert!(printed.contains("user         0186c4b8") && printed.contains("eyJ"), "{printed}");
+}
+
+#[test]
+fn what_cannot_be_done_is_said_with_the_exit_code_1() {
+    for (arguments, variables, expected) in [
+        (&["not-an-id"][..], &[][..], "\"not-an-id\" is not the id of a user"),
+        (&[], &[("ARGYLE_API_KEY_ID", "id")], "which user?"),
+        (
+            &["0186c4b8-8fa1-62b3-49df-94b3e18ca8a7"],
+            &[("ARGYLE_API_KEY_ID", "id")],
+            "ARGYLE_API_KEY_SECRET is not set",
+        ),
+    ] {
+        let (code, _, said) = run(arguments, variables);
+        assert!(code == Some(1) && said.contains(expected), "{said}");
+    }
+}

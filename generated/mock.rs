@@ -1,0 +1,80 @@
+// Generated from spec/user-tokens.yaml, spec/overlay.yaml. Changes belong there, or into codegen/.
+// documents: 629d21c6645d8d16
+// parts: additional_properties
+
+pub mod operations {
+    //! [`When`](::httpmock::When) and [`Then`](::httpmock::Then)
+    //! wrappers for each operation. Each can be converted to
+    //! its inner type with a call to `into_inner()`. This can
+    //! be used to explicitly deviate from permitted values.
+    use crate::types;
+    /// What a request of `create_user_token` has to look like.
+    pub struct CreateUserTokenWhen(::httpmock::When);
+    impl CreateUserTokenWhen {
+        pub(super) fn new(inner: ::httpmock::When) -> Self {
+            Self(
+                inner.method(::httpmock::Method::POST).path_matches("^/v2/user-tokens$"),
+            )
+        }
+        /// The untyped value inside, for what the types do not allow.
+        pub fn into_inner(self) -> ::httpmock::When {
+            self.0
+        }
+        /// Has exactly this body.
+        pub fn body(self, value: &types::CreateUserTokenRequest) -> Self {
+            Self(self.0.json_body_obj(&value))
+        }
+    }
+    /// What a request of `create_user_token` is answered with.
+    pub struct CreateUserTokenThen(::httpmock::Then);
+    impl CreateUserTokenThen {
+        pub(super) fn new(inner: ::httpmock::Then) -> Self {
+            Self(inner)
+        }
+        /// The untyped value inside, for what the types do not allow.
+        pub fn into_inner(self) -> ::httpmock::Then {
+            self.0
+        }
+        /// Answers with a status of the class 2xx and this body.
+        ///
+        /// # Panics
+        ///
+        /// If `status` is of another class.
+        pub fn success(
+            self,
+            status: u16,
+            value: &types::CreateUserTokenResponse,
+        ) -> Self {
+            assert_eq!(status / 100u16, 2u16);
+            Self(
+                self
+                    .0
+                    .status(status)
+                    .header("content-type", "application/json")
+                    .json_body_obj(&value),
+            )
+        }
+    }
+}
+/// An extension trait for [`MockServer`](::httpmock::MockServer) that
+/// adds a method for each operation. These are the equivalent of
+/// type-checked [`mock()`](::httpmock::MockServer::mock) calls.
+pub trait MockServerExt: super::sealed::Sealed {
+    /// Mocks the operation `create_user_token`.
+    fn create_user_token<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
+    where
+        F: FnOnce(operations::CreateUserTokenWhen, operations::CreateUserTokenThen);
+}
+impl MockServerExt for ::httpmock::MockServer {
+    fn create_user_token<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
+    where
+        F: FnOnce(operations::CreateUserTokenWhen, operations::CreateUserTokenThen),
+    {
+        self.mock(|when, then| {
+            config_fn(
+                operations::CreateUserTokenWhen::new(when),
+                operations::CreateUserTokenThen::new(then),
+            )
+        })
+    }
+}

@@ -1,0 +1,102 @@
+//! One attempt: send a request, and read its response within time and size.
+
+use std::time::Duration;
+
+use reqwest::Request;
+use tokio::time::error::Elapsed;
+use tokio::time::{Instant, timeout_at};
+
+use super::body::{self, Body, Decode, End};
+use super::runtime::inside_runtime;
+use crate::deadline::Deadline;
+use crate::error::head::Head;
+use crate::error::{ApiError, Cause, Failure, READ_LIMIT, TimeLimit, Unexpected};
+use crate::generated::Client;
+use crate::response::Response;
+
+/// How long the body of an error is waited for, counted from its head: the head says what matters.
+const ERROR_BODY_TIME: Duration = Duration::from_secs(1);
+
+impl Client {
+    /// Sends `request` once. A success comes with its whole body, decoded; anything else is a failure.
+    pub(super) async fn attempt<T>(
+        &self,
+        request: Request,
+        deadline: Deadline,
+        decode: Decode<T>,
+    ) -> Result<Response<T>, Failure> {
+        let attempt = self.inner.settings.attempt_timeout;
+        let left = deadline.left();
+        let ends = Instant::now() + attempt.min(left);
+        // On the heap, so that a call which waits for its place or its next attempt takes little memory.
+        match inside_runtime(Box::pin(self.exchange(request, ends, decode))).await {
+            None => Err(Failure::LeftRuntime),
+            Some(Ok(result)) => result,
+            Some(Err(_)) if left < attempt => {
+                Err(Failure::Timeout(TimeLimit::Deadline(deadline.limit)))
+            }
+            Some(Err(_)) => Err(Failure::Timeout(TimeLimit::Attempt(attempt))),
+        }
+    }
+
+    /// Sends `request` and reads what it is answered with, or stops at `ends`.
+    async fn exchange<T>(
+        &self,
+        request: Request,
+        ends: Instant,
+        decode: Decode<T>,
+    ) -> Result<Result<Response<T>, Failure>, Elapsed> {
+        let mut response = match timeout_at(ends, self.client.execute(request)).await? {
+            Ok(response) => response,
+            Err(error) => return Ok(Err(self.failure(error))),
+        };
+        let (status, received) = (response.status(), Instant::now());
+        let headers = std::mem::take(response.headers_mut());
+        let known = self.inner.credentials.known_secrets();
+        let limit = self.inner.settings.max_response_bytes;
+        let mut body = Body::default();
+        if status.is_success() {
+            let read = body::read(&mut response, limit, &mut body);
+            let decoded = match timeout_at(ends, read).await? {
+                Ok(End::Whole) => decode(&mut body),
+                Ok(End::Cut) => Err(Unexpected::TooLarge { limit }),
+                Err(error) => return Ok(Err(self.failure(error))),
+            };
+            return Ok(match decoded {
+                Ok(value) => Ok(Response { status, headers, attempts: 1, value }),
+                Err(unexpected) => {
+                    let head = Head::new(status, &headers, received, known);
+                    Err(Failure::Unexpected(head, unexpected))
+                }
+            });
+        }
+        let head = Head::new(status, &headers, received, known);
+        if status.is_client_error() || status.is_server_error() {
+            // An error tells enough by its head: of a body that breaks off or does not come, what came is used.
+            let read = body::read(&mut response, limit.min(READ_LIMIT), &mut body);
+            let _ = timeout_at(ends.min(head.received + ERROR_BODY_TIME), read).await;
+            return Ok(Err(Failure::Api {
+                api: Box::new(ApiError::new(head, &body, known)),
+                talks_to: self.inner.settings.target.to_string(),
+            }));
+        }
+        Ok(Err(Failure::Unexpected(head, Unexpected::Status)))
+    }
+
+    /// What an error of the HTTP client means for the request.
+    fn failure(&self, error: reqwest::Error) -> Failure {
+        let error = error.without_url();
+        let cause = Cause::of(&error, self.inner.credentials.known_secrets());
+        if error.is_connect() && error.is_timeout() {
+            Failure::Timeout(TimeLimit::Connect(cause))
+        } else if error.is_connect() {
+            Failure::Connect { error: cause, to: self.baseurl.clone() }
+        } else if error.is_timeout() {
+            Failure::Timeout(TimeLimit::HttpClient(cause))
+        } else if error.is_builder() {
+            Failure::Unsendable(cause)
+        } else {
+            Failure::Transport(cause)
+        }
+    }
+}

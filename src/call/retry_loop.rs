@@ -1,0 +1,181 @@
+//! The loop of a call: its attempts, the waits between them, and what is left when it ends.
+
+use std::time::Duration;
+
+use reqwest::Request;
+use tokio::time::{Instant, sleep};
+
+use super::operation::Operation;
+use super::runtime::inside_runtime;
+use super::telemetry::CallSpan;
+use crate::client::state::State;
+use crate::deadline::Deadline;
+use crate::error::Error;
+use crate::error::{Failure, TimeLimit};
+use crate::generated::Client;
+use crate::rate_limit::TooLate;
+use crate::response::Response;
+use crate::retry::decision::{FailedAttempt, GiveUp, decide};
+
+/// A call under way.
+pub(crate) struct RetryLoop<'a> {
+    state: &'a State,
+    operation: Operation,
+    span: &'a CallSpan,
+    deadline: Deadline,
+    /// Whether sending the request twice does no harm.
+    repeatable: bool,
+    attempts: u32,
+    /// Whether the server may have seen an attempt before the present one.
+    seen_before: bool,
+}
+
+/// Why an attempt is not made after all.
+enum Denied {
+    /// The call is polled where there is no runtime.
+    Runtime,
+    /// The deadline has passed.
+    Deadline,
+    /// The place under the ceiling comes too late.
+    RateLimit(Duration),
+    /// The retry budget is spent.
+    Budget,
+}
+
+impl<'a> RetryLoop<'a> {
+    /// The deadline counts from here.
+    pub(super) fn start(
+        client: &'a Client,
+        operation: Operation,
+        request: &Request,
+        span: &'a CallSpan,
+    ) -> Self {
+        Self {
+            state: &client.inner,
+            operation,
+            span,
+            deadline: Deadline::start(client.inner.settings.deadline),
+            repeatable: operation.safe_to_repeat || request.method().is_idempotent(),
+            attempts: 0,
+            seen_before: false,
+        }
+    }
+
+    /// Lets `attempt` send the request until it succeeds or fails for good.
+    pub(super) async fn run<T, F: Future<Output = Result<Response<T>, Failure>>>(
+        mut self,
+        request: Request,
+        attempt: impl Fn(Request, Deadline) -> F,
+    ) -> Result<Response<T>, Error> {
+        let mut next = request;
+        let mut last: Option<Failure> = None;
+        let mut wait = Duration::ZERO;
+        loop {
+            let admitted = inside_runtime(self.admit(wait)).await;
+            if let Err(denied) = admitted.unwrap_or(Err(Denied::Runtime)) {
+                return Err(self.denied(last, denied));
+            }
+            let clone = self.clone_for_retry(&next);
+            self.attempts += 1;
+            let started = Instant::now();
+            let failure = match attempt(next, self.deadline).await {
+                Ok(mut response) => {
+                    self.state.rate_limit.answered(started.elapsed());
+                    self.state.budget.refund();
+                    response.attempts = self.attempts;
+                    self.span.last_attempt(&response);
+                    return Ok(response);
+                }
+                Err(failure) => failure,
+            };
+            if let Some(head) = failure.head() {
+                self.state.rate_limit.answered(head.received - started);
+            }
+            let (backoff, again) = match self.decide(&failure, clone) {
+                Ok(again) => again,
+                Err(give_up) => {
+                    self.span.failed_attempt(self.attempts, &failure, None);
+                    return Err(self.fail(failure, give_up));
+                }
+            };
+            self.span.failed_attempt(self.attempts, &failure, Some(backoff));
+            self.seen_before |= failure.maybe_sent();
+            last = Some(failure);
+            next = again;
+            wait = backoff;
+        }
+    }
+
+    /// Waits for `backoff`, and then until the next attempt may start, and pays for it if it is a repeat. It is
+    /// paid when it is sent, so that a call which is dropped before pays nothing.
+    async fn admit(&self, backoff: Duration) -> Result<(), Denied> {
+        if !backoff.is_zero() {
+            sleep(backoff).await;
+        }
+        self.state
+            .rate_limit
+            .admit(self.deadline)
+            .await
+            .map_err(|TooLate(wait)| Denied::RateLimit(wait))?;
+        // Whoever polls this call may have come back late.
+        if self.deadline.left().is_zero() {
+            return Err(Denied::Deadline);
+        }
+        if self.attempts > 0 && !self.state.budget.take() {
+            return Err(Denied::Budget);
+        }
+        Ok(())
+    }
+
+    /// The request for another attempt, where there may be one. A body that streams has none.
+    fn clone_for_retry(&self, request: &Request) -> Option<Request> {
+        let more = self.attempts + 1 < self.state.settings.retry.max_attempts;
+        if more { request.try_clone() } else { None }
+    }
+
+    /// The wait before the next attempt and the request for it, or why there is none.
+    fn decide(
+        &self,
+        failure: &Failure,
+        clone: Option<Request>,
+    ) -> Result<(Duration, Request), GiveUp> {
+        let failed = FailedAttempt {
+            safety: failure.retry_safety(),
+            repeatable: self.repeatable,
+            attempts: self.attempts,
+            retry_after: failure.retry_after(),
+            since_head: failure.head().map_or(Duration::ZERO, |head| head.received.elapsed()),
+            left: self.deadline.left(),
+        };
+        let wait = decide(&self.state.settings.retry, failed, fastrand::f64())?;
+        let again = clone.ok_or(GiveUp::Final)?;
+        if self.state.budget.is_spent() { Err(GiveUp::Budget) } else { Ok((wait, again)) }
+    }
+
+    /// The result of a call whose next attempt is not made: what it failed with before, if it did.
+    fn denied(&self, last: Option<Failure>, denied: Denied) -> Error {
+        let give_up = match &denied {
+            Denied::Runtime | Denied::Deadline => GiveUp::Final,
+            Denied::RateLimit(wait) => GiveUp::Wait(*wait),
+            Denied::Budget => GiveUp::Budget,
+        };
+        let Some(failure) = last else {
+            let deadline = self.deadline.limit;
+            let failure = match denied {
+                Denied::RateLimit(wait) => Failure::RateLimited { wait, deadline },
+                Denied::Runtime => Failure::NoRuntime,
+                Denied::Deadline | Denied::Budget => Failure::Timeout(TimeLimit::Unsent(deadline)),
+            };
+            return self.fail(failure, GiveUp::Final);
+        };
+        self.fail(failure, give_up)
+    }
+
+    fn fail(&self, failure: Failure, give_up: GiveUp) -> Error {
+        Error::new(self.operation.name, self.attempts, self.repeatable, failure)
+            .ending(give_up, self.seen_before)
+    }
+}
+
+#[cfg(test)]
+mod tests;

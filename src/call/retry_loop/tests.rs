@@ -1,0 +1,126 @@
+//! What is sent again, by operation and body: the document has one operation today, and the loop
+//! serves those of tomorrow too.
+
+mod fleet;
+mod load;
+
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use reqwest::header::HeaderMap;
+use reqwest::{Body, Method, Request, StatusCode, Url};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpListener;
+use tokio::time::Instant;
+
+use super::RetryLoop;
+use crate::call::operation::Operation;
+use crate::call::telemetry::CallSpan;
+use crate::client::builder::ClientBuilder;
+use crate::credentials::Credentials;
+use crate::error::Error;
+use crate::error::head::Head;
+use crate::error::{ApiError, Failure};
+use crate::generated::Client;
+use crate::response::Response;
+use crate::retry::policy::RetryPolicy;
+
+static CREDENTIALS: LazyLock<Credentials> =
+    LazyLock::new(|| Credentials::new("id", "secret").unwrap());
+
+/// A client with these settings beside those that it cannot do without.
+fn client(configure: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Client {
+    let credentials = CREDENTIALS.clone();
+    configure(Client::builder().credentials(credentials).base_url("http://127.0.0.1"))
+        .build()
+        .unwrap()
+}
+
+/// A call whose attempts are answered by a model of a server.
+async fn run<F: Future<Output = Result<Response<()>, Failure>>>(
+    client: &Client,
+    attempt: impl Fn() -> F,
+) -> Result<(), Error> {
+    const OPERATION: Operation = Operation { name: "operation", safe_to_repeat: true };
+    static URL: LazyLock<Url> = LazyLock::new(|| "http://127.0.0.1/".parse().unwrap());
+    let request = Request::new(Method::POST, URL.clone());
+    let span = CallSpan::start(OPERATION, &request, CREDENTIALS.known_secrets());
+    let retry_loop = RetryLoop::start(client, OPERATION, &request, &span);
+    retry_loop.run(request, |_, _| attempt()).await.map(drop)
+}
+
+fn succeeded() -> Result<Response<()>, Failure> {
+    Ok(Response { status: StatusCode::CREATED, headers: HeaderMap::new(), attempts: 1, value: () })
+}
+
+/// A 429, which may say how many seconds to wait.
+fn limited(retry_after: Option<u64>) -> Result<Response<()>, Failure> {
+    failed(StatusCode::TOO_MANY_REQUESTS, retry_after)
+}
+
+fn failed(status: StatusCode, retry_after: Option<u64>) -> Result<Response<()>, Failure> {
+    let api = Box::new(ApiError::new(head(status, retry_after), b"", CREDENTIALS.known_secrets()));
+    Err(Failure::Api { api, talks_to: String::new() })
+}
+
+fn head(status: StatusCode, retry_after: Option<u64>) -> Head {
+    let headers = retry_after.map(|it| (reqwest::header::RETRY_AFTER, it.into()));
+    Head::new(status, &headers.into_iter().collect(), Instant::now(), CREDENTIALS.known_secrets())
+}
+
+/// A server that answers every request with `status` when it has all of it, a body of `x` or one in chunks, and
+/// its address.
+async fn answering(status: &'static str) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut request = Vec::new();
+            let is_whole = |request: &[u8]| {
+                request.ends_with(b"\r\n\r\nx") || request.ends_with(b"\r\n0\r\n\r\n")
+            };
+            while !is_whole(&request) && stream.read_buf(&mut request).await.unwrap() > 0 {}
+            let head =
+                format!("HTTP/1.1 {status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
+            let _ = stream.write_all(head.as_bytes()).await;
+        }
+    });
+    url
+}
+
+/// How often a request is sent that is answered with `status`.
+async fn attempts(method: Method, safe_to_repeat: bool, body: Body, status: &'static str) -> u32 {
+    let url = answering(status).await;
+    let retry = RetryPolicy::default().base_delay(Duration::from_millis(1));
+    let client = client(|builder| builder.base_url(&url).retry(retry));
+    let mut request = Request::new(method, url.parse().unwrap());
+    *request.body_mut() = Some(body);
+    let operation = Operation { name: "operation", safe_to_repeat };
+    client.call(request, operation, |_| Ok(())).await.map(drop).unwrap_err().attempts()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_is_repeated_where_the_server_did_nothing_or_a_second_time_does_no_harm() {
+    const LIMITED: &str = "429 Too Many Requests";
+    const FAILED: &str = "500 Internal Server Error";
+    const REFUSED: &str = "400 Bad Request";
+    for (method, safe_to_repeat, status, expected) in [
+        (Method::POST, false, LIMITED, 4),
+        (Method::POST, false, FAILED, 1),
+        (Method::POST, true, FAILED, 4),
+        (Method::PATCH, false, FAILED, 1),
+        (Method::PUT, false, FAILED, 4),
+        (Method::DELETE, false, FAILED, 4),
+        (Method::GET, false, FAILED, 4),
+        (Method::GET, true, REFUSED, 1),
+    ] {
+        let found = attempts(method.clone(), safe_to_repeat, Body::from("x"), status).await;
+        assert_eq!(found, expected, "{method} {safe_to_repeat} {status}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_body_that_streams_is_sent_once() {
+    let file = tokio::fs::File::from_std(std::fs::File::open("Cargo.toml").unwrap());
+    assert_eq!(attempts(Method::PUT, true, Body::from(file), "503 Unavailable").await, 1);
+}

@@ -1,0 +1,165 @@
+//! Many clients that share the quota of one account, on a paused clock: what becomes of the quota, who gets
+//! it, and what it costs. The server is a model, and all else is the code that runs in a program.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::Duration;
+
+use tokio::task::LocalSet;
+use tokio::time::{Instant, sleep, sleep_until};
+
+use super::{limited, run, succeeded};
+use crate::error::Failure;
+use crate::generated::Client;
+use crate::response::Response;
+
+const CLIENTS: u64 = 50;
+const SECOND: Duration = Duration::from_secs(1);
+const DURATION: Duration = Duration::from_secs(5 * 60);
+const ANSWER_TIME: Duration = Duration::from_millis(50);
+
+/// A server that lets `quota` requests through in every second, and says 429 to the others.
+struct Server {
+    quota: u64,
+    says_when: bool,
+    second: Instant,
+    used: u64,
+    requests: u64,
+}
+
+impl Server {
+    /// The answer to a request, or what it fails with.
+    fn answer(&mut self) -> Result<Response<()>, Failure> {
+        self.requests += 1;
+        let passed = self.second.elapsed().as_secs();
+        if passed > 0 {
+            self.second += SECOND * u32::try_from(passed).unwrap();
+            self.used = 0;
+        }
+        if self.used < self.quota {
+            self.used += 1;
+            return succeeded();
+        }
+        limited(self.says_when.then_some(1))
+    }
+}
+
+/// What came of the calls of all clients.
+struct Outcome {
+    quota: u64,
+    calls: u64,
+    requests: u64,
+    /// The successes of each client.
+    successes: Vec<u64>,
+}
+
+impl Outcome {
+    fn share_of_quota(&self) -> f64 {
+        self.successes.iter().sum::<u64>() as f64 / (self.quota * DURATION.as_secs()) as f64
+    }
+
+    /// Jain's index of fairness: 1 where all get the same, one by the number of clients where one gets all.
+    fn fairness(&self) -> f64 {
+        let sum: u64 = self.successes.iter().sum();
+        let squares: u64 = self.successes.iter().map(|it| it * it).sum();
+        (sum * sum) as f64 / (self.successes.len() as u64 * squares) as f64
+    }
+
+    fn requests_per_call(&self) -> f64 {
+        self.requests as f64 / self.calls as f64
+    }
+}
+
+/// Clients that together make `overload` times as many calls a second as `quota` allows, at random moments.
+fn fleet(quota: u64, overload: u64, says_when: bool) -> Outcome {
+    fastrand::seed(7);
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    let runtime = runtime.enable_time().start_paused(true).build().unwrap();
+    let outcome = Rc::new(RefCell::new(Outcome {
+        quota,
+        calls: 0,
+        requests: 0,
+        successes: vec![0; usize::try_from(CLIENTS).unwrap()],
+    }));
+    LocalSet::new().block_on(&runtime, async {
+        let server = Server { quota, says_when, second: Instant::now(), used: 0, requests: 0 };
+        let server = Rc::new(RefCell::new(server));
+        let clients = (0..CLIENTS).map(|number| {
+            let (server, outcome) = (Rc::clone(&server), Rc::clone(&outcome));
+            tokio::task::spawn_local(client(number, quota * overload, server, outcome))
+        });
+        for client in clients.collect::<Vec<_>>() {
+            client.await.unwrap();
+        }
+        outcome.borrow_mut().requests = server.borrow().requests;
+    });
+    Rc::into_inner(outcome).unwrap().into_inner()
+}
+
+/// One client, from its first call to its last.
+async fn client(
+    number: u64,
+    calls_per_second: u64,
+    server: Rc<RefCell<Server>>,
+    outcome: Rc<RefCell<Outcome>>,
+) {
+    let client = super::client(|builder| builder);
+    let mut random = fastrand::Rng::with_seed(number);
+    let start = Instant::now();
+    let mut next = start;
+    let mut calls = Vec::new();
+    while next < start + DURATION {
+        sleep_until(next).await;
+        // Calls that come at random have exponential times between them.
+        let interval = -(1.0 - random.f64()).ln() * CLIENTS as f64 / calls_per_second as f64;
+        next += Duration::from_secs_f64(interval);
+        let (client, server) = (client.clone(), Rc::clone(&server));
+        let outcome = Rc::clone(&outcome);
+        calls.push(tokio::task::spawn_local(async move {
+            let succeeded = call(&client, &server).await;
+            let mut outcome = outcome.borrow_mut();
+            outcome.calls += 1;
+            // What succeeds later used another quota.
+            if succeeded && start.elapsed() < DURATION {
+                outcome.successes[usize::try_from(number).unwrap()] += 1;
+            }
+        }));
+    }
+    for call in calls {
+        call.await.unwrap();
+    }
+}
+
+/// One call, whose attempts the model answers; whether it succeeds.
+async fn call(client: &Client, server: &RefCell<Server>) -> bool {
+    let attempt = async || {
+        sleep(ANSWER_TIME).await;
+        server.borrow_mut().answer()
+    };
+    run(client, attempt).await.is_ok()
+}
+
+/// All of the quota is used, and everybody gets a part.
+fn assert_used_and_shared(outcome: &Outcome) {
+    assert!(outcome.share_of_quota() >= 0.95, "{}", outcome.share_of_quota());
+    assert!(outcome.fairness() >= 0.95, "{}", outcome.fairness());
+}
+
+#[test]
+fn at_twice_the_quota_all_of_it_is_used_and_shared_with_few_requests_more_than_calls() {
+    for says_when in [true, false] {
+        let outcome = fleet(50, 2, says_when);
+        assert_used_and_shared(&outcome);
+        assert!(outcome.requests_per_call() <= 1.3, "{}", outcome.requests_per_call());
+    }
+}
+
+#[test]
+fn at_forty_times_the_quota_all_of_it_is_used_and_shared_where_a_429_says_when() {
+    assert_used_and_shared(&fleet(20, 40, true));
+}
+
+#[test]
+fn at_forty_times_the_quota_all_of_it_is_used_and_shared_where_a_429_says_nothing() {
+    assert_used_and_shared(&fleet(20, 40, false));
+}

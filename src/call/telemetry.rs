@@ -1,0 +1,122 @@
+//! Telemetry: a span for every call and an event for every attempt, which hold no body and no header.
+//!
+//! Attributes have the names that OpenTelemetry gives them for HTTP clients. `url.full` is not among them:
+//! a path names users, and people's ids belong into no telemetry that nobody asked for.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use reqwest::Request;
+use tracing::field::Empty;
+use tracing::{Instrument as _, Span, debug, info_span};
+
+use super::operation::Operation;
+use crate::error::Error;
+use crate::error::head::trace_id;
+use crate::error::{ErrorKind, Failure};
+use crate::redaction::KnownSecrets;
+use crate::response::Response;
+
+/// The span of a call.
+pub(super) struct CallSpan {
+    span: Span,
+    known: KnownSecrets,
+}
+
+impl CallSpan {
+    pub(super) fn start(operation: Operation, request: &Request, known: &KnownSecrets) -> Self {
+        let url = request.url();
+        let span = info_span!(
+            "argyle.call",
+            otel.name = operation.name,
+            otel.kind = "client",
+            otel.status_code = Empty,
+            http.request.method = request.method().as_str(),
+            http.request.resend_count = Empty,
+            http.response.status_code = Empty,
+            server.address = url.host_str().unwrap_or_default(),
+            server.port = url.port_or_known_default(),
+            error.type = Empty,
+            argyle.operation = operation.name,
+            argyle.attempts = Empty,
+            argyle.trace_id = Empty,
+        );
+        Self { span, known: known.clone() }
+    }
+
+    /// Runs the call in its span, so that what the HTTP client says belongs to it too.
+    pub(super) fn within<F: Future>(&self, call: F) -> impl Future<Output = F::Output> + use<F> {
+        call.instrument(self.span.clone())
+    }
+
+    /// Tells of an attempt that failed, and how long the wait is before the next one, if there is one.
+    pub(super) fn failed_attempt(&self, number: u32, failure: &Failure, wait: Option<Duration>) {
+        let head = failure.head();
+        let wait = wait.map(|wait| wait.as_secs_f64());
+        debug!(
+            parent: &self.span,
+            argyle.attempt = number,
+            http.response.status_code = head.map(|head| head.status.as_u16()),
+            error.type = &*error_type(failure),
+            argyle.wait_seconds = wait,
+            argyle.trace_id = head.and_then(|head| head.trace_id.as_deref()),
+            "{}",
+            if wait.is_some() { "the attempt failed, another follows" } else { "the last attempt" },
+        );
+    }
+
+    /// Tells of the attempt that was answered with a success.
+    pub(super) fn last_attempt<T>(&self, response: &Response<T>) {
+        debug!(
+            parent: &self.span,
+            argyle.attempt = response.attempts(),
+            http.response.status_code = response.status().as_u16(),
+            argyle.trace_id = trace_id(response.headers(), &self.known),
+            "the last attempt",
+        );
+    }
+
+    /// Records how the call ended.
+    pub(super) fn end<T>(&self, result: &Result<Response<T>, Error>) {
+        if self.span.is_disabled() {
+            return;
+        }
+        let (attempts, status, trace_id) = match result {
+            Ok(response) => {
+                let trace_id = trace_id(response.headers(), &self.known);
+                (response.attempts(), Some(response.status()), trace_id)
+            }
+            Err(error) => (error.attempts(), error.status(), error.trace_id().map(str::to_owned)),
+        };
+        self.span.record("argyle.attempts", attempts);
+        self.span.record("argyle.trace_id", trace_id);
+        self.span.record("http.response.status_code", status.map(|status| status.as_u16()));
+        if attempts > 1 {
+            self.span.record("http.request.resend_count", attempts - 1);
+        }
+        if let Err(error) = result {
+            self.span.record("otel.status_code", "ERROR");
+            self.span.record("error.type", &*error_type(error.failure()));
+        }
+    }
+}
+
+/// The status of an error that the API answered with, as OpenTelemetry wants it, or the class of the failure.
+fn error_type(failure: &Failure) -> Cow<'static, str> {
+    match failure {
+        Failure::Api { api, .. } => Cow::Owned(api.status().as_str().to_owned()),
+        failure => Cow::Borrowed(name(failure.kind())),
+    }
+}
+
+fn name(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::InvalidRequest => "invalid_request",
+        ErrorKind::Connect => "connect",
+        ErrorKind::Timeout => "timeout",
+        ErrorKind::RateLimited => "rate_limited",
+        ErrorKind::Transport => "transport",
+        ErrorKind::Api => "api",
+        ErrorKind::UnexpectedResponse => "unexpected_response",
+    }
+}

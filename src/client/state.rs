@@ -1,0 +1,36 @@
+//! What stands behind a client: the settings that calls read, and what its clones share.
+
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::header::HeaderValue;
+
+use crate::credentials::Credentials;
+use crate::environment::Target;
+use crate::rate_limit::RateLimit;
+use crate::retry::budget::Budget;
+use crate::retry::policy::RetryPolicy;
+
+/// The state behind the generated client, shared by its clones.
+#[derive(Debug)]
+pub(crate) struct State {
+    pub(crate) credentials: Credentials,
+    pub(crate) settings: Arc<Settings>,
+    /// The repeats that are left, whatever the account: a dead server is dead for all of them.
+    pub(crate) budget: Arc<Budget>,
+    /// The ceiling of requests for this account, as Argyle limits the rate of each.
+    pub(crate) rate_limit: RateLimit,
+}
+
+/// The settings that calls read.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    pub(crate) target: Target,
+    pub(crate) user_agent: HeaderValue,
+    pub(crate) attempt_timeout: Duration,
+    pub(crate) deadline: Duration,
+    pub(crate) max_response_bytes: usize,
+    pub(crate) max_requests_per_second: Option<NonZeroU32>,
+    pub(crate) retry: RetryPolicy,
+}

@@ -1,0 +1,30 @@
+//! Decoding what the API really sends, which is not always what its documents say.
+
+#[cfg(any(test, argyle_spec = "additional_properties"))]
+pub(crate) mod additional_properties;
+#[cfg(any(test, argyle_spec = "lenient", argyle_spec = "ids", argyle_spec = "times"))]
+#[allow(dead_code, reason = "of its functions, a document may ask for one")]
+pub(crate) mod lenient;
+
+use serde::de::DeserializeOwned;
+
+use crate::call::body::Body;
+use crate::error::{Mismatch, Unexpected};
+
+/// The body of a success as the type that the document gives it.
+pub(crate) fn json<T: DeserializeOwned>(body: &mut Body) -> Result<T, Unexpected> {
+    serde_json::from_slice(body)
+        .map_err(|error| Unexpected::Body(Mismatch::of(&error, body.is_empty())))
+}
+
+/// A success without a documented body; one that came along is not looked at.
+#[cfg(argyle_spec = "empty")]
+pub(crate) fn empty(_: &mut Body) -> Result<(), Unexpected> {
+    Ok(())
+}
+
+/// The body as it came, where it is not JSON.
+#[cfg(argyle_spec = "bytes")]
+pub(crate) fn bytes(body: &mut Body) -> Result<bytes::Bytes, Unexpected> {
+    Ok(bytes::Bytes::from(std::mem::take(&mut **body)))
+}

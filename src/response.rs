@@ -1,0 +1,75 @@
+//! What a call of a generated operation is answered with.
+
+use std::fmt;
+use std::ops::Deref;
+
+use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
+
+use crate::error::head::TRACE_ID;
+
+/// A success: the value of its body, and the response around it. It derefs to the value.
+///
+/// ```no_run
+/// # async fn example(client: argyle_user_tokens::Client) -> Result<(), argyle_user_tokens::Error> {
+/// let user = uuid::uuid!("0186c4b8-8fa1-62b3-49df-94b3e18ca8a7");
+/// let response = client.create_user_token().body_map(|body| body.user(user)).send().await?;
+/// println!("{} after {} attempts", response.status(), response.attempts());
+/// let body = response.into_inner();
+/// # let _ = body;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Response<T> {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) attempts: u32,
+    pub(crate) value: T,
+}
+
+impl<T> Response<T> {
+    /// The value of the body.
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+
+    /// The status, which is of the class 2xx.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers, as they came.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The id that Argyle's support asks for (`X-Trace-Id`), as it came.
+    pub fn trace_id(&self) -> Option<&str> {
+        self.headers.get(TRACE_ID)?.to_str().ok()
+    }
+
+    /// How often the request was sent; 1 unless it was repeated.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+}
+
+impl<T> Deref for Response<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    /// All but the headers, which may hold what nobody expects there.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status)
+            .field("attempts", &self.attempts)
+            .field("value", &self.value)
+            .finish_non_exhaustive()
+    }
+}

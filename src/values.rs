@@ -1,0 +1,23 @@
+//! Types of values that OpenAPI has no type for.
+
+#[macro_use]
+#[cfg(any(test, argyle_spec = "ids", argyle_spec = "times"))]
+mod verbatim;
+
+#[cfg(any(test, argyle_spec = "additional_properties"))]
+mod additional_properties;
+#[cfg(any(test, argyle_spec = "ids"))]
+mod id;
+#[cfg(any(test, argyle_spec = "times"))]
+mod time;
+#[cfg(argyle_spec = "forms")]
+mod upload;
+
+#[cfg(any(test, argyle_spec = "additional_properties"))]
+pub use additional_properties::AdditionalProperties;
+#[cfg(any(test, argyle_spec = "ids"))]
+pub use id::Id;
+#[cfg(any(test, argyle_spec = "times"))]
+pub use time::{Day, Timestamp};
+#[cfg(argyle_spec = "forms")]
+pub use upload::Upload;

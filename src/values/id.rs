@@ -1,0 +1,56 @@
+//! Ids as the API writes them, which are UUIDs as a rule.
+
+/// An id, as the API writes it: a UUID by its documentation.
+///
+/// The text is kept as it came, so an id of another form is no reason to lose the rest of a response. It
+/// converts into the `Uuid` that requests want.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(transparent)]
+pub struct Id(String);
+
+verbatim!(Id);
+
+impl Id {
+    /// The UUID; none if the id has another form.
+    #[must_use]
+    pub fn uuid(&self) -> Option<uuid::Uuid> {
+        self.0.parse().ok()
+    }
+}
+
+impl From<uuid::Uuid> for Id {
+    fn from(uuid: uuid::Uuid) -> Self {
+        Self(uuid.to_string())
+    }
+}
+
+impl TryFrom<Id> for uuid::Uuid {
+    type Error = uuid::Error;
+
+    fn try_from(id: Id) -> Result<Self, Self::Error> {
+        id.0.parse()
+    }
+}
+
+impl TryFrom<&Id> for uuid::Uuid {
+    type Error = uuid::Error;
+
+    fn try_from(id: &Id) -> Result<Self, Self::Error> {
+        id.0.parse()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_of_another_form_is_kept_and_a_uuid_converts() {
+        let uuid = uuid::Uuid::from_u128(7);
+        let id: Id = serde_json::from_str(&format!("\"{uuid}\"")).unwrap();
+        assert_eq!((id.uuid(), uuid::Uuid::try_from(&id)), (Some(uuid), Ok(uuid)));
+        let id: Id = serde_json::from_str("\"item_1\"").unwrap();
+        assert_eq!((id.uuid(), id.as_str()), (None, "item_1"));
+        assert_eq!(serde_json::to_string(&id).unwrap(), "\"item_1\"");
+    }
+}

@@ -1,0 +1,81 @@
+//! A program outside of the workspace gets the operations of documents of its own, and they work.
+
+#![allow(clippy::unwrap_used, reason = "a test stops where something is not as it expects")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use argyle_user_tokens_codegen::source::Sources;
+use argyle_user_tokens_codegen::{examples, generate};
+use test_inputs::at_hand;
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+/// Writes a file where it is not that already: Cargo compiles again what was touched.
+fn write(path: &Path, content: &[u8]) {
+    if fs::read(path).ok().as_deref() != Some(content) {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+}
+
+/// Copies what is in a folder, and in those inside of it.
+fn copy(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            write(&target, &fs::read(entry.path()).unwrap());
+        }
+    }
+}
+
+/// The folder of documents of the program: the one that is full of trouble, and Argyle's others where they are
+/// at hand.
+fn documents(home: &Path) -> PathBuf {
+    let folder = home.join("documents");
+    copy(&Path::new(ROOT).join("tests/documents"), &folder);
+    if let Some(pages) = at_hand("../shared/argyle/pages", "Argyle's other documents") {
+        copy(&pages, &folder);
+    }
+    folder
+}
+
+/// Puts the program together, and returns its folder.
+fn program() -> PathBuf {
+    let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("outside");
+    copy(&Path::new(ROOT).join("tests/outside"), &home);
+    let manifest = fs::read_to_string(home.join("Cargo.toml.in")).unwrap();
+    write(&home.join("Cargo.toml"), manifest.replace("@CRATE@", ROOT).as_bytes());
+    // The same versions as here, which are on this machine already.
+    let lock = fs::read(Path::new(ROOT).join("Cargo.lock")).unwrap();
+    write(&home.join("Cargo.lock"), &lock);
+    let documents = documents(&home);
+    let config = "[env]\nARGYLE_SPEC_DIR = { value = \"documents\", relative = true }\n";
+    write(&home.join(".cargo/config.toml"), config.as_bytes());
+
+    let mut sources = Sources::vendored(&Path::new(ROOT).join("spec")).unwrap();
+    sources.add(&documents).unwrap();
+    let examples = examples::collect(&sources).unwrap();
+    let decoders = generate(&sources).unwrap().decoders(&examples);
+    write(&home.join("tests/decoders.rs.txt"), decoders.as_bytes());
+    home
+}
+
+#[test]
+fn a_program_with_documents_of_its_own_has_their_operations_and_they_work() {
+    let home = program();
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["test", "--offline", "--quiet"]).current_dir(&home);
+    // What this test itself is run with is no business of the program's.
+    for name in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "ARGYLE_SPEC_DIR", "CARGO_TARGET_DIR"] {
+        cargo.env_remove(name);
+    }
+    let recorded = at_hand("../shared/argyle/recorded", "bodies recorded from the API");
+    cargo.envs(recorded.map(|folder| ("RECORDED", folder.canonicalize().unwrap())));
+    let output = cargo.output().unwrap();
+    let said = [output.stdout, output.stderr].map(|it| String::from_utf8_lossy(&it).into_owned());
+    assert!(output.status.success(), "{}", said.join("\n"));
+}

@@ -1,0 +1,139 @@
+//! What only other documents make the client do: streams, forms with files, tolerant values. The documents of
+//! `../../documents` are among those of its client.
+
+#![allow(clippy::unwrap_used, reason = "a test stops where something is not as it expects")]
+
+use argyle_user_tokens::mock::Argyle;
+use argyle_user_tokens::types::values::{Timestamp, Upload};
+use argyle_user_tokens::types::{
+    Result as Widget, ResultStatus, UploadWidgetBody, UploadWidgetBodyKind,
+};
+use futures_util::{StreamExt as _, TryStreamExt as _};
+use serde_json::json;
+use uuid::Uuid;
+
+#[tokio::test]
+async fn a_list_is_streamed_and_its_pages_are_fetched_as_it_is_read() {
+    let argyle = Argyle::start_async().await;
+    let client = argyle.client().build().unwrap();
+    let (first, second) = argyle.answer_first(|server| {
+        let first = server.mock(|when, then| {
+            when.path("/v2/widgets").query_param("flag", "true").query_param_missing("cursor");
+            // The host is not looked at: credentials go to the address that the client was given.
+            let next = "https://elsewhere.example/v2/widgets?flag=true&cursor=2";
+            then.json_body(json!({"next": next, "results": [{"self": "a"}, {"self": "b"}]}));
+        });
+        let second = server.mock(|when, then| {
+            when.path("/v2/widgets").query_param("cursor", "2").header_exists("authorization");
+            then.json_body(json!({"next": null, "results": [{"self": "c"}]}));
+        });
+        (first, second)
+    });
+    let list = || client.list_widgets().flag(true).x_idempotency_key(Uuid::nil()).stream();
+
+    let some: Vec<Widget> = list().take(2).try_collect().await.unwrap();
+    assert_eq!((some.len(), first.calls(), second.calls()), (2, 1, 0));
+
+    let all: Vec<Widget> = list().try_collect().await.unwrap();
+    let names: Vec<&str> = all.iter().map(|widget| widget.self_.as_str()).collect();
+    assert_eq!((names.as_slice(), second.calls()), (&["a", "b", "c"][..], 1));
+}
+
+#[tokio::test]
+async fn a_stream_ends_with_the_first_error() {
+    let argyle = Argyle::start_async().await;
+    let client = argyle.client().build().unwrap();
+    let mut list =
+        Box::pin(client.list_widgets().flag(true).x_idempotency_key(Uuid::nil()).stream());
+    assert!(list.next().await.unwrap().is_err());
+    assert!(list.next().await.is_none());
+    let incomplete = client.list_widgets().stream();
+    assert!(incomplete.try_collect::<Vec<_>>().await.unwrap_err().to_string().contains("flag"));
+}
+
+#[tokio::test]
+async fn what_a_setter_takes_is_sent_under_the_name_that_the_document_gives_it() {
+    let argyle = Argyle::start_async().await;
+    let client = argyle.client().build().unwrap();
+    let (list, delete) = argyle.answer_first(|server| {
+        let list = server.mock(|when, then| {
+            when.path("/v2/widgets")
+                .query_param("filter[name]", "a b")
+                .query_param("api-version", "7")
+                .query_param("type", "a")
+                .query_param("client", "c")
+                .query_param_missing("url")
+                .header("X-Idempotency-Key", Uuid::nil().to_string())
+                .header_missing("X-Opt");
+            then.json_body(json!({"results": []}));
+        });
+        let delete = server.mock(|when, then| {
+            when.method("DELETE").path("/v2/widgets").header("api-version", "8");
+            then.status(204);
+        });
+        (list, delete)
+    });
+    let request = client.list_widgets().flag(true).x_idempotency_key(Uuid::nil());
+    let request = request.filter_name("a b").api_version("7").type_("a").client("c");
+    request.send().await.unwrap();
+    client.delete_widgets().api_version("8").send().await.unwrap();
+    list.assert();
+    delete.assert();
+
+    let unsendable = client.delete_widgets().api_version("\n").send().await.unwrap_err();
+    assert_eq!(unsendable.kind(), argyle_user_tokens::ErrorKind::InvalidRequest);
+}
+
+#[tokio::test]
+async fn a_form_is_sent_with_its_files() {
+    let argyle = Argyle::start_async().await;
+    let client = argyle.client().build().unwrap();
+    let form = argyle.answer_first(|server| {
+        server.mock(|when, then| {
+            when.method("POST")
+                .path("/v2/widgets/7/upload")
+                .header_includes("content-type", "multipart/form-data; boundary=")
+                .body_includes(
+                    "name=\"file\"; filename=\"w2.pdf\"\r\nContent-Type: application/pdf",
+                )
+                .body_includes("name=\"kind\"\r\n\r\n1099")
+                .body_includes("name=\"more\"; filename=\"a.txt\"")
+                .body_excludes("name=\"at\"");
+            then.json_body(json!({"id": 1}));
+        })
+    });
+    let body = UploadWidgetBody::builder()
+        .file(Upload::new("w2.pdf", b"%PDF".as_slice()).content_type("application/pdf"))
+        .kind(UploadWidgetBodyKind::from("1099"))
+        .more(vec![Upload::new("a.txt", "a"), Upload::new("b.txt", "b")]);
+    let body = UploadWidgetBody::try_from(body).unwrap();
+    let answer = client.upload_widget().id("7").body(body).send().await.unwrap();
+    assert_eq!(answer.into_inner(), json!({"id": 1}));
+    form.assert();
+}
+
+#[test]
+fn values_are_read_as_the_api_sends_them_and_can_be_read_back() {
+    let sent = json!({
+        "self": 5, "a-b": "1.50", "status": "brand-new", "when": "2025-01-31", "id": "item_1",
+        "fooBar": null, "@id": "here", "new": {"a": [1]}, "list": [1, "2"],
+    });
+    let widget: Widget = serde_json::from_value(sent.clone()).unwrap();
+    assert_eq!(
+        (widget.self_.as_str(), widget.a_b, widget.foo_bar.as_deref()),
+        ("5", Some(1.5), None)
+    );
+    assert_eq!(widget.list, [1.0, 2.0]);
+    let status = widget.status.clone().unwrap();
+    assert_eq!(
+        (status.to_string(), &status),
+        ("brand-new".to_owned(), &ResultStatus::from("brand-new"))
+    );
+    assert!(matches!(status, ResultStatus::UnrecognizedValue(_)));
+    assert_eq!(widget.when.as_ref().map(Timestamp::as_str), Some("2025-01-31"));
+    assert_eq!((&widget.extra["@id"], &widget.extra["new"]), (&json!("here"), &json!({"a": [1]})));
+    let read = serde_json::to_value(&widget).unwrap();
+    for name in ["status", "when", "id", "@id", "new"] {
+        assert_eq!(read[name], sent[name]);
+    }
+}

@@ -1,0 +1,47 @@
+//! The checkout that a command is run in: its documents, and the client that they make.
+
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use argyle_user_tokens_codegen::diagnostic::Diagnostic;
+use argyle_user_tokens_codegen::source::Sources;
+use argyle_user_tokens_codegen::{Generated, generate as pipeline};
+
+/// The root of the checkout, which Cargo names to a program that it runs.
+pub fn root() -> PathBuf {
+    let package = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    package.as_deref().and_then(Path::parent).unwrap_or(Path::new(".")).to_owned()
+}
+
+/// The documents in a folder.
+pub fn documents(folder: &Path) -> Result<Sources, String> {
+    Sources::vendored(folder).map_err(|it| listed("the documents cannot be read", &it))
+}
+
+/// The client of documents.
+pub fn client(sources: &Sources) -> Result<Generated, String> {
+    pipeline(sources).map_err(|it| listed("the pipeline does not take the documents", &it))
+}
+
+/// Writes the client of the documents in `spec/` into `generated/`.
+pub fn generate(root: &Path) -> Result<(), String> {
+    let made = client(&documents(&root.join("spec"))?)?;
+    for (name, text) in [("client.rs", made.client()), ("mock.rs", made.mock())] {
+        let path = root.join("generated").join(name);
+        fs::write(&path, text)
+            .map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
+        println!("{} is written.", path.display());
+    }
+    Ok(())
+}
+
+/// The public interface of the client of the documents in `spec/`, one item a line.
+pub fn outline(root: &Path) -> Result<String, String> {
+    Ok(client(&documents(&root.join("spec"))?)?.outline())
+}
+
+/// A problem, and diagnostics a line each.
+pub fn listed(problem: &str, diagnostics: &[Diagnostic]) -> String {
+    let lines: String = diagnostics.iter().map(|it| format!("\n  {it}")).collect();
+    format!("{problem}:{lines}")
+}
