@@ -14,10 +14,13 @@ pub fn read(file: &SourceFile) -> Result<Value, Diagnostic> {
     let root = yaml::read(file)?;
     let none = &Value::Null;
     let problem = match root.get("openapi").or(root.get("swagger")).unwrap_or(none) {
-        Value::String(version) if version == "3.0" || version.starts_with("3.0.") => {
-            return Ok(root);
+        version if is_read(version) => {
+            if root["paths"].is_object() {
+                return Ok(root);
+            }
+            // OpenAPI asks for them, and YAML that is cut off in front of them is still YAML.
+            "the document has no `paths`, as if it were cut off".to_owned()
         }
-        Value::Number(version) if version.as_f64() == Some(3.0) => return Ok(root),
         Value::Null if root.is_null() => "the file is empty".to_owned(),
         Value::Null => "the file is YAML, but not an OpenAPI document".to_owned(),
         version => {
@@ -26,6 +29,12 @@ pub fn read(file: &SourceFile) -> Result<Value, Diagnostic> {
         }
     };
     Err(Diagnostic::new(&file.name, problem, DOWNLOAD_AGAIN))
+}
+
+/// Whether documents of this version of OpenAPI are read.
+fn is_read(version: &Value) -> bool {
+    version.as_f64() == Some(3.0)
+        || version.as_str().is_some_and(|it| it == "3.0" || it.starts_with("3.0."))
 }
 
 impl SourceFile {

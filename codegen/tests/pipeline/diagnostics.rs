@@ -10,7 +10,7 @@ use crate::{file, vendored};
 /// A change to the vendored document, and what the message about it has to say.
 type Case = (&'static str, fn(&str) -> String, &'static [&'static str]);
 
-const CASES: [Case; 20] = [
+const CASES: [Case; 21] = [
     ("empty", |_| String::new(), &["spec/user-tokens.yaml", "the file is empty"]),
     ("blank", |_| "\n# nothing\n".into(), &["spec/user-tokens.yaml", "the file is empty"]),
     (
@@ -34,6 +34,11 @@ const CASES: [Case; 20] = [
         "OpenAPI 3.1",
         |text| text.replace("openapi: 3.0.0", "openapi: 3.1.0"),
         &["\"3.1.0\"", "only 3.0 is read"],
+    ),
+    (
+        "cut off in front of its paths",
+        |text| text[..text.find("paths:").unwrap()].to_owned(),
+        &["spec/user-tokens.yaml: the document has no `paths`", "download it again"],
     ),
     (
         "a key twice",
