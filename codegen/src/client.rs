@@ -1,13 +1,13 @@
 //! Stage 6, client: progenitor's client is read into a model, of which the client of this crate is written.
 
 mod builders;
+mod client_struct;
 mod collisions;
 #[cfg(feature = "review")]
 pub mod decoders;
 mod documentation;
 mod environment;
 mod list_pages;
-mod methods;
 mod mock;
 mod model;
 pub mod parts;
@@ -40,7 +40,7 @@ pub fn generate(document: &mut Document, report: &mut Report) -> Result<Code, Ve
     let mut client: File = parse_quote!();
     let items = &mut client.items;
     items.push(types::module(&model));
-    items.extend(methods::client(document, &model.operations));
+    items.extend(client_struct::items(document, &model.operations));
     items.push(builders::module(&model));
     items.extend(environment::items(&environments));
     items.push(secrets::properties(document));

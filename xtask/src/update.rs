@@ -97,14 +97,14 @@ fn file_name(request: &Request, document: &str, sources: &Sources) -> Result<Str
         Some(steps.collect::<Vec<_>>().join("-")).filter(|name| !name.is_empty())
     };
     let name = request.name.clone().or_else(about).ok_or("the document has no operations")?;
-    match sources.documents.iter().any(|page| page.name == format!("spec/{name}.yaml")) {
-        true if request.name.is_none() => Err(format!(
-            "spec/{name}.yaml has other operations, and would be lost; --name {name} replaces it, and any \
-             other --name puts the page beside it"
-        )),
-        true => Ok(format!("{name}.yaml")),
-        false => Ok(format!("{name}.yaml")),
+    let place = format!("spec/{name}.yaml");
+    if request.name.is_none() && sources.documents.iter().any(|document| document.name == place) {
+        return Err(format!(
+            "{place} has other operations, and would be lost; --name {name} replaces it, and any other --name puts \
+             the page beside it"
+        ));
     }
+    Ok(format!("{name}.yaml"))
 }
 
 /// `v2`, which says nothing about what a page is about.

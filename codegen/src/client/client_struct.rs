@@ -1,4 +1,4 @@
-//! Writes the client and its methods, one an operation, each with an example that compiles.
+//! Writes the struct `Client` and its methods, one an operation, each with an example that compiles.
 
 use quote::quote;
 use syn::{Item, parse_quote};
@@ -22,7 +22,7 @@ const REPEATED: &str = " Where it is unknown whether Argyle acted on it, it is s
                         [`RetryPolicy`](crate::RetryPolicy) says, as that does no harm here.";
 
 /// The struct of the client, and its methods.
-pub fn client(document: &Document, operations: &[Operation]) -> Vec<Item> {
+pub fn items(document: &Document, operations: &[Operation]) -> Vec<Item> {
     let about = docs(&front_page(document));
     let state = runtime::state();
     let methods = operations.iter().map(|operation| {
