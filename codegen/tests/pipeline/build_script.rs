@@ -92,6 +92,29 @@ fn a_folder_of_a_program_that_is_not_there_or_empty_is_named_by_its_whole_path()
 }
 
 #[test]
+fn a_page_in_markdown_is_read_where_it_stands_and_named_by_its_own_lines() {
+    let page = |operation: &str| {
+        format!(
+            "# A page\n\n````yaml\nopenapi: 3.0.0\ninfo: {{title: Things, version: '1'}}\nsecurity: [{{basicAuth: []}}]\n\
+             paths:\n  /v2/things:\n    get: {operation}\n````\n"
+        )
+    };
+    let (program, out) = prepared("markdown", "");
+    fs::remove_file(program.join("other.yaml")).unwrap();
+    fs::write(program.join("README.md"), "# About this folder\n").unwrap();
+    fs::write(program.join("things.md"), page("{responses: {}}")).unwrap();
+    let told = directives(Path::new(SPEC), Some(&program), &out);
+    assert!(!told.iter().any(|it| it.starts_with("cargo::error")), "{told:#?}");
+    assert!(fs::read_to_string(out.join("client.rs")).unwrap().contains("fn list_things("));
+
+    fs::write(program.join("things.md"), page("[")).unwrap();
+    let told = directives(Path::new(SPEC), Some(&program), &out);
+    let error = told.last().unwrap();
+    let place = format!("cargo::error={}/things.md:10:", program.display());
+    assert!(error.starts_with(&place), "{error}");
+}
+
+#[test]
 fn the_fingerprint_tells_every_change_of_a_document() {
     let mut sources = vendored();
     let before = sources.fingerprint();
