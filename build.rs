@@ -68,12 +68,17 @@ mod checked_in {
         Ok(line("// parts: ").unwrap_or_default().split(' ').map(str::to_owned).collect())
     }
 
+    /// Whether a file is a document, or the overlay.
+    fn is_document(name: &str) -> bool {
+        [".yaml", ".yml", ".json"].iter().any(|ending| name.ends_with(ending))
+    }
+
     /// What `Sources::fingerprint` of argyle-user-tokens-codegen says of the documents.
     fn fingerprint(folder: &Path) -> io::Result<String> {
         let mut names = Vec::new();
         for entry in fs::read_dir(folder)? {
             let name = entry?.file_name();
-            names.extend(name.into_string().ok().filter(|name| name.ends_with(".yaml")));
+            names.extend(name.into_string().ok().filter(|name| is_document(name)));
         }
         // Pages by name, and the overlay behind them.
         names.sort_by_key(|name| (name == "overlay.yaml", name.clone()));

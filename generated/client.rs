@@ -4,6 +4,10 @@
 
 /// Types used as operation parameters and responses.
 #[allow(clippy::all, reason = "the shape of generated code is not a matter of style")]
+#[allow(
+    irrefutable_let_patterns,
+    reason = "an open enum takes every text, and a union tries it like others"
+)]
 pub mod types {
     /// The body that [`Client::create_user_token`](super::Client::create_user_token) sends.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
@@ -14,7 +18,7 @@ pub mod types {
     impl CreateUserTokenRequest {
         /// A builder with no property set.
         pub fn builder() -> builder::CreateUserTokenRequest {
-            Default::default()
+            ::std::default::Default::default()
         }
     }
     /// The answer of [`Client::create_user_token`](super::Client::create_user_token).
@@ -24,6 +28,7 @@ pub mod types {
     pub struct CreateUserTokenResponse {
         /// The generated user token.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default)]
         pub user_token: ::std::option::Option<crate::UserToken>,
         /// What the API sent beside the documented properties.
         #[serde(flatten)]
@@ -37,6 +42,7 @@ pub mod types {
             #[serde(remote = "CreateUserTokenResponse")]
             struct __Listed {
                 #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+                #[serde(default)]
                 user_token: ::std::option::Option<crate::UserToken>,
                 #[serde(skip)]
                 extra: values::AdditionalProperties,
@@ -50,7 +56,7 @@ pub mod types {
     impl CreateUserTokenResponse {
         /// A builder with no property set.
         pub fn builder() -> builder::CreateUserTokenResponse {
-            Default::default()
+            ::std::default::Default::default()
         }
     }
     /// Types for composing complex structures.
@@ -112,7 +118,7 @@ pub mod types {
         impl ::std::default::Default for CreateUserTokenResponse {
             fn default() -> Self {
                 Self {
-                    user_token: Ok(Default::default()),
+                    user_token: Ok(::std::default::Default::default()),
                     extra: Ok(::std::default::Default::default()),
                 }
             }
@@ -247,19 +253,21 @@ impl Client {
 #[allow(clippy::all, reason = "the shape of generated code is not a matter of style")]
 pub mod builder {
     use super::types;
-    use crate::call::operation::Operation;
-    use crate::{Error, Response, decode};
     /// Builder for [`Client::create_user_token`]
     ///
     /// [`Client::create_user_token`]: super::Client::create_user_token
     #[derive(Debug, Clone)]
     pub struct CreateUserToken<'a> {
         client: &'a super::Client,
-        body: Result<types::builder::CreateUserTokenRequest, String>,
+        body: ::std::result::Result<
+            types::builder::CreateUserTokenRequest,
+            ::std::string::String,
+        >,
     }
     impl<'a> CreateUserToken<'a> {
-        pub(crate) const OPERATION: Operation = Operation {
+        pub(crate) const OPERATION: crate::call::operation::Operation = crate::call::operation::Operation {
             name: "create_user_token",
+            authorized: true,
             safe_to_repeat: true,
         };
         pub(super) fn new(client: &'a super::Client) -> Self {
@@ -271,14 +279,14 @@ pub mod builder {
         /// Sets the whole body.
         pub fn body<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::CreateUserTokenRequest>,
-            <V as std::convert::TryInto<
+            V: ::std::convert::TryInto<types::CreateUserTokenRequest>,
+            <V as ::std::convert::TryInto<
                 types::CreateUserTokenRequest,
-            >>::Error: std::fmt::Display,
+            >>::Error: ::std::fmt::Display,
         {
             self.body = value
                 .try_into()
-                .map(From::from)
+                .map(::std::convert::From::from)
                 .map_err(|error| {
                     format!(
                         "conversion to `types::CreateUserTokenRequest` for body failed: {error}"
@@ -289,7 +297,7 @@ pub mod builder {
         /// Changes the body through its builder.
         pub fn body_map<F>(mut self, f: F) -> Self
         where
-            F: std::ops::FnOnce(
+            F: ::std::ops::FnOnce(
                 types::builder::CreateUserTokenRequest,
             ) -> types::builder::CreateUserTokenRequest,
         {
@@ -297,7 +305,9 @@ pub mod builder {
             self
         }
         /// The request, with all values of the builder in it.
-        pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
+        pub(crate) fn into_request(
+            self,
+        ) -> ::std::result::Result<::reqwest::Request, crate::Error> {
             let request = self
                 .client
                 .client
@@ -313,9 +323,9 @@ pub mod builder {
                             types::CreateUserTokenRequest::try_from(body)
                                 .map_err(|error| error.to_string())
                         })
-                        .map_err(Error::invalid_request)?,
+                        .map_err(crate::Error::invalid_request)?,
                 );
-            request.build().map_err(Error::unsendable)
+            request.build().map_err(crate::Error::unsendable)
         }
         /// Sends a `POST` request to `/v2/user-tokens`.
         ///
@@ -324,9 +334,12 @@ pub mod builder {
         /// If a value is missing or does not convert, if the request cannot be delivered in time, and if the answer is not the documented one: [`ErrorKind`](crate::ErrorKind) tells them apart.
         pub async fn send(
             self,
-        ) -> Result<Response<types::CreateUserTokenResponse>, Error> {
+        ) -> ::std::result::Result<
+            crate::Response<types::CreateUserTokenResponse>,
+            crate::Error,
+        > {
             let client = self.client;
-            client.call(self.into_request()?, Self::OPERATION, decode::json).await
+            client.call(self.into_request()?, Self::OPERATION, crate::decode::json).await
         }
     }
 }

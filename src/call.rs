@@ -31,7 +31,9 @@ impl Client {
         decode: Decode<T>,
     ) -> Result<Response<T>, Error> {
         let headers = request.headers_mut();
-        headers.insert(AUTHORIZATION, self.inner.credentials.authorization());
+        if operation.authorized {
+            headers.insert(AUTHORIZATION, self.inner.credentials.authorization());
+        }
         headers.insert(USER_AGENT, self.inner.settings.user_agent.clone());
 
         let span = CallSpan::start(operation, &request, self.inner.credentials.known_secrets());

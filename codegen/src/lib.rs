@@ -58,7 +58,8 @@ pub fn generate(sources: &Sources) -> Result<Generated, Vec<Diagnostic>> {
     normalize::apply(&mut document, &mut report)?;
     user_token_contract::check(&document)?;
     docs::apply(&mut document);
-    security::check(&document)?;
+    security::check(&mut document, &mut report);
+    report.fail_on_errors()?;
     let code = client::generate(&mut document, &mut report)?;
     report.fail_on_errors()?;
     let header = header(sources, &parts::of(&code.client));

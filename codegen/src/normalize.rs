@@ -1,12 +1,15 @@
 //! Stage 3, normalize: a list of rules, each for one class of document, that make it a client's.
 
+mod circles;
 mod constraints;
 mod enum_values;
 mod field_names;
 mod formats;
 mod media_types;
+mod nullability;
 mod operation_names;
 mod parameters;
+mod referenced_parts;
 mod references;
 mod responses;
 mod schema_types;
@@ -35,12 +38,16 @@ enum Rule {
 
 /// The rules in the order in which they are applied: what stands where, what it is called, and last
 /// what it is like.
-const RULES: [Rule; 20] = [
+const RULES: [Rule; 25] = [
+    Rule::Document(referenced_parts::name_referenced_parts),
     Rule::Document(parameters::copy_shared_to_operations),
     Rule::Operations(responses::keep_one_success),
     Rule::Document(references::resolve_components),
     Rule::Document(operation_names::name_operations),
     Rule::Operations(parameters::drop_ignored),
+    Rule::Schemas(nullability::say_null_in_one_way),
+    Rule::Document(circles::replace_other_names),
+    Rule::Document(circles::drop_parts_that_lead_back),
     Rule::Document(references::leave_out_unknown_requests),
     Rule::Document(references::read_unknown_responses_as_any_json),
     Rule::Document(media_types::choose_for_requests),
@@ -49,6 +56,7 @@ const RULES: [Rule; 20] = [
     Rule::Document(parameters::leave_out_unsupported),
     Rule::Schemas(schema_types::use_openapi_3_0),
     Rule::Schemas(enum_values::keep_strings),
+    Rule::Document(nullability::say_null_where_it_is_used),
     Rule::Schemas(formats::keep_known),
     Rule::ReceivedSchemas(formats::read_ids_as_text),
     Rule::Schemas(constraints::drop_constraints),

@@ -148,7 +148,11 @@ fn code(tokens: &impl ToTokens) -> String {
         (":::", ": ::"),
         ("impl::", "impl ::"),
         (",<", ", <"),
-        // The modules of the standard library say nothing that the names do not.
+        // The modules of the standard library, and the root of the crate, say nothing that the names do not.
+        ("crate::Error", "Error"),
+        ("crate::Response", "Response"),
+        ("=::", "= ::"),
+        ("+::", "+ ::"),
         ("::std::", "std::"),
         ("std::option::", ""),
         ("std::string::", ""),
@@ -159,6 +163,7 @@ fn code(tokens: &impl ToTokens) -> String {
         ("std::ops::", ""),
         ("std::error::", ""),
         ("std::borrow::", ""),
+        ("std::marker::", ""),
     ] {
         text = text.replace(spaced, plain);
     }

@@ -1,37 +1,72 @@
-//! Stage 5, security: every operation has to accept HTTP basic, the one scheme of this client.
+//! Stage 5, security: HTTP basic is the one scheme of this client, and credentials go where they are asked for.
 
 use serde_json::{Map, Value};
 
-use crate::diagnostic::{Diagnostic, fail_on_any};
 use crate::document::{Document, OperationKey};
+use crate::report::Report;
 
-/// Reports every operation that cannot be called with an API key in HTTP basic.
-pub fn check(document: &Document) -> Result<(), Vec<Diagnostic>> {
-    fail_on_any(document.operation_keys().iter().filter_map(|key| {
-        let wanted = unsupported(document, key)?;
-        Some(document.diagnostic(
-            &format!("{}/security", key.pointer()),
-            format!("{} wants {wanted}, and not HTTP basic", key.title()),
-            "this client can only call operations that accept HTTP basic; \
-             leave the document out, or ask Argyle which scheme is meant",
-        ))
-    }))
+/// The extension that marks an operation which is sent the credentials.
+const AUTHORIZED: &str = "x-authorized";
+
+/// What an operation asks for.
+enum Demand {
+    /// HTTP basic, alone or among others.
+    Basic,
+    /// No credentials, in these words.
+    Nothing(&'static str),
+    /// What this client does not have, in these words.
+    Other(String),
 }
 
-/// What an operation wants, where none of its alternatives is HTTP basic alone or nothing at all.
-fn unsupported(document: &Document, key: &OperationKey) -> Option<String> {
-    let alternatives = document.operation(key)?["security"].as_array()?;
-    let schemes = alternatives.iter().filter_map(Value::as_object);
-    let accepted = schemes.clone().any(|it| it.keys().all(|name| is_basic(scheme(document, name))));
-    if accepted || alternatives.is_empty() {
-        return None;
+/// Whether an operation is sent the credentials.
+pub fn is_authorized(operation: &Value) -> bool {
+    operation[AUTHORIZED] == true
+}
+
+/// Marks the operations that are sent credentials, and leaves those out that want others.
+pub fn check(document: &mut Document, report: &mut Report) {
+    for key in document.operation_keys() {
+        match demand(document, &key) {
+            Demand::Basic => {
+                if let Some(operation) = document.operation_mut(&key) {
+                    operation.insert(AUTHORIZED.into(), true.into());
+                }
+            }
+            Demand::Nothing(reason) => {
+                let problem = format!("it is called without credentials, because {reason}");
+                report.reduce(document, &key, &problem);
+            }
+            Demand::Other(reason) => report.leave_out(document, &key, &reason),
+        }
     }
-    let described = schemes.flat_map(Map::keys).map(|name| describe(document, name));
-    Some(described.collect::<Vec<_>>().join(" or "))
+}
+
+fn demand(document: &Document, key: &OperationKey) -> Demand {
+    let security = document.operation(key).map_or(&Value::Null, |it| &it["security"]);
+    if security.is_null() {
+        return Demand::Nothing("its document does not say which it wants");
+    }
+    let alternatives = security.as_array().map(|it| it.iter().map(Value::as_object));
+    let Some(alternatives) = alternatives.and_then(Iterator::collect::<Option<Vec<_>>>) else {
+        return Demand::Other("its `security` is no list of schemes".to_owned());
+    };
+    let basic = |names: &&Map<String, Value>| names.keys().all(|it| is_basic(scheme(document, it)));
+    let accepted = alternatives.iter().filter(|it| basic(it));
+    match accepted.map(|it| it.len()).max() {
+        Some(0) => Demand::Nothing("it wants none"),
+        Some(_) => Demand::Basic,
+        None if alternatives.is_empty() => Demand::Nothing("it wants none"),
+        None => {
+            let names = alternatives.iter().flat_map(|it| it.keys());
+            let wanted: Vec<String> = names.map(|name| describe(document, name)).collect();
+            Demand::Other(format!("it wants {}, and not HTTP basic", wanted.join(" or ")))
+        }
+    }
 }
 
 fn scheme<'a>(document: &'a Document, name: &str) -> &'a Value {
-    &document.root["components"]["securitySchemes"][name]
+    let scheme = &document.root["components"]["securitySchemes"][name];
+    document.resolve(scheme).unwrap_or(&Value::Null)
 }
 
 fn is_basic(scheme: &Value) -> bool {
@@ -55,40 +90,69 @@ mod tests {
 
     use super::*;
 
-    fn checked(security: Value) -> Result<(), Vec<Diagnostic>> {
-        let root = json!({
-            "paths": {"/v2/users": {"get": {"security": security}}},
+    /// The operation with this security, if it is in the client, and what is said of it.
+    fn checked(security: Option<Value>) -> (Option<Value>, String) {
+        let mut operation = json!({});
+        operation.as_object_mut().unwrap().extend(security.map(|it| ("security".to_owned(), it)));
+        let mut document = Document::of_one_file(json!({
+            "paths": {"/v2/users": {"get": operation}},
             "components": {"securitySchemes": {
                 "basicAuth": {"type": "http", "scheme": "Basic"},
                 "bearerAuth": {"type": "http", "scheme": "bearer"},
                 "key": {"type": "apiKey", "in": "header", "name": "X-Key"},
+                "other": {"$ref": "#/components/securitySchemes/basicAuth"},
             }},
-        });
-        check(&Document::of_one_file(root))
+        }));
+        let mut report = Report::default();
+        check(&mut document, &mut report);
+        let said: Vec<String> = report.warnings.iter().map(ToString::to_string).collect();
+        (document.only_operation(), said.join("\n"))
     }
 
     #[test]
-    fn an_operation_that_accepts_basic_among_others_passes() {
+    fn an_operation_that_accepts_basic_among_others_is_sent_the_credentials() {
         for security in [
             json!([{"basicAuth": []}]),
+            json!([{"other": []}]),
             json!([{"bearerAuth": []}, {"basicAuth": []}]),
-            json!([{}]),
-            json!([]),
+            json!([{}, {"basicAuth": []}]),
         ] {
-            assert_eq!(checked(security.clone()), Ok(()), "{security}");
+            let (operation, said) = checked(Some(security.clone()));
+            assert!(is_authorized(&operation.unwrap()) && said.is_empty(), "{security}: {said}");
         }
     }
 
     #[test]
-    fn another_scheme_stops_the_build_and_the_message_says_which_operation_wants_what() {
+    fn an_operation_that_asks_for_no_credentials_is_sent_none_and_that_is_said() {
+        for (security, reason) in [
+            (None, "does not say"),
+            (Some(json!(null)), "does not say"),
+            (Some(json!([])), "wants none"),
+            (Some(json!([{}])), "wants none"),
+            (Some(json!([{}, {"key": []}])), "wants none"),
+        ] {
+            let (operation, said) = checked(security.clone());
+            assert!(!is_authorized(&operation.unwrap()), "{security:?}");
+            assert!(
+                said.contains("GET /v2/users") && said.contains(reason),
+                "{security:?}: {said}"
+            );
+        }
+    }
+
+    #[test]
+    fn another_scheme_costs_the_operation_and_the_message_says_which_is_wanted() {
         for (security, wanted) in [
             (json!([{"bearerAuth": []}]), "the scheme `bearerAuth` (http bearer)"),
             (json!([{"key": []}]), "the scheme `key` (apiKey)"),
             (json!([{"basicAuth": [], "key": []}]), "`key`"),
             (json!([{"gone": []}]), "the scheme `gone`, which is not defined"),
+            (json!({"basicAuth": []}), "its `security` is no list of schemes"),
+            (json!(["basicAuth"]), "its `security` is no list of schemes"),
         ] {
-            let text = checked(security).unwrap_err()[0].to_string();
-            assert!(text.contains("GET /v2/users") && text.contains(wanted), "{text}");
+            let (operation, said) = checked(Some(security));
+            assert_eq!(operation, None, "{wanted}");
+            assert!(said.contains("GET /v2/users") && said.contains(wanted), "{said}");
         }
     }
 }

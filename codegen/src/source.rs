@@ -1,6 +1,6 @@
 //! Stage 1, source: reads the documents of the crate and of a program, and merges them into one.
 //!
-//! A folder holds OpenAPI documents as YAML, and an overlay by the name of `overlay.yaml`. The folder of a program
+//! A folder holds OpenAPI documents as YAML or JSON, and an overlay by the name of `overlay.yaml`. The folder of a program
 //! may also hold pages of Argyle's API reference, in Markdown as Argyle publishes them (`*.md`), with the document
 //! inside; `README.md` is not read.
 
@@ -15,6 +15,12 @@ use std::{fs, io};
 
 use crate::diagnostic::{Diagnostic, collect};
 use file::{DOWNLOAD_AGAIN, SourceFile};
+
+/// How the names of documents end. `build.rs` of `argyle-user-tokens` knows them too.
+const DOCUMENTS: [&str; 3] = [".yaml", ".yml", ".json"];
+
+/// How the names of pages end that have a document inside.
+const PAGES: &str = ".md";
 
 /// The file of a folder that is the overlay and not a document.
 const OVERLAY: &str = "overlay.yaml";
@@ -38,9 +44,9 @@ impl Sources {
     ///
     /// A diagnostic for every file that is missing or cannot be read.
     pub fn vendored(folder: &Path) -> Result<Self, Vec<Diagnostic>> {
-        let names = names(folder, &[".yaml"])?;
+        let names = names(folder, &DOCUMENTS)?;
         if names.is_empty() {
-            let problem = "there is no OpenAPI document (*.yaml)";
+            let problem = "there is no OpenAPI document (*.yaml, *.yml or *.json)";
             return Err(vec![Diagnostic::new(shown(folder), problem, DOWNLOAD_AGAIN)]);
         }
         let documents = collect(names.iter().map(|name| SourceFile::read(&folder.join(name))))?;
@@ -54,9 +60,9 @@ impl Sources {
     ///
     /// A diagnostic with the whole path where the folder has no document, and for every file that cannot be read.
     pub fn add(&mut self, folder: &Path) -> Result<(), Vec<Diagnostic>> {
-        let names = names(folder, &[".yaml", ".md"])?;
+        let names = names(folder, &[&DOCUMENTS[..], &[PAGES]].concat())?;
         if names.is_empty() {
-            let problem = "there is no OpenAPI document (*.yaml, or *.md with one inside) in the folder that \
+            let problem = "there is no OpenAPI document (*.yaml, *.yml, *.json, or *.md with one inside) in the folder that \
                            ARGYLE_SPEC_DIR names";
             let remedy = "put one there, or name another folder";
             return Err(vec![Diagnostic::new(folder.display(), problem, remedy)]);
@@ -64,7 +70,7 @@ impl Sources {
         let read = |name: &str| {
             let path = folder.join(name);
             let file = SourceFile { name: path.display().to_string(), ..SourceFile::read(&path)? };
-            if name.ends_with(".md") { markdown::extract(file) } else { Ok(file) }
+            if name.ends_with(PAGES) { markdown::extract(file) } else { Ok(file) }
         };
         self.documents.extend(collect(names.iter().map(|name| read(name)))?);
         if folder.join(OVERLAY).exists() {

@@ -5,6 +5,8 @@
 pub(crate) struct Operation {
     /// The name of the operation, as its method has it.
     pub(crate) name: &'static str,
+    /// Whether it is sent the credentials.
+    pub(crate) authorized: bool,
     /// Whether the overlay marks it as safe to send twice, although its method is not idempotent.
     pub(crate) safe_to_repeat: bool,
 }

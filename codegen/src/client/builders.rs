@@ -7,26 +7,27 @@ use syn::{Item, Type, parse_quote};
 
 use super::documentation::{about_value, docs};
 use super::model::{Body, Encoding, Model, Operation, Place, Response};
+use super::syntax::standard_names;
 use super::syntax::type_paths::text;
 use super::{list_pages, runtime};
 
 /// The module of the builders of all operations.
 pub fn module(model: &Model) -> Item {
-    let imports = runtime::imports();
     let builders = model.operations.iter().map(|operation| builder(model, operation));
-    parse_quote! {
+    let mut module = parse_quote! {
         /// Types for composing operation parameters.
         #[allow(clippy::all, reason = "the shape of generated code is not a matter of style")]
         pub mod builder {
             use super::types;
-            #imports
             #(#builders)*
         }
-    }
+    };
+    standard_names::write_out(&mut module);
+    module
 }
 
 fn builder(model: &Model, operation: &Operation) -> TokenStream {
-    let Operation { name, builder, parameters, body, safe_to_repeat, .. } = operation;
+    let Operation { name, builder, parameters, body, authorized, safe_to_repeat, .. } = operation;
     // A parameter may have the name of the field with the client.
     let taken = parameters.iter().any(|it| it.name == "client");
     let client = format_ident!("{}", if taken { "_client" } else { "client" });
@@ -45,6 +46,7 @@ fn builder(model: &Model, operation: &Operation) -> TokenStream {
     let body_setters = body.as_ref().map(body_setters);
     let into_request = into_request(operation, &client);
     let send = send(operation, &client);
+    let described = runtime::operation();
     let stream = list_pages::stream(model, operation, &client);
     quote! {
         #(#about)*
@@ -54,8 +56,11 @@ fn builder(model: &Model, operation: &Operation) -> TokenStream {
             #(#declared,)*
         }
         impl<'a> #builder<'a> {
-            pub(crate) const OPERATION: Operation =
-                Operation { name: #operation_name, safe_to_repeat: #safe_to_repeat };
+            pub(crate) const OPERATION: #described = #described {
+                name: #operation_name,
+                authorized: #authorized,
+                safe_to_repeat: #safe_to_repeat,
+            };
             pub(super) fn new(client: &'a super::Client) -> Self {
                 Self { #client: client, #(#initial,)* }
             }
@@ -96,7 +101,7 @@ fn setter(name: &Ident, r#type: &Type, required: bool, about: &str) -> TokenStre
         #(#about)*
         pub fn #name<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<#r#type>,
+            V: ::std::convert::TryInto<#r#type>,
         {
             self.#name = value.try_into()#some.map_err(|_| #problem.to_string());
             self
@@ -113,8 +118,8 @@ fn body_setters(Body { r#type, builder, .. }: &Body) -> TokenStream {
         /// Sets the whole body.
         pub fn body<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<#r#type>,
-            <V as std::convert::TryInto<#r#type>>::Error: std::fmt::Display,
+            V: ::std::convert::TryInto<#r#type>,
+            <V as ::std::convert::TryInto<#r#type>>::Error: ::std::fmt::Display,
         {
             self.body = value.try_into().map(From::from).map_err(|error| format!(#problem));
             self
@@ -122,7 +127,7 @@ fn body_setters(Body { r#type, builder, .. }: &Body) -> TokenStream {
         /// Changes the body through its builder.
         pub fn body_map<F>(mut self, f: F) -> Self
         where
-            F: std::ops::FnOnce(#builder) -> #builder,
+            F: ::std::ops::FnOnce(#builder) -> #builder,
         {
             self.body = self.body.map(f);
             self
@@ -132,7 +137,8 @@ fn body_setters(Body { r#type, builder, .. }: &Body) -> TokenStream {
 
 /// The method that makes the request. Each value is taken out of the builder where it is sent.
 fn into_request(operation: &Operation, client: &Ident) -> TokenStream {
-    let taken = |name: &Ident| quote!(self.#name.map_err(Error::invalid_request)?);
+    let error = runtime::error();
+    let taken = |name: &Ident| quote!(self.#name.map_err(#error::invalid_request)?);
     let method = format_ident!("{}", operation.key.method.to_uppercase());
     let address = operation.path_with(|parameter| format!("{{{}}}", parameter.name));
     let address = format!("{{}}{address}");
@@ -173,11 +179,11 @@ fn into_request(operation: &Operation, client: &Ident) -> TokenStream {
     });
     quote! {
         /// The request, with all values of the builder in it.
-        pub(crate) fn into_request(self) -> Result<::reqwest::Request, Error> {
+        pub(crate) fn into_request(self) -> Result<::reqwest::Request, #error> {
             #(#steps)*
             let request = #request;
             #(#headers)*
-            request.build().map_err(Error::unsendable)
+            request.build().map_err(#error::unsendable)
         }
     }
 }
@@ -187,12 +193,13 @@ fn with_body(request: &TokenStream, Body { r#type, builder, encoding }: &Body) -
     let built = builder.as_ref().map(
         |_| quote!(.and_then(|body| #r#type::try_from(body).map_err(|error| error.to_string()))),
     );
-    let body = quote!(self.body #built.map_err(Error::invalid_request)?);
+    let error = runtime::error();
+    let body = quote!(self.body #built.map_err(#error::invalid_request)?);
     match encoding {
         Encoding::Json => quote!(#request.json(&#body)),
         Encoding::FormUrlencoded => quote!(#request.form(&#body)),
         Encoding::Multipart => {
-            quote!(#request.multipart(#body.into_form().map_err(Error::unsendable)?))
+            quote!(#request.multipart(#body.into_form().map_err(#error::unsendable)?))
         }
         Encoding::Verbatim(media_type) => {
             quote!(#request.header(::reqwest::header::CONTENT_TYPE, #media_type).body(#body))
@@ -207,13 +214,15 @@ fn send(operation: &Operation, client: &Ident) -> TokenStream {
         operation.sends()
     ));
     let (value, decode) = match &operation.response {
-        Response::Json(r#type) => (quote!(#r#type), quote!(decode::json)),
-        Response::Nothing => (quote!(()), quote!(decode::empty)),
-        Response::Bytes => (quote!(::bytes::Bytes), quote!(decode::bytes)),
+        Response::Json(r#type) => (quote!(#r#type), "json"),
+        Response::Nothing => (quote!(()), "empty"),
+        Response::Bytes => (quote!(::bytes::Bytes), "bytes"),
     };
+    let (error, response, decode) =
+        (runtime::error(), runtime::response(), runtime::decode(decode));
     quote! {
         #(#about)*
-        pub async fn send(self) -> Result<Response<#value>, Error> {
+        pub async fn send(self) -> Result<#response<#value>, #error> {
             let client = self.#client;
             client.call(self.into_request()?, Self::OPERATION, #decode).await
         }

@@ -32,13 +32,13 @@ pub fn stream(model: &Model, operation: &Operation, client: &Ident) -> Option<To
     InTypes(model).visit_type_mut(&mut item);
     let unwrapped = some_results.map(|_| quote!(.unwrap_or_default()));
     let next = if some_next.is_some() { quote!(page.next) } else { quote!(Some(page.next)) };
-    let stream = runtime::stream();
+    let (stream, error) = (runtime::stream(), runtime::error());
     Some(quote! {
         /// Streams the items of all pages, which are fetched as the stream is read.
         ///
         /// The stream ends with the first error. How many items a page has changes nothing but
         /// the number of requests.
-        pub fn stream(self) -> impl ::futures_util::Stream<Item = Result<#item, Error>> + Send + 'a {
+        pub fn stream(self) -> impl ::futures_util::Stream<Item = Result<#item, #error>> + Send + 'a {
             #stream(self.#client, self.into_request(), Self::OPERATION, |page: #page| {
                 (page.results #unwrapped, #next)
             })

@@ -1,7 +1,7 @@
 //! Writes the typed extension of `httpmock`'s server: for every operation, what its request has to look like and
 //! what it is answered with.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::{File, Type, parse_quote};
 
@@ -39,7 +39,7 @@ pub fn file(model: &Model) -> File {
 
 /// The method of the trait that mocks an operation, declared and implemented.
 fn mocked(Operation { name, builder, .. }: &Operation) -> (TokenStream, TokenStream) {
-    let (when, then) = (format_ident!("{builder}When"), format_ident!("{builder}Then"));
+    let (when, then) = (wrapper_name(builder, "When"), wrapper_name(builder, "Then"));
     let about = docs(&format!("Mocks the operation `{name}`."));
     let signature = quote! {
         fn #name<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
@@ -72,6 +72,11 @@ fn wrappers(model: &Model, operation: &Operation) -> TokenStream {
     quote!(#when #then)
 }
 
+/// The name of the struct around the one of `httpmock`'s named `inner`; a builder may be called `Self_`.
+fn wrapper_name(builder: &Ident, inner: &str) -> Ident {
+    format_ident!("{}{inner}", builder.to_string().trim_end_matches('_'))
+}
+
 /// A struct around the one of `httpmock`'s named `inner`.
 fn wrapper(
     operation: &Operation,
@@ -80,7 +85,7 @@ fn wrapper(
     constructed: &TokenStream,
     methods: &TokenStream,
 ) -> TokenStream {
-    let name = format_ident!("{}{inner}", operation.builder);
+    let name = wrapper_name(&operation.builder, inner);
     let (inner, about) = (format_ident!("{inner}"), docs(about));
     quote! {
         #(#about)*

@@ -26,6 +26,8 @@ pub struct Operation {
     pub summary: Option<String>,
     /// What else the document says of it.
     pub description: Option<String>,
+    /// Whether it is sent the credentials.
+    pub authorized: bool,
     /// Whether sending the request twice does no harm, although its method is not idempotent.
     pub safe_to_repeat: bool,
     /// Its parameters, sorted by place and name.

@@ -1,7 +1,6 @@
 //! What generated code asks of the crate around it: the paths into `src/` that it names stand here.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::format_ident;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Path, Type, parse_quote};
 
@@ -16,9 +15,9 @@ pub const FORMATS: [(&str, &str, bool); 5] = [
     (vocabulary::UPLOAD, "crate::types::values::Upload", false),
 ];
 
-/// The methods of the client that are not generated.
-pub const CLIENT_METHODS: [&str; 5] =
-    ["builder", "call", "from_env", "user_token", "with_credentials"];
+/// The methods of the client that are not generated, and `clone`, which programs call on it.
+pub const CLIENT_METHODS: [&str; 6] =
+    ["builder", "call", "clone", "from_env", "user_token", "with_credentials"];
 
 /// The name of the type of files.
 pub const FILE: &str = "Upload";
@@ -41,12 +40,25 @@ pub const PARTS: [(&str, &str, &str); 13] = [
     ("values", "Upload", "forms"),
 ];
 
-/// What every module of builders names, and no other module that is generated.
-pub fn imports() -> TokenStream {
-    quote! {
-        use crate::call::operation::Operation;
-        use crate::{Error, Response, decode};
-    }
+/// The error of every operation. Paths are whole, as an operation of a document may be called `Error` too.
+pub fn error() -> Path {
+    parse_quote!(crate::Error)
+}
+
+/// What a success is wrapped in.
+pub fn response() -> Path {
+    parse_quote!(crate::Response)
+}
+
+/// What is known of an operation before it is called.
+pub fn operation() -> Path {
+    parse_quote!(crate::call::operation::Operation)
+}
+
+/// Decodes the body of a response: as `json`, `empty` or `bytes`.
+pub fn decode(what: &str) -> Path {
+    let what = format_ident!("{what}");
+    parse_quote!(crate::decode::#what)
 }
 
 /// Writes a path parameter as one segment of a path.

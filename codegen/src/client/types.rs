@@ -23,6 +23,7 @@ pub fn module(model: &Model) -> Item {
     let mut module: ItemMod = parse_quote! {
         /// Types used as operation parameters and responses.
         #[allow(clippy::all, reason = "the shape of generated code is not a matter of style")]
+        #[allow(irrefutable_let_patterns, reason = "an open enum takes every text, and a union tries it like others")]
         pub mod types {
             /// Types of values that OpenAPI has no type for.
             pub mod values {

@@ -1,5 +1,7 @@
 //! JSON pointers, as RFC 6901 writes them.
 
+use percent_encoding::percent_decode_str;
+
 /// One step of a pointer, escaped.
 pub fn escape(step: &str) -> String {
     step.replace('~', "~0").replace('/', "~1")
@@ -9,4 +11,11 @@ pub fn escape(step: &str) -> String {
 pub fn join<'a>(pointer: &str, steps: impl IntoIterator<Item = &'a str>) -> String {
     let steps = steps.into_iter().map(|step| format!("/{}", escape(step)));
     std::iter::once(pointer.to_owned()).chain(steps).collect()
+}
+
+/// The steps of a pointer as it stands in the fragment of a URI, where signs may be percent-encoded.
+pub fn steps(fragment: &str) -> Vec<String> {
+    let decode = |step: &str| percent_decode_str(step).decode_utf8_lossy().into_owned();
+    let steps = fragment.split('/').skip(1).map(decode);
+    steps.map(|step| step.replace("~1", "/").replace("~0", "~")).collect()
 }

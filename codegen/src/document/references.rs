@@ -4,18 +4,23 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::Document;
 use super::walk::{Node, schemas};
+use super::{Document, pointer};
 
 /// What every reference to a schema starts with.
 const SCHEMAS: &str = "#/components/schemas/";
 
 /// How many references may lead to one another.
-const CHAIN: usize = 16;
+const CHAIN: usize = 1024;
 
-/// The `$ref` of a value.
+/// The `$ref` of a value. One that is no text leads nowhere, as an empty one does.
 pub fn reference(value: &Value) -> Option<&str> {
-    value.get("$ref")?.as_str()
+    Some(value.get("$ref")?.as_str().unwrap_or_default())
+}
+
+/// The name of the schema that a value refers to.
+pub fn schema_name(value: &Value) -> Option<&str> {
+    reference(value)?.strip_prefix(SCHEMAS)
 }
 
 /// A reference to the schema of this name.
@@ -26,7 +31,8 @@ pub fn to_schema(name: &str) -> Value {
 impl Document {
     /// What stands at a `$ref` of this document; none for one that leads nowhere or out of it.
     pub fn target(&self, reference: &str) -> Option<&Value> {
-        self.root.pointer(reference.strip_prefix('#')?)
+        let steps = pointer::steps(reference.strip_prefix('#')?);
+        self.root.pointer(&pointer::join("", steps.iter().map(String::as_str)))
     }
 
     /// What a value stands for: itself, or what its references lead to. Fails with the one that leads nowhere.

@@ -19,8 +19,11 @@ const KEPT: [&str; 12] = [
     "oneOf",
 ];
 
-/// Handles documents that constrain values, and that forbid properties which they do not list.
+/// Handles documents that constrain values, and that forbid properties which they do not list, or permit any.
 pub fn drop_constraints(schema: &mut Map<String, Value>) {
+    if schema.get("additionalProperties").is_some_and(|it| *it == true) {
+        schema.insert("additionalProperties".into(), json!({}));
+    }
     schema.retain(|key, value| {
         KEPT.contains(&key.as_str()) && (key != "additionalProperties" || *value != false)
     });

@@ -5,15 +5,18 @@ use std::collections::BTreeMap;
 use heck::ToSnakeCase;
 use serde_json::Value;
 
+use crate::client::runtime::CLIENT_METHODS;
 use crate::document::{Document, OperationKey};
 use crate::report::Report;
 
-/// Handles documents without `operationId`, and stops at two operations with one name.
+/// Handles documents without `operationId`, or with one that is the name of a method which every client has, and
+/// stops at two operations with one name.
 pub fn name_operations(document: &mut Document, report: &mut Report) {
     let mut taken: BTreeMap<String, OperationKey> = BTreeMap::new();
     for key in document.operation_keys() {
         let own = document.name(&key).map(ToSnakeCase::to_snake_case);
-        let name = own.filter(|name| !name.is_empty()).unwrap_or_else(|| name(&key));
+        let own = own.filter(|it| !it.is_empty() && !CLIENT_METHODS.contains(&it.as_str()));
+        let name = own.unwrap_or_else(|| name(&key));
         if let Some(operation) = document.operation_mut(&key) {
             operation.insert("operationId".into(), Value::String(name.clone()));
         }
@@ -144,6 +147,19 @@ mod tests {
         for (method, path, expected) in cases {
             let key = OperationKey { path: path.to_owned(), method: method.to_owned() };
             assert_eq!(name(&key), expected, "{}", key.title());
+        }
+    }
+
+    #[test]
+    fn the_name_of_a_method_that_every_client_has_is_replaced() {
+        for (own, expected) in
+            [("fromEnv", "create_user"), ("clone", "create_user"), ("mint", "mint")]
+        {
+            let operation = serde_json::json!({"operationId": own});
+            let root = serde_json::json!({"paths": {"/v2/users": {"post": operation}}});
+            let mut document = Document::of_one_file(root);
+            name_operations(&mut document, &mut Report::default());
+            assert_eq!(document.only_operation().unwrap()["operationId"], expected);
         }
     }
 

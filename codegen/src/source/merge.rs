@@ -1,4 +1,5 @@
 //! Merging: all documents as one. The same thing twice is fine; two different things under one name are an error.
+//! Prose and examples make no difference: of two, the first is kept.
 
 use std::collections::BTreeMap;
 
@@ -14,6 +15,9 @@ const MERGED: [&str; 2] = ["paths", "components"];
 
 /// The lists that documents have in common. What else a document says is about that document alone.
 const LISTS: [&str; 2] = ["servers", "tags"];
+
+/// The keys of what a reader is told, which defines nothing.
+const PROSE: [&str; 6] = ["description", "example", "examples", "externalDocs", "summary", "title"];
 
 /// Merges the documents in `files`.
 pub fn merge(files: &[SourceFile]) -> Result<Document, Vec<Diagnostic>> {
@@ -120,11 +124,15 @@ impl Merger<'_> {
     }
 }
 
-/// The pointer of the first place where two values differ.
+/// The pointer of the first place where two values differ in what they define.
 fn difference(left: &Value, right: &Value, pointer: &str) -> Option<String> {
     match (left, right) {
         (Value::Object(left), Value::Object(right)) => {
-            left.keys().chain(right.keys()).find_map(|key| {
+            // The keys of properties are names, and `description` among them is a property.
+            let named = pointer.ends_with("/properties");
+            let keys = left.keys().chain(right.keys());
+            let defining = keys.filter(|key| named || !PROSE.contains(&key.as_str()));
+            defining.into_iter().find_map(|key| {
                 let pointer = pointer::join(pointer, [key.as_str()]);
                 match (left.get(key), right.get(key)) {
                     (Some(left), Some(right)) => difference(left, right, &pointer),

@@ -1,4 +1,4 @@
-//! YAML as JSON, which every stage after the first works on.
+//! YAML, or JSON, as the JSON that every stage after the first works on.
 
 use serde_json::{Map, Value};
 use serde_yaml::Value as Yaml;
@@ -9,16 +9,28 @@ use crate::document::pointer;
 
 /// The content of a file as JSON; duplicate keys and values that JSON does not have are refused.
 pub fn read(file: &SourceFile) -> Result<Value, Diagnostic> {
-    let refuse = |error: serde_yaml::Error| {
-        let place = match error.location() {
-            Some(at) => format!("{}:{}:{}", file.name, at.line(), at.column()),
+    let refuse = |at: Option<(usize, usize)>, problem: String| {
+        let place = match at {
+            Some((line, column)) => format!("{}:{line}:{column}", file.name),
             None => file.name.clone(),
         };
-        let problem = format!("the file is not well-formed YAML: {error}");
-        Diagnostic::new(place, problem, DOWNLOAD_AGAIN)
+        Diagnostic::new(place, format!("the file is not well-formed {problem}"), DOWNLOAD_AGAIN)
     };
-    let mut yaml: Yaml = serde_yaml::from_str(file.text()?).map_err(refuse)?;
-    yaml.apply_merge().map_err(refuse)?;
+    let refuse_yaml = |error: serde_yaml::Error| {
+        let at = error.location().map(|at| (at.line(), at.column()));
+        refuse(at, format!("YAML: {error}"))
+    };
+    // Some editors write a byte order mark, which says nothing about UTF-8.
+    let text = file.text()?.trim_start_matches('\u{feff}');
+    let mut yaml: Yaml = if file.name.ends_with(".json") {
+        // YAML has no tabs where JSON may.
+        serde_json::from_str(text).map_err(|error| {
+            refuse(Some((error.line(), error.column())), format!("JSON: {error}"))
+        })?
+    } else {
+        serde_yaml::from_str(text).map_err(refuse_yaml)?
+    };
+    yaml.apply_merge().map_err(refuse_yaml)?;
     json(yaml, "").map_err(|(pointer, problem)| {
         Diagnostic::new(format!("{}#{pointer}", file.name), problem, DOWNLOAD_AGAIN)
     })

@@ -52,6 +52,26 @@ fn two_different_things_under_one_name_name_both_files_and_the_first_difference(
 #[test]
 fn each_document_keeps_its_own_security() {
     let first = thing("/v2/a-things", "{}").replace("{basicAuth: []}", "{other: []}");
-    let message = merged(first, thing("/v2/b-things", "{}")).err().unwrap()[0].to_string();
-    assert!(message.contains("GET /v2/a-things wants the scheme `other`"), "{message}");
+    let merged = merged(first, thing("/v2/b-things", "{}"));
+    let warnings = merged.unwrap_or_else(|it| panic!("{it:#?}")).warnings;
+    let [message] = warnings.as_slice() else {
+        panic!("one warning is expected: {warnings:#?}");
+    };
+    let message = message.to_string();
+    for part in
+        ["GET /v2/a-things is left out", "it wants the scheme `other`, which is not defined"]
+    {
+        assert!(message.contains(part), "{message}");
+    }
+}
+
+#[test]
+fn prose_and_examples_define_nothing() {
+    let properties = |prose: &str| format!("{{a: {{type: string, {prose}}}}}");
+    let first = thing("/v2/a-things", &properties("description: One, example: b"));
+    let second = thing("/v2/b-things", &properties("description: Another, title: A"));
+    assert!(merged(first, second).is_ok());
+    let named = "{description: {type: string}}";
+    let other = "{description: {type: number}}";
+    assert!(merged(thing("/v2/a-things", named), thing("/v2/b-things", other)).is_err());
 }

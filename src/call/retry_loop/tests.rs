@@ -41,7 +41,8 @@ async fn run<F: Future<Output = Result<Response<()>, Failure>>>(
     client: &Client,
     attempt: impl Fn() -> F,
 ) -> Result<(), Error> {
-    const OPERATION: Operation = Operation { name: "operation", safe_to_repeat: true };
+    const OPERATION: Operation =
+        Operation { name: "operation", authorized: true, safe_to_repeat: true };
     static URL: LazyLock<Url> = LazyLock::new(|| "http://127.0.0.1/".parse().unwrap());
     let request = Request::new(Method::POST, URL.clone());
     let span = CallSpan::start(OPERATION, &request, CREDENTIALS.known_secrets());
@@ -95,7 +96,7 @@ async fn attempts(method: Method, safe_to_repeat: bool, body: Body, status: &'st
     let client = client(|builder| builder.base_url(&url).retry(retry));
     let mut request = Request::new(method, url.parse().unwrap());
     *request.body_mut() = Some(body);
-    let operation = Operation { name: "operation", safe_to_repeat };
+    let operation = Operation { name: "operation", authorized: true, safe_to_repeat };
     client.call(request, operation, |_| Ok(())).await.map(drop).unwrap_err().attempts()
 }
 

@@ -7,10 +7,12 @@ use serde_json::Value;
 use syn::{ImplItem, ItemImpl, ItemStruct, ReturnType, Signature, Type, parse_quote};
 
 use crate::client::model::{Body, Encoding, Operation, Parameter, Place, Response};
+use crate::client::syntax::ascii::ascii;
 use crate::client::syntax::type_paths::{
     arguments, ends_with, is_named, last_name, name_in, option_of,
 };
 use crate::document::{Document, OperationKey};
+use crate::security;
 use crate::vocabulary::MULTIPART;
 
 /// The extension, set by the overlay, that marks an operation as safe to send twice.
@@ -53,10 +55,11 @@ pub fn read(
     }
     Ok(Operation {
         key: key.clone(),
-        name: name.clone(),
-        builder: builder.clone(),
+        name: ascii(name),
+        builder: ascii(builder),
         summary: text("summary").map(|it| it.trim_end_matches(['.', ',']).to_owned()),
         description: text("description").map(str::to_owned),
+        authorized: security::is_authorized(described),
         safe_to_repeat: is_marked(SAFE_TO_REPEAT),
         parameters,
         body,
@@ -126,7 +129,7 @@ fn parameter(described: &Value, fields: &[Field<'_>]) -> Result<Parameter, Unkno
         .ok_or_else(|| format!("no field for its parameter `{sent_as}`"))?;
     let optional = option_of(held);
     Ok(Parameter {
-        name: (*name).clone(),
+        name: ascii(name),
         sent_as: sent_as.to_owned(),
         place,
         r#type: optional.unwrap_or(held).clone(),

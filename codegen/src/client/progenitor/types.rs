@@ -1,20 +1,42 @@
-//! Frees the types of what typify, which writes them for progenitor, says in their documentation.
+//! Frees the types of what typify, which writes them for progenitor, says in their documentation, and of names that
+//! a document may have given to something else.
 
 use syn::visit_mut::{self, VisitMut};
-use syn::{Attribute, Block, Item, ItemEnum, ItemStruct};
+use syn::{Attribute, Field, Item, ItemEnum, ItemStruct, Path, Visibility, parse_quote};
 
 use crate::client::documentation::{document, documentation};
+use crate::client::syntax::ascii;
+use crate::client::syntax::attributes::{sent_as, serde_option};
 
-/// Leaves of the documentation of types what the document says.
+/// Leaves of the documentation of types what the document says, and names in ASCII.
 pub fn free(types: &mut [Item]) {
     types.iter_mut().for_each(|item| Free.visit_item_mut(item));
+    types.iter_mut().for_each(ascii::rename);
 }
 
 struct Free;
 
 impl VisitMut for Free {
-    fn visit_block_mut(&mut self, _: &mut Block) {
-        // Nothing is documented inside of functions.
+    /// `Default::default()`, where a schema may be called `Default` too.
+    fn visit_path_mut(&mut self, path: &mut Path) {
+        visit_mut::visit_path_mut(self, path);
+        let is_trait = path.segments.len() > 1 && path.segments[0].ident == "Default";
+        if is_trait && path.leading_colon.is_none() {
+            let segments = path.segments.iter();
+            *path = parse_quote!(::std::default::#(#segments)::*);
+        }
+    }
+
+    /// What is sent under a name that is no longer that of the field.
+    fn visit_field_mut(&mut self, field: &mut Field) {
+        visit_mut::visit_field_mut(self, field);
+        let is_sent = matches!(field.vis, Visibility::Public(_));
+        if let Some(name) = field.ident.as_ref().filter(|it| is_sent && !ascii::is(it))
+            && serde_option(&field.attrs, "rename").is_none()
+        {
+            let name = sent_as(&field.attrs, name);
+            field.attrs.push(parse_quote!(#[serde(rename = #name)]));
+        }
     }
 
     fn visit_item_struct_mut(&mut self, item: &mut ItemStruct) {

@@ -3,7 +3,7 @@
 use proc_macro2::Ident;
 use syn::ext::IdentExt as _;
 use syn::punctuated::Punctuated;
-use syn::{Attribute, LitStr, Path, Token};
+use syn::{Attribute, LitStr, Meta, Path, Token, parse_quote};
 
 /// The options in the `#[serde(…)]` of an item, and their values; that of an option without one is empty.
 pub fn serde_options(attributes: &[Attribute]) -> Vec<(Path, String)> {
@@ -27,6 +27,20 @@ pub fn serde_options(attributes: &[Attribute]) -> Vec<(Path, String)> {
 pub fn serde_option(attributes: &[Attribute], name: &str) -> Option<String> {
     let options = serde_options(attributes);
     options.into_iter().find_map(|(path, value)| path.is_ident(name).then_some(value))
+}
+
+/// Takes an option of serde's away from an item.
+pub fn drop_serde_option(attributes: &mut Vec<Attribute>, name: &str) {
+    attributes.retain_mut(|attribute| {
+        if !attribute.path().is_ident("serde") {
+            return true;
+        }
+        let options = attribute.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated);
+        let kept = options.into_iter().flatten().filter(|option| !option.path().is_ident(name));
+        let kept: Vec<Meta> = kept.collect();
+        *attribute = parse_quote!(#[serde(#(#kept),*)]);
+        !kept.is_empty()
+    });
 }
 
 /// The traits of a `#[derive(…)]`.

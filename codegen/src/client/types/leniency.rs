@@ -3,7 +3,7 @@
 use syn::{Field, Item, Type, parse_quote};
 
 use crate::client::runtime;
-use crate::client::syntax::attributes::serde_option;
+use crate::client::syntax::attributes::{drop_serde_option, serde_option};
 use crate::client::syntax::type_paths::{
     arguments, is_named, is_primitive, is_text, option_of, text,
 };
@@ -22,13 +22,16 @@ fn read_leniently(field: &mut Field) {
     if serde_option(&field.attrs, "flatten").is_some() {
         return;
     }
+    // typify tells an absent value from null, which are the same to whoever reads.
+    drop_serde_option(&mut field.attrs, "deserialize_with");
     let defaults = serde_option(&field.attrs, "default").is_some();
+    // A type around another one has no name that could be absent.
+    if !defaults && field.ident.is_some() && option_of(&field.ty).is_some() {
+        field.attrs.push(parse_quote!(#[serde(default)]));
+    }
     if is_lenient(&field.ty) {
         let lenient = text(&runtime::lenient());
         field.attrs.push(parse_quote!(#[serde(deserialize_with = #lenient)]));
-        if !defaults && option_of(&field.ty).is_some() {
-            field.attrs.push(parse_quote!(#[serde(default)]));
-        }
     } else if defaults {
         let lenient = text(&runtime::lenient_or_empty());
         field.attrs.push(parse_quote!(#[serde(deserialize_with = #lenient)]));

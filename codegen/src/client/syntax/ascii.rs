@@ -1,0 +1,40 @@
+//! Identifiers in ASCII. Rust takes others, and warns of those that look alike, are uncommon or are written in more
+//! than one way.
+
+use proc_macro2::Ident;
+use quote::format_ident;
+use syn::Item;
+use syn::visit_mut::VisitMut;
+
+/// Whether an identifier is in ASCII.
+pub fn is(ident: &Ident) -> bool {
+    ident.to_string().is_ascii()
+}
+
+/// The identifier in ASCII: every other letter as its number, so that no two become one.
+pub fn ascii(ident: &Ident) -> Ident {
+    if is(ident) {
+        return ident.clone();
+    }
+    let name = ident.to_string();
+    // The names of types and values are written with capitals.
+    let sign = if name.contains(|it: char| it.is_ascii_uppercase()) { 'U' } else { 'u' };
+    let letter = |letter: char| match letter {
+        letter if letter.is_ascii() => letter.to_string(),
+        letter => format!("{sign}{:04x}", u32::from(letter)),
+    };
+    format_ident!("{}", name.chars().map(letter).collect::<String>())
+}
+
+/// Renames what an item names, in the item and wherever it is used.
+pub fn rename(item: &mut Item) {
+    Rename.visit_item_mut(item);
+}
+
+struct Rename;
+
+impl VisitMut for Rename {
+    fn visit_ident_mut(&mut self, ident: &mut Ident) {
+        *ident = ascii(ident);
+    }
+}
