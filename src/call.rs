@@ -3,8 +3,8 @@
 pub(crate) mod attempt;
 pub(crate) mod body;
 pub(crate) mod operation;
-#[cfg(argyle_spec = "parameters")]
-#[allow(dead_code, reason = "of its functions, a document may ask for one")]
+#[cfg(any(test, argyle_spec = "parameters"))]
+#[allow(dead_code, reason = "of what it has, a document may ask for a part")]
 pub(crate) mod parameters;
 mod retry_loop;
 mod runtime;

@@ -19,7 +19,8 @@ mod form;
 #[doc(hidden)]
 pub mod fuzzing;
 mod generated;
-#[cfg(argyle_spec = "list_pages")]
+#[cfg(any(test, argyle_spec = "list_pages"))]
+#[cfg_attr(not(argyle_spec = "list_pages"), allow(dead_code, reason = "is tested without a list"))]
 mod list_pages;
 #[cfg(feature = "mock")]
 pub mod mock;

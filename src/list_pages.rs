@@ -1,22 +1,36 @@
 //! Lists that come in pages: a stream of items, whose pages are fetched as the caller reads.
 
+use std::collections::HashSet;
+use std::hash::{BuildHasher as _, RandomState};
+
 use futures_util::stream::{self, Stream};
 use reqwest::{Request, Url};
 use serde::de::DeserializeOwned;
+use tokio::time::Instant;
 
 use crate::call::operation::Operation;
 use crate::decode;
-use crate::error::Error;
+use crate::error::head::Head;
+use crate::error::{Error, Failure, Unexpected};
 use crate::generated::Client;
+use crate::response::Response;
 
 /// What is left of a list: items of the page at hand, and the request for the next page.
 struct Rest<T> {
     items: std::vec::IntoIter<T>,
-    next: Option<Request>,
+    next: Option<Result<Request, Error>>,
+    read: PagesRead,
+}
+
+/// The pages that were read, each by a hash of its query.
+#[derive(Default)]
+struct PagesRead {
+    hasher: RandomState,
+    queries: HashSet<u64>,
 }
 
 /// Streams the items of all pages of type `P`, which `split` takes apart into items and the address of
-/// the next page. The stream ends with the first error.
+/// the next page. The stream ends with the first error, behind the items that came before it.
 pub(crate) fn stream<'a, P, T>(
     client: &'a Client,
     first: Result<Request, Error>,
@@ -27,39 +41,95 @@ where
     P: DeserializeOwned + Send + 'a,
     T: Send + 'a,
 {
-    let start = first.map(|request| Rest { items: Vec::new().into_iter(), next: Some(request) });
-    stream::try_unfold(Some(start), move |rest| async move {
-        let Some(rest) = rest else {
-            return Ok(None);
-        };
-        let mut rest: Rest<T> = rest?;
+    let start =
+        Rest { items: Vec::new().into_iter(), next: Some(first), read: PagesRead::default() };
+    stream::try_unfold(start, move |mut rest: Rest<T>| async move {
         loop {
             if let Some(item) = rest.items.next() {
-                return Ok(Some((item, Some(Ok(rest)))));
+                return Ok(Some((item, rest)));
             }
-            let Some(request) = rest.next.take() else {
+            let Some(request) = rest.next.take().transpose()? else {
                 return Ok(None);
             };
+            rest.read.add(request.url());
             // A request for a list has no body, so it can always be copied.
             let template = request.try_clone();
             let page = client.call(request, operation, decode::json::<P>).await?;
-            let (items, next) = split(page.into_inner());
+            let Response { status, headers, attempts, value } = page;
+            let (items, next) = split(value);
             rest.items = items.into_iter();
-            rest.next = template.zip(next).and_then(|(request, next)| follow(request, &next));
+            // Some lists end with an empty address.
+            let next = next.filter(|address| !address.is_empty());
+            rest.next = template.zip(next).map(|(request, next)| {
+                follow(request, &next, &rest.read).map_err(|problem| {
+                    let known = client.inner.credentials.known_secrets();
+                    let head = Head::new(status, &headers, Instant::now(), known);
+                    let failure = Failure::Unexpected(head, Unexpected::NextPage(problem));
+                    Error::new(operation.name, attempts, true, failure)
+                })
+            });
         }
     })
 }
 
 /// The request for the page at `next`, which gives no more than the query: credentials go to the address
-/// that the client was given, whatever a response says. None where it leads to the same page again.
-fn follow(mut request: Request, next: &str) -> Option<Request> {
-    let query = match Url::parse(next) {
-        Ok(url) => url.query().map(str::to_owned),
-        Err(_) => next.split_once('?').map(|(_, query)| query.to_owned()),
-    }?;
-    if request.url().query() == Some(&query) {
-        return None;
+/// that the client was given, whatever a response says. Fails with what is wrong with `next`, which it does not
+/// repeat.
+fn follow(mut request: Request, next: &str, read: &PagesRead) -> Result<Request, &'static str> {
+    let address = match Url::parse(next) {
+        Ok(address) => address,
+        Err(_) if next.starts_with(['/', '?']) => {
+            request.url().join(next).map_err(|_| "is no address")?
+        }
+        Err(_) => return Err("is no address"),
+    };
+    // The address that the client was given may have a path of its own in front.
+    if address.cannot_be_a_base() || !request.url().path().ends_with(address.path()) {
+        return Err("leads to another list");
     }
-    request.url_mut().set_query(Some(&query));
-    Some(request)
+    request.url_mut().set_query(address.query());
+    if read.contains(request.url()) {
+        Err("leads back to a page that was read")
+    } else {
+        Ok(request)
+    }
+}
+
+impl PagesRead {
+    fn add(&mut self, page: &Url) {
+        self.queries.insert(self.hasher.hash_one(page.query()));
+    }
+
+    fn contains(&self, page: &Url) -> bool {
+        self.queries.contains(&self.hasher.hash_one(page.query()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::Method;
+
+    use super::*;
+
+    #[test]
+    fn the_next_page_is_of_the_same_list_and_was_not_read() {
+        let first = "https://api.example/prefix/v2/things?limit=2";
+        let mut read = PagesRead::default();
+        read.add(&first.parse().unwrap());
+        for (next, expected) in [
+            ("https://elsewhere.example/v2/things?cursor=1", Ok("cursor=1")),
+            ("/v2/things?limit=2&cursor=1", Ok("limit=2&cursor=1")),
+            ("?cursor=1", Ok("cursor=1")),
+            ("/v2/things", Ok("")),
+            ("cD0yMDI1LTAx", Err("is no address")),
+            ("data:x", Err("leads to another list")),
+            ("https://api.example/v2/others?cursor=1", Err("leads to another list")),
+            ("/v2/things?limit=2", Err("leads back to a page that was read")),
+        ] {
+            let request = Request::new(Method::GET, first.parse().unwrap());
+            let query = follow(request, next, &read);
+            let query = query.map(|it| it.url().query().unwrap_or_default().to_owned());
+            assert_eq!(query.as_deref().map_err(|it| *it), expected, "{next}");
+        }
+    }
 }

@@ -8,6 +8,7 @@ mod formats;
 mod media_types;
 mod nullability;
 mod operation_names;
+mod parameter_styles;
 mod parameters;
 mod referenced_parts;
 mod references;

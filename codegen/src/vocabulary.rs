@@ -12,5 +12,7 @@ pub const TIMESTAMP: &str = "timestamp";
 /// The format of a day, as the API writes it.
 pub const DAY: &str = "day";
 
+/// The extension that says in which style of the runtime's a query parameter is written.
+pub const QUERY_STYLE: &str = "x-query-style";
 /// The extension that marks an operation whose body is sent as a form with files.
 pub const MULTIPART: &str = "x-multipart";

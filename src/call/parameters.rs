@@ -4,6 +4,8 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::error::Error;
+
 /// What is escaped in a segment of a path: what would end the segment, or is no part of a URL.
 const NOT_IN_A_SEGMENT: &AsciiSet = &CONTROLS
     .add(b' ')
@@ -16,31 +18,175 @@ const NOT_IN_A_SEGMENT: &AsciiSet = &CONTROLS
     .add(b'{')
     .add(b'}')
     .add(b'/')
+    // In an `http` address it is another `/`.
+    .add(b'\\')
     .add(b'%');
 
-/// A path parameter as one segment of a path.
-pub(crate) fn path_segment(value: &str) -> String {
-    utf8_percent_encode(value, NOT_IN_A_SEGMENT).to_string()
+/// A name and a value.
+type Pair = (String, String);
+
+/// How a list or an object is written in a query.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Style {
+    /// A list as several values of one name, an object as one value for each property, under its name.
+    Exploded,
+    /// A list as one text with commas, an object as one of names and values.
+    Commas,
+    /// The same with spaces.
+    Spaces,
+    /// The same with pipes.
+    Pipes,
+    /// An object as one value for each property, named `name[property]`.
+    DeepObject,
+    /// Anything as JSON.
+    Json,
 }
 
-/// A query parameter as name and value: a list as several of one name, an object as one for each property, and
-/// null not at all.
-pub(crate) fn query(name: &str, value: &impl Serialize) -> Vec<(String, String)> {
-    match serde_json::to_value(value).unwrap_or_default() {
-        Value::Array(items) => {
-            items.into_iter().filter_map(|item| Some((name.to_owned(), text(item)?))).collect()
-        }
-        Value::Object(properties) => {
-            properties.into_iter().filter_map(|(name, value)| Some((name, text(value)?))).collect()
-        }
-        value => text(value).map(|text| (name.to_owned(), text)).into_iter().collect(),
+/// A path parameter as one segment of a path.
+///
+/// # Errors
+///
+/// If the value would make another path: an empty segment, or one that leads to the parent.
+pub(crate) fn path_segment(name: &str, value: &str) -> Result<String, Error> {
+    match value {
+        "" | "." | ".." => Err(Error::invalid_request(format!(
+            "the path parameter `{name}` is {value:?}, which leads to another path; give it the id of a thing"
+        ))),
+        value => Ok(utf8_percent_encode(value, NOT_IN_A_SEGMENT).to_string()),
     }
 }
 
+/// A query parameter as names and values; null is not sent.
+pub(crate) fn query(name: &str, value: &impl Serialize, style: Style) -> Vec<Pair> {
+    let value = serde_json::to_value(value).unwrap_or_default();
+    let mut pairs = Vec::new();
+    match style {
+        Style::Exploded => add_exploded(&mut pairs, name, value),
+        Style::Commas => add_joined(&mut pairs, name, value, ","),
+        Style::Spaces => add_joined(&mut pairs, name, value, " "),
+        Style::Pipes => add_joined(&mut pairs, name, value, "|"),
+        Style::DeepObject => add_deep(&mut pairs, name.to_owned(), value),
+        Style::Json if value.is_null() => {}
+        Style::Json => pairs.push((name.to_owned(), value.to_string())),
+    }
+    pairs
+}
+
+/// The properties of a body as names and values: a list as several values of one name, an object as JSON.
+pub(crate) fn form(body: &impl Serialize) -> Vec<Pair> {
+    let Ok(Value::Object(properties)) = serde_json::to_value(body) else {
+        return Vec::new();
+    };
+    let mut pairs = Vec::new();
+    for (name, value) in properties {
+        match value {
+            Value::Array(items) => items.into_iter().for_each(|it| add(&mut pairs, &name, it)),
+            value => add(&mut pairs, &name, value),
+        }
+    }
+    pairs
+}
+
+fn add_exploded(pairs: &mut Vec<Pair>, name: &str, value: Value) {
+    match value {
+        Value::Array(items) => items.into_iter().for_each(|it| add(pairs, name, it)),
+        Value::Object(properties) => {
+            properties.into_iter().for_each(|(name, value)| add(pairs, &name, value));
+        }
+        value => add(pairs, name, value),
+    }
+}
+
+fn add_joined(pairs: &mut Vec<Pair>, name: &str, value: Value, sign: &str) {
+    let texts: Vec<String> = match value {
+        Value::Array(items) => items.into_iter().filter_map(text).collect(),
+        Value::Object(properties) => properties
+            .into_iter()
+            .filter_map(|(name, value)| Some([name, text(value)?]))
+            .flatten()
+            .collect(),
+        value => return add(pairs, name, value),
+    };
+    if !texts.is_empty() {
+        pairs.push((name.to_owned(), texts.join(sign)));
+    }
+}
+
+fn add_deep(pairs: &mut Vec<Pair>, name: String, value: Value) {
+    match value {
+        Value::Array(items) => items.into_iter().for_each(|it| add_deep(pairs, name.clone(), it)),
+        Value::Object(properties) => {
+            for (property, value) in properties {
+                add_deep(pairs, format!("{name}[{property}]"), value);
+            }
+        }
+        value => add(pairs, &name, value),
+    }
+}
+
+fn add(pairs: &mut Vec<Pair>, name: &str, value: Value) {
+    pairs.extend(text(value).map(|text| (name.to_owned(), text)));
+}
+
+/// A value as text; none for null.
 fn text(value: Value) -> Option<String> {
     match value {
         Value::Null => None,
         Value::String(text) => Some(text),
         value => Some(value.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::error::ErrorKind;
+
+    #[test]
+    fn a_path_parameter_is_one_segment_or_an_error() {
+        for (value, segment) in [
+            ("a b", "a%20b"),
+            ("a/../b", "a%2F..%2Fb"),
+            ("a\\..", "a%5C.."),
+            ("...", "..."),
+            ("%2e", "%252e"),
+        ] {
+            assert_eq!(path_segment("id", value).unwrap(), segment);
+        }
+        for value in ["", ".", ".."] {
+            let error = path_segment("id", value).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+            assert!(error.to_string().contains("the path parameter `id`"), "{error}");
+        }
+    }
+
+    #[test]
+    fn every_style_is_written_as_openapi_describes_it() {
+        let (list, object) = (json!(["a", 1, null, true]), json!({"b": 2, "c": "d", "e": null}));
+        let nested = json!({"f": {"g": [1, 2]}});
+        for (style, value, expected) in [
+            (Style::Exploded, &list, "x=a&x=1&x=true"),
+            (Style::Exploded, &object, "b=2&c=d"),
+            (Style::Commas, &list, "x=a,1,true"),
+            (Style::Commas, &object, "x=b,2,c,d"),
+            (Style::Commas, &json!([]), ""),
+            (Style::Spaces, &list, "x=a 1 true"),
+            (Style::Pipes, &list, "x=a|1|true"),
+            (Style::DeepObject, &object, "x[b]=2&x[c]=d"),
+            (Style::DeepObject, &nested, "x[f][g]=1&x[f][g]=2"),
+            (Style::Json, &nested, "x={\"f\":{\"g\":[1,2]}}"),
+            (Style::Json, &Value::Null, ""),
+            (Style::Pipes, &json!("a"), "x=a"),
+        ] {
+            let pairs = query("x", value, style).into_iter();
+            let text: Vec<String> = pairs.map(|(name, value)| format!("{name}={value}")).collect();
+            assert_eq!(text.join("&"), expected, "{style:?}");
+        }
+        let body = form(&json!({"a": [1, "b"], "c": {"d": 1}, "e": null, "f": "g"}));
+        let text: Vec<String> =
+            body.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
+        assert_eq!(text.join("&"), "a=1&a=b&c={\"d\":1}&f=g");
     }
 }

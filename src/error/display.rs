@@ -105,6 +105,8 @@ impl Unexpected {
                 )?;
             }
             Self::MissingField(field) => write!(f, " without the field `{field}`")?,
+            #[cfg(any(test, argyle_spec = "list_pages"))]
+            Self::NextPage(problem) => write!(f, ", whose `next` {problem}")?,
         }
         match &head.trace_id {
             Some(id) => write!(f, " (trace id {id})"),

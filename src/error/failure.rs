@@ -60,6 +60,9 @@ pub(crate) enum Unexpected {
     Body(Mismatch),
     /// A field that the caller asked for is not there.
     MissingField(&'static str),
+    /// The address of the next page of a list cannot be followed, because of this.
+    #[cfg(any(test, argyle_spec = "list_pages"))]
+    NextPage(&'static str),
 }
 
 /// Where and how a body differs from its documented type. Serde's own message quotes values, and a

@@ -145,7 +145,8 @@ fn into_request(operation: &Operation, client: &Ident) -> TokenStream {
     let path_segment = runtime::path_segment();
     let steps = operation.parameters_in(Place::Path).map(|it| {
         let (name, value) = (&it.name, taken(&it.name));
-        quote!(let #name = #path_segment(&#value.to_string());)
+        let sent_as = &it.sent_as;
+        quote!(let #name = #path_segment(#sent_as, &#value.to_string())?;)
     });
     let mut request = quote! {
         self.#client.client.request(
@@ -159,7 +160,8 @@ fn into_request(operation: &Operation, client: &Ident) -> TokenStream {
     let query = runtime::query();
     for parameter in operation.parameters_in(Place::Query) {
         let (name, value) = (&parameter.sent_as, taken(&parameter.name));
-        request = quote!(#request.query(&#query(#name, &#value)));
+        let style = runtime::query_style(parameter.query_style.as_deref());
+        request = quote!(#request.query(&#query(#name, &#value, #style)));
     }
     if let Some(body) = &operation.body {
         request = with_body(&request, body);
@@ -197,7 +199,10 @@ fn with_body(request: &TokenStream, Body { r#type, builder, encoding }: &Body) -
     let body = quote!(self.body #built.map_err(#error::invalid_request)?);
     match encoding {
         Encoding::Json => quote!(#request.json(&#body)),
-        Encoding::FormUrlencoded => quote!(#request.form(&#body)),
+        Encoding::FormUrlencoded => {
+            let form = runtime::form();
+            quote!(#request.form(&#form(&#body)))
+        }
         Encoding::Multipart => {
             quote!(#request.multipart(#body.into_form().map_err(#error::unsendable)?))
         }

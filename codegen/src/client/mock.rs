@@ -8,7 +8,7 @@ use syn::{File, Type, parse_quote};
 use super::documentation::{about_value, docs};
 use super::model::{Body, Encoding, Model, Operation, Parameter, Place, Response};
 use super::runtime;
-use super::syntax::type_paths::{generated_name, is_list, is_primitive, is_text, option_of};
+use super::syntax::type_paths::{generated_name, is_primitive, is_text, option_of};
 use super::types::enums;
 
 /// The typed mock of a client.
@@ -62,7 +62,7 @@ fn wrappers(model: &Model, operation: &Operation) -> TokenStream {
     let method = format_ident!("{}", key.method.to_uppercase());
     let path = format!("^{}$", operation.path_with(|_| "[^/]*".to_owned()));
     let when = quote!(inner.method(::httpmock::Method::#method).path_matches(#path));
-    let matchers = parameters.iter().filter_map(|it| matcher(model, operation, it));
+    let matchers = parameters.iter().map(|it| matcher(model, operation, it));
     let body = body.as_ref().and_then(|body| body_matcher(model, body));
     let success = success(model, &operation.response);
     let about_when = format!("What a request of `{name}` has to look like.");
@@ -103,51 +103,53 @@ fn wrapper(
     }
 }
 
-/// A method that asks for a value of a parameter. A list has no text to compare with.
-fn matcher(model: &Model, operation: &Operation, parameter: &Parameter) -> Option<TokenStream> {
-    let Parameter { name, sent_as, r#type, place, required, description } = parameter;
-    if is_list(r#type) {
-        return None;
-    }
+/// A method that asks for a value of a parameter.
+fn matcher(model: &Model, operation: &Operation, parameter: &Parameter) -> TokenStream {
+    let Parameter { name, sent_as, r#type, place, required, description, query_style } = parameter;
     let (matching, missing) = match place {
         Place::Path => {
             let value = |it: &Parameter| if it.name == *name { "{value}" } else { ".*" };
             let path = format!("^{}$", operation.path_with(|it| value(it).to_owned()));
-            (quote!(path_matches(format!(#path))), None)
+            (quote!(self.0.path_matches(format!(#path))), None)
         }
-        Place::Query => (
-            quote!(query_param(#sent_as, value.to_string())),
-            Some(quote!(query_param_missing(#sent_as))),
+        Place::Query => {
+            let (query, style) = (runtime::query(), runtime::query_style(query_style.as_deref()));
+            let pairs = quote!(#query(#sent_as, &value, #style).into_iter());
+            (
+                quote!(#pairs.fold(self.0, |when, (name, value)| when.query_param(name, value))),
+                Some(quote!(self.0.query_param_missing(#sent_as))),
+            )
+        }
+        Place::Header => (
+            quote!(self.0.header(#sent_as, value.to_string())),
+            Some(quote!(self.0.header_missing(#sent_as))),
         ),
-        Place::Header => {
-            (quote!(header(#sent_as, value.to_string())), Some(quote!(header_missing(#sent_as))))
-        }
     };
     let about = docs(&about_value(&format!("Has this `{name}`"), description.as_deref()));
     if *required {
         let argument = argument(model, r#type, None);
-        return Some(quote! {
+        return quote! {
             #(#about)*
             pub fn #name(self, value: #argument) -> Self {
-                Self(self.0.#matching)
+                Self(#matching)
             }
-        });
+        };
     }
     let lifetime = quote!('a);
     let argument = argument(model, r#type, Some(&lifetime));
     let lifetime = matches!(argument, Type::Reference(_)).then(|| quote!(#lifetime,));
-    Some(quote! {
+    quote! {
         #(#about)*
         pub fn #name<#lifetime T>(self, value: T) -> Self
         where
             T: Into<Option<#argument>>,
         {
             Self(match value.into() {
-                Some(value) => self.0.#matching,
-                None => self.0.#missing,
+                Some(value) => #matching,
+                None => #missing,
             })
         }
-    })
+    }
 }
 
 /// A method that asks for a body.

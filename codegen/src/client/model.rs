@@ -46,6 +46,8 @@ pub struct Parameter {
     pub sent_as: String,
     /// Where it is sent.
     pub place: Place,
+    /// The name of the style in which it is written, where it is sent in the query.
+    pub query_style: Option<String>,
     /// The type of its value.
     pub r#type: Type,
     /// Whether the operation needs it.

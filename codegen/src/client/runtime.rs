@@ -71,6 +71,17 @@ pub fn query() -> Path {
     parse_quote!(crate::call::parameters::query)
 }
 
+/// The style in which a query parameter is written.
+pub fn query_style(name: Option<&str>) -> Path {
+    let name = format_ident!("{}", name.unwrap_or("Exploded"));
+    parse_quote!(crate::call::parameters::Style::#name)
+}
+
+/// Writes a body as pairs of names and values.
+pub fn form() -> Path {
+    parse_quote!(crate::call::parameters::form)
+}
+
 /// What the clones of a client share.
 pub fn state() -> Path {
     parse_quote!(crate::client::state::State)

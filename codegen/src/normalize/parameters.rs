@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use heck::ToSnakeCase;
 use serde_json::{Map, Value, json};
 
+use super::parameter_styles;
 use crate::document::{Document, OperationKey, pointer};
 use crate::report::Report;
 
@@ -14,10 +15,8 @@ const OWN_HEADERS: [&str; 3] = ["accept", "content-type", "authorization"];
 /// Methods that every builder has, after which no setter can be named.
 const METHODS: [&str; 5] = ["new", "send", "stream", "into_request", "body"];
 
-/// The types of a value that fits into a path or a header.
-const SCALARS: [&str; 4] = ["string", "integer", "number", "boolean"];
-
-fn text<'a>(parameter: &'a Value, key: &str) -> &'a str {
+/// The text under a key.
+pub fn text<'a>(parameter: &'a Value, key: &str) -> &'a str {
     parameter[key].as_str().unwrap_or_default()
 }
 
@@ -107,33 +106,13 @@ fn prepare(
     setters: &mut BTreeSet<String>,
 ) -> Result<(), String> {
     let setter = text(parameter, "name").to_snake_case();
-    let style = match text(parameter, "in") {
-        "query" => "form",
-        "path" | "header" => "simple",
-        place => return Err(format!("is sent in a {place}, which this client does not do")),
-    };
-    if !matches!(text(parameter, "style"), "" | "form" | "simple")
-        || parameter.get("content").is_some()
-    {
-        return Err("has a style that this client does not write".to_owned());
-    }
     if METHODS.contains(&setter.as_str()) || setter.is_empty() {
         return Err("has the name of a method of every builder".to_owned());
     }
     if !setters.insert(setter) {
         return Err("has the same name as another one".to_owned());
     }
-    parameter["style"] = style.into();
-    let scalar = |schema| {
-        document.resolve(schema).is_ok_and(|schema| SCALARS.contains(&text(schema, "type")))
-    };
-    let schema = &parameter["schema"];
-    let list = style == "form" && schema.get("items").is_some_and(scalar);
-    if !scalar(schema) && !list {
-        // Anything can be written as text, and the caller knows how.
-        parameter["schema"] = json!({"type": "string"});
-    }
-    Ok(())
+    parameter_styles::settle(document, parameter)
 }
 
 #[cfg(test)]
@@ -188,8 +167,7 @@ mod tests {
     fn an_optional_parameter_that_cannot_be_sent_is_dropped_with_a_warning() {
         for parameter in [
             json!({"in": "cookie", "name": "a"}),
-            json!({"in": "query", "name": "a", "style": "deepObject"}),
-            json!({"in": "query", "name": "a", "content": {"application/json": {}}}),
+            json!({"in": "query", "name": "a", "style": "label"}),
             json!({"in": "query", "name": "send"}),
             json!({"in": "query", "name": "Id"}),
         ] {

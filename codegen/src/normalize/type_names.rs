@@ -28,7 +28,10 @@ pub fn name_every_type(document: &mut Document, _: &mut Report) {
         let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
         for parameter in parameters.into_iter().flatten() {
             let ending = parameter["name"].as_str().map(pascal).unwrap_or_default();
-            types.name(&mut parameter["schema"], format!("{name}{ending}"), Place::Nested);
+            let schema = &mut parameter["schema"];
+            let is_object = schema.get("properties").is_some();
+            let place = if is_object { Place::Apart } else { Place::Nested };
+            types.name(schema, format!("{name}{ending}"), place);
         }
         let body = operation.get_mut("requestBody");
         if let Some(schema) = body.and_then(schema_of) {

@@ -2,9 +2,12 @@
 
 use openapiv3::OpenAPI;
 use serde_json::{Map, Value, json};
+use syn::Type;
 
+use crate::client::syntax::type_paths::{arguments, is_list};
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
+use crate::document::references::reference;
 
 /// The document as `openapiv3` has it.
 pub fn of(document: &Document) -> Result<OpenAPI, Vec<Diagnostic>> {
@@ -31,6 +34,22 @@ pub fn of(document: &Document) -> Result<OpenAPI, Vec<Diagnostic>> {
     })
 }
 
+/// The schema of a parameter as progenitor takes it, which knows no objects there: what has a name stands in a list.
+fn generic(schema: &Value) -> Value {
+    match reference(schema) {
+        Some(_) => json!({"type": "array", "items": schema}),
+        None => schema.clone(),
+    }
+}
+
+/// The type of a parameter with this schema, of that which progenitor gives it.
+pub fn specific<'a>(schema: &Value, held: &'a Type) -> &'a Type {
+    match reference(schema).and(arguments(held).first().copied()) {
+        Some(item) if is_list(held) => item,
+        _ => held,
+    }
+}
+
 /// The parts of an operation that progenitor makes names and types of. The rest is read by other stages, or not at
 /// all, and must not keep a document from being read.
 fn reduced(operation: &Value) -> Value {
@@ -39,9 +58,9 @@ fn reduced(operation: &Value) -> Value {
         json!({
             "in": it["in"],
             "name": it["name"],
-            "required": it["required"] == true,
+            "required": true,
             "style": it.get("style"),
-            "schema": it.get("schema"),
+            "schema": generic(&it["schema"]),
         })
     });
     let body = operation.get("requestBody");

@@ -1,6 +1,7 @@
 //! Reads an operation: what it sends from the document, and the names and types in Rust from the builder that
 //! progenitor has written for it. Whatever else progenitor writes, this crate writes itself.
 
+use super::openapi;
 use heck::ToSnakeCase;
 use proc_macro2::Ident;
 use serde_json::Value;
@@ -13,7 +14,7 @@ use crate::client::syntax::type_paths::{
 };
 use crate::document::{Document, OperationKey};
 use crate::security;
-use crate::vocabulary::MULTIPART;
+use crate::vocabulary::{MULTIPART, QUERY_STYLE};
 
 /// The extension, set by the overlay, that marks an operation as safe to send twice.
 const SAFE_TO_REPEAT: &str = "x-safe-to-repeat";
@@ -127,13 +128,14 @@ fn parameter(described: &Value, fields: &[Field<'_>]) -> Result<Parameter, Unkno
         .iter()
         .find(|(field, _)| is_name_of(field, sent_as))
         .ok_or_else(|| format!("no field for its parameter `{sent_as}`"))?;
-    let optional = option_of(held);
+    let held = openapi::specific(&described["schema"], held);
     Ok(Parameter {
         name: ascii(name),
         sent_as: sent_as.to_owned(),
         place,
-        r#type: optional.unwrap_or(held).clone(),
-        required: place == Place::Path || optional.is_none(),
+        query_style: text(QUERY_STYLE).map(str::to_owned),
+        r#type: option_of(held).unwrap_or(held).clone(),
+        required: place == Place::Path || described["required"] == true,
         description: text("description").map(str::to_owned),
     })
 }
@@ -201,7 +203,7 @@ mod tests {
                 "summary": "Makes a thing.",
                 "parameters": [
                     {"in": "query", "name": "type"},
-                    {"in": "header", "name": "api-version", "description": "The version."},
+                    {"in": "header", "name": "api-version", "description": "The version.", "required": true},
                     {"in": "path", "name": "id"},
                 ],
                 "requestBody": {"content": {"application/json": {}}},
@@ -227,7 +229,7 @@ mod tests {
             pub struct MakeThing<'a> {
                 client: &'a super::Client,
                 id: Result<String, String>,
-                type_: Result<Option<types::Kind>, String>,
+                type_: Result<types::Kind, String>,
                 api_version: Result<i64, String>,
                 body: Result<types::builder::Thing, String>,
             }
