@@ -1,6 +1,6 @@
 // Generated from spec/user-tokens.yaml, spec/overlay.yaml. Changes belong there, or into codegen/.
 // documents: 629d21c6645d8d16
-// parts: additional_properties
+// parts: additional_properties lenient
 
 /// Types used as operation parameters and responses.
 #[allow(clippy::all, reason = "the shape of generated code is not a matter of style")]
@@ -8,11 +8,14 @@
     irrefutable_let_patterns,
     reason = "an open enum takes every text, and a union tries it like others"
 )]
+#[allow(deprecated, reason = "what is deprecated is read and sent like everything else")]
 pub mod types {
     /// The body that [`Client::create_user_token`](super::Client::create_user_token) sends.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
     pub struct CreateUserTokenRequest {
         /// ID of the user object.
+        #[serde(deserialize_with = "crate::decode::lenient::read")]
         pub user: ::uuid::Uuid,
     }
     impl CreateUserTokenRequest {
@@ -23,8 +26,8 @@ pub mod types {
     }
     /// The answer of [`Client::create_user_token`](super::Client::create_user_token).
     #[derive(::serde::Serialize, Clone, Debug)]
-    #[non_exhaustive]
     #[derive(Default)]
+    #[non_exhaustive]
     pub struct CreateUserTokenResponse {
         /// The generated user token.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -205,6 +208,8 @@ pub mod types {
             }
         }
     }
+    impl crate::decode::lenient::Lenient for CreateUserTokenRequest {}
+    impl crate::decode::lenient::Lenient for CreateUserTokenResponse {}
     /// Types of values that OpenAPI has no type for.
     pub mod values {
         pub use crate::values::*;
@@ -251,6 +256,7 @@ impl Client {
 }
 /// Types for composing operation parameters.
 #[allow(clippy::all, reason = "the shape of generated code is not a matter of style")]
+#[allow(deprecated, reason = "what is deprecated is read and sent like everything else")]
 pub mod builder {
     use super::types;
     /// Builder for [`Client::create_user_token`]

@@ -2,7 +2,13 @@
 
 #[cfg(any(test, argyle_spec = "additional_properties"))]
 pub(crate) mod additional_properties;
-#[cfg(any(test, argyle_spec = "lenient", argyle_spec = "ids", argyle_spec = "times"))]
+#[cfg(any(
+    test,
+    argyle_spec = "lenient",
+    argyle_spec = "ids",
+    argyle_spec = "nullable",
+    argyle_spec = "times"
+))]
 #[allow(dead_code, reason = "of its functions, a document may ask for one")]
 pub(crate) mod lenient;
 

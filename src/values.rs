@@ -8,6 +8,8 @@ mod verbatim;
 mod additional_properties;
 #[cfg(any(test, argyle_spec = "ids"))]
 mod id;
+#[cfg(any(test, argyle_spec = "nullable"))]
+mod nullable;
 #[cfg(any(test, argyle_spec = "times"))]
 mod time;
 #[cfg(argyle_spec = "forms")]
@@ -17,6 +19,8 @@ mod upload;
 pub use additional_properties::AdditionalProperties;
 #[cfg(any(test, argyle_spec = "ids"))]
 pub use id::Id;
+#[cfg(any(test, argyle_spec = "nullable"))]
+pub use nullable::Nullable;
 #[cfg(any(test, argyle_spec = "times"))]
 pub use time::{Day, Timestamp};
 #[cfg(argyle_spec = "forms")]

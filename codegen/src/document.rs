@@ -1,7 +1,7 @@
 //! The merged OpenAPI document, which remembers the file that each part came from.
 
+pub mod directions;
 pub mod pointer;
-pub mod received;
 pub mod references;
 pub mod walk;
 
@@ -92,11 +92,7 @@ impl Document {
     /// Every operation, in the order of paths and methods.
     pub fn operation_keys(&self) -> Vec<OperationKey> {
         let paths = self.root["paths"].as_object().into_iter().flatten();
-        let keys = paths.flat_map(|(path, item)| {
-            let present = METHODS.into_iter().filter(|method| item[method].is_object());
-            present.map(|method| OperationKey { path: path.clone(), method: method.to_owned() })
-        });
-        keys.collect()
+        paths.flat_map(|(path, item)| operation_keys_of(path, item)).collect()
     }
 
     /// The operation of this key.
@@ -136,6 +132,13 @@ impl Document {
         let components = self.root.as_object_mut()?.entry("components").or_insert_with(empty);
         components.as_object_mut()?.entry("schemas").or_insert_with(empty).as_object_mut()
     }
+}
+
+/// The operations of one path.
+pub fn operation_keys_of(path: &str, item: &Value) -> Vec<OperationKey> {
+    let present = METHODS.into_iter().filter(|method| item[method].is_object());
+    let key = |method: &str| OperationKey { path: path.to_owned(), method: method.to_owned() };
+    present.map(key).collect()
 }
 
 impl OperationKey {

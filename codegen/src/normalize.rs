@@ -10,6 +10,7 @@ mod nullability;
 mod operation_names;
 mod parameter_styles;
 mod parameters;
+mod paths;
 mod referenced_parts;
 mod references;
 mod responses;
@@ -39,8 +40,11 @@ enum Rule {
 
 /// The rules in the order in which they are applied: what stands where, what it is called, and last
 /// what it is like.
-const RULES: [Rule; 25] = [
+const RULES: [Rule; 28] = [
     Rule::Document(referenced_parts::name_referenced_parts),
+    Rule::Document(paths::start_with_slash),
+    Rule::Document(paths::name_what_is_no_operation),
+    Rule::Document(paths::name_other_servers),
     Rule::Document(parameters::copy_shared_to_operations),
     Rule::Operations(responses::keep_one_success),
     Rule::Document(references::resolve_components),

@@ -1,24 +1,30 @@
 //! Reading values that the API sends in another form than its document says, when nothing is lost.
 //!
-//! A number where text is documented is read as it is written, text where a number is documented is read
-//! as the number that it spells, and null in place of an optional value is no value.
+//! A number or a truth value where text is documented is read as it is written, text where a number or a truth value
+//! is documented is read as what it spells, and null in place of an optional value, or of an item of a list, is no
+//! value. So is empty text where it is none of the documented values.
 
+mod containers;
 mod numbers;
 
-use std::collections::HashMap;
 use std::fmt;
-use std::hash::{BuildHasher, Hash};
-use std::marker::PhantomData;
 
-use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, Deserialize, Deserializer, Visitor};
 
 /// Integers up to this one are exact in a floating-point number.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// A value that can be read from more than one form.
-pub(crate) trait Lenient: Sized {
+/// A value that can be read from more than one form, or that others can be read around.
+pub(crate) trait Lenient: for<'a> Deserialize<'a> {
     /// Reads the value.
-    fn lenient<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+    fn lenient<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::deserialize(deserializer)
+    }
+
+    /// Reads an item of a list or a map; null is none, unless the item may be null.
+    fn item<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        Option::lenient(deserializer)
+    }
 }
 
 /// What generated fields name in `deserialize_with`.
@@ -26,7 +32,7 @@ pub(crate) fn read<'de, D: Deserializer<'de>, T: Lenient>(deserializer: D) -> Re
     T::lenient(deserializer)
 }
 
-/// The same for a list or a map of other types: null is an empty one.
+/// The same for a map of any values: null is an empty one.
 pub(crate) fn or_empty<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
@@ -35,13 +41,15 @@ where
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
+impl Lenient for uuid::Uuid {}
+
 struct Text;
 
 impl Visitor<'_> for Text {
     type Value = String;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("text, or a number that can be written as text")
+        f.write_str("text, or a number or a truth value that can be written as text")
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<String, E> {
@@ -50,6 +58,10 @@ impl Visitor<'_> for Text {
 
     fn visit_string<E: de::Error>(self, text: String) -> Result<String, E> {
         Ok(text)
+    }
+
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<String, E> {
+        Ok(value.to_string())
     }
 
     fn visit_i64<E: de::Error>(self, number: i64) -> Result<String, E> {
@@ -75,112 +87,38 @@ impl Lenient for String {
     }
 }
 
-struct Seed<T>(PhantomData<T>);
+struct Truth;
 
-impl<'de, T: Lenient> DeserializeSeed<'de> for Seed<T> {
-    type Value = T;
+impl Visitor<'_> for Truth {
+    type Value = bool;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
-        T::lenient(deserializer)
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("true or false, or text that spells one of them")
+    }
+
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<bool, E> {
+        Ok(value)
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<bool, E> {
+        let is = |spelled| text.trim().eq_ignore_ascii_case(spelled);
+        match (is("true"), is("false")) {
+            (false, false) => Err(E::invalid_type(de::Unexpected::Other("another value"), &self)),
+            (value, _) => Ok(value),
+        }
     }
 }
 
-impl<T: Lenient> Lenient for Option<T> {
+impl Lenient for bool {
     fn lenient<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Optional<T>(PhantomData<T>);
-
-        impl<'de, T: Lenient> Visitor<'de> for Optional<T> {
-            type Value = Option<T>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a value or null")
-            }
-
-            fn visit_none<E: de::Error>(self) -> Result<Self::Value, E> {
-                Ok(None)
-            }
-
-            fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
-                Ok(None)
-            }
-
-            fn visit_some<D: Deserializer<'de>>(self, inner: D) -> Result<Self::Value, D::Error> {
-                T::lenient(inner).map(Some)
-            }
-        }
-
-        deserializer.deserialize_option(Optional(PhantomData))
-    }
-}
-
-impl<T: Lenient> Lenient for Vec<T> {
-    fn lenient<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct List<T>(PhantomData<T>);
-
-        impl<'de, T: Lenient> Visitor<'de> for List<T> {
-            type Value = Vec<T>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a list")
-            }
-
-            fn visit_unit<E: de::Error>(self) -> Result<Vec<T>, E> {
-                Ok(Vec::new())
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Vec<T>, A::Error> {
-                let mut list = Vec::new();
-                while let Some(item) = items.next_element_seed(Seed(PhantomData))? {
-                    list.push(item);
-                }
-                Ok(list)
-            }
-        }
-
-        deserializer.deserialize_any(List(PhantomData))
-    }
-}
-
-impl<K, T, S> Lenient for HashMap<K, T, S>
-where
-    K: for<'a> Deserialize<'a> + Eq + Hash,
-    T: Lenient,
-    S: BuildHasher + Default,
-{
-    fn lenient<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Entries<K, T, S>(PhantomData<(K, T, S)>);
-
-        impl<'de, K, T, S> Visitor<'de> for Entries<K, T, S>
-        where
-            K: Deserialize<'de> + Eq + Hash,
-            T: Lenient,
-            S: BuildHasher + Default,
-        {
-            type Value = HashMap<K, T, S>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a map")
-            }
-
-            fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
-                Ok(HashMap::default())
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
-                let mut map = HashMap::default();
-                while let Some(key) = entries.next_key()? {
-                    map.insert(key, entries.next_value_seed(Seed(PhantomData))?);
-                }
-                Ok(map)
-            }
-        }
-
-        deserializer.deserialize_any(Entries(PhantomData))
+        deserializer.deserialize_any(Truth)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashMap;
+
     use super::*;
 
     fn lenient<T: Lenient>(json: &str) -> Option<T> {
@@ -194,6 +132,7 @@ mod tests {
             ("5", "5"),
             ("-5", "-5"),
             ("12.5", "12.5"),
+            ("true", "true"),
             ("18446744073709551615", "18446744073709551615"),
         ] {
             assert_eq!(lenient::<String>(json).as_deref(), Some(text));
@@ -233,7 +172,41 @@ mod tests {
     }
 
     #[test]
+    fn text_where_a_truth_value_is_documented_is_read_as_what_it_spells() {
+        for (json, value) in [
+            ("true", Some(true)),
+            ("\"true\"", Some(true)),
+            ("\" False \"", Some(false)),
+            ("\"yes\"", None),
+            ("1", None),
+        ] {
+            assert_eq!(lenient::<bool>(json), value, "{json}");
+        }
+    }
+
+    #[test]
+    fn empty_text_that_is_no_value_of_the_type_is_none() {
+        #[derive(Debug, PartialEq, serde::Deserialize)]
+        struct Thing {
+            a: Option<i64>,
+        }
+        impl Lenient for Thing {}
+        assert_eq!(lenient::<Option<f64>>("\"\""), Some(None));
+        assert_eq!(lenient::<Option<bool>>("\" \""), Some(None));
+        assert_eq!(lenient::<Option<Thing>>("\"\""), Some(None));
+        assert_eq!(lenient::<Option<Thing>>("{\"a\": 1}"), Some(Some(Thing { a: Some(1) })));
+        assert_eq!(lenient::<Option<String>>("\"\""), Some(Some(String::new())));
+        assert_eq!(lenient::<Vec<Thing>>("\"\""), Some(vec![]));
+        assert_eq!(lenient::<Option<Thing>>("\"a\""), None);
+        assert_eq!(lenient::<f64>("\"\""), None);
+    }
+
+    #[test]
     fn null_is_no_value() {
+        assert_eq!(lenient::<Vec<String>>("[null, \"a\"]"), Some(vec!["a".into()]));
+        assert_eq!(lenient::<Vec<Option<i64>>>("[null, 1]"), Some(vec![None, Some(1)]));
+        assert_eq!(lenient::<HashMap<String, i64>>("{\"a\": null}").unwrap().len(), 0);
+        assert_eq!(lenient::<Vec<Vec<i64>>>("[null, [null, 1]]"), Some(vec![vec![1]]));
         assert_eq!(lenient::<Option<i64>>("null"), Some(None));
         assert_eq!(lenient::<Vec<i64>>("null"), Some(vec![]));
         assert_eq!(lenient::<Vec<String>>("[1, \"2\"]"), Some(vec!["1".into(), "2".into()]));

@@ -36,6 +36,8 @@ macro_rules! verbatim {
             }
         }
 
+        impl crate::decode::lenient::Lenient for $name {}
+
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 crate::decode::lenient::read(deserializer).map(Self)

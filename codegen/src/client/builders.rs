@@ -17,6 +17,7 @@ pub fn module(model: &Model) -> Item {
     let mut module = parse_quote! {
         /// Types for composing operation parameters.
         #[allow(clippy::all, reason = "the shape of generated code is not a matter of style")]
+        #[allow(deprecated, reason = "what is deprecated is read and sent like everything else")]
         pub mod builder {
             use super::types;
             #(#builders)*
@@ -41,7 +42,9 @@ fn builder(model: &Model, operation: &Operation) -> TokenStream {
     let clone = (!is_stream).then(|| quote!(, Clone));
     let setters = parameters.iter().map(|it| {
         let about = about_value(&format!("Sets `{}`", it.name), it.description.as_deref());
-        setter(&it.name, &it.r#type, it.required, &about)
+        let deprecated = it.deprecated.then(|| quote!(#[deprecated]));
+        let setter = setter(&it.name, &it.r#type, it.required, &about);
+        quote!(#deprecated #setter)
     });
     let body_setters = body.as_ref().map(body_setters);
     let into_request = into_request(operation, &client);

@@ -28,8 +28,10 @@ pub fn items(document: &Document, operations: &[Operation]) -> Vec<Item> {
     let methods = operations.iter().map(|operation| {
         let Operation { name, builder, .. } = operation;
         let about = docs(&about_method(operation));
+        let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
         quote! {
             #(#about)*
+            #deprecated
             pub fn #name(&self) -> builder::#builder<'_> {
                 builder::#builder::new(self)
             }

@@ -105,7 +105,8 @@ fn wrapper(
 
 /// A method that asks for a value of a parameter.
 fn matcher(model: &Model, operation: &Operation, parameter: &Parameter) -> TokenStream {
-    let Parameter { name, sent_as, r#type, place, required, description, query_style } = parameter;
+    let Parameter { name, sent_as, r#type, place, required, description, query_style, .. } =
+        parameter;
     let (matching, missing) = match place {
         Place::Path => {
             let value = |it: &Parameter| if it.name == *name { "{value}" } else { ".*" };

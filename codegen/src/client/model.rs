@@ -3,6 +3,7 @@
 use proc_macro2::Ident;
 use syn::{Item, ItemStruct, Type};
 
+use super::progenitor::marks::Marks;
 use super::syntax::type_paths::ends_with;
 use crate::document::OperationKey;
 
@@ -12,6 +13,8 @@ pub struct Model {
     pub operations: Vec<Operation>,
     /// The items of the module of types.
     pub types: Vec<Item>,
+    /// What is said of properties beside their types.
+    pub marks: Marks,
 }
 
 /// A method of the client, and the request that it sends.
@@ -26,6 +29,8 @@ pub struct Operation {
     pub summary: Option<String>,
     /// What else the document says of it.
     pub description: Option<String>,
+    /// Whether the document says that it should no longer be called.
+    pub deprecated: bool,
     /// Whether it is sent the credentials.
     pub authorized: bool,
     /// Whether sending the request twice does no harm, although its method is not idempotent.
@@ -52,6 +57,8 @@ pub struct Parameter {
     pub r#type: Type,
     /// Whether the operation needs it.
     pub required: bool,
+    /// Whether the document says that it should no longer be sent.
+    pub deprecated: bool,
     /// What the document says of it.
     pub description: Option<String>,
 }

@@ -1,6 +1,7 @@
 //! progenitor, which writes a client of an OpenAPI document. How it writes one is known here and nowhere else: its
 //! names and types are read into the model that everything after it works on.
 
+pub mod marks;
 mod openapi;
 mod operation;
 mod run;
@@ -20,6 +21,7 @@ use crate::report::Report;
 /// An operation that progenitor does not take is left out, whatever the reason, and so is one for which it has
 /// written what is not known here; `report` says so.
 pub fn model(document: &mut Document, report: &mut Report) -> Result<Model, Vec<Diagnostic>> {
+    marks::write(document);
     let (mut types, written) = match run::run(document) {
         Ok(file) => split(file),
         Err(_) => {
@@ -28,6 +30,7 @@ pub fn model(document: &mut Document, report: &mut Report) -> Result<Model, Vec<
         }
     };
     types::free(&mut types);
+    let marks = marks::take(&mut types);
     let mut operations = Vec::new();
     for key in document.operation_keys() {
         match operation::read(document, &key, &written) {
@@ -37,7 +40,7 @@ pub fn model(document: &mut Document, report: &mut Report) -> Result<Model, Vec<
             }
         }
     }
-    Ok(Model { operations, types })
+    Ok(Model { operations, types, marks })
 }
 
 /// Handles documents of which progenitor refuses a part for a reason that no rule knows: each operation

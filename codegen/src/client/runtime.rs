@@ -24,7 +24,7 @@ pub const FILE: &str = "Upload";
 
 /// The parts of the crate that only some documents ask for: two names that follow each other in a path, and
 /// what the crate has the part behind: `cfg(argyle_spec = "…")`.
-pub const PARTS: [(&str, &str, &str); 13] = [
+pub const PARTS: [(&str, &str, &str); 14] = [
     ("call", "parameters", "parameters"),
     ("decode", "bytes", "bytes"),
     ("decode", "empty", "empty"),
@@ -37,6 +37,7 @@ pub const PARTS: [(&str, &str, &str); 13] = [
     ("values", "Id", "ids"),
     ("values", "Timestamp", "times"),
     ("values", "AdditionalProperties", "additional_properties"),
+    ("values", "Nullable", "nullable"),
     ("values", "Upload", "forms"),
 ];
 
@@ -107,7 +108,12 @@ pub fn lenient() -> Path {
     parse_quote!(crate::decode::lenient::read)
 }
 
-/// Reads null as an empty list or map.
+/// What can be read leniently, or that others can be read around.
+pub fn lenient_trait() -> Path {
+    parse_quote!(crate::decode::lenient::Lenient)
+}
+
+/// Reads null as an empty map.
 pub fn lenient_or_empty() -> Path {
     parse_quote!(crate::decode::lenient::or_empty)
 }
@@ -120,6 +126,11 @@ pub fn additional_text() -> Path {
 /// The type of what is not listed, as the module of types names it.
 pub fn additional_properties() -> Path {
     parse_quote!(values::AdditionalProperties)
+}
+
+/// A property that can be null, or left out.
+pub fn nullable() -> Path {
+    parse_quote!(crate::types::values::Nullable)
 }
 
 /// The module with the types of values that OpenAPI has no type for.

@@ -150,7 +150,12 @@ fn is_plain(schema: &Value) -> bool {
 fn without_prose(schema: &Value) -> Value {
     match schema {
         Value::Object(schema) => {
-            let kept = schema.iter().filter(|(key, it)| *key != "description" || !it.is_string());
+            let is_prose = |key: &str, it: &Value| match key {
+                "description" => it.is_string(),
+                "deprecated" => it.is_boolean(),
+                _ => false,
+            };
+            let kept = schema.iter().filter(|(key, it)| !is_prose(key, it));
             kept.map(|(key, value)| (key.clone(), without_prose(value))).collect()
         }
         Value::Array(items) => items.iter().map(without_prose).collect(),

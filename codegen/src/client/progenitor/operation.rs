@@ -60,6 +60,7 @@ pub fn read(
         builder: ascii(builder),
         summary: text("summary").map(|it| it.trim_end_matches(['.', ',']).to_owned()),
         description: text("description").map(str::to_owned),
+        deprecated: is_marked("deprecated"),
         authorized: security::is_authorized(described),
         safe_to_repeat: is_marked(SAFE_TO_REPEAT),
         parameters,
@@ -136,6 +137,7 @@ fn parameter(described: &Value, fields: &[Field<'_>]) -> Result<Parameter, Unkno
         query_style: text(QUERY_STYLE).map(str::to_owned),
         r#type: option_of(held).unwrap_or(held).clone(),
         required: place == Place::Path || described["required"] == true,
+        deprecated: described["deprecated"] == true,
         description: text("description").map(str::to_owned),
     })
 }

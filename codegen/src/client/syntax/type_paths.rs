@@ -43,6 +43,12 @@ pub fn is_list(r#type: &Type) -> bool {
     is_named(r#type, "Vec") && !arguments(r#type).is_empty()
 }
 
+/// Whether a type is a map, and not a generated one of the same name.
+pub fn is_map(r#type: &Type) -> bool {
+    let is_json = matches!(r#type, Type::Path(it) if ends_with(&it.path, &["serde_json", "Map"]));
+    is_json || is_named(r#type, "HashMap") && !arguments(r#type).is_empty()
+}
+
 /// Whether a type is one of the language: numbers and truth values.
 pub fn is_primitive(r#type: &Type) -> bool {
     let name = last_name(r#type)

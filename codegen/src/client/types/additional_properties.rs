@@ -5,16 +5,13 @@ use std::collections::BTreeMap;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use syn::visit_mut::{self, VisitMut};
-use syn::{
-    Attribute, Expr, Field, FieldValue, ImplItem, Item, ItemImpl, ItemMod, ItemStruct, Member,
-    Path, Type, WherePredicate, parse_quote,
-};
+use syn::{Attribute, Field, Item, ItemStruct, Type, parse_quote};
 
+use super::retype;
 use crate::client::documentation::document;
 use crate::client::runtime;
 use crate::client::syntax::attributes::{derived, serde_option};
-use crate::client::syntax::type_paths::{ends_with, is_path_to, last_name};
+use crate::client::syntax::type_paths::ends_with;
 
 /// Keeps the additional properties of every struct that has a map for them.
 pub fn keep(items: &mut Vec<Item>) {
@@ -30,13 +27,11 @@ pub fn keep(items: &mut Vec<Item>) {
         }
         [Some(item), decoding].into_iter().flatten()
     }));
-    for item in items {
-        if let Item::Mod(ItemMod { ident, content: Some((_, items)), .. }) = item
-            && ident == "builder"
-        {
-            items.iter_mut().for_each(|item| retype(item, &keepers));
-        }
-    }
+    // There are none by default.
+    let r#type = runtime::additional_properties();
+    retype::builders(items, &|owner, field, _| {
+        (keepers.get(owner) == Some(field)).then(|| parse_quote!(super::#r#type))
+    });
 }
 
 /// Gives the map of a struct its own type, and the struct a default where it can have one.
@@ -54,8 +49,6 @@ fn keep_in(item: &mut ItemStruct) -> Option<Ident> {
     let name = field.ident.clone();
     let defaults =
         item.attrs.iter().filter_map(derived).flatten().any(|it| ends_with(&it, &["Default"]));
-    // What the API sends gains properties, and that must not break the programs that read it.
-    item.attrs.push(parse_quote!(#[non_exhaustive]));
     if optional && !defaults {
         item.attrs.push(parse_quote!(#[derive(Default)]));
     }
@@ -115,54 +108,5 @@ fn without_deserialize(attribute: &mut Attribute) {
     if let Some(traits) = derived(attribute) {
         let kept = traits.into_iter().filter(|it| !ends_with(it, &["Deserialize"]));
         *attribute = parse_quote!(#[derive(#(#kept),*)]);
-    }
-}
-
-/// Gives the builder of a struct the type of its additional properties, which are none by default.
-fn retype(item: &mut Item, keepers: &BTreeMap<Ident, Ident>) {
-    let name = match item {
-        Item::Struct(item) => Some(&item.ident),
-        Item::Impl(item) => last_name(&item.self_ty),
-        _ => None,
-    };
-    if let Some(field) = name.and_then(|name| keepers.get(name)) {
-        Retype { field, r#type: runtime::additional_properties() }.visit_item_mut(item);
-    }
-}
-
-struct Retype<'a> {
-    field: &'a Ident,
-    r#type: Path,
-}
-
-impl VisitMut for Retype<'_> {
-    fn visit_field_mut(&mut self, field: &mut Field) {
-        if field.ident.as_ref() == Some(self.field) {
-            let r#type = &self.r#type;
-            field.ty = parse_quote!(::std::result::Result<super::#r#type, ::std::string::String>);
-        }
-    }
-
-    fn visit_item_impl_mut(&mut self, item: &mut ItemImpl) {
-        for member in &mut item.items {
-            if let ImplItem::Fn(function) = member
-                && function.sig.ident == *self.field
-                && let Some(clause) = &mut function.sig.generics.where_clause
-                && let Some(WherePredicate::Type(bound)) = clause.predicates.first_mut()
-            {
-                let r#type = &self.r#type;
-                bound.bounds = parse_quote!(::std::convert::TryInto<super::#r#type>);
-            }
-        }
-        visit_mut::visit_item_impl_mut(self, item);
-    }
-
-    fn visit_field_value_mut(&mut self, value: &mut FieldValue) {
-        let is_field = matches!(&value.member, Member::Named(name) if name == self.field);
-        let is_missing =
-            matches!(&value.expr, Expr::Call(call) if is_path_to(&call.func, &["Err"]));
-        if is_field && is_missing {
-            value.expr = parse_quote!(Ok(::std::default::Default::default()));
-        }
     }
 }

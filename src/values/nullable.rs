@@ -1,0 +1,98 @@
+//! Properties that can be left out, set to null, or given a value.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A property of what is sent: left out, null, or a value.
+///
+/// An operation that changes a thing leaves alone what is left out, and clears what is null. A value converts into
+/// it, and so does an [`Option`], whose `None` is null.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Nullable<T> {
+    /// The property is not sent.
+    #[default]
+    Absent,
+    /// The property is sent as null.
+    Null,
+    /// The property is sent with this value.
+    Value(T),
+}
+
+impl<T> Nullable<T> {
+    /// Whether the property is not sent.
+    pub fn is_absent(&self) -> bool {
+        matches!(self, Self::Absent)
+    }
+
+    /// The value, where there is one.
+    pub fn value(&self) -> Option<&T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Absent | Self::Null => None,
+        }
+    }
+}
+
+impl<T> From<T> for Nullable<T> {
+    fn from(value: T) -> Self {
+        Self::Value(value)
+    }
+}
+
+impl<T> From<Option<T>> for Nullable<T> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Self::Value)
+    }
+}
+
+impl<T> From<Nullable<T>> for Option<T> {
+    fn from(property: Nullable<T>) -> Self {
+        match property {
+            Nullable::Value(value) => Some(value),
+            Nullable::Absent | Nullable::Null => None,
+        }
+    }
+}
+
+impl<T: Serialize> Serialize for Nullable<T> {
+    /// A property that is absent is skipped by the struct that has it.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.value().serialize(serializer)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Nullable<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Option::deserialize(deserializer).map(Self::from)
+    }
+}
+
+impl<T: crate::decode::lenient::Lenient> crate::decode::lenient::Lenient for Nullable<T> {
+    fn lenient<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Option::lenient(deserializer).map(Self::from)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, Default, PartialEq, serde::Deserialize, serde::Serialize)]
+    struct Change {
+        #[serde(default, skip_serializing_if = "Nullable::is_absent")]
+        name: Nullable<String>,
+    }
+
+    #[test]
+    fn a_property_is_left_out_or_null_or_a_value() {
+        for (name, json) in [
+            (Nullable::Absent, "{}"),
+            (None.into(), r#"{"name":null}"#),
+            ("a".to_owned().into(), r#"{"name":"a"}"#),
+            (Some("a".to_owned()).into(), r#"{"name":"a"}"#),
+        ] {
+            let change = Change { name };
+            assert_eq!(serde_json::to_string(&change).unwrap(), json);
+            assert_eq!(serde_json::from_str::<Change>(json).unwrap(), change);
+        }
+    }
+}
