@@ -11,15 +11,18 @@ pub(crate) mod additional_properties;
 ))]
 #[allow(dead_code, reason = "of its functions, a document may ask for one")]
 pub(crate) mod lenient;
+#[cfg(any(test, argyle_spec = "unions"))]
+pub(crate) mod union;
 
 use serde::de::DeserializeOwned;
 
 use crate::call::body::Body;
 use crate::error::{Mismatch, Unexpected};
 
-/// The body of a success as the type that the document gives it.
+/// The body of a success as the type that the document gives it. No body is null, which is a value of some types.
 pub(crate) fn json<T: DeserializeOwned>(body: &mut Body) -> Result<T, Unexpected> {
-    serde_json::from_slice(body)
+    let json = if body.is_empty() { &b"null"[..] } else { &body[..] };
+    serde_json::from_slice(json)
         .map_err(|error| Unexpected::Body(Mismatch::of(&error, body.is_empty())))
 }
 

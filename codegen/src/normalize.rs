@@ -24,6 +24,7 @@ use crate::diagnostic::Diagnostic;
 use crate::document::{Document, OperationKey};
 use crate::report::Report;
 
+pub use type_names::pascal as type_name;
 pub use unused_schemas::drop_unused_schemas;
 
 /// A rule, by what it changes.
@@ -40,13 +41,13 @@ enum Rule {
 
 /// The rules in the order in which they are applied: what stands where, what it is called, and last
 /// what it is like.
-const RULES: [Rule; 28] = [
+const RULES: [Rule; 29] = [
     Rule::Document(referenced_parts::name_referenced_parts),
     Rule::Document(paths::start_with_slash),
     Rule::Document(paths::name_what_is_no_operation),
     Rule::Document(paths::name_other_servers),
     Rule::Document(parameters::copy_shared_to_operations),
-    Rule::Operations(responses::keep_one_success),
+    Rule::Operations(responses::keep_successes),
     Rule::Document(references::resolve_components),
     Rule::Document(operation_names::name_operations),
     Rule::Operations(parameters::drop_ignored),
@@ -57,6 +58,7 @@ const RULES: [Rule; 28] = [
     Rule::Document(references::read_unknown_responses_as_any_json),
     Rule::Document(media_types::choose_for_requests),
     Rule::Operations(media_types::choose_for_responses),
+    Rule::Document(responses::unite_successes),
     Rule::Operations(parameters::match_path_template),
     Rule::Document(parameters::leave_out_unsupported),
     Rule::Schemas(schema_types::use_openapi_3_0),

@@ -1,6 +1,7 @@
 //! progenitor, which writes a client of an OpenAPI document. How it writes one is known here and nowhere else: its
 //! names and types are read into the model that everything after it works on.
 
+mod discriminators;
 pub mod marks;
 mod openapi;
 mod operation;
@@ -40,7 +41,7 @@ pub fn model(document: &mut Document, report: &mut Report) -> Result<Model, Vec<
             }
         }
     }
-    Ok(Model { operations, types, marks })
+    Ok(Model { operations, types, discriminators: discriminators::read(document), marks })
 }
 
 /// Handles documents of which progenitor refuses a part for a reason that no rule knows: each operation

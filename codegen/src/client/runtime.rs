@@ -24,12 +24,13 @@ pub const FILE: &str = "Upload";
 
 /// The parts of the crate that only some documents ask for: two names that follow each other in a path, and
 /// what the crate has the part behind: `cfg(argyle_spec = "…")`.
-pub const PARTS: [(&str, &str, &str); 14] = [
+pub const PARTS: [(&str, &str, &str); 15] = [
     ("call", "parameters", "parameters"),
     ("decode", "bytes", "bytes"),
     ("decode", "empty", "empty"),
     ("decode", "lenient", "lenient"),
     ("decode", "additional_properties", "additional_properties"),
+    ("decode", "union", "unions"),
     ("form", "add_files", "forms"),
     ("form", "add_value", "forms"),
     ("list_pages", "stream", "list_pages"),
@@ -106,6 +107,12 @@ pub fn add_value() -> Path {
 /// Reads a value from every form in which the API writes it.
 pub fn lenient() -> Path {
     parse_quote!(crate::decode::lenient::read)
+}
+
+/// What reads values of several types: `read`, and the `Variant`s and the `of` that it is given.
+pub fn union(what: &str) -> Path {
+    let what = format_ident!("{what}");
+    parse_quote!(crate::decode::union::#what)
 }
 
 /// What can be read leniently, or that others can be read around.

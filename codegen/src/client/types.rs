@@ -8,6 +8,7 @@ pub mod enums;
 mod forms;
 mod leniency;
 mod retype;
+pub mod unions;
 
 use syn::{Fields, Item, ItemMod, parse_quote};
 
@@ -26,6 +27,7 @@ fn leave_room(item: &mut Item) {
 /// The module of the types.
 pub fn module(model: &Model) -> Item {
     let mut items = model.types.clone();
+    unions::open(&mut items, &model.discriminators);
     enums::open(&mut items);
     clearing::permit(&mut items, &model.marks);
     leniency::apply(&mut items);

@@ -27,6 +27,13 @@ pub fn replace_other_names(document: &mut Document, _: &mut Report) {
         if let Some(meant) = named.and_then(|name| meant(&others, name)) {
             schema["$ref"] = to_schema(meant)["$ref"].clone();
         }
+        let mapping = schema.pointer_mut("/discriminator/mapping").and_then(Value::as_object_mut);
+        for value in mapping.into_iter().flat_map(|it| it.values_mut()) {
+            let name = value.as_str().and_then(|it| it.rsplit('/').next()).unwrap_or_default();
+            if let Some(meant) = others.get(name).and_then(|name| meant(&others, name)) {
+                *value = to_schema(meant)["$ref"].clone();
+            }
+        }
     });
 }
 

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 /// What makes a type of a schema. The rest are annotations, and constraints: the API checks what it is sent, and
 /// means what it sends. A default is what the API does without a value, and none that the client makes up.
-const KEPT: [&str; 13] = [
+const KEPT: [&str; 14] = [
     "$ref",
     "type",
     "format",
@@ -18,6 +18,7 @@ const KEPT: [&str; 13] = [
     "allOf",
     "oneOf",
     "deprecated",
+    "discriminator",
 ];
 
 /// Handles documents that constrain values, and that forbid properties which they do not list, or permit any.

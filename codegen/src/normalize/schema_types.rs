@@ -23,6 +23,7 @@ pub fn use_openapi_3_0(schema: &mut Map<String, Value>) {
     schema.retain(|key, value| match key.as_str() {
         "description" => value.is_string(),
         "nullable" => value.is_boolean(),
+        "discriminator" => value["propertyName"].is_string(),
         "properties" | "items" => value.is_object(),
         "additionalProperties" => value.is_object() || value.is_boolean(),
         "allOf" | "oneOf" => value.as_array().is_some_and(|parts| !parts.is_empty()),

@@ -30,17 +30,18 @@ pub fn name_every_type(document: &mut Document, _: &mut Report) {
             let ending = parameter["name"].as_str().map(pascal).unwrap_or_default();
             let schema = &mut parameter["schema"];
             let is_object = schema.get("properties").is_some();
-            let place = if is_object { Place::Apart } else { Place::Nested };
+            let place = if is_object { Place::Apart } else { place_of(schema) };
             types.name(schema, format!("{name}{ending}"), place);
         }
         let body = operation.get_mut("requestBody");
         if let Some(schema) = body.and_then(schema_of) {
-            types.name(schema, format!("{name}Body"), Place::Nested);
+            let place = place_of(schema);
+            types.name(schema, format!("{name}Body"), place);
         }
         let response = operation.get_mut("responses").and_then(|it| it.get_mut("2XX"));
         if let Some(schema) = response.and_then(schema_of) {
             // Under a name, its values are read as tolerantly as those of properties.
-            let place = if is_plain(schema) { Place::Apart } else { Place::Nested };
+            let place = if is_plain(schema) { Place::Apart } else { place_of(schema) };
             types.name(schema, format!("{name}Response"), place);
         }
     });
@@ -61,6 +62,12 @@ enum Place {
     Nested,
     /// Among the schemas in `components`.
     Apart,
+}
+
+/// Where a schema stands for which its own type has no say: a union that says how to tell its types is found by its
+/// name.
+fn place_of(schema: &Value) -> Place {
+    if schema.get("discriminator").is_some() { Place::Apart } else { Place::Nested }
 }
 
 /// The names of types.
@@ -95,10 +102,8 @@ impl Types {
         };
         self.taken.insert(name.clone(), content);
         let mut moved = std::mem::replace(schema, to_schema(&name));
-        if place == Place::Nested
-            && let Some(true) =
-                moved.as_object_mut().and_then(|it| it.remove("nullable")?.as_bool())
-        {
+        // Whatever stands apart may be null where it is used, and not by itself.
+        if let Some(true) = moved.as_object_mut().and_then(|it| it.remove("nullable")?.as_bool()) {
             *schema = json!({"allOf": [schema], "nullable": true});
         }
         self.name_nested(&mut moved, &name);
@@ -112,12 +117,14 @@ impl Types {
         };
         if let Some(Value::Object(properties)) = schema.get_mut("properties") {
             for (property, schema) in properties {
-                self.name(schema, format!("{name}{}", pascal(property)), Place::Nested);
+                let place = place_of(schema);
+                self.name(schema, format!("{name}{}", pascal(property)), place);
             }
         }
         for (key, ending) in [("items", "Item"), ("additionalProperties", "Value")] {
             if let Some(inner @ Value::Object(_)) = schema.get_mut(key) {
-                self.name(inner, format!("{name}{ending}"), Place::Nested);
+                let place = place_of(inner);
+                self.name(inner, format!("{name}{ending}"), place);
             }
         }
         let variants = schema.get_mut("oneOf").and_then(Value::as_array_mut);
@@ -147,7 +154,7 @@ fn is_plain(schema: &Value) -> bool {
 }
 
 /// A schema without its prose, which makes no other type of it.
-fn without_prose(schema: &Value) -> Value {
+pub fn without_prose(schema: &Value) -> Value {
     match schema {
         Value::Object(schema) => {
             let is_prose = |key: &str, it: &Value| match key {
@@ -163,7 +170,8 @@ fn without_prose(schema: &Value) -> Value {
     }
 }
 
-fn pascal(name: &str) -> String {
+/// The name of the type that is made of a schema with this name.
+pub fn pascal(name: &str) -> String {
     name.replace(|letter: char| !letter.is_alphanumeric(), "-").to_upper_camel_case()
 }
 

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use syn::{Attribute, Field, Item, ItemStruct, Type, parse_quote};
+use syn::{Field, Item, ItemStruct, Type, parse_quote};
 
 use super::retype;
 use crate::client::documentation::document;
 use crate::client::runtime;
-use crate::client::syntax::attributes::{derived, serde_option};
+use crate::client::syntax::attributes::{derived, drop_derived, serde_option};
 use crate::client::syntax::type_paths::ends_with;
 
 /// Keeps the additional properties of every struct that has a map for them.
@@ -69,7 +69,7 @@ fn decode(item: &mut ItemStruct, additional: &Ident) -> Option<Item> {
     if item.fields.iter().filter(|field| is_flattened(field)).count() != 1 {
         return None;
     }
-    item.attrs.iter_mut().for_each(without_deserialize);
+    item.attrs.iter_mut().for_each(|attribute| drop_derived(attribute, "Deserialize"));
     let fields = item.fields.iter().map(|it| listed(it, additional));
     let options = item.attrs.iter().filter(|it| it.path().is_ident("serde"));
     let name = &item.ident;
@@ -101,12 +101,4 @@ fn listed(field: &Field, additional: &Ident) -> TokenStream {
     }
     let options = field.attrs.iter().filter(|it| it.path().is_ident("serde"));
     quote!(#(#options)* #name: #r#type)
-}
-
-/// `#[derive(Deserialize, Serialize)]` → `#[derive(Serialize)]`.
-fn without_deserialize(attribute: &mut Attribute) {
-    if let Some(traits) = derived(attribute) {
-        let kept = traits.into_iter().filter(|it| !ends_with(it, &["Deserialize"]));
-        *attribute = parse_quote!(#[derive(#(#kept),*)]);
-    }
 }

@@ -31,6 +31,18 @@ pub fn is_of_strings(items: &[Item], name: &Ident) -> bool {
         .any(|item| matches!(item, Item::Enum(it) if it.ident == *name && values(it).is_some()))
 }
 
+/// The values that the document lists, if an enum is one of strings.
+pub fn listed(item: &ItemEnum) -> Option<Vec<String>> {
+    values(item).map(|it| it.variants.into_iter().map(|(_, value)| value).collect())
+}
+
+/// The name of the variant for what is not listed.
+pub fn unrecognized(item: &ItemEnum) -> Ident {
+    let taken = |name: &str| item.variants.iter().any(|variant| variant.ident == name);
+    let name = UNRECOGNIZED.into_iter().find(|name| !taken(name)).unwrap_or(UNRECOGNIZED[0]);
+    format_ident!("{name}")
+}
+
 /// Opens every enum of strings.
 pub fn open(items: &mut Vec<Item>) {
     let mut opened = BTreeSet::new();
@@ -58,8 +70,7 @@ fn values(item: &ItemEnum) -> Option<Values> {
     }
     let variants: Vec<(Ident, String)> =
         item.variants.iter().map(|it| (it.ident.clone(), sent_as(&it.attrs, &it.ident))).collect();
-    let free = UNRECOGNIZED.iter().find(|name| variants.iter().all(|(ident, _)| ident != *name))?;
-    Some(Values { variants, unrecognized: format_ident!("{free}") })
+    Some(Values { variants, unrecognized: unrecognized(item) })
 }
 
 fn is_conversion(item: &ItemImpl, enums: &BTreeSet<Ident>) -> bool {

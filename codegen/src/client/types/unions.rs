@@ -1,0 +1,188 @@
+//! Opens unions: a value says itself of which type it is, and one of none of them is kept as it came.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use syn::visit_mut::{self, VisitMut};
+use syn::{ExprMatch, Fields, Item, ItemEnum, ItemImpl, ItemStruct, Type, parse_quote};
+
+use super::enums;
+use crate::client::model::Discriminator;
+use crate::client::runtime;
+use crate::client::syntax::attributes::{drop_derived, sent_as, serde_option};
+use crate::client::syntax::type_paths::{last_name, option_of};
+
+/// The discriminators of unions, by the name of the enum.
+pub type Discriminators = BTreeMap<String, Discriminator>;
+
+/// What tells the type of a variant: a property, and the values that it has there.
+type Tag = (String, Vec<String>);
+
+/// A variant of a union: its name, and the properties of its type.
+struct Variant {
+    name: Ident,
+    /// The name of its type, where that is a generated one.
+    r#type: Option<Ident>,
+    listed: Vec<String>,
+    /// The properties of which the document lists the values.
+    tags: Vec<Tag>,
+}
+
+/// Opens every union.
+pub fn open(items: &mut Vec<Item>, discriminators: &Discriminators) {
+    let known = std::mem::take(items);
+    let mut opened = BTreeMap::new();
+    for item in &known {
+        if let Item::Enum(item) = item
+            && serde_option(&item.attrs, "untagged").is_some()
+            && let Some(mut variants) = variants(item, &known)
+        {
+            settle_tags(&mut variants, discriminators.get(&item.ident.to_string()));
+            opened.insert(item.ident.clone(), (enums::unrecognized(item), variants));
+        }
+    }
+    for mut item in known {
+        let mut decoding = None;
+        match &mut item {
+            Item::Enum(item) => {
+                if let Some((unrecognized, variants)) = opened.get(&item.ident) {
+                    add_unrecognized(item, unrecognized);
+                    decoding = Some(decode(&item.ident, unrecognized, variants));
+                }
+            }
+            Item::Impl(item) => {
+                let owner = last_name(&item.self_ty).and_then(|name| opened.get(name));
+                if let Some((unrecognized, _)) = owner {
+                    print_unrecognized(item, unrecognized);
+                }
+            }
+            _ => {}
+        }
+        items.push(item);
+        items.extend(decoding);
+    }
+}
+
+/// The variants of a union, if each holds one value.
+fn variants(item: &ItemEnum, items: &[Item]) -> Option<Vec<Variant>> {
+    let variants = item.variants.iter().map(|variant| {
+        let Fields::Unnamed(fields) = &variant.fields else {
+            return None;
+        };
+        let r#type = fields.unnamed.first().filter(|_| fields.unnamed.len() == 1)?;
+        let r#type = last_name(&r#type.ty).cloned();
+        let structure = r#type.as_ref().and_then(|name| structure(items, name));
+        let fields = structure.into_iter().flat_map(|it| &it.fields);
+        let fields = fields.filter_map(|it| Some((sent_as(&it.attrs, it.ident.as_ref()?), it)));
+        let (mut listed, mut tags) = (Vec::new(), Vec::new());
+        for (name, field) in fields {
+            if serde_option(&field.attrs, "flatten").is_none() {
+                tags.extend(values(items, &field.ty).map(|values| (name.clone(), values)));
+                listed.push(name);
+            }
+        }
+        Some(Variant { name: variant.ident.clone(), r#type, listed, tags })
+    });
+    variants.collect()
+}
+
+fn structure<'a>(items: &'a [Item], name: &Ident) -> Option<&'a ItemStruct> {
+    items.iter().find_map(|item| match item {
+        Item::Struct(item) if item.ident == *name => Some(item),
+        _ => None,
+    })
+}
+
+/// The values of a type, if it is an enum of strings.
+fn values(items: &[Item], r#type: &Type) -> Option<Vec<String>> {
+    let name = last_name(option_of(r#type).unwrap_or(r#type))?;
+    items.iter().find_map(|item| match item {
+        Item::Enum(item) if item.ident == *name => enums::listed(item),
+        _ => None,
+    })
+}
+
+/// Keeps the tags that tell types apart: those that a discriminator names, or properties of which each value that
+/// is listed is listed once.
+fn settle_tags(variants: &mut [Variant], discriminator: Option<&Discriminator>) {
+    if let Some(Discriminator { property, mapping }) = discriminator {
+        for variant in variants.iter_mut() {
+            let own = variant.r#type.as_ref().map(ToString::to_string).unwrap_or_default();
+            let values = mapping.iter().filter(|(_, r#type)| *r#type == own);
+            let values = values.map(|(value, _)| value.clone()).collect::<Vec<_>>();
+            variant.tags = vec![(property.clone(), values)];
+            // What is no object has no property that could name it.
+            variant.tags.retain(|_| !variant.listed.is_empty());
+        }
+        return;
+    }
+    let mut seen: BTreeMap<String, (usize, BTreeSet<String>)> = BTreeMap::new();
+    for (name, values) in variants.iter().flat_map(|it| &it.tags) {
+        let (count, distinct) = seen.entry(name.clone()).or_default();
+        *count += values.len();
+        distinct.extend(values.iter().cloned());
+    }
+    let once =
+        |name: &str| seen.get(name).is_some_and(|(count, distinct)| *count == distinct.len());
+    let several = |name: &str, variants: &[Variant]| {
+        variants.iter().filter(|it| it.tags.iter().any(|(tag, _)| tag == name)).count() > 1
+    };
+    let shared: BTreeSet<String> =
+        seen.keys().filter(|name| several(name, variants)).cloned().collect();
+    for variant in variants {
+        // A property with one value is there to tell the type.
+        variant
+            .tags
+            .retain(|(name, values)| once(name) && (shared.contains(name) || values.len() == 1));
+    }
+}
+
+fn add_unrecognized(item: &mut ItemEnum, unrecognized: &Ident) {
+    item.attrs.iter_mut().for_each(|attribute| drop_derived(attribute, "Deserialize"));
+    item.attrs.push(parse_quote!(#[non_exhaustive]));
+    item.variants.push(parse_quote! {
+        /// A value of none of these types, as the API sent it.
+        #unrecognized(::serde_json::Value)
+    });
+}
+
+/// Prints a value that is not recognised as the JSON that it came as.
+fn print_unrecognized(item: &mut ItemImpl, unrecognized: &Ident) {
+    struct Print<'a>(&'a Ident);
+    impl VisitMut for Print<'_> {
+        fn visit_expr_match_mut(&mut self, item: &mut ExprMatch) {
+            visit_mut::visit_expr_match_mut(self, item);
+            let name = self.0;
+            item.arms.push(parse_quote!(Self::#name(value) => ::std::fmt::Display::fmt(value, f),));
+        }
+    }
+    let implemented = item.trait_.as_ref().and_then(|(path, _)| path.segments.last());
+    if implemented.is_some_and(|it| it.ident == "Display") {
+        Print(unrecognized).visit_item_impl_mut(item);
+    }
+}
+
+fn decode(name: &Ident, unrecognized: &Ident, variants: &[Variant]) -> Item {
+    let (read, variant, of) =
+        (runtime::union("read"), runtime::union("Variant"), runtime::union("of"));
+    let variants = variants.iter().map(|Variant { name, listed, tags, .. }| -> TokenStream {
+        let tags = tags.iter().map(|(name, values)| quote!((#name, &[#(#values),*])));
+        quote! {
+            #variant {
+                listed: &[#(#listed),*],
+                tags: &[#(#tags),*],
+                read: |value| #of(value).map(Self::#name),
+            }
+        }
+    });
+    parse_quote! {
+        impl<'de> ::serde::Deserialize<'de> for #name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                #read(deserializer, &[#(#variants),*], Self::#unrecognized)
+            }
+        }
+    }
+}
