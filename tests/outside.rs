@@ -37,10 +37,37 @@ fn copy(from: &Path, to: &Path) {
 fn documents(home: &Path) -> PathBuf {
     let folder = home.join("documents");
     copy(&Path::new(ROOT).join("tests/documents"), &folder);
+    write(&folder.join("deep.yaml"), deep().as_bytes());
     if let Some(pages) = at_hand("../shared/argyle/pages", "Argyle's other documents") {
         copy(&pages, &folder);
     }
     folder
+}
+
+/// A document with schemas that stand deep in each other: a chain, a ring, and one inside of another without a name.
+fn deep() -> String {
+    let next = |index: usize| format!("{{$ref: '#/components/schemas/Deep{index}'}}");
+    let link = |index: usize, next: String| {
+        format!(
+            "    Deep{index}: {{type: object, properties: {{next: {{type: array, items: {next}}}}}}}\n"
+        )
+    };
+    let chain: String = (0..400).map(|index| link(index, next(index + 1))).collect();
+    let ring: String =
+        (500..600).map(|index| link(index, next(500 + (index - 499) % 100))).collect();
+    let nested = (0..50).fold("{type: string}".to_owned(), |inner, _| {
+        format!("{{type: object, properties: {{a: {inner}}}}}")
+    });
+    format!(
+        "openapi: 3.0.3\ninfo: {{title: Deep, version: '1'}}\nsecurity: [{{basicAuth: []}}]\npaths:\n  /v2/deep:\n    get: \
+         {{responses: {{'200': {{description: '', content: {{application/json: {{schema: {}}}}}}}}}}}\n    post: \
+         {{requestBody: {{content: {{application/json: {{schema: {}}}}}}}, responses: {{'204': {{description: ''}}}}}}\n    put: \
+         {{requestBody: {{content: {{application/json: {{schema: {nested}}}}}}}, responses: {{'204': {{description: ''}}}}}}\n\
+         components:\n  schemas:\n{chain}    Deep400: {{type: string}}\n{ring}  securitySchemes:\n    basicAuth: {{type: http, \
+         scheme: basic}}\n",
+        next(0),
+        next(500),
+    )
 }
 
 /// Puts the program together, and returns its folder.

@@ -2,6 +2,7 @@
 
 mod circles;
 mod constraints;
+mod depth;
 mod enum_values;
 mod field_names;
 mod formats;
@@ -41,7 +42,7 @@ enum Rule {
 
 /// The rules in the order in which they are applied: what stands where, what it is called, and last
 /// what it is like.
-const RULES: [Rule; 29] = [
+const RULES: [Rule; 30] = [
     Rule::Document(referenced_parts::name_referenced_parts),
     Rule::Document(paths::start_with_slash),
     Rule::Document(paths::name_what_is_no_operation),
@@ -69,6 +70,7 @@ const RULES: [Rule; 29] = [
     Rule::Schemas(constraints::drop_constraints),
     Rule::ReceivedSchemas(constraints::keep_additional_properties),
     Rule::Document(field_names::leave_out_duplicates),
+    Rule::Document(depth::cut_what_is_too_deep),
     Rule::Document(type_names::name_every_type),
     Rule::Document(unused_schemas::drop_unused_schemas),
 ];

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use crate::document::Document;
-use crate::document::pointer;
+use crate::document::order::positions;
 use crate::document::references::{schema_name, to_schema};
+use crate::document::{Document, pointer};
 use crate::report::Report;
 
 /// The keys of what a schema is composed of.
@@ -52,12 +52,15 @@ fn meant<'a>(others: &'a BTreeMap<String, String>, name: &'a str) -> Option<&'a 
 
 /// Handles documents with components that are composed of themselves, which says nothing and has no end.
 pub fn drop_parts_that_lead_back(document: &mut Document, report: &mut Report) {
-    let mut search = Search::default();
     let schemas = document.root["components"]["schemas"].as_object().cloned().unwrap_or_default();
-    for name in schemas.keys() {
-        search.enter(&schemas, name);
-    }
-    for (name, part) in &search.leading_back {
+    let parts = |name| schemas.get(name).map(parts).unwrap_or_default();
+    let positions = positions(schemas.keys().map(String::as_str), parts);
+    let leading_back = schemas.keys().flat_map(|name| {
+        let back =
+            parts(name).into_iter().filter(|part| positions[*part] >= positions[name.as_str()]);
+        back.map(move |part| (name, part))
+    });
+    for (name, part) in leading_back {
         if let Some(schema) = document.schemas_mut().and_then(|it| it.get_mut(name)) {
             drop_part(schema, part);
         }
@@ -69,35 +72,13 @@ pub fn drop_parts_that_lead_back(document: &mut Document, report: &mut Report) {
     }
 }
 
-/// A search through what components are composed of.
-#[derive(Default)]
-struct Search {
-    /// The components that were entered, and whether they were left again.
-    entered: BTreeMap<String, bool>,
-    /// The components, and the part of each that leads back to it.
-    leading_back: BTreeSet<(String, String)>,
-}
-
-impl Search {
-    fn enter(&mut self, schemas: &Map<String, Value>, name: &str) {
-        let Some(schema) = schemas.get(name).filter(|_| !self.entered.contains_key(name)) else {
-            return;
-        };
-        self.entered.insert(name.to_owned(), false);
-        let mut parts = BTreeSet::new();
-        collect_parts(schema, &mut parts);
-        for part in parts {
-            if self.entered.get(part) == Some(&false) {
-                self.leading_back.insert((name.to_owned(), part.to_owned()));
-            } else {
-                self.enter(schemas, part);
-            }
-        }
-        self.entered.insert(name.to_owned(), true);
-    }
-}
-
 /// The components that a schema is composed of.
+fn parts(schema: &Value) -> Vec<&str> {
+    let mut found = BTreeSet::new();
+    collect_parts(schema, &mut found);
+    found.into_iter().collect()
+}
+
 fn collect_parts<'a>(schema: &'a Value, found: &mut BTreeSet<&'a str>) {
     for part in COMPOSED.iter().filter_map(|key| schema[key].as_array()).flatten() {
         found.extend(schema_name(part));
@@ -117,7 +98,7 @@ fn drop_part(schema: &mut Value, name: &str) {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Map, json};
 
     use super::*;
     use crate::normalize::Rule;
