@@ -1,7 +1,10 @@
 //! Stage 4, docs: turns the descriptions of Argyle's website into Markdown for rustdoc.
 
 mod callouts;
+mod html;
 mod markdown;
+mod plain;
+mod soundness;
 
 use serde_json::Value;
 

@@ -28,9 +28,34 @@ fn line(attribute: &Attribute) -> Option<String> {
 
 /// Documentation with this text, a line an attribute, so that it prints as `///`.
 pub fn docs(text: &str) -> Vec<Attribute> {
+    let text: String = text.chars().map(visible).collect();
     let lines =
         text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
     lines.map(|line| parse_quote!(#[doc = #line])).collect()
+}
+
+/// A letter, or the number of one that Rust does not take in a comment because nobody sees it.
+fn visible(letter: char) -> String {
+    let changes_direction = matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    match letter {
+        '\n' | '\t' => letter.to_string(),
+        letter if letter.is_control() || changes_direction => {
+            format!("U+{:04X}", u32::from(letter))
+        }
+        letter => letter.to_string(),
+    }
+}
+
+/// A value as code in a line.
+pub fn code(value: &str) -> String {
+    let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
+    let longest = value.split(|it| it != '`').map(str::len).max().unwrap_or_default();
+    let fence = "`".repeat(longest + 1);
+    match value.as_str() {
+        "" => "`\"\"`".to_owned(),
+        value if longest > 0 => format!("{fence} {value} {fence}"),
+        value => format!("{fence}{value}{fence}"),
+    }
 }
 
 /// Documents an item with `text`, in place of what documents it now.
@@ -39,10 +64,14 @@ pub fn document(attributes: &mut Vec<Attribute>, text: &str) {
     attributes.splice(0..0, docs(text));
 }
 
-/// What a method does with a value, and what the document says of the value.
+/// What a method does with a value, and what the document says of the value: in one sentence, if that starts with
+/// a word and is one, and below it otherwise, as Markdown has signs that mean something at the start of a line.
 pub fn about_value(does: &str, description: Option<&str>) -> String {
     match description {
-        Some(description) => format!("{does}: {description}"),
+        Some(text) if text.starts_with(char::is_alphabetic) && !text.contains('\n') => {
+            format!("{does}: {text}")
+        }
+        Some(text) => format!("{does}.\n\n{text}"),
         None => format!("{does}."),
     }
 }

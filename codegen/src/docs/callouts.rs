@@ -6,6 +6,35 @@ use std::ops::Range;
 const CALLOUTS: [&str; 9] =
     ["Note", "Warning", "Info", "Tip", "Check", "Danger", "Caution", "Important", "Callout"];
 
+/// The components that arrange what is in them.
+const OTHERS: [&str; 25] = [
+    "Accordion",
+    "AccordionGroup",
+    "Card",
+    "CardGroup",
+    "CodeGroup",
+    "Column",
+    "Columns",
+    "Expandable",
+    "Frame",
+    "Icon",
+    "Panel",
+    "Param",
+    "ParamField",
+    "RequestExample",
+    "Response",
+    "ResponseExample",
+    "ResponseField",
+    "Snippet",
+    "Step",
+    "Steps",
+    "Tab",
+    "Tabs",
+    "Tooltip",
+    "Update",
+    "Visibility",
+];
+
 /// A tag of a component: its name begins with a capital, as no element of HTML does.
 struct Tag<'a> {
     range: Range<usize>,
@@ -14,7 +43,7 @@ struct Tag<'a> {
     closing: bool,
 }
 
-/// Turns callouts into block quotes and removes the tags of all other components.
+/// Turns callouts into block quotes and removes the tags of the other components. What is none means itself.
 pub fn replace(text: &str) -> String {
     let mut output = String::with_capacity(text.len());
     let mut rest = text;
@@ -103,12 +132,8 @@ fn component(text: &str) -> Option<(&str, &str, bool, usize)> {
     let inner = inner.trim_start_matches('/').trim_end_matches('/');
     let length = inner.find(|letter: char| !letter.is_ascii_alphanumeric()).unwrap_or(inner.len());
     let (name, attributes) = inner.split_at(length);
-    name.starts_with(|first: char| first.is_ascii_uppercase()).then_some((
-        name,
-        attributes,
-        closing,
-        end + 1,
-    ))
+    let is_component = CALLOUTS.contains(&name) || OTHERS.contains(&name);
+    is_component.then_some((name, attributes, closing, end + 1))
 }
 
 #[cfg(test)]
@@ -130,7 +155,7 @@ mod tests {
     #[test]
     fn other_components_lose_their_tags_and_keep_their_content() {
         assert_eq!(replace("<Card title=\"T\">x</Card>"), "**T**\n\nx");
-        assert_eq!(replace("a <Unclosed> b </Note> c <Icon/>"), "a  b  c ");
+        assert_eq!(replace("a <Unknown> b </Note> c <Icon/>"), "a <Unknown> b  c ");
     }
 
     #[test]

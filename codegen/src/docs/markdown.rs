@@ -3,57 +3,21 @@
 use std::ops::Range;
 
 use pulldown_cmark::{
-    CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TextMergeWithOffset,
+    CodeBlockKind, CowStr, Event, LinkType, Parser, Tag, TagEnd, TextMergeWithOffset,
 };
 
-use super::callouts;
+use super::{callouts, html, plain, soundness};
 
 /// Where a link of the documentation that starts with `/` leads.
 const SITE: &str = "https://docs.argyle.com";
 
-/// Elements of HTML that rustdoc passes on.
-const ELEMENTS: [&str; 31] = [
-    "a",
-    "b",
-    "blockquote",
-    "br",
-    "code",
-    "dd",
-    "details",
-    "div",
-    "dl",
-    "dt",
-    "em",
-    "hr",
-    "i",
-    "img",
-    "kbd",
-    "li",
-    "ol",
-    "p",
-    "pre",
-    "span",
-    "strong",
-    "sub",
-    "summary",
-    "sup",
-    "table",
-    "tbody",
-    "td",
-    "th",
-    "thead",
-    "tr",
-    "ul",
-];
-
-/// The languages of a code block that rustdoc takes for Rust, and would compile and run.
-const RUN: [&str; 7] =
-    ["", "rust", "ignore", "no_run", "should_panic", "compile_fail", "test_harness"];
+/// How often a text is mended: what one part of it was taken for can hide another part.
+const ROUNDS: usize = 8;
 
 /// A part of the text and what stands there instead.
 type Edit = (Range<usize>, String);
 
-/// The description of a website as documentation of Rust code.
+/// The description of a website as documentation of Rust code. What would not be sound prints as it was written.
 pub fn to_rustdoc(text: &str) -> String {
     let mut text = callouts::replace(&text.replace("\r\n", "\n"));
     // MDX has no indented code: what looks like it is prose, and can hide more of the kind.
@@ -63,12 +27,20 @@ pub fn to_rustdoc(text: &str) -> String {
             None => break,
         }
     }
-    collapse(&apply(&text, edits(&text)))
+    let mut mended = text.clone();
+    for _ in 0..ROUNDS {
+        let edits = edits(&mended);
+        if edits.is_empty() {
+            break;
+        }
+        mended = apply(&mended, edits);
+    }
+    let mended = collapse(&mended);
+    if soundness::is_sound(&mended) { mended } else { plain::escape(&text) }
 }
 
 fn events(text: &str) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
-    TextMergeWithOffset::new(Parser::new_ext(text, options).into_offset_iter())
+    TextMergeWithOffset::new(Parser::new_ext(text, soundness::options()).into_offset_iter())
 }
 
 /// The text without the indent of its first indented code block.
@@ -88,7 +60,8 @@ fn unindent(text: &str) -> Option<String> {
 }
 
 fn edits(text: &str) -> Vec<Edit> {
-    let mut edits = Vec::new();
+    let mut edits = escape_definitions(text);
+    let mut html_parts = Vec::new();
     let mut in_link = false;
     let mut in_code = false;
     for (event, range) in events(text) {
@@ -100,24 +73,39 @@ fn edits(text: &str) -> Vec<Edit> {
             Event::Start(Tag::Image { link_type, dest_url, .. }) => {
                 edits.extend(mend_link(text, range, link_type, &dest_url));
             }
-            Event::End(pulldown_cmark::TagEnd::Link) => in_link = false,
+            Event::End(TagEnd::Link) => in_link = false,
             Event::Start(Tag::CodeBlock(kind)) => {
                 in_code = true;
                 edits.extend(mend_code(text, range, &kind));
             }
-            Event::End(pulldown_cmark::TagEnd::CodeBlock) => in_code = false,
+            Event::End(TagEnd::CodeBlock) => in_code = false,
             Event::Text(_) if !in_code => {
                 edits.extend(escape_brackets(text, range.clone()));
                 if !in_link {
                     edits.extend(enclose_addresses(text, range));
                 }
             }
-            Event::Html(_) | Event::InlineHtml(_) => edits.extend(mend_html(text, range)),
-            Event::HardBreak => edits.push((range, "\\\n".to_owned())),
+            Event::Html(_) | Event::InlineHtml(_) => {
+                edits.extend(complete_addresses(text, range.clone()));
+                html_parts.push(range);
+            }
+            Event::HardBreak if !text[range.clone()].starts_with('\\') => {
+                edits.push((range, "\\\n".to_owned()));
+            }
             _ => {}
         }
     }
+    let stray = html::stray(text, &html_parts);
+    edits.extend(stray.into_iter().map(|at| (at..at, "\\".to_owned())));
     edits
+}
+
+/// Escapes what looks like the definition of a link, and is none of any link: rustdoc would not show it.
+fn escape_definitions(text: &str) -> Vec<Edit> {
+    let parser = Parser::new_ext(text, soundness::options());
+    let spans: Vec<usize> =
+        parser.reference_definitions().iter().map(|(_, it)| it.span.start).collect();
+    spans.into_iter().map(|at| (at..at, "\\".to_owned())).collect()
 }
 
 /// Completes a link to the website, and reduces one that leads nowhere to its text.
@@ -128,6 +116,10 @@ fn mend_link(
     destination: &CowStr<'_>,
 ) -> Vec<Edit> {
     let raw = &text[range.clone()];
+    if matches!(kind, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut) {
+        let label = raw.strip_prefix('[').and_then(|it| it.split(']').next()).unwrap_or_default();
+        return vec![(range, format!("[{label}](<{destination}>)"))];
+    }
     let Some(at) = raw.rfind("](").filter(|_| kind == LinkType::Inline) else {
         return Vec::new();
     };
@@ -135,7 +127,7 @@ fn mend_link(
     let target = opening + 2 + usize::from(raw[at + 2..].starts_with('<'));
     let absolute =
         ["https:", "http:", "mailto:"].iter().any(|scheme| destination.starts_with(scheme));
-    if destination.starts_with('/') {
+    if destination.starts_with('/') && text[target..].starts_with('/') {
         vec![(target..target, SITE.to_owned())]
     } else if absolute {
         Vec::new()
@@ -147,15 +139,13 @@ fn mend_link(
 
 /// Marks a code block as text where rustdoc would take it for Rust.
 fn mend_code(text: &str, range: Range<usize>, kind: &CodeBlockKind<'_>) -> Option<Edit> {
-    let CodeBlockKind::Fenced(info) = kind else {
+    if matches!(kind, CodeBlockKind::Indented) || !soundness::is_run(kind) {
         return None;
-    };
-    let language = info.split([',', ' ', '{']).next().unwrap_or_default();
-    let run = RUN.contains(&language) || language.starts_with("edition");
+    }
     let raw = &text[range.clone()];
     let fence = raw.len() - raw.trim_start_matches(['`', '~']).len();
     let line = raw.find('\n').unwrap_or(raw.len());
-    run.then(|| (range.start + fence..range.start + line, "text".to_owned()))
+    Some((range.start + fence..range.start + line, "text".to_owned()))
 }
 
 /// Escapes brackets that are no link, which rustdoc would look up as names.
@@ -188,18 +178,10 @@ fn enclose_addresses(text: &str, range: Range<usize>) -> Vec<Edit> {
     edits
 }
 
-/// Completes links in HTML, and escapes what only looks like HTML.
-fn mend_html(text: &str, range: Range<usize>) -> Vec<Edit> {
+/// Completes links in HTML.
+fn complete_addresses(text: &str, range: Range<usize>) -> Vec<Edit> {
     let raw = &text[range.clone()];
     let mut edits = Vec::new();
-    for (at, _) in raw.match_indices('<') {
-        let inner = raw[at + 1..].trim_start_matches('/');
-        let end = inner.find(|letter: char| !letter.is_ascii_alphanumeric());
-        let name = &inner[..end.unwrap_or(inner.len())];
-        if !ELEMENTS.contains(&name.to_ascii_lowercase().as_str()) && !inner.starts_with('!') {
-            edits.push((range.start + at..range.start + at, "\\".to_owned()));
-        }
-    }
     for attribute in ["href=\"", "src=\""] {
         for (at, _) in raw.match_indices(attribute) {
             let value = at + attribute.len();
@@ -281,6 +263,19 @@ mod tests {
             ("a[0] and [b]", "a\\[0\\] and \\[b\\]"),
             ("`a[0]` <id> x", "`a[0]` \\<id> x"),
             ("a<br/>b", "a<br/>b"),
+        ]);
+    }
+
+    #[test]
+    fn no_word_is_lost() {
+        assert_all(&[
+            ("Vec<T> and <String>", "Vec\\<T> and \\<String>"),
+            ("<!-- a --> b", "\\<!-- a --> b"),
+            ("[a]: Foo", "\\[a\\]: Foo"),
+            ("[b][1] c\n\n[1]: /d", "[b](<https://docs.argyle.com/d>) c\n\n\\[1\\]: /d"),
+            ("a <b> c", "a \\<b> c"),
+            ("```json\na", "\\`\\`\\`json\\\na"),
+            ("a [^1]\n\n[^1]: b", "a \\[\\^1\\]\n\n\\[\\^1\\]\\: b"),
         ]);
     }
 

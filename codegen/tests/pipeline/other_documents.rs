@@ -89,3 +89,22 @@ fn a_list_with_a_next_page_has_a_stream() {
         );
     }
 }
+
+#[test]
+fn no_word_of_a_description_is_lost() {
+    let text = include_str!("../../../tests/documents/prose.yaml");
+    let mut sources = vendored();
+    sources.documents.push(file("spec/prose.yaml", text));
+    let client = generate(&sources).unwrap_or_else(|it| panic!("{it:#?}")).client();
+    let document: serde_json::Value = serde_yaml::from_str(text).unwrap();
+    let properties = document["components"]["schemas"]["Prose"]["properties"].as_object().unwrap();
+    let is_word = |letter: char| letter.is_ascii_alphabetic();
+    for (name, property) in properties {
+        let text = property["description"].as_str().unwrap_or_default();
+        // The names of components such as `<Note>` arrange a text, and entities stand for signs.
+        let arranging = ["Note", "Card", "title", "lt", "gt", "amp", "rust", "ignore", "panic"];
+        for word in text.split(|it| !is_word(it)).filter(|it| !arranging.contains(it)) {
+            assert!(client.contains(word), "{name}: {word}");
+        }
+    }
+}

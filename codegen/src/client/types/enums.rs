@@ -7,7 +7,7 @@ use proc_macro2::Ident;
 use quote::format_ident;
 use syn::{Fields, File, Item, ItemEnum, ItemImpl, Meta, parse_quote};
 
-use crate::client::documentation::docs;
+use crate::client::documentation::{code, docs};
 use crate::client::runtime;
 use crate::client::syntax::attributes::sent_as;
 use crate::client::syntax::type_paths::last_name;
@@ -85,7 +85,7 @@ fn rewrite(item: &mut ItemEnum, values: &Values) {
     item.attrs.push(parse_quote!(#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]));
     item.attrs.push(parse_quote!(#[non_exhaustive]));
     for (variant, (_, value)) in item.variants.iter_mut().zip(&values.variants) {
-        variant.attrs = docs(&format!("The value `{value}`."));
+        variant.attrs = docs(&format!("The value {}.", code(value)));
     }
     let unrecognized = &values.unrecognized;
     item.variants.push(parse_quote! {
