@@ -295,7 +295,7 @@ pub mod builder {
                 .map(::std::convert::From::from)
                 .map_err(|error| {
                     format!(
-                        "conversion to `types::CreateUserTokenRequest` for body failed: {error}"
+                        "conversion to `CreateUserTokenRequest` for body failed: {error}"
                     )
                 });
             self

@@ -7,6 +7,7 @@ pub(crate) mod additional_properties;
     argyle_spec = "lenient",
     argyle_spec = "ids",
     argyle_spec = "nullable",
+    argyle_spec = "personal",
     argyle_spec = "times"
 ))]
 #[allow(dead_code, reason = "of its functions, a document may ask for one")]

@@ -10,6 +10,8 @@ mod additional_properties;
 mod id;
 #[cfg(any(test, argyle_spec = "nullable"))]
 mod nullable;
+#[cfg(any(test, argyle_spec = "personal"))]
+mod personal;
 #[cfg(any(test, argyle_spec = "times"))]
 mod time;
 #[cfg(argyle_spec = "forms")]
@@ -21,6 +23,8 @@ pub use additional_properties::AdditionalProperties;
 pub use id::Id;
 #[cfg(any(test, argyle_spec = "nullable"))]
 pub use nullable::Nullable;
+#[cfg(any(test, argyle_spec = "personal"))]
+pub use personal::Personal;
 #[cfg(any(test, argyle_spec = "times"))]
 pub use time::{Day, Timestamp};
 #[cfg(argyle_spec = "forms")]

@@ -16,6 +16,7 @@ mod referenced_parts;
 mod references;
 mod responses;
 mod schema_types;
+mod shared_types;
 mod type_names;
 mod unused_schemas;
 
@@ -42,7 +43,7 @@ enum Rule {
 
 /// The rules in the order in which they are applied: what stands where, what it is called, and last
 /// what it is like.
-const RULES: [Rule; 30] = [
+const RULES: [Rule; 32] = [
     Rule::Document(referenced_parts::name_referenced_parts),
     Rule::Document(paths::start_with_slash),
     Rule::Document(paths::name_what_is_no_operation),
@@ -65,12 +66,14 @@ const RULES: [Rule; 30] = [
     Rule::Schemas(schema_types::use_openapi_3_0),
     Rule::Schemas(enum_values::keep_strings),
     Rule::Document(nullability::say_null_where_it_is_used),
+    Rule::Schemas(formats::mark_personal),
     Rule::Schemas(formats::keep_known),
     Rule::ReceivedSchemas(formats::read_ids_as_text),
     Rule::Schemas(constraints::drop_constraints),
     Rule::ReceivedSchemas(constraints::keep_additional_properties),
     Rule::Document(field_names::leave_out_duplicates),
     Rule::Document(depth::cut_what_is_too_deep),
+    Rule::Document(shared_types::name_shared),
     Rule::Document(type_names::name_every_type),
     Rule::Document(unused_schemas::drop_unused_schemas),
 ];

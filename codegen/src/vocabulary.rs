@@ -5,6 +5,8 @@
 pub const USER_TOKEN: &str = "user-token";
 /// The format of an id, as the API writes it.
 pub const ID: &str = "id";
+/// The format of text about a person that no log is to have.
+pub const PERSONAL: &str = "personal";
 /// The format of a file that is sent in a form.
 pub const UPLOAD: &str = "upload";
 /// The format of a point in time, as the API writes it.

@@ -8,7 +8,7 @@ use syn::{Item, Type, parse_quote};
 use super::documentation::{about_value, docs};
 use super::model::{Body, Encoding, Model, Operation, Place, Response};
 use super::syntax::standard_names;
-use super::syntax::type_paths::text;
+use super::syntax::type_paths::short;
 use super::{list_pages, runtime};
 
 /// The module of the builders of all operations.
@@ -99,7 +99,7 @@ fn body_field(body: &Body) -> (TokenStream, TokenStream) {
 fn setter(name: &Ident, r#type: &Type, required: bool, about: &str) -> TokenStream {
     let about = docs(about);
     let some = (!required).then(|| quote!(.map(Some)));
-    let problem = format!("conversion to `{}` for {name} failed", text(r#type));
+    let problem = format!("conversion to `{}` for {name} failed", short(r#type));
     quote! {
         #(#about)*
         pub fn #name<V>(mut self, value: V) -> Self
@@ -116,7 +116,7 @@ fn body_setters(Body { r#type, builder, .. }: &Body) -> TokenStream {
     let Some(builder) = builder else {
         return setter(&format_ident!("body"), r#type, true, "Sets the whole body.");
     };
-    let problem = format!("conversion to `{}` for body failed: {{error}}", text(r#type));
+    let problem = format!("conversion to `{}` for body failed: {{error}}", short(r#type));
     quote! {
         /// Sets the whole body.
         pub fn body<V>(mut self, value: V) -> Self

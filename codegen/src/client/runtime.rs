@@ -7,11 +7,12 @@ use syn::{Path, Type, parse_quote};
 use crate::vocabulary;
 
 /// Each format that stands for a type of the crate, that type, and whether it reads and prints as text.
-pub const FORMATS: [(&str, &str, bool); 5] = [
+pub const FORMATS: [(&str, &str, bool); 6] = [
     (vocabulary::USER_TOKEN, "crate::UserToken", false),
     (vocabulary::ID, "crate::types::values::Id", true),
     (vocabulary::TIMESTAMP, "crate::types::values::Timestamp", true),
     (vocabulary::DAY, "crate::types::values::Day", true),
+    (vocabulary::PERSONAL, "crate::types::values::Personal", false),
     (vocabulary::UPLOAD, "crate::types::values::Upload", false),
 ];
 
@@ -24,7 +25,7 @@ pub const FILE: &str = "Upload";
 
 /// The parts of the crate that only some documents ask for: two names that follow each other in a path, and
 /// what the crate has the part behind: `cfg(argyle_spec = "…")`.
-pub const PARTS: [(&str, &str, &str); 15] = [
+pub const PARTS: [(&str, &str, &str); 16] = [
     ("call", "parameters", "parameters"),
     ("decode", "bytes", "bytes"),
     ("decode", "empty", "empty"),
@@ -39,6 +40,7 @@ pub const PARTS: [(&str, &str, &str); 15] = [
     ("values", "Timestamp", "times"),
     ("values", "AdditionalProperties", "additional_properties"),
     ("values", "Nullable", "nullable"),
+    ("values", "Personal", "personal"),
     ("values", "Upload", "forms"),
 ];
 

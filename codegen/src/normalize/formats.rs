@@ -2,7 +2,36 @@
 
 use serde_json::{Map, Value};
 
-use crate::vocabulary::{DAY, ID, TIMESTAMP, UPLOAD, USER_TOKEN};
+use heck::ToSnakeCase;
+
+use crate::vocabulary::{DAY, ID, PERSONAL, TIMESTAMP, UPLOAD, USER_TOKEN};
+
+/// How the names of properties end that open somebody's accounts or name somebody for good.
+const PERSONAL_NAMES: [&str; 11] = [
+    "account_number",
+    "card_number",
+    "iban",
+    "license_number",
+    "passport_number",
+    "password",
+    "routing_number",
+    "social_security_number",
+    "ssn",
+    "tax_id",
+    "tax_number",
+];
+
+/// Handles documents with properties that no log is to have, which they mark by their names alone.
+pub fn mark_personal(schema: &mut Map<String, Value>) {
+    let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
+    for (name, property) in properties.into_iter().flatten() {
+        let name = format!("_{}", name.to_snake_case());
+        let is_personal = PERSONAL_NAMES.iter().any(|ending| name.ends_with(&format!("_{ending}")));
+        if is_personal && property["type"] == "string" && property.get("enum").is_none() {
+            property["format"] = PERSONAL.into();
+        }
+    }
+}
 
 /// Handles documents with formats of their own, such as `degrees`, and those that say more about dates
 /// than the API keeps to.
@@ -12,7 +41,7 @@ pub fn keep_known(schema: &mut Map<String, Value>) {
     let known = match format.as_ref().and_then(Value::as_str).filter(|_| text) {
         Some("date-time") => TIMESTAMP,
         Some("date") => DAY,
-        Some(format @ ("uuid" | "binary" | USER_TOKEN | UPLOAD)) => format,
+        Some(format @ ("uuid" | "binary" | PERSONAL | USER_TOKEN | UPLOAD)) => format,
         _ => return,
     };
     schema.insert("format".into(), known.into());
@@ -48,6 +77,19 @@ mod tests {
             let kept = Rule::Schemas(keep_known).changed(&schema(kind, format));
             assert_eq!(kept["format"].as_str(), expected, "{kind} {format}");
         }
+    }
+
+    #[test]
+    fn personal_text_is_known_by_the_end_of_its_name() {
+        let text = json!({"type": "string"});
+        let names = ["ssn", "employeeSSN", "account_number", "accountNumber", "assn", "ssn_last_4"];
+        let properties: Map<String, Value> =
+            names.iter().map(|name| ((*name).to_owned(), text.clone())).collect();
+        let marked = Rule::Schemas(mark_personal).changed(&json!({"properties": properties}));
+        let personal = names.map(|name| marked["properties"][name]["format"] == PERSONAL);
+        assert_eq!(personal, [true, true, true, true, false, false]);
+        let number = json!({"properties": {"ssn": {"type": "integer"}}});
+        assert_eq!(Rule::Schemas(mark_personal).changed(&number), number);
     }
 
     #[test]

@@ -94,7 +94,7 @@ fn is_id(parameter: &str) -> bool {
 }
 
 /// `v2`, which says nothing about what an operation does.
-fn is_version(step: &str) -> bool {
+pub fn is_version(step: &str) -> bool {
     step.strip_prefix('v').is_some_and(|number| number.parse::<u32>().is_ok())
 }
 
@@ -103,12 +103,31 @@ fn is_plural(step: &str) -> bool {
     singular(step) != step
 }
 
+/// Plurals that no rule below gets right, and what each is one of.
+const IRREGULAR: [(&str, &str); 7] = [
+    ("caches", "cache"),
+    ("cookies", "cookie"),
+    ("movies", "movie"),
+    ("news", "news"),
+    ("people", "person"),
+    ("series", "series"),
+    ("sizes", "size"),
+];
+
 /// The singular of the last word of `noun`, for the regular plurals of English.
-fn singular(noun: &str) -> String {
+pub fn singular(noun: &str) -> String {
     let stem = |ending: &str| noun.strip_suffix(ending);
-    if let Some(stem) = stem("ies") {
+    let irregular =
+        IRREGULAR.iter().find_map(|(plural, one)| Some(format!("{}{one}", stem(plural)?)));
+    // `statuses` and `bonuses`, but `causes` and `uses`.
+    let latin = ["nuses", "puses", "ruses", "tuses"].iter().any(|ending| noun.ends_with(ending));
+    let hissing =
+        ["sses", "shes", "ches", "xes", "zes"].iter().any(|ending| noun.ends_with(ending));
+    if let Some(irregular) = irregular {
+        irregular
+    } else if let Some(stem) = stem("ies") {
         format!("{stem}y")
-    } else if ["sses", "shes", "ches", "xes", "zes"].iter().any(|ending| noun.ends_with(ending)) {
+    } else if latin || hissing {
         noun[..noun.len() - 2].to_owned()
     } else if ["ss", "us", "is"].iter().any(|ending| noun.ends_with(ending)) {
         noun.to_owned()
@@ -131,6 +150,11 @@ mod tests {
             ("patch", "/v2/users/{id}", "update_user"),
             ("put", "/v2/item-filters/{id}", "replace_item_filter"),
             ("delete", "/v2/addresses/{id}", "delete_address"),
+            ("get", "/v2/statuses/{id}", "retrieve_status"),
+            ("get", "/v2/causes/{id}", "retrieve_cause"),
+            ("get", "/v2/bonuses/{id}", "retrieve_bonus"),
+            ("get", "/v2/series/{id}", "retrieve_series"),
+            ("get", "/v2/batches/{id}", "retrieve_batch"),
             ("post", "/v2/verifications/{id}/cancel", "cancel_verification"),
             (
                 "post",

@@ -15,8 +15,13 @@ use crate::client::syntax::type_paths::{
 const AROUND: [&str; 5] = ["Box", "HashMap", "Nullable", "Option", "Vec"];
 
 /// The types of the runtime that are read leniently.
-const VALUES: [&[&str]; 4] =
-    [&["values", "Day"], &["values", "Id"], &["values", "Timestamp"], &["uuid", "Uuid"]];
+const VALUES: [&[&str]; 5] = [
+    &["values", "Day"],
+    &["values", "Id"],
+    &["values", "Personal"],
+    &["values", "Timestamp"],
+    &["uuid", "Uuid"],
+];
 
 /// Makes the fields of every struct lenient.
 pub fn apply(items: &mut Vec<Item>) {

@@ -1,0 +1,128 @@
+//! Types that operations of one path share: one thing is one type, named after the thing.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::operation_names::{is_version, singular};
+use super::type_names::{pascal, without_prose};
+use crate::document::references::to_schema;
+use crate::document::{Document, OperationKey};
+use crate::report::Report;
+
+/// Where an operation describes the thing that it is about: in its answer, and in the pages of a list.
+const PLACES: [&str; 3] = [
+    "/responses/2XX/content",
+    "/requestBody/content",
+    "/responses/2XX/content/*/schema/properties/results/items",
+];
+
+/// Handles documents that describe one thing again for every operation of a path: equal descriptions become one
+/// component.
+pub fn name_shared(document: &mut Document, _: &mut Report) {
+    let mut found: BTreeMap<(String, String), usize> = BTreeMap::new();
+    visit_things(document, &mut |key, schema| {
+        *found.entry(content(key, schema)).or_default() += 1;
+    });
+    found.retain(|_, count| *count > 1);
+    let mut names: BTreeMap<(String, String), String> = BTreeMap::new();
+    let mut shared = document.schemas_mut().cloned().unwrap_or_default();
+    visit_things(document, &mut |key, schema| {
+        let content = content(key, schema);
+        if !found.contains_key(&content) {
+            return;
+        }
+        let nullable = schema.as_object_mut().and_then(|it| it.remove("nullable"));
+        let name = names.entry(content).or_insert_with(|| {
+            let name = thing(key);
+            let mut free =
+                std::iter::once(name.clone()).chain((2..).map(|number| format!("{name}{number}")));
+            let taken = |name: &str| shared.keys().any(|it| pascal(it) == name);
+            let name = free.find(|name| !taken(name)).unwrap_or(name);
+            shared.insert(name.clone(), schema.clone());
+            name
+        });
+        *schema = match nullable {
+            Some(nullable) => json!({"allOf": [to_schema(name)], "nullable": nullable}),
+            None => to_schema(name),
+        };
+    });
+    if let Some(schemas) = document.schemas_mut() {
+        *schemas = shared;
+    }
+}
+
+/// Calls `change` with every object that describes what an operation is about, the inner ones first.
+fn visit_things(document: &mut Document, change: &mut dyn FnMut(&OperationKey, &mut Value)) {
+    document.visit_operations(&mut |key, operation| {
+        for place in PLACES.iter().rev() {
+            let (parent, rest) = place.split_once("/*").unwrap_or((place, "/schema"));
+            let mut steps = parent.trim_start_matches('/').split('/');
+            let first = steps.next().and_then(|step| operation.get_mut(step));
+            let content = steps.fold(first, |value, step| value?.get_mut(step));
+            for media_type in
+                content.and_then(Value::as_object_mut).into_iter().flat_map(|it| it.values_mut())
+            {
+                let schema = media_type.pointer_mut(rest);
+                if let Some(schema) = schema.filter(|it| it.get("properties").is_some()) {
+                    change(key, schema);
+                }
+            }
+        }
+    });
+}
+
+/// What tells a thing from others: where it is, and what it is.
+fn content(key: &OperationKey, schema: &Value) -> (String, String) {
+    let mut plain = without_prose(schema);
+    plain.as_object_mut().and_then(|it| it.remove("nullable"));
+    (collection(&key.path).to_owned(), plain.to_string())
+}
+
+/// `/v2/item-filters` of `/v2/item-filters/{id}`.
+fn collection(path: &str) -> &str {
+    match path.rsplit_once('/') {
+        Some((collection, item)) if item.starts_with('{') => collection,
+        _ => path,
+    }
+}
+
+/// `ItemFilter` of `/v2/item-filters/{id}`.
+fn thing(key: &OperationKey) -> String {
+    let steps = collection(&key.path).split('/');
+    let mut nouns = steps.filter(|it| !it.is_empty() && !it.starts_with('{') && !is_version(it));
+    pascal(&singular(nouns.next_back().unwrap_or("thing")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::normalize::Rule;
+
+    #[test]
+    fn equal_descriptions_of_one_path_are_one_type() {
+        let thing = |about: &str| json!({"type": "object", "description": about, "properties": {"a": {"type": "string"}}});
+        let other = json!({"type": "object", "properties": {"b": {"type": "string"}}});
+        let answer = |schema: Value| json!({"responses": {"2XX": {"content": {"application/json": {"schema": schema}}}}});
+        let page = |item: Value| json!({"type": "object", "properties": {"results": {"type": "array", "items": item}}});
+        let mut document = Document::of_one_file(json!({"paths": {
+            "/v2/item-filters": {"get": answer(page(thing("a"))), "post": answer(thing("b"))},
+            "/v2/item-filters/{id}": {"get": answer(thing("c")), "put": answer(other.clone())},
+            "/v2/others": {"get": answer(thing("d"))},
+        }, "components": {"schemas": {"itemFilter": {"type": "string"}}}}));
+        Rule::Document(name_shared).reported(&mut document);
+        let reference = json!({"$ref": "#/components/schemas/ItemFilter2"});
+        let paths = &document.root["paths"];
+        assert_eq!(
+            paths["/v2/item-filters"],
+            json!({"get": answer(page(reference.clone())), "post": answer(reference.clone())})
+        );
+        assert_eq!(
+            paths["/v2/item-filters/{id}"],
+            json!({"get": answer(reference), "put": answer(other)})
+        );
+        assert_eq!(paths["/v2/others"]["get"], answer(thing("d")));
+        let named = &document.root["components"]["schemas"]["ItemFilter2"];
+        assert_eq!(without_prose(named), without_prose(&thing("")));
+    }
+}

@@ -1,0 +1,65 @@
+//! Numbers that open somebody's accounts or name somebody for good.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use zeroize::Zeroizing;
+
+/// Text about a person that no log is to have, such as a social security number or the number of an account.
+///
+/// `Debug` does not show it, and it is wiped from memory on drop. It is sent and written as the text that it is.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Personal(Zeroizing<String>);
+
+impl Personal {
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for Personal {
+    fn from(text: String) -> Self {
+        Self(Zeroizing::new(text))
+    }
+}
+
+impl From<&str> for Personal {
+    fn from(text: &str) -> Self {
+        Self::from(text.to_owned())
+    }
+}
+
+impl fmt::Debug for Personal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Personal([REDACTED])")
+    }
+}
+
+impl Serialize for Personal {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for Personal {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        crate::decode::lenient::read(deserializer).map(|text: String| Self::from(text))
+    }
+}
+
+impl crate::decode::lenient::Lenient for Personal {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_read_and_written_and_not_shown() {
+        let number: Personal = serde_json::from_str("123456789").unwrap();
+        assert_eq!(number, Personal::from("123456789"));
+        assert_eq!(serde_json::to_string(&number).unwrap(), "\"123456789\"");
+        assert_eq!(format!("{number:?}"), "Personal([REDACTED])");
+    }
+}
