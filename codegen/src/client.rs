@@ -9,7 +9,7 @@ mod documentation;
 mod environment;
 mod list_pages;
 mod mock;
-mod model;
+pub mod model;
 pub mod parts;
 mod progenitor;
 pub mod runtime;

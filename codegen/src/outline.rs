@@ -6,16 +6,23 @@ use syn::{
 };
 
 use crate::client::Code;
+use crate::client::model::Operation;
 
 /// The outline of the client and of the mock, sorted.
 pub fn of(code: &Code) -> String {
-    let Code { client, mock, .. } = code;
-    let mut lines = Vec::new();
+    let Code { client, mock, model } = code;
+    let mut lines: Vec<String> = model.operations.iter().map(credentials).collect();
     outline(&mut lines, "", &client.items);
     outline(&mut lines, "mock::", &mock.items);
     lines.sort_unstable();
     lines.dedup();
     lines.join("\n") + "\n"
+}
+
+/// Whether an operation is sent the credentials, which no signature says.
+fn credentials(operation: &Operation) -> String {
+    let sent = if operation.authorized { "sent" } else { "not sent" };
+    format!("credentials Client::{}: {sent}", operation.name)
 }
 
 fn outline(lines: &mut Vec<String>, prefix: &str, items: &[Item]) {

@@ -7,10 +7,14 @@ use argyle_user_tokens_codegen::diagnostic::Diagnostic;
 use argyle_user_tokens_codegen::source::Sources;
 use argyle_user_tokens_codegen::{Generated, generate as pipeline};
 
-/// The root of the checkout, which Cargo names to a program that it runs.
+/// The root of the checkout that the program is run in, wherever it was compiled: Cargo names it to a program that it
+/// runs, and without Cargo it is the folder around with documents in `spec/`.
 pub fn root() -> PathBuf {
     let package = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
-    package.as_deref().and_then(Path::parent).unwrap_or(Path::new(".")).to_owned()
+    let named = package.as_deref().and_then(Path::parent).map(Path::to_owned);
+    let here = env::current_dir().unwrap_or_default();
+    let around = || here.ancestors().find(|it| it.join("spec/overlay.yaml").exists());
+    named.or_else(|| around().map(Path::to_owned)).unwrap_or(here.clone())
 }
 
 /// The documents in a folder.
@@ -25,6 +29,7 @@ pub fn client(sources: &Sources) -> Result<Generated, String> {
 
 /// Writes the client of the documents in `spec/` into `generated/`.
 pub fn generate(root: &Path) -> Result<(), String> {
+    let root = absolute(root);
     let made = client(&documents(&root.join("spec"))?)?;
     for (name, text) in [("client.rs", made.client()), ("mock.rs", made.mock())] {
         let path = root.join("generated").join(name);
@@ -33,6 +38,11 @@ pub fn generate(root: &Path) -> Result<(), String> {
         println!("{} is written.", path.display());
     }
     Ok(())
+}
+
+/// A path that says which one is meant, whoever reads it.
+pub fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or(path.to_owned())
 }
 
 /// The public interface of the client of the documents in `spec/`, one item a line.

@@ -4,6 +4,8 @@ use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::io::Write as _;
 use std::process::Command;
 
+use crate::checkout;
+
 /// What to run.
 pub struct Request {
     /// The seed of all inputs; one is drawn where none is given.
@@ -24,7 +26,7 @@ pub fn run(request: &Request) -> Result<bool, String> {
         .args(["test", "--package", "argyle-user-tokens", "--all-features"])
         .args(["--lib", "--test", "pipeline", "--no-fail-fast"])
         .args(["--", "fuzzing::tests", "properties::"])
-        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+        .current_dir(checkout::root())
         .env("PROPTEST_RNG_SEED", seed.to_string())
         .env("PROPTEST_CASES", cases.to_string())
         .status()

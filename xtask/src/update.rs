@@ -11,7 +11,7 @@ use argyle_user_tokens_codegen::source::markdown;
 use crate::arguments::Request;
 use crate::checkout::{self, listed};
 use crate::fetch;
-use crate::outline::{self, Changes};
+use crate::outline::{self, Changes, Verdict};
 
 /// What came of a request.
 pub enum Outcome {
@@ -32,6 +32,7 @@ pub fn run(request: &Request) -> Result<Outcome, String> {
     let folder = request.root.join("spec");
     let mut sources = checkout::documents(&folder)?;
     let before = outline_of(&sources);
+    let lacking = lacking(&sources);
     let name = file_name(request, document, &sources)?;
     let place = format!("spec/{name}");
     let vendored = sources.documents.iter_mut().find(|page| page.name == place);
@@ -48,15 +49,21 @@ pub fn run(request: &Request) -> Result<Outcome, String> {
     for warning in &generated.warnings {
         println!("warning: {warning}");
     }
-    report(&place, &outline::compare(&before, &generated.outline()));
+    let complete = generated.warnings.len() <= lacking;
+    report(&place, &outline::compare(&before, &generated.outline()), complete);
     if request.check {
         println!("{place} is not the published page; without --check it would be written.");
         return Ok(Outcome::Differs);
     }
     write(&folder, &name, document)?;
-    println!("{} is written.", folder.join(&name).display());
+    println!("{} is written.", checkout::absolute(&folder.join(&name)).display());
     checkout::generate(&request.root)?;
     Ok(Outcome::Written)
+}
+
+/// How much of the vendored documents the client lacks already.
+fn lacking(sources: &Sources) -> usize {
+    checkout::client(sources).map_or(0, |generated| generated.warnings.len())
 }
 
 /// The interface that the vendored documents make; none where they are what is broken.
@@ -112,7 +119,7 @@ fn is_version(step: &str) -> bool {
     step.strip_prefix('v').is_some_and(|digits| digits.parse::<u32>().is_ok())
 }
 
-fn report(place: &str, changes: &Changes) {
+fn report(place: &str, changes: &Changes, complete: bool) {
     println!("{place} changes the public interface:");
     changes.removed.iter().for_each(|line| println!("  removed  {line}"));
     for (before, after) in &changes.changed {
@@ -122,7 +129,13 @@ fn report(place: &str, changes: &Changes) {
     if changes.removed.is_empty() && changes.changed.is_empty() && changes.added.is_empty() {
         println!("  not at all");
     }
-    println!("verdict: {}", changes.verdict);
+    match (changes.verdict, complete) {
+        (Verdict::Minor | Verdict::Patch, false) => println!(
+            "verdict: incomplete, as the client lacks what the warnings name; what it has is {}",
+            changes.verdict
+        ),
+        (verdict, _) => println!("verdict: {verdict}"),
+    }
 }
 
 /// Writes the page in one step, so that there is never half of it.

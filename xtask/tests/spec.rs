@@ -135,6 +135,45 @@ fn a_property_that_goes_is_breaking_and_prose_is_a_patch() {
     assert!(text.contains("not at all") && text.contains("verdict: patch"), "{text}");
 }
 
+/// A page about things, with this security.
+fn things(security: &str) -> String {
+    format!(
+        "openapi: 3.0.0\ninfo: {{title: Things, version: '1'}}\npaths:\n  /v2/things:\n    get:\n      security: {security}\n      \
+         responses: {{'204': {{description: ''}}}}\ncomponents:\n  securitySchemes:\n    basicAuth: {{type: http, scheme: basic}}\n    \
+         bearerAuth: {{type: http, scheme: bearer}}\n"
+    )
+}
+
+#[test]
+fn other_credentials_are_breaking_and_a_page_that_the_client_lacks_a_part_of_is_incomplete() {
+    let checkout = Checkout::new();
+    let (_, text) = checkout.run(&[&checkout.page(&things("[{bearerAuth: []}]")), "--check"]);
+    assert!(text.contains("verdict: incomplete") && text.contains("bearerAuth"), "{text}");
+    fs::write(checkout.spec().join("things.yaml"), things("[{basicAuth: []}]")).unwrap();
+    let (_, text) = checkout.run(&[&checkout.page(&things("[]")), "--check"]);
+    assert!(
+        text.contains("credentials Client::list_things: not sent")
+            && text.contains("verdict: breaking"),
+        "{text}"
+    );
+}
+
+#[test]
+fn the_checkout_is_the_one_that_the_command_is_run_in_and_paths_are_whole() {
+    let checkout = Checkout::new();
+    let page = checkout.page(&with_note(&checkout.vendored()));
+    let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .args(["spec", &page])
+        .current_dir(checkout.spec())
+        .env_remove("CARGO_MANIFEST_DIR")
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    let written = checkout.spec().canonicalize().unwrap().join("user-tokens.yaml");
+    assert!(said.contains(&format!("{} is written.", written.display())), "{said}");
+    assert!(checkout.vendored().contains("note:"));
+}
+
 #[test]
 fn what_is_no_update_leaves_everything_as_it_was_and_says_why() {
     let checkout = Checkout::new();

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::operation_names::{is_version, singular};
 use super::type_names::{pascal, without_prose};
+use crate::document::Document;
 use crate::document::references::to_schema;
-use crate::document::{Document, OperationKey};
 use crate::report::Report;
 
 /// Where an operation describes the thing that it is about: in its answer, and in the pages of a list.
@@ -21,20 +21,20 @@ const PLACES: [&str; 3] = [
 /// component.
 pub fn name_shared(document: &mut Document, _: &mut Report) {
     let mut found: BTreeMap<(String, String), usize> = BTreeMap::new();
-    visit_things(document, &mut |key, schema| {
-        *found.entry(content(key, schema)).or_default() += 1;
+    visit_things(document, &mut |thing, schema| {
+        *found.entry(content(thing, schema)).or_default() += 1;
     });
     found.retain(|_, count| *count > 1);
     let mut names: BTreeMap<(String, String), String> = BTreeMap::new();
     let mut shared = document.schemas_mut().cloned().unwrap_or_default();
-    visit_things(document, &mut |key, schema| {
-        let content = content(key, schema);
+    visit_things(document, &mut |thing, schema| {
+        let content = content(thing, schema);
         if !found.contains_key(&content) {
             return;
         }
         let nullable = schema.as_object_mut().and_then(|it| it.remove("nullable"));
         let name = names.entry(content).or_insert_with(|| {
-            let name = thing(key);
+            let name = thing.name();
             let mut free =
                 std::iter::once(name.clone()).chain((2..).map(|number| format!("{name}{number}")));
             let taken = |name: &str| shared.keys().any(|it| pascal(it) == name);
@@ -53,7 +53,7 @@ pub fn name_shared(document: &mut Document, _: &mut Report) {
 }
 
 /// Calls `change` with every object that describes what an operation is about, the inner ones first.
-fn visit_things(document: &mut Document, change: &mut dyn FnMut(&OperationKey, &mut Value)) {
+fn visit_things(document: &mut Document, change: &mut dyn FnMut(&Thing, &mut Value)) {
     document.visit_operations(&mut |key, operation| {
         for place in PLACES.iter().rev() {
             let (parent, rest) = place.split_once("/*").unwrap_or((place, "/schema"));
@@ -65,7 +65,10 @@ fn visit_things(document: &mut Document, change: &mut dyn FnMut(&OperationKey, &
             {
                 let schema = media_type.pointer_mut(rest);
                 if let Some(schema) = schema.filter(|it| it.get("properties").is_some()) {
-                    change(key, schema);
+                    change(
+                        &Thing { path: &key.path, is_sent: place.starts_with("/requestBody") },
+                        schema,
+                    );
                 }
             }
         }
@@ -73,25 +76,35 @@ fn visit_things(document: &mut Document, change: &mut dyn FnMut(&OperationKey, &
 }
 
 /// What tells a thing from others: where it is, and what it is.
-fn content(key: &OperationKey, schema: &Value) -> (String, String) {
+fn content(thing: &Thing<'_>, schema: &Value) -> (String, String) {
     let mut plain = without_prose(schema);
     plain.as_object_mut().and_then(|it| it.remove("nullable"));
-    (collection(&key.path).to_owned(), plain.to_string())
+    (thing.collection().to_owned(), plain.to_string())
 }
 
-/// `/v2/item-filters` of `/v2/item-filters/{id}`.
-fn collection(path: &str) -> &str {
-    match path.rsplit_once('/') {
-        Some((collection, item)) if item.starts_with('{') => collection,
-        _ => path,
+/// What an operation is about.
+struct Thing<'a> {
+    path: &'a str,
+    is_sent: bool,
+}
+
+impl Thing<'_> {
+    /// `/v2/item-filters` of `/v2/item-filters/{id}`.
+    fn collection(&self) -> &str {
+        match self.path.rsplit_once('/') {
+            Some((collection, item)) if item.starts_with('{') => collection,
+            _ => self.path,
+        }
     }
-}
 
-/// `ItemFilter` of `/v2/item-filters/{id}`.
-fn thing(key: &OperationKey) -> String {
-    let steps = collection(&key.path).split('/');
-    let mut nouns = steps.filter(|it| !it.is_empty() && !it.starts_with('{') && !is_version(it));
-    pascal(&singular(nouns.next_back().unwrap_or("thing")))
+    /// `ItemFilter` of `/v2/item-filters/{id}`, or `ItemFilterBody` where it is sent.
+    fn name(&self) -> String {
+        let steps = self.collection().split('/');
+        let mut nouns =
+            steps.filter(|it| !it.is_empty() && !it.starts_with('{') && !is_version(it));
+        let name = pascal(&singular(nouns.next_back().unwrap_or("thing")));
+        if self.is_sent { name + "Body" } else { name }
+    }
 }
 
 #[cfg(test)]
