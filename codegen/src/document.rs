@@ -6,7 +6,7 @@ pub mod pointer;
 pub mod references;
 pub mod walk;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
@@ -120,10 +120,13 @@ impl Document {
         }
     }
 
-    /// The document with this operation alone.
-    pub fn only(&self, key: &OperationKey) -> Self {
+    /// The document with these operations alone.
+    pub fn only(&self, keys: &[OperationKey]) -> Self {
         let mut alone = self.clone();
-        self.operation_keys().iter().filter(|other| *other != key).for_each(|it| alone.remove(it));
+        let kept: BTreeSet<&OperationKey> = keys.iter().collect();
+        for key in self.operation_keys().iter().filter(|key| !kept.contains(key)) {
+            alone.remove(key);
+        }
         alone
     }
 

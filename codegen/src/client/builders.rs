@@ -6,14 +6,15 @@ use quote::{format_ident, quote};
 use syn::{Item, Type, parse_quote};
 
 use super::documentation::{about_value, docs};
-use super::model::{Body, Encoding, Model, Operation, Place, Response};
+use super::model::{Body, Encoding, Model, Operation, Place, Response, Types};
 use super::syntax::standard_names;
 use super::syntax::type_paths::short;
 use super::{list_pages, runtime};
 
 /// The module of the builders of all operations.
 pub fn module(model: &Model) -> Item {
-    let builders = model.operations.iter().map(|operation| builder(model, operation));
+    let types = Types::of(&model.types);
+    let builders = model.operations.iter().map(|operation| builder(&types, operation));
     let mut module = parse_quote! {
         /// Types for composing operation parameters.
         #[allow(clippy::all, reason = "the shape of generated code is not a matter of style")]
@@ -27,7 +28,7 @@ pub fn module(model: &Model) -> Item {
     module
 }
 
-fn builder(model: &Model, operation: &Operation) -> TokenStream {
+fn builder(types: &Types<'_>, operation: &Operation) -> TokenStream {
     let Operation { name, builder, parameters, body, authorized, safe_to_repeat, .. } = operation;
     // A parameter may have the name of the field with the client.
     let taken = parameters.iter().any(|it| it.name == "client");
@@ -50,7 +51,7 @@ fn builder(model: &Model, operation: &Operation) -> TokenStream {
     let into_request = into_request(operation, &client);
     let send = send(operation, &client);
     let described = runtime::operation();
-    let stream = list_pages::stream(model, operation, &client);
+    let stream = list_pages::stream(types, operation, &client);
     quote! {
         #(#about)*
         #[derive(Debug #clone)]

@@ -5,7 +5,7 @@ use quote::quote;
 use syn::visit_mut::{self, VisitMut};
 use syn::{ItemStruct, Path, Type, parse_quote};
 
-use super::model::{Model, Operation, Response};
+use super::model::{Operation, Response, Types};
 use super::runtime;
 use super::syntax::type_paths::{arguments, generated_name, is_list, is_text, option_of};
 
@@ -14,11 +14,11 @@ const ITEMS: &str = "results";
 const NEXT: &str = "next";
 
 /// The method of the builder of a list that streams the items of all pages; `client` is the field with the client.
-pub fn stream(model: &Model, operation: &Operation, client: &Ident) -> Option<TokenStream> {
+pub fn stream(types: &Types<'_>, operation: &Operation, client: &Ident) -> Option<TokenStream> {
     let Response::Json(page) = &operation.response else {
         return None;
     };
-    let structure = model.structure(generated_name(page)?)?;
+    let structure = types.structure(generated_name(page)?)?;
     if operation.key.method != "get" {
         return None;
     }
@@ -29,7 +29,7 @@ pub fn stream(model: &Model, operation: &Operation, client: &Ident) -> Option<To
         return None;
     }
     let mut item = (*arguments(list).first()?).clone();
-    InTypes(model).visit_type_mut(&mut item);
+    InTypes(types).visit_type_mut(&mut item);
     let unwrapped = some_results.map(|_| quote!(.unwrap_or_default()));
     let next = if some_next.is_some() { quote!(page.next) } else { quote!(Some(page.next)) };
     let (stream, error) = (runtime::stream(), runtime::error());
@@ -52,12 +52,12 @@ fn field<'a>(structure: &'a ItemStruct, name: &str) -> Option<&'a Type> {
 }
 
 /// Names the types of the module `types` as the modules beside it do.
-struct InTypes<'a>(&'a Model);
+struct InTypes<'a>(&'a Types<'a>);
 
 impl VisitMut for InTypes<'_> {
     fn visit_path_mut(&mut self, path: &mut Path) {
         visit_mut::visit_path_mut(self, path);
-        if path.get_ident().is_some_and(|name| self.0.has_type(name)) {
+        if path.get_ident().is_some_and(|name| self.0.has(name)) {
             *path = parse_quote!(types::#path);
         }
     }

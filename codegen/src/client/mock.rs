@@ -6,14 +6,15 @@ use quote::{format_ident, quote};
 use syn::{File, Type, parse_quote};
 
 use super::documentation::{about_value, docs};
-use super::model::{Body, Encoding, Model, Operation, Parameter, Place, Response};
+use super::model::{Body, Encoding, Model, Operation, Parameter, Place, Response, Types};
 use super::runtime;
 use super::syntax::type_paths::{generated_name, is_primitive, is_text, option_of};
 use super::types::enums;
 
 /// The typed mock of a client.
 pub fn file(model: &Model) -> File {
-    let wrappers = model.operations.iter().map(|operation| wrappers(model, operation));
+    let types = Types::of(&model.types);
+    let wrappers = model.operations.iter().map(|operation| wrappers(&types, operation));
     let (declared, implemented): (Vec<_>, Vec<_>) = model.operations.iter().map(mocked).unzip();
     let sealed = runtime::sealed();
     parse_quote! {
@@ -57,14 +58,14 @@ fn mocked(Operation { name, builder, .. }: &Operation) -> (TokenStream, TokenStr
 }
 
 /// The types of the request and of the answer of an operation.
-fn wrappers(model: &Model, operation: &Operation) -> TokenStream {
+fn wrappers(types: &Types<'_>, operation: &Operation) -> TokenStream {
     let Operation { name, key, parameters, body, .. } = operation;
     let method = format_ident!("{}", key.method.to_uppercase());
     let path = format!("^{}$", operation.path_with(|_| "[^/]*".to_owned()));
     let when = quote!(inner.method(::httpmock::Method::#method).path_matches(#path));
-    let matchers = parameters.iter().map(|it| matcher(model, operation, it));
-    let body = body.as_ref().and_then(|body| body_matcher(model, body));
-    let success = success(model, &operation.response);
+    let matchers = parameters.iter().map(|it| matcher(types, operation, it));
+    let body = body.as_ref().and_then(|body| body_matcher(types, body));
+    let success = success(types, &operation.response);
     let about_when = format!("What a request of `{name}` has to look like.");
     let about_then = format!("What a request of `{name}` is answered with.");
     let when = wrapper(operation, "When", &about_when, &when, &quote!(#(#matchers)* #body));
@@ -104,7 +105,7 @@ fn wrapper(
 }
 
 /// A method that asks for a value of a parameter.
-fn matcher(model: &Model, operation: &Operation, parameter: &Parameter) -> TokenStream {
+fn matcher(types: &Types<'_>, operation: &Operation, parameter: &Parameter) -> TokenStream {
     let Parameter { name, sent_as, r#type, place, required, description, query_style, .. } =
         parameter;
     let (matching, missing) = match place {
@@ -128,7 +129,7 @@ fn matcher(model: &Model, operation: &Operation, parameter: &Parameter) -> Token
     };
     let about = docs(&about_value(&format!("Has this `{name}`"), description.as_deref()));
     if *required {
-        let argument = argument(model, r#type, None);
+        let argument = argument(types, r#type, None);
         return quote! {
             #(#about)*
             pub fn #name(self, value: #argument) -> Self {
@@ -137,7 +138,7 @@ fn matcher(model: &Model, operation: &Operation, parameter: &Parameter) -> Token
         };
     }
     let lifetime = quote!('a);
-    let argument = argument(model, r#type, Some(&lifetime));
+    let argument = argument(types, r#type, Some(&lifetime));
     let lifetime = matches!(argument, Type::Reference(_)).then(|| quote!(#lifetime,));
     quote! {
         #(#about)*
@@ -154,12 +155,12 @@ fn matcher(model: &Model, operation: &Operation, parameter: &Parameter) -> Token
 }
 
 /// A method that asks for a body.
-fn body_matcher(model: &Model, body: &Body) -> Option<TokenStream> {
+fn body_matcher(types: &Types<'_>, body: &Body) -> Option<TokenStream> {
     let (r#type, matching) = match &body.encoding {
         // A form with files is written with a boundary that nobody knows beforehand.
         Encoding::Multipart => return None,
         Encoding::Json | Encoding::FormUrlencoded => {
-            (argument(model, &body.r#type, None), quote!(json_body_obj(&value)))
+            (argument(types, &body.r#type, None), quote!(json_body_obj(&value)))
         }
         Encoding::Verbatim(_) if body.is_stream() => {
             (parse_quote!(::serde_json::Value), quote!(json_body(value)))
@@ -175,11 +176,11 @@ fn body_matcher(model: &Model, body: &Body) -> Option<TokenStream> {
 }
 
 /// The method that answers with a success.
-fn success(model: &Model, response: &Response) -> TokenStream {
+fn success(types: &Types<'_>, response: &Response) -> TokenStream {
     let (argument, body) = match response {
         Response::Nothing => (None, None),
         Response::Json(r#type) => {
-            let argument = argument(model, r#type, None);
+            let argument = argument(types, r#type, None);
             (Some(quote!(value: #argument)), Some(quote!(.json_body_obj(&value))))
         }
         Response::Bytes => {
@@ -201,15 +202,15 @@ fn success(model: &Model, response: &Response) -> TokenStream {
 }
 
 /// The type in which a value is handed over: numbers and values of enums as they are, others borrowed.
-fn argument(model: &Model, r#type: &Type, lifetime: Option<&TokenStream>) -> Type {
+fn argument(types: &Types<'_>, r#type: &Type, lifetime: Option<&TokenStream>) -> Type {
     if let Some(inner) = option_of(r#type) {
-        let inner = argument(model, inner, lifetime);
+        let inner = argument(types, inner, lifetime);
         return parse_quote!(Option<#inner>);
     }
     match r#type {
         r#type if is_text(r#type) => parse_quote!(&#lifetime str),
         r#type if is_primitive(r#type) => r#type.clone(),
-        _ if generated_name(r#type).is_some_and(|it| enums::is_of_strings(&model.types, it)) => {
+        _ if generated_name(r#type).is_some_and(|it| enums::is_of_strings(types, it)) => {
             r#type.clone()
         }
         r#type => parse_quote!(&#lifetime #r#type),

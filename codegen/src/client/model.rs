@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use proc_macro2::Ident;
-use syn::{Item, ItemStruct, Type};
+use syn::{Item, ItemEnum, ItemStruct, Type};
 
 use super::progenitor::marks::Marks;
 use super::syntax::type_paths::ends_with;
@@ -118,19 +118,39 @@ pub enum Response {
     Bytes,
 }
 
-impl Model {
-    /// Whether a struct or an enum among the types has this name.
-    pub fn has_type(&self, name: &Ident) -> bool {
-        let is_enum = |item: &Item| matches!(item, Item::Enum(item) if item.ident == *name);
-        self.structure(name).is_some() || self.types.iter().any(is_enum)
+/// Types by their names.
+pub struct Types<'a>(BTreeMap<&'a Ident, &'a Item>);
+
+impl<'a> Types<'a> {
+    /// The structs and enums among items.
+    pub fn of(items: &'a [Item]) -> Self {
+        let named = items.iter().filter_map(|item| match item {
+            Item::Struct(it) => Some((&it.ident, item)),
+            Item::Enum(it) => Some((&it.ident, item)),
+            _ => None,
+        });
+        Self(named.collect())
     }
 
-    /// The struct of this name among the types.
-    pub fn structure(&self, name: &Ident) -> Option<&ItemStruct> {
-        self.types.iter().find_map(|item| match item {
-            Item::Struct(item) if item.ident == *name => Some(item),
+    /// Whether a struct or an enum has this name.
+    pub fn has(&self, name: &Ident) -> bool {
+        self.0.contains_key(name)
+    }
+
+    /// The struct of this name.
+    pub fn structure(&self, name: &Ident) -> Option<&'a ItemStruct> {
+        match self.0.get(name) {
+            Some(Item::Struct(item)) => Some(item),
             _ => None,
-        })
+        }
+    }
+
+    /// The enum of this name.
+    pub fn enumeration(&self, name: &Ident) -> Option<&'a ItemEnum> {
+        match self.0.get(name) {
+            Some(Item::Enum(item)) => Some(item),
+            _ => None,
+        }
     }
 }
 

@@ -44,13 +44,20 @@ pub fn model(document: &mut Document, report: &mut Report) -> Result<Model, Vec<
     Ok(Model { operations, types, discriminators: discriminators::read(document), marks })
 }
 
-/// Handles documents of which progenitor refuses a part for a reason that no rule knows: each operation
-/// is tried by itself.
+/// Handles documents of which progenitor refuses a part for a reason that no rule knows: operations are tried in halves,
+/// and each that is refused by itself is left out.
 fn leave_out_rejected(document: &mut Document, report: &mut Report) {
-    for key in document.operation_keys() {
-        if let Err(diagnostics) = run::run(&document.only(&key)) {
+    let mut open = vec![document.operation_keys()];
+    while let Some(mut keys) = open.pop() {
+        let Err(diagnostics) = run::run(&document.only(&keys)) else {
+            continue;
+        };
+        if let [key] = keys.as_slice() {
             let reasons: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
-            report.leave_out(document, &key, &reasons.join(" "));
+            report.leave_out(document, key, &reasons.join(" "));
+        } else {
+            let half = keys.split_off(keys.len() / 2);
+            open.extend([half, keys].into_iter().filter(|it| !it.is_empty()));
         }
     }
     drop_unused_schemas(document, report);
@@ -65,8 +72,8 @@ fn split(client: File) -> (Vec<Item>, Written) {
             Item::Mod(module) if module.ident == "builder" => {
                 for item in items(module) {
                     match item {
-                        Item::Struct(item) => written.builders.push(item),
-                        Item::Impl(item) => written.add_methods(item),
+                        Item::Struct(item) => written.add_builder(item),
+                        Item::Impl(item) => written.add_send(item),
                         _ => {}
                     }
                 }

@@ -1,8 +1,6 @@
 //! The schemas of what the API sends, which are read leniently, and of what it is sent, which is checked and can be
 //! cleared.
 
-use std::collections::BTreeSet;
-
 use serde_json::{Map, Value};
 
 use super::Document;
@@ -29,11 +27,12 @@ impl Document {
                 change(schema);
             }
         };
-        let mut reached = BTreeSet::new();
-        for key in self.operation_keys() {
+        let keys = self.operation_keys();
+        let below = keys.iter().filter_map(|key| self.operation(key));
+        let below = below.flat_map(|operation| parts.iter().map(|part| &operation[part]));
+        let reached = self.reachable_schemas(below);
+        for key in keys {
             for part in parts {
-                let below = self.operation(&key).map(|operation| &operation[part]);
-                reached.extend(below.map(|it| self.reachable_schemas(it)).unwrap_or_default());
                 if let Some(below) = self.operation_mut(&key).and_then(|it| it.get_mut(*part)) {
                     let node = if *part == "requestBody" { Node::Object } else { Node::Objects };
                     visit(below, node, "", &mut change);

@@ -46,39 +46,52 @@ impl Document {
         Err(reference(value).unwrap_or_default().to_owned())
     }
 
-    /// The names of the schemas that `value` reaches, which is no schema itself.
-    pub fn reachable_schemas(&self, value: &Value) -> BTreeSet<String> {
-        let reached = self.follow(value).into_iter().filter(|(_, target)| target.is_some());
-        reached.filter_map(|(it, _)| it.strip_prefix(SCHEMAS)).map(str::to_owned).collect()
+    /// The names of the schemas that any of `values` reaches, which are no schemas themselves.
+    pub fn reachable_schemas<'a>(
+        &'a self,
+        values: impl IntoIterator<Item = &'a Value>,
+    ) -> BTreeSet<String> {
+        let mut reached = BTreeSet::new();
+        let mut open: Vec<&Value> = Vec::new();
+        for value in values {
+            open.extend(schemas(value, Node::Object));
+        }
+        while let Some(schema) = open.pop() {
+            if let Some(name) = schema_name(schema)
+                && let Some(target) = self.root["components"]["schemas"].get(name)
+                && reached.insert(name.to_owned())
+            {
+                open.extend(schemas(target, Node::Schema));
+            }
+        }
+        reached
     }
 
-    /// A reference that `value` reaches, and that leads to no schema.
-    pub fn dangling_reference<'a>(&'a self, value: &'a Value) -> Option<&'a str> {
-        self.follow(value).into_iter().find_map(|(reference, target)| match target {
-            None => Some(reference),
-            Some(_) => None,
-        })
+    /// The schemas in `components` that lead to one which does not exist, and the reference that does.
+    pub fn leading_nowhere(&self) -> BTreeMap<&str, &str> {
+        let components = self.root["components"]["schemas"].as_object();
+        let mut leading = BTreeMap::new();
+        let mut open = Vec::new();
+        let mut used_by: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (name, schema) in components.into_iter().flatten() {
+            for reference in schemas(schema, Node::Schema).into_iter().filter_map(reference) {
+                match reference.strip_prefix(SCHEMAS).filter(|_| self.schema(reference).is_some()) {
+                    Some(target) => used_by.entry(target).or_default().push(name),
+                    None => open.push((name.as_str(), reference)),
+                }
+            }
+        }
+        while let Some((name, lost)) = open.pop() {
+            if !leading.contains_key(name) {
+                leading.insert(name, lost);
+                open.extend(used_by.get(name).into_iter().flatten().map(|user| (*user, lost)));
+            }
+        }
+        leading
     }
 
     /// The schema at a `$ref`, if it is one by itself and not a part of another.
     pub fn schema(&self, reference: &str) -> Option<&Value> {
         self.root["components"]["schemas"].get(reference.strip_prefix(SCHEMAS)?)
-    }
-
-    /// Every reference that the schemas in `value` reach, with its schema.
-    fn follow<'a>(&'a self, value: &'a Value) -> BTreeMap<&'a str, Option<&'a Value>> {
-        let mut reached = BTreeMap::new();
-        let mut open = schemas(value, Node::Object);
-        while let Some(schema) = open.pop() {
-            let Some(reference) = reference(schema) else {
-                continue;
-            };
-            if !reached.contains_key(reference) {
-                let target = self.schema(reference);
-                reached.insert(reference, target);
-                open.extend(target.into_iter().flat_map(|it| schemas(it, Node::Schema)));
-            }
-        }
-        reached
     }
 }

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::document::references::reference;
+use crate::document::references::{reference, schema_name};
+use crate::document::walk::{Node, schemas};
 use crate::document::{Document, OperationKey};
 use crate::report::Report;
 
@@ -81,11 +82,20 @@ pub fn read_unknown_responses_as_any_json(document: &mut Document, report: &mut 
 
 /// The operations that reach a schema which does not exist from one of these `parts`, and its reference.
 fn dangling(document: &Document, parts: &[&str]) -> Vec<(OperationKey, String)> {
+    let leading = document.leading_nowhere();
+    let lost = |schema: &Value| -> Option<String> {
+        let reference = reference(schema)?;
+        match schema_name(schema).filter(|_| document.schema(reference).is_some()) {
+            Some(name) => leading.get(name).map(|lost| (*lost).to_owned()),
+            None => Some(reference.to_owned()),
+        }
+    };
     let keys = document.operation_keys().into_iter();
     keys.filter_map(|key| {
         let operation = document.operation(&key)?;
-        let lost = parts.iter().find_map(|part| document.dangling_reference(&operation[part]))?;
-        Some((key, lost.to_owned()))
+        let used = parts.iter().flat_map(|part| schemas(&operation[part], Node::Object));
+        let lost = used.into_iter().find_map(lost)?;
+        Some((key, lost))
     })
     .collect()
 }

@@ -1,12 +1,14 @@
 //! Reads an operation: what it sends from the document, and the names and types in Rust from the builder that
 //! progenitor has written for it. Whatever else progenitor writes, this crate writes itself.
 
-use super::openapi;
+use std::collections::BTreeMap;
+
 use heck::ToSnakeCase;
 use proc_macro2::Ident;
 use serde_json::Value;
 use syn::{ImplItem, ItemImpl, ItemStruct, ReturnType, Signature, Type, parse_quote};
 
+use super::openapi;
 use crate::client::model::{Body, Encoding, Operation, Parameter, Place, Response};
 use crate::client::syntax::ascii::ascii;
 use crate::client::syntax::type_paths::{
@@ -23,9 +25,11 @@ const SAFE_TO_REPEAT: &str = "x-safe-to-repeat";
 /// builder with a method `send`.
 #[derive(Default)]
 pub struct Written {
-    pub builders: Vec<ItemStruct>,
-    /// The methods of the client and of builders, with the name of their type.
-    pub methods: Vec<(Ident, Signature)>,
+    builders: BTreeMap<Ident, ItemStruct>,
+    /// The methods of the client, by the name of the operation.
+    methods: BTreeMap<String, Signature>,
+    /// The methods `send` of builders.
+    sends: BTreeMap<Ident, Signature>,
 }
 
 /// A construct that progenitor is not known to write, in words.
@@ -70,38 +74,50 @@ pub fn read(
 }
 
 impl Written {
-    /// Adds the methods in a block.
+    /// Adds a builder.
+    pub fn add_builder(&mut self, builder: ItemStruct) {
+        self.builders.insert(builder.ident.clone(), builder);
+    }
+
+    /// Adds the methods of the client in a block.
     pub fn add_methods(&mut self, block: ItemImpl) {
-        let owner = last_name(&block.self_ty).cloned();
-        let methods = block.items.into_iter().filter_map(|item| match item {
-            ImplItem::Fn(function) => Some((owner.clone()?, function.sig)),
-            _ => None,
-        });
-        self.methods.extend(methods);
+        let methods = block.items.into_iter().filter_map(signature);
+        self.methods.extend(methods.map(|method| (plain(&method.ident), method)));
+    }
+
+    /// Adds the method `send` in a block of a builder.
+    pub fn add_send(&mut self, block: ItemImpl) {
+        let Some(builder) = last_name(&block.self_ty).cloned() else {
+            return;
+        };
+        let send = block.items.into_iter().filter_map(signature).find(|it| it.ident == "send");
+        self.sends.extend(send.map(|send| (builder, send)));
     }
 
     /// The method of an operation, and the builder that it returns.
     fn builder_of(&self, operation: &str) -> Result<(&Ident, &Ident), UnknownConstruct> {
-        let mut methods = self.methods.iter().filter_map(|(owner, method)| {
-            let builder = name_in("builder", returned(method)?)?;
-            (owner == "Client").then_some((&method.ident, builder))
-        });
-        let found = methods.find(|(name, _)| is_name_of(name, operation));
+        let method = self.methods.get(&operation.to_snake_case());
+        let found = method.and_then(|it| Some((&it.ident, name_in("builder", returned(it)?)?)));
         found.ok_or_else(|| "no method for it".to_owned())
     }
 
     /// The fields of a builder that hold values.
     fn fields(&self, builder: &Ident) -> Vec<Field<'_>> {
-        let structs = self.builders.iter().filter(|item| item.ident == *builder);
-        let fields = structs.flat_map(|item| &item.fields).filter(|it| is_named(&it.ty, "Result"));
+        let fields = self.builders.get(builder).into_iter().flat_map(|item| &item.fields);
+        let fields = fields.filter(|it| is_named(&it.ty, "Result"));
         fields.filter_map(|it| Some((it.ident.as_ref()?, *arguments(&it.ty).first()?))).collect()
     }
 
     /// What the `send` of a builder returns.
     fn sent_by(&self, builder: &Ident) -> Option<&Type> {
-        let is_send =
-            |(owner, method): &&(Ident, Signature)| owner == builder && method.ident == "send";
-        returned(&self.methods.iter().find(is_send)?.1)
+        returned(self.sends.get(builder)?)
+    }
+}
+
+fn signature(item: ImplItem) -> Option<Signature> {
+    match item {
+        ImplItem::Fn(function) => Some(function.sig),
+        _ => None,
     }
 }
 
@@ -112,9 +128,9 @@ fn returned(method: &Signature) -> Option<&Type> {
     }
 }
 
-/// Whether an identifier is the one of a name: progenitor adds `_` to what Rust would not take.
-fn is_name_of(ident: &Ident, name: &str) -> bool {
-    ident.to_string().trim_matches('_') == name.to_snake_case()
+/// A name as the document has it: progenitor adds `_` to what Rust would not take.
+fn plain(ident: &Ident) -> String {
+    ident.to_string().trim_matches('_').to_owned()
 }
 
 fn parameter(described: &Value, fields: &[Field<'_>]) -> Result<Parameter, UnknownConstruct> {
@@ -125,9 +141,10 @@ fn parameter(described: &Value, fields: &[Field<'_>]) -> Result<Parameter, Unkno
         Some("header") => Place::Header,
         _ => Place::Query,
     };
+    let field = sent_as.to_snake_case();
     let (name, held) = fields
         .iter()
-        .find(|(field, _)| is_name_of(field, sent_as))
+        .find(|(name, _)| plain(name) == field)
         .ok_or_else(|| format!("no field for its parameter `{sent_as}`"))?;
     let held = openapi::specific(&described["schema"], held);
     Ok(Parameter {
@@ -212,13 +229,14 @@ mod tests {
             }),
             json!({}),
         );
-        let mut written = Written { builders: vec![builder], ..Written::default() };
+        let mut written = Written::default();
+        written.add_builder(builder);
         written.add_methods(parse_quote! {
             impl Client {
                 pub fn make_thing(&self) -> builder::MakeThing<'_> {}
             }
         });
-        written.add_methods(parse_quote! {
+        written.add_send(parse_quote! {
             impl<'a> MakeThing<'a> {
                 pub async fn send(self) #result {}
             }

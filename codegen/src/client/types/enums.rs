@@ -8,6 +8,7 @@ use quote::format_ident;
 use syn::{Fields, File, Item, ItemEnum, ItemImpl, Meta, parse_quote};
 
 use crate::client::documentation::{code, docs};
+use crate::client::model::Types;
 use crate::client::runtime;
 use crate::client::syntax::attributes::sent_as;
 use crate::client::syntax::type_paths::last_name;
@@ -25,10 +26,8 @@ struct Values {
 }
 
 /// Whether a type is an enum of strings.
-pub fn is_of_strings(items: &[Item], name: &Ident) -> bool {
-    items
-        .iter()
-        .any(|item| matches!(item, Item::Enum(it) if it.ident == *name && values(it).is_some()))
+pub fn is_of_strings(types: &Types<'_>, name: &Ident) -> bool {
+    types.enumeration(name).is_some_and(|it| values(it).is_some())
 }
 
 /// The values that the document lists, if an enum is one of strings.

@@ -6,7 +6,7 @@ use proc_macro2::Ident;
 use quote::quote;
 use syn::{Item, ItemStruct, Type, parse_quote};
 
-use crate::client::model::{Encoding, Model};
+use crate::client::model::{Encoding, Model, Types};
 use crate::client::runtime;
 use crate::client::syntax::attributes::sent_as;
 use crate::client::syntax::type_paths::{arguments, generated_name, is_named};
@@ -16,7 +16,8 @@ pub fn conversions(model: &Model) -> Vec<Item> {
     let bodies = model.operations.iter().filter_map(|operation| operation.body.as_ref());
     let bodies = bodies.filter(|body| body.encoding == Encoding::Multipart);
     let bodies: BTreeSet<&Ident> = bodies.filter_map(|it| generated_name(&it.r#type)).collect();
-    bodies.into_iter().filter_map(|name| model.structure(name)).map(conversion).collect()
+    let types = Types::of(&model.types);
+    bodies.into_iter().filter_map(|name| types.structure(name)).map(conversion).collect()
 }
 
 fn conversion(item: &ItemStruct) -> Item {

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::visit_mut::{self, VisitMut};
-use syn::{ExprMatch, Fields, Item, ItemEnum, ItemImpl, ItemStruct, Type, parse_quote};
+use syn::{ExprMatch, Fields, Item, ItemEnum, ItemImpl, Type, parse_quote};
 
 use super::enums;
-use crate::client::model::Discriminator;
+use crate::client::model::{Discriminator, Types};
 use crate::client::runtime;
 use crate::client::syntax::attributes::{drop_derived, sent_as, serde_option};
 use crate::client::syntax::type_paths::{last_name, option_of};
@@ -32,11 +32,12 @@ struct Variant {
 /// Opens every union.
 pub fn open(items: &mut Vec<Item>, discriminators: &Discriminators) {
     let known = std::mem::take(items);
+    let types = Types::of(&known);
     let mut opened = BTreeMap::new();
     for item in &known {
         if let Item::Enum(item) = item
             && serde_option(&item.attrs, "untagged").is_some()
-            && let Some(mut variants) = variants(item, &known)
+            && let Some(mut variants) = variants(item, &types)
         {
             settle_tags(&mut variants, discriminators.get(&item.ident.to_string()));
             opened.insert(item.ident.clone(), (enums::unrecognized(item), variants));
@@ -65,20 +66,20 @@ pub fn open(items: &mut Vec<Item>, discriminators: &Discriminators) {
 }
 
 /// The variants of a union, if each holds one value.
-fn variants(item: &ItemEnum, items: &[Item]) -> Option<Vec<Variant>> {
+fn variants(item: &ItemEnum, types: &Types<'_>) -> Option<Vec<Variant>> {
     let variants = item.variants.iter().map(|variant| {
         let Fields::Unnamed(fields) = &variant.fields else {
             return None;
         };
         let r#type = fields.unnamed.first().filter(|_| fields.unnamed.len() == 1)?;
         let r#type = last_name(&r#type.ty).cloned();
-        let structure = r#type.as_ref().and_then(|name| structure(items, name));
+        let structure = r#type.as_ref().and_then(|name| types.structure(name));
         let fields = structure.into_iter().flat_map(|it| &it.fields);
         let fields = fields.filter_map(|it| Some((sent_as(&it.attrs, it.ident.as_ref()?), it)));
         let (mut listed, mut tags) = (Vec::new(), Vec::new());
         for (name, field) in fields {
             if serde_option(&field.attrs, "flatten").is_none() {
-                tags.extend(values(items, &field.ty).map(|values| (name.clone(), values)));
+                tags.extend(values(types, &field.ty).map(|values| (name.clone(), values)));
                 listed.push(name);
             }
         }
@@ -87,20 +88,10 @@ fn variants(item: &ItemEnum, items: &[Item]) -> Option<Vec<Variant>> {
     variants.collect()
 }
 
-fn structure<'a>(items: &'a [Item], name: &Ident) -> Option<&'a ItemStruct> {
-    items.iter().find_map(|item| match item {
-        Item::Struct(item) if item.ident == *name => Some(item),
-        _ => None,
-    })
-}
-
 /// The values of a type, if it is an enum of strings.
-fn values(items: &[Item], r#type: &Type) -> Option<Vec<String>> {
+fn values(types: &Types<'_>, r#type: &Type) -> Option<Vec<String>> {
     let name = last_name(option_of(r#type).unwrap_or(r#type))?;
-    items.iter().find_map(|item| match item {
-        Item::Enum(item) if item.ident == *name => enums::listed(item),
-        _ => None,
-    })
+    types.enumeration(name).and_then(enums::listed)
 }
 
 /// Keeps the tags that tell types apart: those that a discriminator names, or properties of which each value that
