@@ -3,10 +3,11 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
-use syn::{Item, Type, parse_quote};
+use syn::{File, Item, ItemMod, Type, parse_quote};
 
 use super::documentation::{about_value, docs};
 use super::model::{Body, Encoding, Model, Operation, Place, Response, Types};
+use super::syntax::modules::extend;
 use super::syntax::standard_names;
 use super::syntax::type_paths::short;
 use super::{list_pages, runtime};
@@ -14,21 +15,26 @@ use super::{list_pages, runtime};
 /// The module of the builders of all operations.
 pub fn module(model: &Model) -> Item {
     let types = Types::of(&model.types);
-    let builders = model.operations.iter().map(|operation| builder(&types, operation));
-    let mut module = parse_quote! {
+    let mut module: ItemMod = parse_quote! {
         /// Types for composing operation parameters.
         #[allow(clippy::all, reason = "the shape of generated code is not a matter of style")]
         #[allow(deprecated, reason = "what is deprecated is read and sent like everything else")]
         pub mod builder {
             use super::types;
-            #(#builders)*
         }
     };
-    standard_names::write_out(&mut module);
-    module
+    let builders = model.operations.iter().flat_map(|operation| builder(&types, operation));
+    extend(
+        &mut module,
+        builders.map(|mut item| {
+            standard_names::write_out(&mut item);
+            item
+        }),
+    );
+    Item::Mod(module)
 }
 
-fn builder(types: &Types<'_>, operation: &Operation) -> TokenStream {
+fn builder(types: &Types<'_>, operation: &Operation) -> Vec<Item> {
     let Operation { name, builder, parameters, body, authorized, safe_to_repeat, .. } = operation;
     // A parameter may have the name of the field with the client.
     let taken = parameters.iter().any(|it| it.name == "client");
@@ -52,7 +58,7 @@ fn builder(types: &Types<'_>, operation: &Operation) -> TokenStream {
     let send = send(operation, &client);
     let described = runtime::operation();
     let stream = list_pages::stream(types, operation, &client);
-    quote! {
+    let builder: File = parse_quote! {
         #(#about)*
         #[derive(Debug #clone)]
         pub struct #builder<'a> {
@@ -74,7 +80,8 @@ fn builder(types: &Types<'_>, operation: &Operation) -> TokenStream {
             #send
             #stream
         }
-    }
+    };
+    builder.items
 }
 
 /// A field that holds a value, and what it holds first.

@@ -3,29 +3,32 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
-use syn::{File, Type, parse_quote};
+use syn::{File, Item, ItemMod, Type, parse_quote};
 
 use super::documentation::{about_value, docs};
 use super::model::{Body, Encoding, Model, Operation, Parameter, Place, Response, Types};
 use super::runtime;
+use super::syntax::modules::extend;
 use super::syntax::type_paths::{generated_name, is_primitive, is_text, option_of};
 use super::types::enums;
 
 /// The typed mock of a client.
 pub fn file(model: &Model) -> File {
     let types = Types::of(&model.types);
-    let wrappers = model.operations.iter().map(|operation| wrappers(&types, operation));
-    let (declared, implemented): (Vec<_>, Vec<_>) = model.operations.iter().map(mocked).unzip();
-    let sealed = runtime::sealed();
-    parse_quote! {
+    let mut operations: ItemMod = parse_quote! {
         pub mod operations {
             //! [`When`](::httpmock::When) and [`Then`](::httpmock::Then)
             //! wrappers for each operation. Each can be converted to
             //! its inner type with a call to `into_inner()`. This can
             //! be used to explicitly deviate from permitted values.
             use crate::types;
-            #(#wrappers)*
         }
+    };
+    let wrappers = model.operations.iter().flat_map(|operation| wrappers(&types, operation));
+    extend(&mut operations, wrappers);
+    let (declared, implemented): (Vec<_>, Vec<_>) = model.operations.iter().map(mocked).unzip();
+    let sealed = runtime::sealed();
+    let mut file: File = parse_quote! {
         /// An extension trait for [`MockServer`](::httpmock::MockServer) that
         /// adds a method for each operation. These are the equivalent of
         /// type-checked [`mock()`](::httpmock::MockServer::mock) calls.
@@ -35,7 +38,9 @@ pub fn file(model: &Model) -> File {
         impl MockServerExt for ::httpmock::MockServer {
             #(#implemented)*
         }
-    }
+    };
+    file.items.insert(0, Item::Mod(operations));
+    file
 }
 
 /// The method of the trait that mocks an operation, declared and implemented.
@@ -58,7 +63,7 @@ fn mocked(Operation { name, builder, .. }: &Operation) -> (TokenStream, TokenStr
 }
 
 /// The types of the request and of the answer of an operation.
-fn wrappers(types: &Types<'_>, operation: &Operation) -> TokenStream {
+fn wrappers(types: &Types<'_>, operation: &Operation) -> Vec<Item> {
     let Operation { name, key, parameters, body, .. } = operation;
     let method = format_ident!("{}", key.method.to_uppercase());
     let path = format!("^{}$", operation.path_with(|_| "[^/]*".to_owned()));
@@ -70,7 +75,8 @@ fn wrappers(types: &Types<'_>, operation: &Operation) -> TokenStream {
     let about_then = format!("What a request of `{name}` is answered with.");
     let when = wrapper(operation, "When", &about_when, &when, &quote!(#(#matchers)* #body));
     let then = wrapper(operation, "Then", &about_then, &quote!(inner), &success);
-    quote!(#when #then)
+    let wrappers: File = parse_quote!(#when #then);
+    wrappers.items
 }
 
 /// The name of the struct around the one of `httpmock`'s named `inner`; a builder may be called `Self_`.

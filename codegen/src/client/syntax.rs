@@ -2,5 +2,6 @@
 
 pub mod ascii;
 pub mod attributes;
+pub mod modules;
 pub mod standard_names;
 pub mod type_paths;
