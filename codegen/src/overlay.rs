@@ -1,51 +1,220 @@
 //! Stage 2, overlay: adds what Argyle's documents leave out, from an OpenAPI Overlay 1.0 document.
 
-use roas_overlay::apply::Apply;
-use roas_overlay::v1_0::Overlay;
-use roas_overlay::validation::Validate;
+use serde_json::Value;
+use serde_json_path::JsonPath;
 
-use crate::diagnostic::{Diagnostic, fail_on_any};
+use crate::diagnostic::{Diagnostic, collect, fail_on_any};
 use crate::document::Document;
 use crate::source::file::SourceFile;
 use crate::source::yaml;
 
-/// Applies every action of `overlay` to `document`.
-pub fn apply(document: &mut Document, overlay: &SourceFile) -> Result<(), Vec<Diagnostic>> {
-    let place = |action: usize| format!("{}#/actions/{action}", overlay.name);
-    let report = read(overlay)?.apply(&mut document.root, Default::default()).map_err(|error| {
-        let problem = format!("the action cannot be applied: {}", error.kind);
-        vec![Diagnostic::new(place(error.action_index), problem, "fix the action's target")]
-    })?;
-    fail_on_any(report.actions.iter().filter(|action| action.matched == 0).map(|action| {
-        Diagnostic::new(
-            place(action.index),
-            format!("the target `{}` matches nothing in the documents", action.target),
-            "remove the action if the documents no longer need it, or fix its target",
-        )
-    }))
+/// The keys of an action.
+const KEYS: [&str; 4] = ["description", "remove", "target", "update"];
+
+/// One change to the documents.
+struct Action {
+    /// Where the overlay has it.
+    place: String,
+    target: String,
+    path: JsonPath,
+    change: Change,
 }
 
-/// The overlay in a file, valid and with a reason for every action.
-fn read(file: &SourceFile) -> Result<Overlay, Vec<Diagnostic>> {
-    let refuse = |problem: String| {
+enum Change {
+    /// Merges this into each target: into an object by its keys, and into a list as a further item.
+    Update(Value),
+    /// Removes each target.
+    Remove,
+}
+
+/// Applies every action of `overlay` to `document`.
+pub fn apply(document: &mut Document, overlay: &SourceFile) -> Result<(), Vec<Diagnostic>> {
+    let actions = read(overlay)?;
+    fail_on_any(actions.iter().filter_map(|action| action.apply(&mut document.root).err()))
+}
+
+/// The actions of an overlay, each with a reason.
+fn read(overlay: &SourceFile) -> Result<Vec<Action>, Vec<Diagnostic>> {
+    let refuse = |problem: &str| {
+        let problem = format!("not an OpenAPI Overlay 1.0 document: {problem}");
         let remedy = "see https://spec.openapis.org/overlay/v1.0.0.html for the form";
-        vec![Diagnostic::new(&file.name, problem, remedy)]
+        vec![Diagnostic::new(&overlay.name, problem, remedy)]
     };
-    let value = yaml::read(file).map_err(|diagnostic| vec![diagnostic])?;
-    let overlay: Overlay = serde_json::from_value(value)
-        .map_err(|error| refuse(format!("not an OpenAPI Overlay 1.0 document: {error}")))?;
-    overlay
-        .validate(Default::default())
-        .map_err(|error| refuse(format!("not a valid OpenAPI Overlay 1.0 document: {error}")))?;
-    let unexplained = overlay.actions.iter().enumerate().filter(|(_, action)| {
-        action.description.as_ref().is_none_or(|text| text.trim().is_empty())
-    });
-    fail_on_any(unexplained.map(|(index, _)| {
-        Diagnostic::new(
-            format!("{}#/actions/{index}", file.name),
-            "the action has no description",
-            "say in `description` why the documents need it",
-        )
-    }))?;
-    Ok(overlay)
+    let root = yaml::read(overlay).map_err(|diagnostic| vec![diagnostic])?;
+    if !root["overlay"].as_str().is_some_and(|version| version.starts_with("1.0.")) {
+        return Err(refuse("its `overlay` is no version 1.0"));
+    }
+    if !["title", "version"].iter().all(|key| root["info"][key].is_string()) {
+        return Err(refuse("its `info` has no `title` and `version`"));
+    }
+    match root["actions"].as_array().map(Vec::as_slice) {
+        None | Some([]) => Err(refuse("it has no `actions`")),
+        Some(actions) => collect(actions.iter().enumerate().map(|(index, action)| {
+            Action::read(action, format!("{}#/actions/{index}", overlay.name))
+        })),
+    }
+}
+
+impl Action {
+    fn read(action: &Value, place: String) -> Result<Self, Diagnostic> {
+        let refuse = |problem: String| {
+            let remedy = "see https://spec.openapis.org/overlay/v1.0.0.html for the form";
+            Diagnostic::new(
+                &place,
+                format!("not a valid OpenAPI Overlay 1.0 document: {problem}"),
+                remedy,
+            )
+        };
+        let members = action.as_object().ok_or_else(|| refuse("the action is no object".into()))?;
+        let is_known = |key: &&String| KEYS.contains(&key.as_str()) || key.starts_with("x-");
+        if let Some(key) = members.keys().find(|key| !is_known(key)) {
+            return Err(refuse(format!("the action has the key `{key}`")));
+        }
+        let target = action["target"].as_str();
+        let target = target.ok_or_else(|| refuse("the action has no `target`".into()))?;
+        let path = JsonPath::parse(target)
+            .map_err(|error| refuse(format!("the target `{target}` is no JSONPath: {error}")))?;
+        let change = match (members.get("update"), &action["remove"]) {
+            (_, Value::Bool(true)) => Change::Remove,
+            (Some(update), Value::Null | Value::Bool(false)) => Change::Update(update.clone()),
+            _ => {
+                return Err(refuse("the action has neither an `update` nor `remove: true`".into()));
+            }
+        };
+        if action["description"].as_str().is_none_or(|text| text.trim().is_empty()) {
+            let problem = "the action has no description";
+            let remedy = "say in `description` why the documents need it";
+            return Err(Diagnostic::new(&place, problem, remedy));
+        }
+        Ok(Self { target: target.to_owned(), path, change, place })
+    }
+
+    fn apply(&self, root: &mut Value) -> Result<(), Diagnostic> {
+        let found = self.path.query_located(root);
+        let pointers: Vec<String> = found.locations().map(|it| it.to_json_pointer()).collect();
+        if pointers.is_empty() {
+            let problem = format!("the target `{}` matches nothing in the documents", self.target);
+            let remedy = "remove the action if the documents no longer need it, or fix its target";
+            return Err(Diagnostic::new(&self.place, problem, remedy));
+        }
+        // Behind what is removed from a list, the other items move.
+        for pointer in pointers.iter().rev() {
+            let changed = match &self.change {
+                Change::Update(update) => {
+                    root.pointer_mut(pointer).is_some_and(|it| add(it, update))
+                }
+                Change::Remove => remove(root, pointer),
+            };
+            if !changed {
+                let problem = format!(
+                    "the target `{}` is {pointer:?}, which is no object or list that could be changed",
+                    self.target
+                );
+                let remedy = "update what is around it, and give the value there";
+                return Err(Diagnostic::new(&self.place, problem, remedy));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Adds what an action says to a target; fails where that is neither an object nor a list.
+fn add(target: &mut Value, update: &Value) -> bool {
+    match target {
+        Value::Array(items) => items.push(update.clone()),
+        Value::Object(_) => merge(target, update),
+        _ => return false,
+    }
+    true
+}
+
+/// Merges objects by their keys, and lists one behind the other; anything else replaces what is there.
+fn merge(target: &mut Value, update: &Value) {
+    match (target, update) {
+        (Value::Object(members), Value::Object(updates)) => {
+            for (key, update) in updates {
+                match members.get_mut(key) {
+                    Some(member) => merge(member, update),
+                    None => drop(members.insert(key.clone(), update.clone())),
+                }
+            }
+        }
+        (Value::Array(items), Value::Array(updates)) => items.extend(updates.iter().cloned()),
+        (target, update) => *target = update.clone(),
+    }
+}
+
+/// Removes what stands at a pointer from what it stands in.
+fn remove(root: &mut Value, pointer: &str) -> bool {
+    let Some((parent, last)) = pointer.rsplit_once('/') else {
+        return false;
+    };
+    match root.pointer_mut(parent) {
+        Some(Value::Object(members)) => {
+            members.remove(&last.replace("~1", "/").replace("~0", "~")).is_some()
+        }
+        Some(Value::Array(items)) => {
+            let index = last.parse().ok().filter(|index| *index < items.len());
+            index.map(|index: usize| items.remove(index)).is_some()
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// A document after one action, or what is wrong with it.
+    fn applied(action: &str) -> Result<Value, String> {
+        let text = format!(
+            "overlay: 1.0.0\ninfo: {{title: a, version: b}}\nactions: [{{description: c, {action}}}]"
+        );
+        let file = SourceFile { name: "overlay.yaml".to_owned(), bytes: text.into() };
+        let root = json!({"info": {"title": "t", "tags": ["a", "b", "b"]}, "paths": {"/v2/x": {"get": {}}}});
+        let mut document = Document::of_one_file(root);
+        let outcome = apply(&mut document, &file);
+        outcome.map(|()| document.root).map_err(|it| it[0].to_string())
+    }
+
+    #[test]
+    fn objects_are_merged_and_lists_get_a_further_item() {
+        let root = applied("target: $.info, update: {title: u, tags: [c], new: {d: 1}}").unwrap();
+        let info = json!({"title": "u", "tags": ["a", "b", "b", "c"], "new": {"d": 1}});
+        assert_eq!(root["info"], info);
+        let root = applied("target: $.info.tags, update: [c]").unwrap();
+        assert_eq!(root["info"]["tags"], json!(["a", "b", "b", ["c"]]));
+    }
+
+    #[test]
+    fn whatever_is_a_target_is_removed() {
+        for (target, pointer, left) in [
+            ("$.info.title", "/info", json!({"tags": ["a", "b", "b"]})),
+            ("$.info.tags[?@ == 'b']", "/info/tags", json!(["a"])),
+            ("$.paths['/v2/x']", "/paths", json!({})),
+        ] {
+            let root = applied(&format!("target: \"{target}\", remove: true")).unwrap();
+            assert_eq!(root.pointer(pointer), Some(&left), "{target}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_done_says_why() {
+        for (action, part) in [
+            ("target: $.info.title, update: u", "no object or list that could be changed"),
+            ("target: $.gone, remove: true", "`$.gone` matches nothing"),
+            ("target: $, remove: true", "no object or list that could be changed"),
+            ("target: '$[', remove: true", "is no JSONPath"),
+            ("target: $.info", "neither an `update` nor `remove: true`"),
+            ("target: $.info, updates: {}", "the key `updates`"),
+        ] {
+            let problem = applied(action).unwrap_err();
+            assert!(
+                problem.contains(part) && problem.contains("#/actions/0"),
+                "{action}: {problem}"
+            );
+        }
+    }
 }

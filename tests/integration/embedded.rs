@@ -16,7 +16,7 @@ use crate::server::{USER, failure};
 async fn it_mints_a_token_with_argyles_claims_that_expires_in_an_hour() {
     let argyle = Argyle::start_async().await;
     let client = argyle.client().build().unwrap();
-    let request = client.create_user_token().body(CreateUserTokenRequest { user: USER });
+    let request = client.create_user_token().body(request(USER));
     let response = request.send().await.unwrap();
     assert_eq!(response.status().as_u16(), 201);
     let claims = response.user_token.as_ref().unwrap().claims().unwrap();
@@ -63,7 +63,7 @@ async fn mocks_that_answer_first_go_first_and_the_rest_is_argyle() {
     let other = uuid::Uuid::nil();
     let failing = argyle.answer_first(|server| {
         server.create_user_token(|when, then| {
-            when.body(&CreateUserTokenRequest { user: other });
+            when.body(&request(other));
             then.into_inner().status(503);
         })
     });
@@ -80,7 +80,7 @@ async fn account(client: &Client) -> uuid::Uuid {
 /// Makes Argyle answer 503 for `user` alone.
 fn fails_for(server: &MockServer, user: uuid::Uuid) -> Mock<'_> {
     server.create_user_token(|when, then| {
-        when.body(&CreateUserTokenRequest { user });
+        when.body(&request(user));
         then.into_inner().status(503);
     })
 }
@@ -193,4 +193,8 @@ fn it_starts_without_a_runtime_too() {
             .build()
             .is_ok()
     );
+}
+
+fn request(user: uuid::Uuid) -> CreateUserTokenRequest {
+    CreateUserTokenRequest::builder().user(user).try_into().unwrap()
 }

@@ -167,7 +167,7 @@ async fn print_values(printed: &mut Printed) {
     printed.value("Claims", &token.claims().unwrap());
     printed.value("Claims", &Claims::default());
     printed.value("builder::CreateUserToken", &client.create_user_token());
-    printed.value("types::CreateUserTokenRequest", &types::CreateUserTokenRequest { user: USER });
+    printed.value("types::CreateUserTokenRequest", &request());
     let body = types::CreateUserTokenResponse::builder().user_token(token);
     printed.value("types::builder::CreateUserTokenResponse", &body);
     printed.value(
@@ -256,4 +256,8 @@ fn the_token_serialises_as_itself_and_an_empty_one_is_refused() {
     assert_eq!(serde_json::to_string(&token).unwrap(), format!("\"{TOKEN}\""));
     assert!(serde_json::from_str::<UserToken>("\"\"").is_err());
     assert!(UserToken::try_from(String::new()).is_err());
+}
+
+fn request() -> types::CreateUserTokenRequest {
+    types::CreateUserTokenRequest::builder().user(USER).try_into().unwrap()
 }
