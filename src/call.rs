@@ -17,7 +17,7 @@ use reqwest::header::{AUTHORIZATION, USER_AGENT};
 use crate::error::Error;
 use crate::generated::Client;
 use crate::response::Response;
-use body::Decode;
+use body::{Decode, Take};
 use operation::Operation;
 use retry_loop::RetryLoop;
 use telemetry::CallSpan;
@@ -26,9 +26,19 @@ impl Client {
     /// Sends a request of a generated operation, as often as it takes, and decodes what it is answered with.
     pub(crate) async fn call<T>(
         &self,
-        mut request: Request,
+        request: Request,
         operation: Operation,
         decode: Decode<T>,
+    ) -> Result<Response<T>, Error> {
+        self.call_taking(request, operation, Take::Whole(decode)).await
+    }
+
+    /// The same, with another thing made of the success.
+    pub(crate) async fn call_taking<T>(
+        &self,
+        mut request: Request,
+        operation: Operation,
+        take: Take<T>,
     ) -> Result<Response<T>, Error> {
         let headers = request.headers_mut();
         if operation.authorized {
@@ -38,7 +48,7 @@ impl Client {
 
         let span = CallSpan::start(operation, &request, self.inner.credentials.known_secrets());
         let retry_loop = RetryLoop::start(self, operation, &request, &span);
-        let attempt = |request, deadline| self.attempt(request, deadline, decode);
+        let attempt = |request, deadline| self.attempt(request, deadline, take);
         let result = span.within(retry_loop.run(request, attempt)).await;
         span.end(&result);
         result

@@ -3,6 +3,8 @@
 
 #[cfg(feature = "blocking")]
 pub mod blocking;
+#[cfg(argyle_spec = "bytes")]
+mod body_stream;
 mod call;
 mod causes;
 mod client;
@@ -32,6 +34,8 @@ mod retry;
 mod token;
 mod values;
 
+#[cfg(argyle_spec = "bytes")]
+pub use body_stream::BodyStream;
 pub use client::builder::ClientBuilder;
 pub use config_error::ConfigError;
 pub use credentials::Credentials;

@@ -6,8 +6,10 @@ use reqwest::Request;
 use tokio::time::error::Elapsed;
 use tokio::time::{Instant, timeout_at};
 
-use super::body::{self, Body, Decode, End};
+use super::body::{self, Body, End, Take};
 use super::runtime::inside_runtime;
+#[cfg(argyle_spec = "bytes")]
+use crate::body_stream::BodyStream;
 use crate::deadline::Deadline;
 use crate::error::head::Head;
 use crate::error::{ApiError, Cause, Failure, READ_LIMIT, TimeLimit, Unexpected};
@@ -23,13 +25,13 @@ impl Client {
         &self,
         request: Request,
         deadline: Deadline,
-        decode: Decode<T>,
+        take: Take<T>,
     ) -> Result<Response<T>, Failure> {
         let attempt = self.inner.settings.attempt_timeout;
         let left = deadline.left();
         let ends = Instant::now() + attempt.min(left);
         // On the heap, so that a call which waits for its place or its next attempt takes little memory.
-        match inside_runtime(Box::pin(self.exchange(request, ends, decode))).await {
+        match inside_runtime(Box::pin(self.exchange(request, ends, take))).await {
             None => Err(Failure::LeftRuntime),
             Some(Ok(result)) => result,
             Some(Err(_)) if left < attempt => {
@@ -44,7 +46,7 @@ impl Client {
         &self,
         request: Request,
         ends: Instant,
-        decode: Decode<T>,
+        take: Take<T>,
     ) -> Result<Result<Response<T>, Failure>, Elapsed> {
         let mut response = match timeout_at(ends, self.client.execute(request)).await? {
             Ok(response) => response,
@@ -56,6 +58,21 @@ impl Client {
         let limit = self.inner.settings.max_response_bytes;
         let mut body = Body::default();
         if status.is_success() {
+            #[allow(
+                clippy::infallible_destructuring_match,
+                reason = "other documents have streams"
+            )]
+            let decode = match take {
+                Take::Whole(decode) => decode,
+                #[cfg(argyle_spec = "bytes")]
+                Take::Stream(operation, stream) => {
+                    let head = Head::new(status, &headers, received, known);
+                    let client = self.clone();
+                    let value =
+                        stream(BodyStream { client, operation, response, head, left: limit });
+                    return Ok(Ok(Response { status, headers, attempts: 1, value }));
+                }
+            };
             let read = body::read(&mut response, limit, &mut body);
             let decoded = match timeout_at(ends, read).await? {
                 Ok(End::Whole) => decode(&mut body),
@@ -84,7 +101,7 @@ impl Client {
     }
 
     /// What an error of the HTTP client means for the request.
-    fn failure(&self, error: reqwest::Error) -> Failure {
+    pub(crate) fn failure(&self, error: reqwest::Error) -> Failure {
         let error = error.without_url();
         let cause = Cause::of(&error, self.inner.credentials.known_secrets());
         if error.is_connect() && error.is_timeout() {

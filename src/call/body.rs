@@ -3,6 +3,10 @@
 use reqwest::Response;
 use zeroize::Zeroizing;
 
+#[cfg(argyle_spec = "bytes")]
+use super::operation::Operation;
+#[cfg(argyle_spec = "bytes")]
+use crate::body_stream::BodyStream;
 use crate::error::Unexpected;
 
 /// A body, which may hold a token and is wiped on drop.
@@ -10,6 +14,23 @@ pub(crate) type Body = Zeroizing<Vec<u8>>;
 
 /// How the body of a success becomes a value.
 pub(crate) type Decode<T> = fn(&mut Body) -> Result<T, Unexpected>;
+
+/// What is made of the response of a success.
+pub(crate) enum Take<T> {
+    /// Its whole body is decoded.
+    Whole(Decode<T>),
+    /// Its body is handed on as it comes.
+    #[cfg(argyle_spec = "bytes")]
+    Stream(Operation, fn(BodyStream) -> T),
+}
+
+impl<T> Clone for Take<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Take<T> {}
 
 /// What is allocated for a body before any of it has come, whatever the response announces.
 const FIRST_BYTES: usize = 64 * 1024;

@@ -58,6 +58,7 @@ fn builder(types: &Types<'_>, operation: &Operation) -> Vec<Item> {
     let send = send(operation, &client);
     let described = runtime::operation();
     let stream = list_pages::stream(types, operation, &client);
+    let body_stream = body_stream(operation, &client);
     let builder: File = parse_quote! {
         #(#about)*
         #[derive(Debug #clone)]
@@ -79,6 +80,7 @@ fn builder(types: &Types<'_>, operation: &Operation) -> Vec<Item> {
             #into_request
             #send
             #stream
+            #body_stream
         }
     };
     builder.items
@@ -243,4 +245,26 @@ fn send(operation: &Operation, client: &Ident) -> TokenStream {
             client.call(self.into_request()?, Self::OPERATION, #decode).await
         }
     }
+}
+
+/// The method that hands the body of a response on as it comes, where it is not JSON.
+fn body_stream(operation: &Operation, client: &Ident) -> Option<TokenStream> {
+    if !matches!(operation.response, Response::Bytes) {
+        return None;
+    }
+    let about = docs(&format!(
+        "{}, and hands on its body as it comes.\n\n# Errors\n\nThose of [`send`](Self::send). What goes wrong \
+         later, the stream says.",
+        operation.sends()
+    ));
+    let (error, response) = (runtime::error(), runtime::response());
+    let (stream, taken) = runtime::body_stream();
+    Some(quote! {
+        #(#about)*
+        pub async fn stream(self) -> Result<#response<#stream>, #error> {
+            let client = self.#client;
+            let take = #taken(Self::OPERATION, |stream| stream);
+            client.call_taking(self.into_request()?, Self::OPERATION, take).await
+        }
+    })
 }

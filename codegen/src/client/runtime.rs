@@ -86,6 +86,11 @@ pub fn form() -> Path {
     parse_quote!(crate::call::parameters::form)
 }
 
+/// The body of a response as it comes, and what makes a call return it.
+pub fn body_stream() -> (Path, Path) {
+    (parse_quote!(crate::BodyStream), parse_quote!(crate::call::body::Take::Stream))
+}
+
 /// What the clones of a client share.
 pub fn state() -> Path {
     parse_quote!(crate::client::state::State)

@@ -219,6 +219,33 @@ async fn each_of_two_bodies_of_a_success_is_read() {
     }
 }
 
+#[tokio::test]
+async fn a_body_that_is_no_json_comes_as_it_is_or_piece_by_piece() {
+    let (argyle, client) = argyle().await;
+    argyle.answer_first(|server| {
+        server.mock(|when, then| {
+            when.method("PUT").path_includes("/parts/");
+            then.status(200).body("a PDF, say");
+        })
+    });
+    let request = || client.replace_widget_part().widget_id("1").part_id("2").body("x");
+    assert_eq!(request().send().await.unwrap().into_inner(), "a PDF, say");
+    let mut response = request().stream().await.unwrap();
+    assert_eq!(response.status(), 200);
+    let mut body = Vec::new();
+    while let Some(piece) = response.chunk().await.unwrap() {
+        body.extend_from_slice(&piece);
+    }
+    assert_eq!(body, b"a PDF, say");
+
+    let small = argyle.client().max_response_bytes(4).build().unwrap();
+    let request = small.replace_widget_part().widget_id("1").part_id("2").body("x");
+    let mut response = request.stream().await.unwrap();
+    let error = response.chunk().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
+    assert!(error.to_string().contains("more than 4 bytes"), "{error}");
+}
+
 #[test]
 fn a_bad_value_costs_itself_and_not_the_response() {
     let thing: Openness = serde_json::from_value(json!({

@@ -1,0 +1,58 @@
+//! The body of a success as it comes, for those who do not want it in memory as a whole.
+
+use std::fmt;
+
+use bytes::Bytes;
+use tokio::time::timeout;
+
+use crate::call::operation::Operation;
+use crate::error::head::Head;
+use crate::error::{Error, Failure, TimeLimit, Unexpected};
+use crate::generated::Client;
+
+/// The body of a response that is not JSON, such as a PDF, piece by piece.
+///
+/// A piece is waited for as long as an attempt may take, and all of them together are at most as long as
+/// [`max_response_bytes`](crate::ClientBuilder::max_response_bytes). What breaks off is not fetched again.
+pub struct BodyStream {
+    pub(crate) client: Client,
+    pub(crate) operation: Operation,
+    pub(crate) response: reqwest::Response,
+    pub(crate) head: Head,
+    /// How many bytes may still come.
+    pub(crate) left: usize,
+}
+
+impl BodyStream {
+    /// The next piece; none at the end of the body.
+    ///
+    /// # Errors
+    ///
+    /// If no piece comes in time, if the connection breaks, and if the body is longer than the limit.
+    pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
+        let limit = self.client.inner.settings.attempt_timeout;
+        let failure = match timeout(limit, self.response.chunk()).await {
+            Ok(Ok(None)) => return Ok(None),
+            Ok(Ok(Some(piece))) if piece.len() <= self.left => {
+                self.left -= piece.len();
+                return Ok(Some(piece));
+            }
+            Ok(Ok(Some(_))) => {
+                let limit = self.client.inner.settings.max_response_bytes;
+                Failure::Unexpected(self.head.clone(), Unexpected::TooLarge { limit })
+            }
+            Ok(Err(error)) => self.client.failure(error),
+            Err(_) => Failure::Timeout(TimeLimit::Attempt(limit)),
+        };
+        Err(Error::new(self.operation.name, 1, false, failure))
+    }
+}
+
+impl fmt::Debug for BodyStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BodyStream")
+            .field("status", &self.head.status)
+            .field("left", &self.left)
+            .finish_non_exhaustive()
+    }
+}
