@@ -22,9 +22,11 @@ use crate::error::{Mismatch, Unexpected};
 
 /// The body of a success as the type that the document gives it. No body is null, which is a value of some types.
 pub(crate) fn json<T: DeserializeOwned>(body: &mut Body) -> Result<T, Unexpected> {
-    let json = if body.is_empty() { &b"null"[..] } else { &body[..] };
-    serde_json::from_slice(json)
-        .map_err(|error| Unexpected::Body(Mismatch::of(&error, body.is_empty())))
+    match serde_json::from_slice(body) {
+        Err(error) if body.is_empty() => serde_json::from_slice(b"null")
+            .map_err(|_| Unexpected::Body(Mismatch::of(&error, true))),
+        result => result.map_err(|error| Unexpected::Body(Mismatch::of(&error, false))),
+    }
 }
 
 /// A success without a documented body; one that came along is not looked at.

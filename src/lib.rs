@@ -34,8 +34,6 @@ mod retry;
 mod token;
 mod values;
 
-#[cfg(argyle_spec = "bytes")]
-pub use body_stream::BodyStream;
 pub use client::builder::ClientBuilder;
 pub use config_error::ConfigError;
 pub use credentials::Credentials;

@@ -17,6 +17,8 @@ mod time;
 #[cfg(argyle_spec = "forms")]
 mod upload;
 
+#[cfg(argyle_spec = "bytes")]
+pub use crate::body_stream::BodyStream;
 #[cfg(any(test, argyle_spec = "additional_properties"))]
 pub use additional_properties::AdditionalProperties;
 #[cfg(any(test, argyle_spec = "ids"))]

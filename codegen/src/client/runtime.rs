@@ -88,7 +88,7 @@ pub fn form() -> Path {
 
 /// The body of a response as it comes, and what makes a call return it.
 pub fn body_stream() -> (Path, Path) {
-    (parse_quote!(crate::BodyStream), parse_quote!(crate::call::body::Take::Stream))
+    (parse_quote!(crate::types::values::BodyStream), parse_quote!(crate::call::body::Take::Stream))
 }
 
 /// What the clones of a client share.

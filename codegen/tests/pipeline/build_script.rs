@@ -122,3 +122,37 @@ fn the_fingerprint_tells_every_change_of_a_document() {
     sources.overlays[0].bytes.push(b'\n');
     assert_ne!(before, sources.fingerprint());
 }
+
+#[test]
+fn a_document_is_read_whatever_it_is_written_in() {
+    let (program, _) = prepared("written_in", "");
+    fs::remove_file(program.join("other.yaml")).unwrap();
+    let path = |name: &str| format!("/v2/{name}");
+    let yaml = |name: &str| {
+        format!(
+            "openapi: 3.0.0\nsecurity: [{{basicAuth: []}}]\npaths: {{{}: {{get: {{responses: {{}}}}}}}}\n",
+            path(name)
+        )
+    };
+    let json = format!(
+        "{{\n\t\"openapi\": \"3.0.0\",\n\t\"security\": [{{\"basicAuth\": []}}],\n\t\"paths\": {{\"{}\": {{\"get\": {{}}}}}}\n}}",
+        path("tabs")
+    );
+    fs::write(program.join("a.yml"), yaml("plain")).unwrap();
+    fs::write(program.join("b.yaml"), format!("\u{feff}{}", yaml("marked"))).unwrap();
+    fs::write(program.join("c.json"), json).unwrap();
+    fs::write(program.join("d.md"), format!("# D\n\n````yaml get /v2/d\n{}````\n", yaml("page")))
+        .unwrap();
+    let mut sources = vendored();
+    sources.add(&program).unwrap();
+    let outline = generate(&sources).unwrap_or_else(|it| panic!("{it:#?}")).outline();
+    for name in ["plain", "marked", "tabs", "page"] {
+        assert!(outline.contains(&format!("fn Client::list_{name}(")), "{name}: {outline}");
+    }
+    fs::write(program.join("c.json"), "{\"openapi\": \"3.0.0\",\n\"paths\": {},\n\"paths\": {}}")
+        .unwrap();
+    let mut sources = vendored();
+    sources.add(&program).unwrap();
+    let problem = generate(&sources).err().unwrap()[0].to_string();
+    assert!(problem.contains("c.json:3:") && problem.contains("duplicate"), "{problem}");
+}
