@@ -1,5 +1,5 @@
-//! What this pipeline adds to the vocabulary of OpenAPI: formats that stand for types of the crate, and an
-//! extension.
+//! What this pipeline adds to the vocabulary of OpenAPI: formats that stand for types of the crate, extensions, and
+//! names that are taken.
 
 /// The format of a user token; the overlay sets it.
 pub const USER_TOKEN: &str = "user-token";
@@ -18,3 +18,7 @@ pub const DAY: &str = "day";
 pub const QUERY_STYLE: &str = "x-query-style";
 /// The extension that marks an operation whose body is sent as a form with files.
 pub const MULTIPART: &str = "x-multipart";
+
+/// The methods of the client that are not generated, and `clone`, which programs call on it.
+pub const CLIENT_METHODS: [&str; 6] =
+    ["builder", "call", "clone", "from_env", "user_token", "with_credentials"];

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use syn::{File, ImplItem, Item};
 
-use super::runtime::CLIENT_METHODS;
 use super::syntax::type_paths::last_name;
 use crate::diagnostic::Diagnostic;
+use crate::vocabulary::CLIENT_METHODS;
 
 /// Reports every name that two types of a module, or two methods of a type, would share; the client has methods
 /// beside the generated ones.

@@ -16,10 +16,6 @@ pub const FORMATS: [(&str, &str, bool); 6] = [
     (vocabulary::UPLOAD, "crate::types::values::Upload", false),
 ];
 
-/// The methods of the client that are not generated, and `clone`, which programs call on it.
-pub const CLIENT_METHODS: [&str; 6] =
-    ["builder", "call", "clone", "from_env", "user_token", "with_credentials"];
-
 /// The name of the type of files.
 pub const FILE: &str = "Upload";
 

@@ -35,6 +35,12 @@ impl Document {
         self.root.pointer(&pointer::join("", steps.iter().map(String::as_str)))
     }
 
+    /// The same, to be changed.
+    pub fn target_mut(&mut self, reference: &str) -> Option<&mut Value> {
+        let steps = pointer::steps(reference.strip_prefix('#')?);
+        self.root.pointer_mut(&pointer::join("", steps.iter().map(String::as_str)))
+    }
+
     /// What a value stands for: itself, or what its references lead to. Fails with the one that leads nowhere.
     pub fn resolve<'a>(&'a self, mut value: &'a Value) -> Result<&'a Value, String> {
         for _ in 0..CHAIN {
@@ -67,10 +73,10 @@ impl Document {
         reached
     }
 
-    /// The schemas in `components` that lead to one which does not exist, and the reference that does.
-    pub fn leading_nowhere(&self) -> BTreeMap<&str, &str> {
+    /// The schemas in `components` that lead to others which do not exist, and the references that do.
+    pub fn leading_nowhere(&self) -> BTreeMap<&str, BTreeSet<&str>> {
         let components = self.root["components"]["schemas"].as_object();
-        let mut leading = BTreeMap::new();
+        let mut leading: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         let mut open = Vec::new();
         let mut used_by: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for (name, schema) in components.into_iter().flatten() {
@@ -82,8 +88,7 @@ impl Document {
             }
         }
         while let Some((name, lost)) = open.pop() {
-            if !leading.contains_key(name) {
-                leading.insert(name, lost);
+            if leading.entry(name).or_default().insert(lost) {
                 open.extend(used_by.get(name).into_iter().flatten().map(|user| (*user, lost)));
             }
         }

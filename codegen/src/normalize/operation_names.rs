@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use heck::ToSnakeCase;
 use serde_json::Value;
 
-use crate::client::runtime::CLIENT_METHODS;
 use crate::document::{Document, OperationKey};
 use crate::report::Report;
+use crate::vocabulary::CLIENT_METHODS;
 
 /// Handles documents without `operationId`, or with one that is the name of a method which every client has, and
 /// stops at two operations with one name.

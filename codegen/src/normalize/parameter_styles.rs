@@ -3,7 +3,6 @@
 
 use serde_json::{Value, json};
 
-use super::parameters::text;
 use crate::document::Document;
 use crate::vocabulary::QUERY_STYLE;
 
@@ -12,6 +11,11 @@ const SCALARS: [&str; 4] = ["string", "integer", "number", "boolean"];
 
 /// The types that JSON in a parameter is described with.
 const JSON: &str = "application/json";
+
+/// The text under a key.
+pub fn text<'a>(parameter: &'a Value, key: &str) -> &'a str {
+    parameter[key].as_str().unwrap_or_default()
+}
 
 /// Describes how the client writes a parameter, and what it writes; fails with the reason for which it cannot.
 pub fn settle(document: &Document, parameter: &mut Value) -> Result<(), String> {

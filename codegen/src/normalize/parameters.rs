@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use heck::ToSnakeCase;
 use serde_json::{Map, Value, json};
 
-use super::parameter_styles;
+use super::parameter_styles::{self, text};
 use crate::document::{Document, OperationKey, pointer};
 use crate::report::Report;
 
@@ -14,11 +14,6 @@ const OWN_HEADERS: [&str; 3] = ["accept", "content-type", "authorization"];
 
 /// Methods that every builder has, after which no setter can be named.
 const METHODS: [&str; 5] = ["new", "send", "stream", "into_request", "body"];
-
-/// The text under a key.
-pub fn text<'a>(parameter: &'a Value, key: &str) -> &'a str {
-    parameter[key].as_str().unwrap_or_default()
-}
 
 /// Handles documents that describe parameters once for all methods of a path. Those of an operation go first.
 pub fn copy_shared_to_operations(document: &mut Document, report: &mut Report) {

@@ -30,38 +30,31 @@ const STRUCTURE: [&str; 10] = [
 /// change what an operation has where.
 pub fn name_referenced_parts(document: &mut Document, _: &mut Report) {
     let mut names = BTreeMap::new();
-    // A part may refer to further ones, and there are as many as there are references.
-    loop {
-        let found = parts(document);
-        if found.is_empty() {
-            break;
-        }
-        for (reference, part) in &found {
-            if let Some(part) = part
-                && !names.contains_key(reference)
-                && let Some(schemas) = document.schemas_mut()
-            {
-                let name = free_name(reference, |name| schemas.contains_key(name));
-                schemas.insert(name.clone(), part.clone());
-                names.insert(reference.clone(), name);
-            }
-        }
-        let whole = |reference: &str| {
-            let name = names.get(reference).cloned().or_else(|| component(reference))?;
-            Some(to_schema(&name))
-        };
-        document.visit_schemas(&mut |_, schema| {
-            if let Some(named) = reference(schema).and_then(whole) {
-                schema["$ref"] = named["$ref"].clone();
-            }
+    // A part inside of another one goes first, as the other one then refers to it.
+    let mut found = parts(document);
+    found.sort_by_key(|reference| std::cmp::Reverse(reference.len()));
+    for reference in found {
+        let name = component(&reference).or_else(|| {
+            let part = document.target(&reference).filter(|it| it.is_object())?.clone();
+            let schemas = document.schemas_mut()?;
+            let name = free_name(&reference, |name| schemas.contains_key(name));
+            schemas.insert(name.clone(), part);
+            *document.target_mut(&reference)? = to_schema(&name);
+            Some(name)
         });
+        names.extend(name.map(|name| (reference, name)));
     }
+    document.visit_schemas(&mut |_, schema| {
+        if let Some(name) = reference(schema).and_then(|it| names.get(it)) {
+            schema["$ref"] = to_schema(name)["$ref"].clone();
+        }
+    });
     put_operation_parts_in_place(document);
 }
 
-/// Every reference of a schema that is not written as one to a component, and the part that it leads to; none for a
-/// component. Those that lead nowhere are looked at by a rule of their own.
-fn parts(document: &mut Document) -> Vec<(String, Option<Value>)> {
+/// Every reference of a schema that is not written as one to a component. Those that lead nowhere are looked at by a
+/// rule of their own.
+fn parts(document: &mut Document) -> Vec<String> {
     let mut found = Vec::new();
     document.visit_schemas(&mut |_, schema| {
         let unusual = schema_name(schema).is_none_or(|name| name.contains(['/', '%', '~']));
@@ -69,14 +62,7 @@ fn parts(document: &mut Document) -> Vec<(String, Option<Value>)> {
     });
     found.sort_unstable();
     found.dedup();
-    let targets = found.into_iter().filter_map(|reference| {
-        let target = document.target(&reference).filter(|it| it.is_object())?;
-        let is_component = component(&reference).is_some();
-        let part = (!is_component).then(|| target.clone());
-        (to_schema(&component(&reference).unwrap_or_default())["$ref"] != *reference)
-            .then_some((reference, part))
-    });
-    targets.collect()
+    found
 }
 
 /// The name of the component that a reference leads to, however it is written.
@@ -155,6 +141,8 @@ mod tests {
             assert_eq!(named[name], json!({"$ref": expected}));
         }
         assert_eq!(named["ABItem"], schemas["A"]["properties"]["b"]["items"]);
+        assert_eq!(named["A"]["properties"]["b"], json!({"$ref": "#/components/schemas/AB"}));
+        assert_eq!(named["AB"]["items"], json!({"$ref": "#/components/schemas/ABItem"}));
         assert_eq!(named["V2ThingsIdPostRequestBodyApplicationJson"], text);
     }
 

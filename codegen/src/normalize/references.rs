@@ -1,8 +1,10 @@
 //! What references lead to: what is shared is put where it is used, and what leads nowhere is replaced or left out.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
-use crate::document::references::{reference, schema_name};
+use crate::document::references::reference;
 use crate::document::walk::{Node, schemas};
 use crate::document::{Document, OperationKey};
 use crate::report::Report;
@@ -58,6 +60,7 @@ fn resolve(document: &Document, value: &mut Value) -> Result<(), String> {
 /// out.
 pub fn leave_out_unknown_requests(document: &mut Document, report: &mut Report) {
     for (key, lost) in dangling(document, &["parameters", "requestBody"]) {
+        let lost = lost.into_iter().collect::<Vec<_>>().join(" and ");
         let reason = format!("the `$ref` {lost} in what it sends leads nowhere");
         report.leave_out(document, &key, &reason);
     }
@@ -67,9 +70,11 @@ pub fn leave_out_unknown_requests(document: &mut Document, report: &mut Report) 
 /// JSON.
 pub fn read_unknown_responses_as_any_json(document: &mut Document, report: &mut Report) {
     for (key, lost) in dangling(document, &["responses"]) {
-        let problem =
-            format!("a part of its response is any JSON, because `$ref` {lost} leads nowhere");
-        report.reduce(document, &key, &problem);
+        for lost in lost {
+            let problem =
+                format!("a part of its response is any JSON, because `$ref` {lost} leads nowhere");
+            report.reduce(document, &key, &problem);
+        }
     }
     let unchanged = document.clone();
     document.visit_schemas(&mut |_, schema| {
@@ -80,24 +85,25 @@ pub fn read_unknown_responses_as_any_json(document: &mut Document, report: &mut 
     });
 }
 
-/// The operations that reach a schema which does not exist from one of these `parts`, and its reference.
-fn dangling(document: &Document, parts: &[&str]) -> Vec<(OperationKey, String)> {
+/// The operations that reach schemas which do not exist from one of these `parts`, and their references.
+fn dangling(document: &Document, parts: &[&str]) -> Vec<(OperationKey, BTreeSet<String>)> {
     let leading = document.leading_nowhere();
-    let lost = |schema: &Value| -> Option<String> {
-        let reference = reference(schema)?;
-        match schema_name(schema).filter(|_| document.schema(reference).is_some()) {
-            Some(name) => leading.get(name).map(|lost| (*lost).to_owned()),
-            None => Some(reference.to_owned()),
-        }
-    };
     let keys = document.operation_keys().into_iter();
-    keys.filter_map(|key| {
-        let operation = document.operation(&key)?;
+    let found = keys.map(|key| {
+        let mut lost = BTreeSet::new();
+        let operation = document.operation(&key).unwrap_or(&Value::Null);
         let used = parts.iter().flat_map(|part| schemas(&operation[part], Node::Object));
-        let lost = used.into_iter().find_map(lost)?;
-        Some((key, lost))
-    })
-    .collect()
+        for reference in used.filter_map(reference) {
+            match document.schema(reference).and(reference.rsplit('/').next()) {
+                Some(name) => {
+                    lost.extend(leading.get(name).into_iter().flatten().map(|it| (*it).to_owned()));
+                }
+                None => drop(lost.insert(reference.to_owned())),
+            }
+        }
+        (key, lost)
+    });
+    found.filter(|(_, lost)| !lost.is_empty()).collect()
 }
 
 #[cfg(test)]
