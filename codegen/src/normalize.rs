@@ -1,6 +1,7 @@
 //! Stage 3, normalize: a list of rules, each for one class of document, that make it a client's.
 
 mod circles;
+mod composition;
 mod constraints;
 mod depth;
 mod enum_values;
@@ -43,7 +44,7 @@ enum Rule {
 
 /// The rules in the order in which they are applied: what stands where, what it is called, and last
 /// what it is like.
-const RULES: [Rule; 32] = [
+const RULES: [Rule; 33] = [
     Rule::Document(referenced_parts::name_referenced_parts),
     Rule::Document(paths::start_with_slash),
     Rule::Document(paths::name_what_is_no_operation),
@@ -58,6 +59,7 @@ const RULES: [Rule; 32] = [
     Rule::Document(circles::drop_parts_that_lead_back),
     Rule::Document(references::leave_out_unknown_requests),
     Rule::Document(references::read_unknown_responses_as_any_json),
+    Rule::Document(composition::merge_objects),
     Rule::Document(media_types::choose_for_requests),
     Rule::Operations(media_types::choose_for_responses),
     Rule::Document(responses::unite_successes),
