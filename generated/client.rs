@@ -4,6 +4,7 @@
 
 /// Types used as operation parameters and responses.
 #[allow(clippy::all, reason = "the shape of generated code is not a matter of style")]
+#[allow(non_camel_case_types, reason = "some scripts have no capitals")]
 #[allow(
     irrefutable_let_patterns,
     reason = "an open enum takes every text, and a union tries it like others"
@@ -256,6 +257,7 @@ impl Client {
 }
 /// Types for composing operation parameters.
 #[allow(clippy::all, reason = "the shape of generated code is not a matter of style")]
+#[allow(non_camel_case_types, reason = "some scripts have no capitals")]
 #[allow(deprecated, reason = "what is deprecated is read and sent like everything else")]
 pub mod builder {
     use super::types;

@@ -2,6 +2,7 @@
 // documents: 629d21c6645d8d16
 // parts: additional_properties lenient
 
+#[allow(non_camel_case_types, reason = "some scripts have no capitals")]
 pub mod operations {
     //! [`When`](::httpmock::When) and [`Then`](::httpmock::Then)
     //! wrappers for each operation. Each can be converted to

@@ -9,6 +9,7 @@ mod field_names;
 mod formats;
 mod media_types;
 mod nullability;
+mod one_way;
 mod operation_names;
 mod parameter_styles;
 mod parameters;
@@ -40,11 +41,13 @@ enum Rule {
     Schemas(fn(&mut Map<String, Value>)),
     /// Every schema by itself, of those that the API sends.
     ReceivedSchemas(fn(&mut Map<String, Value>)),
+    /// Every schema by itself, of those that the API is sent.
+    SentSchemas(fn(&mut Map<String, Value>)),
 }
 
 /// The rules in the order in which they are applied: what stands where, what it is called, and last
 /// what it is like.
-const RULES: [Rule; 33] = [
+const RULES: [Rule; 35] = [
     Rule::Document(referenced_parts::name_referenced_parts),
     Rule::Document(paths::start_with_slash),
     Rule::Document(paths::name_what_is_no_operation),
@@ -65,6 +68,8 @@ const RULES: [Rule; 33] = [
     Rule::Document(responses::unite_successes),
     Rule::Operations(parameters::match_path_template),
     Rule::Document(parameters::leave_out_unsupported),
+    Rule::SentSchemas(one_way::require_no_read_only),
+    Rule::ReceivedSchemas(one_way::require_no_write_only),
     Rule::Schemas(schema_types::use_openapi_3_0),
     Rule::Schemas(enum_values::keep_strings),
     Rule::Document(nullability::say_null_where_it_is_used),
@@ -114,6 +119,7 @@ impl Rule {
                 }
             }),
             Self::ReceivedSchemas(change) => document.visit_received_schemas(&mut |it| change(it)),
+            Self::SentSchemas(change) => document.visit_sent_schemas(&mut |it| change(it)),
         }
     }
 }

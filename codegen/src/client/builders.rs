@@ -18,6 +18,7 @@ pub fn module(model: &Model) -> Item {
     let mut module: ItemMod = parse_quote! {
         /// Types for composing operation parameters.
         #[allow(clippy::all, reason = "the shape of generated code is not a matter of style")]
+        #[allow(non_camel_case_types, reason = "some scripts have no capitals")]
         #[allow(deprecated, reason = "what is deprecated is read and sent like everything else")]
         pub mod builder {
             use super::types;

@@ -16,6 +16,7 @@ use super::types::enums;
 pub fn file(model: &Model) -> File {
     let types = Types::of(&model.types);
     let mut operations: ItemMod = parse_quote! {
+        #[allow(non_camel_case_types, reason = "some scripts have no capitals")]
         pub mod operations {
             //! [`When`](::httpmock::When) and [`Then`](::httpmock::Then)
             //! wrappers for each operation. Each can be converted to

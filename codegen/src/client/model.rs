@@ -161,6 +161,17 @@ impl Operation {
         format!("Sends a `{method}` request to `{path}`")
     }
 
+    /// The types that it names.
+    pub fn types_mut(&mut self) -> impl Iterator<Item = &mut Type> {
+        let answer = match &mut self.response {
+            Response::Json(r#type) => Some(&mut **r#type),
+            Response::Nothing | Response::Bytes => None,
+        };
+        let body = self.body.iter_mut();
+        let body = body.flat_map(|it| [Some(&mut it.r#type), it.builder.as_mut()]).flatten();
+        self.parameters.iter_mut().map(|it| &mut it.r#type).chain(body).chain(answer)
+    }
+
     /// The path with a text in place of each parameter.
     pub fn path_with(&self, text: impl Fn(&Parameter) -> String) -> String {
         let mut parts = self.key.path.split('{');

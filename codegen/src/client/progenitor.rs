@@ -12,6 +12,7 @@ use syn::{File, Item, ItemMod};
 
 use self::operation::Written;
 use super::model::Model;
+use super::syntax::ascii;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::normalize::drop_unused_schemas;
@@ -35,7 +36,10 @@ pub fn model(document: &mut Document, report: &mut Report) -> Result<Model, Vec<
     let mut operations = Vec::new();
     for key in document.operation_keys() {
         match operation::read(document, &key, &written) {
-            Ok(operation) => operations.push(operation),
+            Ok(mut operation) => {
+                operation.types_mut().for_each(ascii::rename_type);
+                operations.push(operation);
+            }
             Err(unknown) => {
                 report.leave_out(document, &key, &format!("progenitor has written {unknown}"));
             }

@@ -40,6 +40,7 @@ pub fn module(model: &Model) -> Item {
     let mut module: ItemMod = parse_quote! {
         /// Types used as operation parameters and responses.
         #[allow(clippy::all, reason = "the shape of generated code is not a matter of style")]
+        #[allow(non_camel_case_types, reason = "some scripts have no capitals")]
         #[allow(irrefutable_let_patterns, reason = "an open enum takes every text, and a union tries it like others")]
         #[allow(deprecated, reason = "what is deprecated is read and sent like everything else")]
         pub mod types {

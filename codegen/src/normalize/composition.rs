@@ -87,7 +87,15 @@ impl Merger {
             return None;
         }
         let mut object = Object::default();
-        self.add(&mut object, schema, place, depth, false).then(|| object.finish(members))
+        let parts = members.get("allOf").and_then(Value::as_array).into_iter().flatten();
+        let nullable = !beside && has("allOf") && parts.into_iter().all(|it| self.is_nullable(it));
+        let added = self.add(&mut object, schema, place, depth, false);
+        added.then(|| object.finish(members, nullable))
+    }
+
+    fn is_nullable(&self, part: &Value) -> bool {
+        let part = schema_name(part).and_then(|name| self.components.get(name)).unwrap_or(part);
+        part["nullable"] == true
     }
 
     /// Adds what a schema says of an object; false where it is none.
@@ -226,9 +234,12 @@ struct Object {
 
 impl Object {
     /// The object, with what is said of the whole.
-    fn finish(mut self, members: &Map<String, Value>) -> Value {
+    fn finish(mut self, members: &Map<String, Value>, nullable: bool) -> Value {
         self.required.dedup();
         let mut object = json!({"type": "object", "properties": self.properties});
+        if nullable {
+            object["nullable"] = true.into();
+        }
         for key in ["description", "title", "nullable", "deprecated", "readOnly", "writeOnly"] {
             if let Some(value) = members.get(key) {
                 object[key] = value.clone();

@@ -38,7 +38,12 @@ pub fn mark_personal(schema: &mut Map<String, Value>) {
 pub fn keep_known(schema: &mut Map<String, Value>) {
     let text = schema.get("type").is_some_and(|kind| kind == "string");
     let format = schema.remove("format");
-    let known = match format.as_ref().and_then(Value::as_str).filter(|_| text) {
+    let integer = schema.get("type").is_some_and(|kind| kind == "integer");
+    let known = match format.as_ref().and_then(Value::as_str).filter(|_| text || integer) {
+        // What may be larger than other integers are.
+        Some("uint64") if integer => "uint64",
+        _ if integer => return,
+        Some("password") => PERSONAL,
         Some("date-time") => TIMESTAMP,
         Some("date") => DAY,
         Some(format @ ("uuid" | "binary" | PERSONAL | USER_TOKEN | UPLOAD)) => format,
@@ -70,6 +75,8 @@ mod tests {
             ("string", "date", Some(DAY)),
             ("string", "uuid", Some("uuid")),
             ("string", "uri", None),
+            ("string", "password", Some(PERSONAL)),
+            ("integer", "uint64", Some("uint64")),
             ("string", "integer", None),
             ("number", "degrees", None),
             ("integer", "int32", None),

@@ -53,7 +53,7 @@ fn choose(
     };
     let schema = match media_type {
         FORM_WITH_FILES => form(document, &found["schema"])
-            .ok_or_else(|| "the schema of its form is not an object".to_owned())?,
+            .ok_or_else(|| "the schema of its form has no properties".to_owned())?,
         "application/octet-stream" => json!({"type": "string", "format": "binary"}),
         "text/plain" => json!({"type": "string"}),
         _ => schema(found),
@@ -64,6 +64,16 @@ fn choose(
 /// The schema of a form, with its files as files; none if it is not an object.
 fn form(document: &Document, schema: &Value) -> Option<Value> {
     let mut form = document.resolve(schema).ok()?.clone();
+    for property in form["properties"].as_object_mut()?.values_mut() {
+        for file in ["", "/items"] {
+            // A file that is described elsewhere is one too.
+            let place = property.pointer_mut(file).filter(|it| it.is_object());
+            let file = place.as_ref().and_then(|it| document.resolve(it).ok()).cloned();
+            if let (Some(place), Some(file)) = (place, file.filter(|it| it["format"] == "binary")) {
+                *place = file;
+            }
+        }
+    }
     visit(&mut form, Node::Schema, "", &mut |_, _, schema| {
         if let Some(format) = schema.get_mut("format").filter(|format| **format == "binary") {
             *format = UPLOAD.into();

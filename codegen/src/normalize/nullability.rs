@@ -10,14 +10,18 @@ use crate::document::walk::{Node, visit};
 use crate::report::Report;
 
 /// Handles documents that say in one of several ways that a value may be null: beside a reference, as one of
-/// several types, or as a part. Afterwards, `nullable` says so.
+/// several types, or as a part. Afterwards, `nullable` says so. What else is said beside a reference stays.
 pub fn say_null_in_one_way(schema: &mut Map<String, Value>) {
     if schema.contains_key("$ref") {
-        if is_nullable(schema) {
+        let nullable = is_nullable(schema);
+        let said = ["deprecated", "description"].iter().any(|key| schema.contains_key(*key));
+        if nullable || said {
             let reference = json!({"$ref": schema.remove("$ref")});
-            schema.retain(|key, _| key == "description");
+            schema.retain(|key, _| matches!(key.as_str(), "deprecated" | "description"));
             schema.insert("allOf".into(), json!([reference]));
-            schema.insert("nullable".into(), true.into());
+            if nullable {
+                schema.insert("nullable".into(), true.into());
+            }
         }
         return;
     }

@@ -11,13 +11,19 @@ const JSON: &str = "application/json";
 /// The status of a success for the rules that follow, whichever the API answers with.
 const SUCCESS: &str = "2XX";
 
-/// Handles documents that describe errors: one error type serves every operation.
-pub fn keep_successes(_: &OperationKey, operation: &mut Map<String, Value>) {
+/// Handles documents that describe errors: one error type serves every operation. Where only the `default` is
+/// described, it is the success, and what answers `HEAD` has no body.
+pub fn keep_successes(key: &OperationKey, operation: &mut Map<String, Value>) {
     let mut responses = match operation.remove("responses") {
         Some(Value::Object(responses)) => responses,
         _ => Map::new(),
     };
-    responses.retain(|status, _| status.starts_with('2'));
+    if responses.len() > 1 || !responses.contains_key("default") {
+        responses.retain(|status, _| status.starts_with('2'));
+    }
+    for response in responses.values_mut().filter(|_| key.method == "head") {
+        *response = json!({"description": ""});
+    }
     operation.insert("responses".into(), responses.into());
 }
 
@@ -134,5 +140,6 @@ mod tests {
         let all = json!({"400": error, "4XX": error, "default": error, "204": error});
         assert_eq!(after(all), (json!({"2XX": error}), 0));
         assert_eq!(after(json!({"400": error})), (json!({}), 0));
+        assert_eq!(after(json!({"default": error})), (json!({"2XX": error}), 0));
     }
 }

@@ -22,7 +22,7 @@ pub fn use_openapi_3_0(schema: &mut Map<String, Value>) {
     }
     schema.retain(|key, value| match key.as_str() {
         "description" => value.is_string(),
-        "nullable" => value.is_boolean(),
+        "deprecated" | "nullable" => value.is_boolean(),
         "discriminator" => value["propertyName"].is_string(),
         "properties" | "items" => value.is_object(),
         "additionalProperties" => value.is_object() || value.is_boolean(),

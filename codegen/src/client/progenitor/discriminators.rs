@@ -12,14 +12,19 @@ use crate::normalize::type_name;
 /// The discriminators of the components that are unions, by the names of their types.
 pub fn read(document: &Document) -> BTreeMap<String, Discriminator> {
     let schemas = document.root["components"]["schemas"].as_object().into_iter().flatten();
-    schemas.filter_map(|(name, schema)| Some((type_name(name), discriminator(schema)?))).collect()
+    schemas
+        .filter_map(|(name, schema)| Some((type_name(name), discriminator(name, schema)?)))
+        .collect()
 }
 
-fn discriminator(schema: &Value) -> Option<Discriminator> {
+fn discriminator(union: &str, schema: &Value) -> Option<Discriminator> {
     let described = schema.get("discriminator")?;
     let property = described["propertyName"].as_str()?.to_owned();
-    // Without a mapping, the name of a schema is the value; with one, it still may be.
+    // Without a mapping, the name of a schema is the value; with one, it still may be. An alternative without a name
+    // was given one here.
+    let given = format!("{}Variant", type_name(union));
     let variants = schema["oneOf"].as_array()?.iter().filter_map(schema_name);
+    let variants = variants.filter(|name| !name.starts_with(&given));
     let mut mapping: Vec<(String, String)> =
         variants.map(|name| (name.to_owned(), type_name(name))).collect();
     for (value, meant) in described["mapping"].as_object().into_iter().flatten() {

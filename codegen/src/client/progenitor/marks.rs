@@ -9,6 +9,7 @@ use syn::{Attribute, Item};
 
 use crate::client::documentation::{document as document_with, documentation};
 use crate::document::Document;
+use crate::vocabulary::UPLOAD;
 
 /// What is said of a property.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,7 +42,9 @@ pub fn write(document: &mut Document) {
         for (name, property) in properties(schema) {
             let is_list = property["type"] == "array";
             let is_map = property["type"] == "object" && property.get("properties").is_none();
-            let says_something = property["nullable"] == true || is_list || is_map;
+            // A file is sent, or it is not.
+            let is_file = property["format"] == UPLOAD;
+            let says_something = !is_file && (property["nullable"] == true || is_list || is_map);
             if says_something && !required.iter().any(|it| it == name) {
                 mark(property, Mark::Clearable);
             }

@@ -3,8 +3,8 @@
 
 use proc_macro2::Ident;
 use quote::format_ident;
-use syn::Item;
 use syn::visit_mut::VisitMut;
+use syn::{Item, Type};
 
 /// Whether an identifier is in ASCII.
 pub fn is(ident: &Ident) -> bool {
@@ -24,6 +24,11 @@ pub fn ascii(ident: &Ident) -> Ident {
         letter => format!("{sign}{:04x}", u32::from(letter)),
     };
     format_ident!("{}", name.chars().map(letter).collect::<String>())
+}
+
+/// Renames what a type names.
+pub fn rename_type(r#type: &mut Type) {
+    Rename.visit_type_mut(r#type);
 }
 
 /// Renames what an item names, in the item and wherever it is used.

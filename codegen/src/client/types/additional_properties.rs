@@ -8,7 +8,7 @@ use quote::quote;
 use syn::{Field, Item, ItemStruct, Type, parse_quote};
 
 use super::retype;
-use crate::client::documentation::document;
+use crate::client::documentation::{document, documentation};
 use crate::client::runtime;
 use crate::client::syntax::attributes::{derived, drop_derived, serde_option};
 use crate::client::syntax::type_paths::ends_with;
@@ -16,6 +16,7 @@ use crate::client::syntax::type_paths::ends_with;
 /// Keeps the additional properties of every struct that has a map for them.
 pub fn keep(items: &mut Vec<Item>) {
     let mut keepers = BTreeMap::new();
+    let mut typed = BTreeMap::new();
     let all = std::mem::take(items);
     items.extend(all.into_iter().flat_map(|mut item| {
         let mut decoding = None;
@@ -24,13 +25,22 @@ pub fn keep(items: &mut Vec<Item>) {
         {
             decoding = decode(item, &field);
             keepers.insert(item.ident.clone(), field);
+        } else if let Item::Struct(item) = &mut item {
+            let flattened = item.fields.iter_mut().find(|it| is_flattened(it));
+            if let Some(Field { attrs, ident: Some(name), .. }) = flattened {
+                if documentation(attrs).is_none() {
+                    document(attrs, "The properties that the document does not list.");
+                }
+                typed.insert(item.ident.clone(), name.clone());
+            }
         }
         [Some(item), decoding].into_iter().flatten()
     }));
     // There are none by default.
     let r#type = runtime::additional_properties();
-    retype::builders(items, &|owner, field, _| {
-        (keepers.get(owner) == Some(field)).then(|| parse_quote!(super::#r#type))
+    retype::builders(items, &|owner, field, known| match keepers.get(owner) {
+        Some(keeper) => (keeper == field).then(|| parse_quote!(super::#r#type)),
+        None => (typed.get(owner) == Some(field)).then(|| known.clone()),
     });
 }
 

@@ -49,7 +49,10 @@ pub fn open(items: &mut Vec<Item>, discriminators: &Discriminators) {
             Item::Enum(item) => {
                 if let Some((unrecognized, variants)) = opened.get(&item.ident) {
                     add_unrecognized(item, unrecognized);
-                    decoding = Some(decode(&item.ident, unrecognized, variants));
+                    decoding = Some([
+                        decode(&item.ident, unrecognized, variants),
+                        debug(&item.ident, unrecognized, variants),
+                    ]);
                 }
             }
             Item::Impl(item) => {
@@ -61,7 +64,7 @@ pub fn open(items: &mut Vec<Item>, discriminators: &Discriminators) {
             _ => {}
         }
         items.push(item);
-        items.extend(decoding);
+        items.extend(decoding.into_iter().flatten());
     }
 }
 
@@ -101,10 +104,13 @@ fn settle_tags(variants: &mut [Variant], discriminator: Option<&Discriminator>) 
         for variant in variants.iter_mut() {
             let own = variant.r#type.as_ref().map(ToString::to_string).unwrap_or_default();
             let values = mapping.iter().filter(|(_, r#type)| *r#type == own);
-            let values = values.map(|(value, _)| value.clone()).collect::<Vec<_>>();
+            let listed = variant.tags.iter().filter(|(name, _)| name == property);
+            let listed = listed.flat_map(|(_, values)| values.clone());
+            let values: Vec<String> =
+                values.map(|(value, _)| value.clone()).chain(listed).collect();
             variant.tags = vec![(property.clone(), values)];
-            // What is no object has no property that could name it.
-            variant.tags.retain(|_| !variant.listed.is_empty());
+            // What is no object, or says nothing of the property, is not told by it.
+            variant.tags.retain(|(_, values)| !variant.listed.is_empty() && !values.is_empty());
         }
         return;
     }
@@ -130,7 +136,9 @@ fn settle_tags(variants: &mut [Variant], discriminator: Option<&Discriminator>) 
 }
 
 fn add_unrecognized(item: &mut ItemEnum, unrecognized: &Ident) {
-    item.attrs.iter_mut().for_each(|attribute| drop_derived(attribute, "Deserialize"));
+    for dropped in ["Debug", "Deserialize"] {
+        item.attrs.iter_mut().for_each(|attribute| drop_derived(attribute, dropped));
+    }
     item.attrs.push(parse_quote!(#[non_exhaustive]));
     item.variants.push(parse_quote! {
         /// A value of none of these types, as the API sent it.
@@ -173,6 +181,25 @@ fn decode(name: &Ident, unrecognized: &Ident, variants: &[Variant]) -> Item {
                 deserializer: D,
             ) -> ::std::result::Result<Self, D::Error> {
                 #read(deserializer, &[#(#variants),*], Self::#unrecognized)
+            }
+        }
+    }
+}
+
+/// `Debug` shows what is known, and nothing of a value of which nobody knows what is in it.
+fn debug(name: &Ident, unrecognized: &Ident, variants: &[Variant]) -> Item {
+    let arms = variants.iter().map(|Variant { name, .. }| {
+        let text = name.to_string();
+        quote!(Self::#name(value) => f.debug_tuple(#text).field(value).finish())
+    });
+    let text = format!("{unrecognized}(..)");
+    parse_quote! {
+        impl ::std::fmt::Debug for #name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                match self {
+                    #(#arms,)*
+                    Self::#unrecognized(_) => f.write_str(#text),
+                }
             }
         }
     }
