@@ -2,7 +2,10 @@
 //! a document may have given to something else.
 
 use syn::visit_mut::{self, VisitMut};
-use syn::{Attribute, Field, Item, ItemEnum, ItemStruct, Path, Visibility, parse_quote};
+use syn::{
+    Attribute, Field, GenericArgument, Item, ItemEnum, ItemImpl, ItemStruct, Path, PathArguments,
+    Type, Visibility, parse_quote,
+};
 
 use crate::client::documentation::{document, documentation};
 use crate::client::syntax::ascii;
@@ -24,6 +27,31 @@ impl VisitMut for Free {
         if is_trait && path.leading_colon.is_none() {
             let segments = path.segments.iter();
             *path = parse_quote!(::std::default::#(#segments)::*);
+        }
+    }
+
+    /// `TryFrom<String>` of a type of the module itself is about text, where a schema may be called `String` too.
+    fn visit_item_impl_mut(&mut self, item: &mut ItemImpl) {
+        visit_mut::visit_item_impl_mut(self, item);
+        let of_module = matches!(&*item.self_ty, Type::Path(it) if it.path.get_ident().is_some());
+        let is_text = |path: &Path| {
+            let last = path.segments.last().filter(|it| it.ident == "TryFrom");
+            let text: Type = parse_quote!(String);
+            last.is_some_and(|it| first_type(&it.arguments) == Some(&text))
+        };
+        if of_module && item.trait_.as_ref().is_some_and(|(path, _)| is_text(path)) {
+            struct Text;
+            impl VisitMut for Text {
+                fn visit_path_mut(&mut self, path: &mut Path) {
+                    visit_mut::visit_path_mut(self, path);
+                    if path.is_ident("String") {
+                        *path = parse_quote!(::std::string::String);
+                    }
+                }
+            }
+            let owner = item.self_ty.clone();
+            Text.visit_item_impl_mut(item);
+            item.self_ty = owner;
         }
     }
 
@@ -54,6 +82,17 @@ impl VisitMut for Free {
             document(attributes, &without_schema(&text));
         }
     }
+}
+
+/// The first type in angle brackets.
+fn first_type(arguments: &PathArguments) -> Option<&Type> {
+    let PathArguments::AngleBracketed(arguments) = arguments else {
+        return None;
+    };
+    arguments.args.iter().find_map(|it| match it {
+        GenericArgument::Type(r#type) => Some(r#type),
+        _ => None,
+    })
 }
 
 /// Drops the documentation of a type that is no more than its name.
