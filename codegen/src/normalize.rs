@@ -73,7 +73,7 @@ const RULES: [Rule; 35] = [
     Rule::Schemas(schema_types::use_openapi_3_0),
     Rule::Schemas(enum_values::keep_strings),
     Rule::Document(nullability::say_null_where_it_is_used),
-    Rule::Schemas(formats::mark_personal),
+    Rule::Document(formats::mark_personal),
     Rule::Schemas(formats::keep_known),
     Rule::ReceivedSchemas(formats::read_ids_as_text),
     Rule::Schemas(constraints::drop_constraints),

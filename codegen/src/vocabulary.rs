@@ -16,6 +16,8 @@ pub const DAY: &str = "day";
 
 /// The extension that says in which style of the runtime's a query parameter is written.
 pub const QUERY_STYLE: &str = "x-query-style";
+/// The extension with the media type of JSON that is called something else.
+pub const MEDIA_TYPE: &str = "x-media-type";
 /// The extension that marks an operation whose body is sent as a form with files.
 pub const MULTIPART: &str = "x-multipart";
 

@@ -213,6 +213,9 @@ fn with_body(request: &TokenStream, Body { r#type, builder, encoding }: &Body) -
     let body = quote!(self.body #built.map_err(#error::invalid_request)?);
     match encoding {
         Encoding::Json => quote!(#request.json(&#body)),
+        Encoding::JsonAs(media_type) => {
+            quote!(#request.header(::reqwest::header::CONTENT_TYPE, #media_type).json(&#body))
+        }
         Encoding::FormUrlencoded => {
             let form = runtime::form();
             quote!(#request.form(&#form(&#body)))

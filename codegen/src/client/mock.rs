@@ -166,7 +166,7 @@ fn body_matcher(types: &Types<'_>, body: &Body) -> Option<TokenStream> {
     let (r#type, matching) = match &body.encoding {
         // A form with files is written with a boundary that nobody knows beforehand.
         Encoding::Multipart => return None,
-        Encoding::Json | Encoding::FormUrlencoded => {
+        Encoding::Json | Encoding::JsonAs(_) | Encoding::FormUrlencoded => {
             (argument(types, &body.r#type, None), quote!(json_body_obj(&value)))
         }
         Encoding::Verbatim(_) if body.is_stream() => {

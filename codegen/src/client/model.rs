@@ -95,6 +95,8 @@ pub struct Body {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Encoding {
     Json,
+    /// JSON by this name.
+    JsonAs(String),
     FormUrlencoded,
     /// As a form with files.
     Multipart,

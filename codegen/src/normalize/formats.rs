@@ -4,6 +4,8 @@ use serde_json::{Map, Value};
 
 use heck::ToSnakeCase;
 
+use crate::document::Document;
+use crate::report::Report;
 use crate::vocabulary::{DAY, ID, PERSONAL, TIMESTAMP, UPLOAD, USER_TOKEN};
 
 /// How the names of properties end that open somebody's accounts or name somebody for good.
@@ -21,16 +23,38 @@ const PERSONAL_NAMES: [&str; 11] = [
     "tax_number",
 ];
 
-/// Handles documents with properties that no log is to have, which they mark by their names alone.
-pub fn mark_personal(schema: &mut Map<String, Value>) {
-    let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
-    for (name, property) in properties.into_iter().flatten() {
-        let name = format!("_{}", name.to_snake_case());
-        let is_personal = PERSONAL_NAMES.iter().any(|ending| name.ends_with(&format!("_{ending}")));
-        if is_personal && property["type"] == "string" && property.get("enum").is_none() {
-            property["format"] = PERSONAL.into();
+/// Whether text of this name opens somebody's accounts, or names somebody for good.
+pub fn is_personal(name: &str) -> bool {
+    let name = format!("_{}", name.to_snake_case());
+    PERSONAL_NAMES.iter().any(|ending| name.ends_with(&format!("_{ending}")))
+}
+
+/// Handles documents with properties that no log is to have, which they mark by their names alone, wherever the text
+/// is described.
+pub fn mark_personal(document: &mut Document, _: &mut Report) {
+    let unchanged = document.clone();
+    document.visit_schemas(&mut |_, schema| {
+        let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
+        for (_, property) in properties.into_iter().flatten().filter(|(name, _)| is_personal(name))
+        {
+            let property =
+                if property["type"] == "array" { &mut property["items"] } else { property };
+            let meant = match property["allOf"].as_array().map(Vec::as_slice) {
+                Some([only]) => unchanged.resolve(only),
+                _ => unchanged.resolve(property),
+            };
+            let is_text = meant.is_ok_and(|it| it["type"] == "string" && it.get("enum").is_none());
+            if let Value::Object(property) = property
+                && is_text
+            {
+                property.retain(|key, _| {
+                    ["deprecated", "description", "nullable"].contains(&key.as_str())
+                });
+                property.insert("type".into(), "string".into());
+                property.insert("format".into(), PERSONAL.into());
+            }
         }
-    }
+    });
 }
 
 /// Handles documents with formats of their own, such as `degrees`, and those that say more about dates
@@ -64,7 +88,6 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::document::Document;
     use crate::normalize::Rule;
 
     #[test]
@@ -92,11 +115,36 @@ mod tests {
         let names = ["ssn", "employeeSSN", "account_number", "accountNumber", "assn", "ssn_last_4"];
         let properties: Map<String, Value> =
             names.iter().map(|name| ((*name).to_owned(), text.clone())).collect();
-        let marked = Rule::Schemas(mark_personal).changed(&json!({"properties": properties}));
-        let personal = names.map(|name| marked["properties"][name]["format"] == PERSONAL);
+        let schemas = json!({"A": {"properties": properties}, "Text": text});
+        let mut document = Document::with_operation(json!({}), schemas);
+        Rule::Document(mark_personal).reported(&mut document);
+        let marked = &document.root["components"]["schemas"]["A"]["properties"];
+        let personal = names.map(|name| marked[name]["format"] == PERSONAL);
         assert_eq!(personal, [true, true, true, true, false, false]);
-        let number = json!({"properties": {"ssn": {"type": "integer"}}});
-        assert_eq!(Rule::Schemas(mark_personal).changed(&number), number);
+    }
+
+    #[test]
+    fn personal_text_is_known_wherever_it_is_described() {
+        let reference = json!({"$ref": "#/components/schemas/Text"});
+        let personal = json!({"type": "string", "format": PERSONAL});
+        for (property, expected) in [
+            (reference.clone(), personal.clone()),
+            (
+                json!({"allOf": [reference], "nullable": true}),
+                json!({"type": "string", "format": PERSONAL, "nullable": true}),
+            ),
+            (
+                json!({"type": "array", "items": {"type": "string"}}),
+                json!({"type": "array", "items": personal}),
+            ),
+            (json!({"type": "integer"}), json!({"type": "integer"})),
+        ] {
+            let schemas =
+                json!({"A": {"properties": {"ssn": property}}, "Text": {"type": "string"}});
+            let mut document = Document::with_operation(json!({}), schemas);
+            Rule::Document(mark_personal).reported(&mut document);
+            assert_eq!(document.root["components"]["schemas"]["A"]["properties"]["ssn"], expected);
+        }
     }
 
     #[test]

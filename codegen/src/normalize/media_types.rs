@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::document::walk::{Node, visit};
 use crate::document::{Document, OperationKey};
 use crate::report::Report;
-use crate::vocabulary::{MULTIPART, UPLOAD};
+use crate::vocabulary::{MEDIA_TYPE, MULTIPART, UPLOAD};
 
 const JSON: &str = "application/json";
 const FORM_WITH_FILES: &str = "multipart/form-data";
@@ -28,7 +28,11 @@ pub fn choose_for_requests(document: &mut Document, report: &mut Report) {
         match (chosen, document.operation_mut(&key)) {
             (Err(reason), _) => report.leave_out(document, &key, &reason),
             (Ok(None), Some(operation)) => drop(operation.remove("requestBody")),
-            (Ok(Some((mut media_type, schema))), Some(operation)) => {
+            (Ok(Some((mut media_type, named, schema))), Some(operation)) => {
+                // JSON by another name is sent as what it is called.
+                if media_type == JSON && named != JSON {
+                    operation.insert(MEDIA_TYPE.into(), named.into());
+                }
                 // Progenitor knows no forms with files; a pass over its code sends them.
                 if media_type == FORM_WITH_FILES {
                     operation.insert(MULTIPART.into(), true.into());
@@ -41,11 +45,11 @@ pub fn choose_for_requests(document: &mut Document, report: &mut Report) {
     }
 }
 
-/// The media type that a body is sent as, and its schema; fails with the reason for which it cannot be sent.
+/// The media type that a body is sent as, what the document calls it, and its schema; fails with the reason for which it cannot be sent.
 fn choose(
     document: &Document,
     content: &Map<String, Value>,
-) -> Result<(&'static str, Value), String> {
+) -> Result<(&'static str, String, Value), String> {
     let known = SENT.into_iter().find_map(|known| Some((known, find(content, known)?)));
     let Some((media_type, found)) = known else {
         let names: Vec<&str> = content.keys().map(String::as_str).collect();
@@ -58,7 +62,9 @@ fn choose(
         "text/plain" => json!({"type": "string"}),
         _ => schema(found),
     };
-    Ok((media_type, schema))
+    let named = content.iter().find(|(_, it)| *it == found).map(|(name, _)| name.as_str());
+    let named = named.and_then(|it| it.split(';').next()).unwrap_or(media_type).trim();
+    Ok((media_type, named.to_ascii_lowercase(), schema))
 }
 
 /// The schema of a form, with its files as files; none if it is not an object.

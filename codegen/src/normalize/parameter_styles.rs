@@ -3,8 +3,9 @@
 
 use serde_json::{Value, json};
 
+use super::formats::is_personal;
 use crate::document::Document;
-use crate::vocabulary::QUERY_STYLE;
+use crate::vocabulary::{PERSONAL, QUERY_STYLE};
 
 /// The types of a value that fits into a path or a header.
 const SCALARS: [&str; 4] = ["string", "integer", "number", "boolean"];
@@ -19,7 +20,7 @@ pub fn text<'a>(parameter: &'a Value, key: &str) -> &'a str {
 
 /// Describes how the client writes a parameter, and what it writes; fails with the reason for which it cannot.
 pub fn settle(document: &Document, parameter: &mut Value) -> Result<(), String> {
-    let place = text(parameter, "in").to_owned();
+    let (place, name) = (text(parameter, "in").to_owned(), text(parameter, "name").to_owned());
     let content = parameter.as_object_mut().and_then(|it| it.remove("content"));
     let style = match (place.as_str(), &content) {
         ("query", Some(content)) if content.get(JSON).is_some() => "Json",
@@ -59,6 +60,15 @@ pub fn settle(document: &Document, parameter: &mut Value) -> Result<(), String> 
     if let Some(schema) = parameter["schema"].as_object_mut() {
         // What is not set is not sent, and there is no other way to send nothing.
         schema.remove("nullable");
+        let is_text =
+            schema.get("type").is_some_and(|it| *it == "string") && !schema.contains_key("enum");
+        let is_secret = schema.get("format").is_some_and(|it| *it == "password");
+        if query && is_text && (is_secret || is_personal(&name)) {
+            schema.insert("format".into(), PERSONAL.into());
+        } else if is_secret {
+            // In a path or a header it is text, whatever it says.
+            schema.remove("format");
+        }
     }
     if query {
         parameter[QUERY_STYLE] = style.into();

@@ -51,8 +51,25 @@ pub fn name_what_is_no_operation(document: &mut Document, report: &mut Report) {
     report.warnings.extend(found);
 }
 
-/// Handles documents with servers of a path or an operation: credentials go to the address of the client alone.
+/// Handles documents with servers that are no environment, or of a path or an operation: credentials go to the address of the client alone.
 pub fn name_other_servers(document: &mut Document, report: &mut Report) {
+    let place = |server: &Value| {
+        let url = server["url"].as_str()?.trim_end_matches('/').trim_end_matches("/v2");
+        Some(url.to_owned())
+    };
+    let servers = document.root["servers"].as_array().cloned().unwrap_or_default();
+    // One word describes an environment, of which the client has the addresses.
+    let names_environment = |it: &&Value| {
+        it["description"]
+            .as_str()
+            .is_some_and(|it| !it.is_empty() && it.chars().all(char::is_alphabetic))
+    };
+    let environments: Vec<String> =
+        servers.iter().filter(names_environment).filter_map(place).collect();
+    for other in servers.iter().filter_map(place).filter(|it| !environments.contains(it)) {
+        let problem = format!("the server `{other}` is none that the client calls");
+        report.warnings.push(document.diagnostic("/servers", problem, REMEDY));
+    }
     for key in document.operation_keys() {
         let item = &document.root["paths"][&key.path];
         let own = [&item[&key.method]["servers"], &item["servers"]];
@@ -109,15 +126,23 @@ mod tests {
     #[test]
     fn servers_that_are_not_those_of_the_client_are_named() {
         let servers = |url: &str| json!([{"url": url}]);
-        let root = json!({"servers": servers("https://a.example"), "paths": {
+        let root = json!({"servers": [
+            {"url": "https://a.example", "description": "Production"}, {"url": "https://a.example/v2"},
+            {"url": "https://d.example", "description": "Another one"},
+        ], "paths": {
             "/v2/same": {"servers": servers("https://a.example"), "get": {}},
             "/v2/path": {"servers": servers("https://b.example"), "get": {}},
             "/v2/operation": {"get": {"servers": servers("https://c.example")}},
         }});
         let (_, said) = said(name_other_servers, root);
-        for part in ["GET /v2/path: ", "`https://b.example`", "GET /v2/operation: "] {
+        for part in [
+            "GET /v2/path: ",
+            "`https://b.example`",
+            "GET /v2/operation: ",
+            "the server `https://d.example`",
+        ] {
             assert!(said.contains(part), "{part}: {said}");
         }
-        assert_eq!(said.lines().count(), 2);
+        assert_eq!(said.lines().count(), 3);
     }
 }

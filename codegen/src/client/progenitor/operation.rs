@@ -16,7 +16,7 @@ use crate::client::syntax::type_paths::{
 };
 use crate::document::{Document, OperationKey};
 use crate::security;
-use crate::vocabulary::{MULTIPART, QUERY_STYLE};
+use crate::vocabulary::{MEDIA_TYPE, MULTIPART, QUERY_STYLE};
 
 /// The extension, set by the overlay, that marks an operation as safe to send twice.
 const SAFE_TO_REPEAT: &str = "x-safe-to-repeat";
@@ -173,7 +173,10 @@ fn body(
     let encoding = match media_type.as_str() {
         // progenitor knows no forms with files; the document has them as JSON.
         "application/json" if multipart => Encoding::Multipart,
-        "application/json" => Encoding::Json,
+        "application/json" => match described[MEDIA_TYPE].as_str() {
+            Some(name) => Encoding::JsonAs(name.to_owned()),
+            None => Encoding::Json,
+        },
         "application/x-www-form-urlencoded" => Encoding::FormUrlencoded,
         other => Encoding::Verbatim(other.to_owned()),
     };
