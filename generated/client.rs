@@ -233,6 +233,7 @@ pub struct Client {
     pub(crate) client: reqwest::Client,
     pub(crate) inner: std::sync::Arc<crate::client::state::State>,
 }
+#[allow(clippy::all, reason = "operations are called as the document calls them")]
 impl Client {
     /// Create a user token
     ///

@@ -47,7 +47,11 @@ pub fn items(document: &Document, operations: &[Operation]) -> Vec<Item> {
             pub(crate) inner: std::sync::Arc<#state>,
         }
     };
-    vec![structure, parse_quote!(impl Client { #(#methods)* })]
+    let methods = parse_quote! {
+        #[allow(clippy::all, reason = "operations are called as the document calls them")]
+        impl Client { #(#methods)* }
+    };
+    vec![structure, methods]
 }
 
 /// What a reader does with the client, and below it what the API says of itself.
