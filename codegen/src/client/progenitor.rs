@@ -7,10 +7,11 @@ mod openapi;
 mod operation;
 mod run;
 mod types;
+mod written;
 
 use syn::{File, Item, ItemMod};
 
-use self::operation::Written;
+use self::written::Written;
 use super::model::Model;
 use super::syntax::ascii;
 use crate::diagnostic::Diagnostic;

@@ -17,15 +17,16 @@ const CONDITIONS: [&str; 5] = ["description", "maxProperties", "minProperties", 
 /// Handles documents that compose objects of others (`allOf`), or put alternatives beside the properties of one:
 /// what all parts say is said of one object, and the properties of alternatives can be left out.
 pub fn merge_objects(document: &mut Document, report: &mut Report) {
-    let names = document.root["components"]["schemas"].as_object().cloned().unwrap_or_default();
+    let components =
+        document.root["components"]["schemas"].as_object().cloned().unwrap_or_default();
     let parts = |name: &str| -> Vec<&str> {
-        let inner = names.get(name).map(|it| schemas(it, Node::Schema)).unwrap_or_default();
+        let inner = components.get(name).map(|it| schemas(it, Node::Schema)).unwrap_or_default();
         inner.into_iter().filter_map(schema_name).collect()
     };
-    let positions = positions(names.keys().map(String::as_str), parts);
-    let mut order: Vec<&String> = names.keys().collect();
+    let positions = positions(components.keys().map(String::as_str), parts);
+    let mut order: Vec<&String> = components.keys().collect();
     order.sort_by_key(|name| positions[name.as_str()]);
-    let mut merger = Merger { components: names.clone(), reduced: Vec::new() };
+    let mut merger = Merger { components: components.clone(), reduced: Vec::new() };
     for name in order {
         let mut schema = merger.components.get(name).cloned().unwrap_or_default();
         merger.everywhere(

@@ -202,14 +202,14 @@ fn a_value_of_several_types_is_of_the_one_that_it_says() {
 
 #[tokio::test]
 async fn what_is_composed_keeps_what_is_said_of_its_properties() {
-    let sent = json!({
+    let composed = json!({
         "id": "item_1", "ssn": "078-05-1120", "password": "hunter2", "number": u64::MAX,
         "nomap": {"type": "bank", "number": "4"}, "inline": {"type": "y"}, "narrowed": {"a": 5},
         "both": {"id": "1", "bank": "3"}, "map": {"a": "x", "b": "z"}, "sum": {"card": "1", "x": "2"},
     });
-    let read: types::Composition = serde_json::from_value(sent.clone()).unwrap();
+    let read: types::Composition = serde_json::from_value(composed.clone()).unwrap();
     let written = serde_json::to_value(&read).unwrap();
-    for (name, value) in sent.as_object().unwrap() {
+    for (name, value) in composed.as_object().unwrap() {
         assert_eq!(written[name], *value, "{name}");
     }
     assert!(matches!(read.nomap, Some(types::CompositionNomap::Two(_))), "{read:?}");
@@ -221,12 +221,7 @@ async fn what_is_composed_keeps_what_is_said_of_its_properties() {
     assert_eq!(format!("{unknown:?}"), "Unrecognized(..)");
 
     let head = |client: Client| async move { client.head_compositions().send().await.unwrap() };
-    sent_once(head).await;
-}
-
-/// The same as [`sent`], whatever is sent.
-async fn sent_once<F: Future>(send: impl FnOnce(Client) -> F) -> F::Output {
-    sent(send, drop).await
+    sent(head, drop).await;
 }
 
 #[tokio::test]

@@ -1,42 +1,21 @@
 //! Reads an operation: what it sends from the document, and the names and types in Rust from the builder that
 //! progenitor has written for it. Whatever else progenitor writes, this crate writes itself.
 
-use std::collections::BTreeMap;
-
 use heck::ToSnakeCase;
-use proc_macro2::Ident;
 use serde_json::Value;
-use syn::{ImplItem, ItemImpl, ItemStruct, ReturnType, Signature, Type, parse_quote};
+use syn::{Type, parse_quote};
 
 use super::openapi;
+use super::written::{Field, UnknownConstruct, Written, plain};
 use crate::client::model::{Body, Encoding, Operation, Parameter, Place, Response};
 use crate::client::syntax::ascii::ascii;
-use crate::client::syntax::type_paths::{
-    arguments, ends_with, is_named, last_name, name_in, option_of,
-};
+use crate::client::syntax::type_paths::{arguments, ends_with, is_named, option_of};
 use crate::document::{Document, OperationKey};
 use crate::security;
 use crate::vocabulary::{MEDIA_TYPE, MULTIPART, QUERY_STYLE};
 
 /// The extension, set by the overlay, that marks an operation as safe to send twice.
 const SAFE_TO_REPEAT: &str = "x-safe-to-repeat";
-
-/// What progenitor has written of operations: for each a method of the client that returns its builder, and the
-/// builder with a method `send`.
-#[derive(Default)]
-pub struct Written {
-    builders: BTreeMap<Ident, ItemStruct>,
-    /// The methods of the client, by the name of the operation.
-    methods: BTreeMap<String, Signature>,
-    /// The methods `send` of builders.
-    sends: BTreeMap<Ident, Signature>,
-}
-
-/// A construct that progenitor is not known to write, in words.
-type UnknownConstruct = String;
-
-/// A field of a builder, a `Result<T, String>`: its name and `T`.
-type Field<'a> = (&'a Ident, &'a Type);
 
 /// Reads the operation at `key`.
 pub fn read(
@@ -71,66 +50,6 @@ pub fn read(
         body,
         response: response(written.sent_by(builder))?,
     })
-}
-
-impl Written {
-    /// Adds a builder.
-    pub fn add_builder(&mut self, builder: ItemStruct) {
-        self.builders.insert(builder.ident.clone(), builder);
-    }
-
-    /// Adds the methods of the client in a block.
-    pub fn add_methods(&mut self, block: ItemImpl) {
-        let methods = block.items.into_iter().filter_map(signature);
-        self.methods.extend(methods.map(|method| (plain(&method.ident), method)));
-    }
-
-    /// Adds the method `send` in a block of a builder.
-    pub fn add_send(&mut self, block: ItemImpl) {
-        let Some(builder) = last_name(&block.self_ty).cloned() else {
-            return;
-        };
-        let send = block.items.into_iter().filter_map(signature).find(|it| it.ident == "send");
-        self.sends.extend(send.map(|send| (builder, send)));
-    }
-
-    /// The method of an operation, and the builder that it returns.
-    fn builder_of(&self, operation: &str) -> Result<(&Ident, &Ident), UnknownConstruct> {
-        let method = self.methods.get(&operation.to_snake_case());
-        let found = method.and_then(|it| Some((&it.ident, name_in("builder", returned(it)?)?)));
-        found.ok_or_else(|| "no method for it".to_owned())
-    }
-
-    /// The fields of a builder that hold values.
-    fn fields(&self, builder: &Ident) -> Vec<Field<'_>> {
-        let fields = self.builders.get(builder).into_iter().flat_map(|item| &item.fields);
-        let fields = fields.filter(|it| is_named(&it.ty, "Result"));
-        fields.filter_map(|it| Some((it.ident.as_ref()?, *arguments(&it.ty).first()?))).collect()
-    }
-
-    /// What the `send` of a builder returns.
-    fn sent_by(&self, builder: &Ident) -> Option<&Type> {
-        returned(self.sends.get(builder)?)
-    }
-}
-
-fn signature(item: ImplItem) -> Option<Signature> {
-    match item {
-        ImplItem::Fn(function) => Some(function.sig),
-        _ => None,
-    }
-}
-
-fn returned(method: &Signature) -> Option<&Type> {
-    match &method.output {
-        ReturnType::Type(_, r#type) => Some(r#type),
-        ReturnType::Default => None,
-    }
-}
-
-/// A name as the document has it: progenitor adds `_` to what Rust would not take.
-fn plain(ident: &Ident) -> String {
-    ident.to_string().trim_matches('_').to_owned()
 }
 
 fn parameter(described: &Value, fields: &[Field<'_>]) -> Result<Parameter, UnknownConstruct> {
@@ -211,6 +130,7 @@ fn response(sent: Option<&Type>) -> Result<Response, UnknownConstruct> {
 #[cfg(test)]
 mod tests {
     use serde_json::json;
+    use syn::{ItemStruct, ReturnType};
 
     use super::*;
 
