@@ -24,9 +24,7 @@ struct Example {
 include!("decoders.rs.txt");
 
 fn decode<T: DeserializeOwned + Serialize>(body: &str) -> Result<Value, String> {
-    let decoded: Result<T, _> =
-        serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_str(body));
-    let value = decoded.map_err(|error| format!("{}: {}", error.path(), error.inner()))?;
+    let value: T = serde_json::from_str(body).map_err(|error| format!("{error}\n{body}"))?;
     serde_json::to_value(value).map_err(|error| error.to_string())
 }
 
