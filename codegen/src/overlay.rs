@@ -1,10 +1,10 @@
 //! Stage 2, overlay: adds what Argyle's documents leave out, from an OpenAPI Overlay 1.0 document.
 
 use serde_json::Value;
-use serde_json_path::JsonPath;
 
 use crate::diagnostic::{Diagnostic, collect, fail_on_any};
 use crate::document::Document;
+use crate::json_path::JsonPath;
 use crate::source::file::SourceFile;
 use crate::source::yaml;
 
@@ -90,14 +90,13 @@ impl Action {
     }
 
     fn apply(&self, root: &mut Value) -> Result<(), Diagnostic> {
-        let found = self.path.query_located(root);
-        let pointers: Vec<String> = found.locations().map(|it| it.to_json_pointer()).collect();
+        let pointers = self.path.locations(root);
         if pointers.is_empty() {
             let problem = format!("the target `{}` matches nothing in the documents", self.target);
             let remedy = "remove the action if the documents no longer need it, or fix its target";
             return Err(Diagnostic::new(&self.place, problem, remedy));
         }
-        // Behind what is removed from a list, the other items move.
+        // Behind what is removed from a list, the other items move; and what stands in a target is changed before it.
         for pointer in pointers.iter().rev() {
             let changed = match &self.change {
                 Change::Update(update) => {
@@ -201,12 +200,32 @@ mod tests {
     }
 
     #[test]
+    fn what_is_a_target_twice_or_stands_in_another_is_changed_once() {
+        for (action, left) in [
+            ("target: '$.info.tags[2, 0, -1]', remove: true", json!({"title": "t", "tags": ["b"]})),
+            (
+                "target: '$.info[''tags'', ''tags'']', update: c",
+                json!({"title": "t", "tags": ["a", "b", "b", "c"]}),
+            ),
+            ("target: '$.info..*', remove: true", json!({})),
+            (
+                "target: '$..[''info'', ''tags'']', update: {tags: [c]}",
+                json!({
+                    "title": "t", "tags": ["a", "b", "b", {"tags": ["c"]}, "c"],
+                }),
+            ),
+        ] {
+            assert_eq!(applied(action).unwrap()["info"], left, "{action}");
+        }
+    }
+
+    #[test]
     fn what_cannot_be_done_says_why() {
         for (action, part) in [
             ("target: $.info.title, update: u", "no object or list that could be changed"),
             ("target: $.gone, remove: true", "`$.gone` matches nothing"),
             ("target: $, remove: true", "no object or list that could be changed"),
-            ("target: '$[', remove: true", "is no JSONPath"),
+            ("target: '$[', remove: true", "`$[` is no JSONPath: it ends where a name"),
             ("target: $.info", "neither an `update` nor `remove: true`"),
             ("target: $.info, updates: {}", "the key `updates`"),
         ] {
