@@ -19,20 +19,12 @@ pub mod types {
         #[serde(deserialize_with = "crate::decode::lenient::read")]
         pub user: ::uuid::Uuid,
     }
-    impl CreateUserTokenRequest {
-        /// A builder with no property set.
-        pub fn builder() -> builder::CreateUserTokenRequest {
-            ::std::default::Default::default()
-        }
-    }
     /// The answer of [`Client::create_user_token`](super::Client::create_user_token).
-    #[derive(::serde::Serialize, Clone, Debug)]
-    #[derive(Default)]
+    #[derive(::serde::Serialize, Clone, Debug, Default)]
     #[non_exhaustive]
     pub struct CreateUserTokenResponse {
         /// The generated user token.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        #[serde(default)]
         pub user_token: ::std::option::Option<crate::UserToken>,
         /// What the API sent beside the documented properties.
         #[serde(flatten)]
@@ -45,7 +37,6 @@ pub mod types {
             #[derive(::serde::Deserialize)]
             #[serde(remote = "CreateUserTokenResponse")]
             struct __Listed {
-                #[serde(skip_serializing_if = "::std::option::Option::is_none")]
                 #[serde(default)]
                 user_token: ::std::option::Option<crate::UserToken>,
                 #[serde(skip)]
@@ -57,38 +48,38 @@ pub mod types {
             Ok(value)
         }
     }
-    impl CreateUserTokenResponse {
+    impl crate::decode::lenient::Lenient for CreateUserTokenRequest {}
+    impl crate::decode::lenient::Lenient for CreateUserTokenResponse {}
+    impl CreateUserTokenRequest {
         /// A builder with no property set.
-        pub fn builder() -> builder::CreateUserTokenResponse {
+        pub fn builder() -> builder::CreateUserTokenRequest {
             ::std::default::Default::default()
         }
     }
-    /// Types for composing complex structures.
+    /// Builders of what is sent.
     pub mod builder {
         /// Builder of [`CreateUserTokenRequest`](super::CreateUserTokenRequest).
         #[derive(Clone, Debug)]
         pub struct CreateUserTokenRequest {
-            user: ::std::result::Result<::uuid::Uuid, ::std::string::String>,
+            user: crate::conversion::Property<::uuid::Uuid>,
         }
         impl ::std::default::Default for CreateUserTokenRequest {
             fn default() -> Self {
                 Self {
-                    user: Err("no value supplied for user".to_string()),
+                    user: Err("no value supplied for user".into()),
                 }
             }
         }
         impl CreateUserTokenRequest {
             /// Sets `user`: ID of the user object.
-            pub fn user<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::uuid::Uuid>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.user = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for user: {e}")
-                    });
+            pub fn user(
+                mut self,
+                value: impl ::std::convert::TryInto<
+                    ::uuid::Uuid,
+                    Error: ::std::fmt::Display,
+                >,
+            ) -> Self {
+                self.user = crate::conversion::converted("user", value);
                 self
             }
         }
@@ -107,110 +98,11 @@ pub mod types {
                 Self { user: Ok(value.user) }
             }
         }
-        /// Builder of [`CreateUserTokenResponse`](super::CreateUserTokenResponse).
-        #[derive(Clone, Debug)]
-        pub struct CreateUserTokenResponse {
-            user_token: ::std::result::Result<
-                ::std::option::Option<crate::UserToken>,
-                ::std::string::String,
-            >,
-            extra: ::std::result::Result<
-                super::values::AdditionalProperties,
-                ::std::string::String,
-            >,
-        }
-        impl ::std::default::Default for CreateUserTokenResponse {
-            fn default() -> Self {
-                Self {
-                    user_token: Ok(::std::default::Default::default()),
-                    extra: Ok(::std::default::Default::default()),
-                }
-            }
-        }
-        impl CreateUserTokenResponse {
-            /// Sets `user_token`: The generated user token.
-            pub fn user_token<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<crate::UserToken>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.user_token = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for user_token: {e}")
-                    });
-                self
-            }
-            /// Sets `extra`: What the API sent beside the documented properties.
-            pub fn extra<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<super::values::AdditionalProperties>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.extra = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for extra: {e}")
-                    });
-                self
-            }
-        }
-        impl ::std::convert::TryFrom<CreateUserTokenResponse>
-        for super::CreateUserTokenResponse {
-            type Error = super::error::ConversionError;
-            fn try_from(
-                value: CreateUserTokenResponse,
-            ) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    user_token: value.user_token?,
-                    extra: value.extra?,
-                })
-            }
-        }
-        impl ::std::convert::From<super::CreateUserTokenResponse>
-        for CreateUserTokenResponse {
-            fn from(value: super::CreateUserTokenResponse) -> Self {
-                Self {
-                    user_token: Ok(value.user_token),
-                    extra: Ok(value.extra),
-                }
-            }
-        }
     }
-    /// Error types.
+    /// Errors of values that do not convert.
     pub mod error {
-        /// Error from a `TryFrom` or `FromStr` implementation.
-        pub struct ConversionError(::std::borrow::Cow<'static, str>);
-        impl ::std::error::Error for ConversionError {}
-        impl ::std::fmt::Display for ConversionError {
-            fn fmt(
-                &self,
-                f: &mut ::std::fmt::Formatter<'_>,
-            ) -> Result<(), ::std::fmt::Error> {
-                ::std::fmt::Display::fmt(&self.0, f)
-            }
-        }
-        impl ::std::fmt::Debug for ConversionError {
-            fn fmt(
-                &self,
-                f: &mut ::std::fmt::Formatter<'_>,
-            ) -> Result<(), ::std::fmt::Error> {
-                ::std::fmt::Debug::fmt(&self.0, f)
-            }
-        }
-        impl From<&'static str> for ConversionError {
-            fn from(value: &'static str) -> Self {
-                Self(value.into())
-            }
-        }
-        impl From<String> for ConversionError {
-            fn from(value: String) -> Self {
-                Self(value.into())
-            }
-        }
+        pub use crate::conversion::ConversionError;
     }
-    impl crate::decode::lenient::Lenient for CreateUserTokenRequest {}
-    impl crate::decode::lenient::Lenient for CreateUserTokenResponse {}
     /// Types of values that OpenAPI has no type for.
     pub mod values {
         pub use crate::values::*;
@@ -229,7 +121,6 @@ pub mod types {
 /// Version: 2.0
 #[derive(Clone)]
 pub struct Client {
-    pub(crate) baseurl: String,
     pub(crate) client: reqwest::Client,
     pub(crate) inner: std::sync::Arc<crate::client::state::State>,
 }
@@ -262,16 +153,11 @@ impl Client {
 #[allow(deprecated, reason = "what is deprecated is read and sent like everything else")]
 pub mod builder {
     use super::types;
-    /// Builder for [`Client::create_user_token`]
-    ///
-    /// [`Client::create_user_token`]: super::Client::create_user_token
+    /// Builder for [`Client::create_user_token`](super::Client::create_user_token).
     #[derive(Debug, Clone)]
     pub struct CreateUserToken<'a> {
         client: &'a super::Client,
-        body: ::std::result::Result<
-            types::builder::CreateUserTokenRequest,
-            ::std::string::String,
-        >,
+        body: crate::conversion::Property<types::builder::CreateUserTokenRequest>,
     }
     impl<'a> CreateUserToken<'a> {
         pub(crate) const OPERATION: crate::call::operation::Operation = crate::call::operation::Operation {
@@ -288,19 +174,16 @@ pub mod builder {
         /// Sets the whole body.
         pub fn body<V>(mut self, value: V) -> Self
         where
-            V: ::std::convert::TryInto<types::CreateUserTokenRequest>,
-            <V as ::std::convert::TryInto<
+            V: ::std::convert::TryInto<
                 types::CreateUserTokenRequest,
-            >>::Error: ::std::fmt::Display,
+                Error: ::std::fmt::Display,
+            >,
         {
-            self.body = value
-                .try_into()
-                .map(::std::convert::From::from)
-                .map_err(|error| {
-                    format!(
-                        "conversion to `CreateUserTokenRequest` for body failed: {error}"
-                    )
-                });
+            self.body = crate::conversion::converted_body(
+                    "CreateUserTokenRequest",
+                    value,
+                )
+                .map(::std::convert::From::from);
             self
         }
         /// Changes the body through its builder.
@@ -313,28 +196,29 @@ pub mod builder {
             self.body = self.body.map(f);
             self
         }
-        /// The request, with all values of the builder in it.
-        pub(crate) fn into_request(
+        /// What the request is made of, with all values of the builder in it.
+        pub(crate) fn into_parts(
             self,
-        ) -> ::std::result::Result<::reqwest::Request, crate::Error> {
-            let request = self
-                .client
-                .client
-                .request(
-                    ::reqwest::Method::POST,
-                    format!("{}/v2/user-tokens", self.client.baseurl),
-                )
-                .header(::reqwest::header::ACCEPT, "application/json")
-                .json(
-                    &self
-                        .body
-                        .and_then(|body| {
-                            types::CreateUserTokenRequest::try_from(body)
-                                .map_err(|error| error.to_string())
-                        })
-                        .map_err(crate::Error::invalid_request)?,
-                );
-            request.build().map_err(crate::Error::unsendable)
+        ) -> ::std::result::Result<
+            crate::call::request_parts::RequestParts,
+            crate::Error,
+        > {
+            Ok(
+                crate::call::request_parts::RequestParts::new(
+                        ::reqwest::Method::POST,
+                        "/v2/user-tokens",
+                    )
+                    .accept_json()
+                    .json(
+                        &self
+                            .body
+                            .and_then(|body| {
+                                types::CreateUserTokenRequest::try_from(body)
+                                    .map_err(|error| error.into())
+                            })
+                            .map_err(crate::Error::invalid_request)?,
+                    )?,
+            )
         }
         /// Sends a `POST` request to `/v2/user-tokens`.
         ///
@@ -348,7 +232,7 @@ pub mod builder {
             crate::Error,
         > {
             let client = self.client;
-            client.call(self.into_request()?, Self::OPERATION, crate::decode::json).await
+            client.call(self.into_parts()?, Self::OPERATION, crate::decode::json).await
         }
     }
 }

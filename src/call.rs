@@ -6,51 +6,49 @@ pub(crate) mod operation;
 #[cfg(any(test, argyle_spec = "parameters"))]
 #[allow(dead_code, reason = "of what it has, a document may ask for a part")]
 pub(crate) mod parameters;
+pub(crate) mod request_parts;
 mod retry_loop;
 mod runtime;
 #[cfg_attr(not(feature = "tracing"), path = "call/telemetry/off.rs")]
 mod telemetry;
-
-use reqwest::Request;
-use reqwest::header::{AUTHORIZATION, USER_AGENT};
 
 use crate::error::Error;
 use crate::generated::Client;
 use crate::response::Response;
 use body::{Decode, Take};
 use operation::Operation;
+use request_parts::RequestParts;
 use retry_loop::RetryLoop;
 use telemetry::CallSpan;
 
 impl Client {
     /// Sends a request of a generated operation, as often as it takes, and decodes what it is answered with.
-    pub(crate) async fn call<T>(
+    pub(crate) fn call<T>(
         &self,
-        request: Request,
+        parts: RequestParts,
         operation: Operation,
         decode: Decode<T>,
-    ) -> Result<Response<T>, Error> {
-        self.call_taking(request, operation, Take::Whole(decode)).await
+    ) -> impl Future<Output = Result<Response<T>, Error>> {
+        self.call_taking(parts, operation, Take::Whole(decode))
     }
 
     /// The same, with another thing made of the success.
-    pub(crate) async fn call_taking<T>(
+    ///
+    /// What an asynchronous function is given, its future holds twice. Calls wait by the thousands, so here and below
+    /// it is put where it stays before anything waits.
+    pub(crate) fn call_taking<T>(
         &self,
-        mut request: Request,
+        parts: RequestParts,
         operation: Operation,
         take: Take<T>,
-    ) -> Result<Response<T>, Error> {
-        let headers = request.headers_mut();
-        if operation.authorized {
-            headers.insert(AUTHORIZATION, self.inner.credentials.authorization());
+    ) -> impl Future<Output = Result<Response<T>, Error>> {
+        let span = CallSpan::start(operation, parts.method(), &self.inner);
+        let mut retry_loop = RetryLoop::start(self, operation, parts);
+        async move {
+            let attempt = |request, deadline| self.attempt(request, deadline, take);
+            let result = span.within(retry_loop.run(&span, attempt)).await;
+            span.end(&result);
+            result
         }
-        headers.insert(USER_AGENT, self.inner.settings.user_agent.clone());
-
-        let span = CallSpan::start(operation, &request, self.inner.credentials.known_secrets());
-        let retry_loop = RetryLoop::start(self, operation, &request, &span);
-        let attempt = |request, deadline| self.attempt(request, deadline, take);
-        let result = span.within(retry_loop.run(request, attempt)).await;
-        span.end(&result);
-        result
     }
 }

@@ -74,8 +74,7 @@ impl Client {
             let response: types::CreateUserTokenResponse = decode::json(body)?;
             present(response.user_token).ok_or(Unexpected::MissingField("user_token"))
         };
-        let response =
-            self.call(request.into_request()?, CreateUserToken::OPERATION, token).await?;
+        let response = self.call(request.into_parts()?, CreateUserToken::OPERATION, token).await?;
         Ok(response.into_inner())
     }
 
@@ -100,7 +99,6 @@ impl Client {
     #[must_use]
     pub fn with_credentials(&self, credentials: Credentials) -> Self {
         Self {
-            baseurl: self.baseurl.clone(),
             client: self.client.clone(),
             inner: Arc::new(State {
                 credentials,

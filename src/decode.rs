@@ -4,6 +4,7 @@
 pub(crate) mod additional_properties;
 #[cfg(any(
     test,
+    argyle_spec = "enums",
     argyle_spec = "lenient",
     argyle_spec = "ids",
     argyle_spec = "nullable",

@@ -9,6 +9,8 @@ use crate::config_error::ConfigError;
 use crate::generated::Environment;
 use crate::redaction::{if_one_name, redact_url};
 
+const NOT_ABSOLUTE: &str = "it is not an absolute URL";
+
 impl fmt::Display for Environment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())
@@ -39,6 +41,14 @@ impl Target {
             Self::Environment(environment) => environment.base_url(),
             Self::BaseUrl(base_url) => base_url.as_str(),
         }
+    }
+
+    /// The same, parsed.
+    pub(crate) fn url(&self) -> Result<Url, ConfigError> {
+        Url::parse(self.address()).map_err(|_| ConfigError::InvalidBaseUrl {
+            value: redact_url(self.address()),
+            problem: NOT_ABSOLUTE,
+        })
     }
 }
 
@@ -71,7 +81,7 @@ impl FromStr for BaseUrl {
             value: redact_url(text),
             problem,
         };
-        let url = Url::parse(text).map_err(|_| refuse("it is not an absolute URL"))?;
+        let url = Url::parse(text).map_err(|_| refuse(NOT_ABSOLUTE))?;
         if !matches!(url.scheme(), "https" | "http") {
             return Err(refuse("its scheme is not https"));
         }

@@ -102,8 +102,8 @@ impl Error {
     }
 
     /// A value of a builder is missing or does not convert.
-    pub(crate) fn invalid_request(problem: String) -> Self {
-        Self::unsent(Failure::InvalidRequest(problem))
+    pub(crate) fn invalid_request(problem: impl Into<String>) -> Self {
+        Self::unsent(Failure::InvalidRequest(problem.into()))
     }
 
     /// The values make up no request that could be sent.

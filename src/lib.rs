@@ -9,6 +9,7 @@ mod call;
 mod causes;
 mod client;
 mod config_error;
+mod conversion;
 mod credentials;
 mod deadline;
 mod decode;

@@ -4,11 +4,12 @@ use std::collections::HashSet;
 use std::hash::{BuildHasher as _, RandomState};
 
 use futures_util::stream::{self, Stream};
-use reqwest::{Request, Url};
+use reqwest::Url;
 use serde::de::DeserializeOwned;
 use tokio::time::Instant;
 
 use crate::call::operation::Operation;
+use crate::call::request_parts::RequestParts;
 use crate::decode;
 use crate::error::head::Head;
 use crate::error::{Error, Failure, Unexpected};
@@ -18,7 +19,7 @@ use crate::response::Response;
 /// What is left of a list: items of the page at hand, and the request for the next page.
 struct Rest<T> {
     items: std::vec::IntoIter<T>,
-    next: Option<Result<Request, Error>>,
+    next: Option<Result<RequestParts, Error>>,
     read: PagesRead,
 }
 
@@ -33,7 +34,7 @@ struct PagesRead {
 /// the next page. The stream ends with the first error, behind the items that came before it.
 pub(crate) fn stream<'a, P, T>(
     client: &'a Client,
-    first: Result<Request, Error>,
+    first: Result<RequestParts, Error>,
     operation: Operation,
     split: fn(P) -> (Vec<T>, Option<String>),
 ) -> impl Stream<Item = Result<T, Error>> + Send + 'a
@@ -48,20 +49,20 @@ where
             if let Some(item) = rest.items.next() {
                 return Ok(Some((item, rest)));
             }
-            let Some(request) = rest.next.take().transpose()? else {
+            let Some(parts) = rest.next.take().transpose()? else {
                 return Ok(None);
             };
-            rest.read.add(request.url());
-            // A request for a list has no body, so it can always be copied.
-            let template = request.try_clone();
-            let page = client.call(request, operation, decode::json::<P>).await?;
+            rest.read.add(parts.query());
+            let template = parts.with_query(None);
+            let page = client.call(parts, operation, decode::json::<P>).await?;
             let Response { status, headers, attempts, value } = page;
             let (items, next) = split(value);
             rest.items = items.into_iter();
             // Some lists end with an empty address.
             let next = next.filter(|address| !address.is_empty());
-            rest.next = template.zip(next).map(|(request, next)| {
-                follow(request, &next, &rest.read).map_err(|problem| {
+            rest.next = next.map(|next| {
+                let base_url = &client.inner.settings.base_url;
+                follow(&template, base_url, &next, &rest.read).map_err(|problem| {
                     let known = client.inner.credentials.known_secrets();
                     let head = Head::new(status, &headers, Instant::now(), known);
                     let failure = Failure::Unexpected(head, Unexpected::NextPage(problem));
@@ -75,33 +76,35 @@ where
 /// The request for the page at `next`, which gives no more than the query: credentials go to the address
 /// that the client was given, whatever a response says. Fails with what is wrong with `next`, which it does not
 /// repeat.
-fn follow(mut request: Request, next: &str, read: &PagesRead) -> Result<Request, &'static str> {
+fn follow(
+    list: &RequestParts,
+    base_url: &Url,
+    next: &str,
+    read: &PagesRead,
+) -> Result<RequestParts, &'static str> {
+    let url = list.url(base_url);
     let address = match Url::parse(next) {
         Ok(address) => address,
-        Err(_) if next.starts_with(['/', '?']) => {
-            request.url().join(next).map_err(|_| "is no address")?
-        }
+        Err(_) if next.starts_with(['/', '?']) => url.join(next).map_err(|_| "is no address")?,
         Err(_) => return Err("is no address"),
     };
     // The address that the client was given may have a path of its own in front.
-    if address.cannot_be_a_base() || !request.url().path().ends_with(address.path()) {
+    if address.cannot_be_a_base() || !url.path().ends_with(address.path()) {
         return Err("leads to another list");
     }
-    request.url_mut().set_query(address.query());
-    if read.contains(request.url()) {
-        Err("leads back to a page that was read")
-    } else {
-        Ok(request)
+    if read.contains(address.query()) {
+        return Err("leads back to a page that was read");
     }
+    Ok(list.with_query(address.query()))
 }
 
 impl PagesRead {
-    fn add(&mut self, page: &Url) {
-        self.queries.insert(self.hasher.hash_one(page.query()));
+    fn add(&mut self, query: Option<&str>) {
+        self.queries.insert(self.hasher.hash_one(query));
     }
 
-    fn contains(&self, page: &Url) -> bool {
-        self.queries.contains(&self.hasher.hash_one(page.query()))
+    fn contains(&self, query: Option<&str>) -> bool {
+        self.queries.contains(&self.hasher.hash_one(query))
     }
 }
 
@@ -113,22 +116,23 @@ mod tests {
 
     #[test]
     fn the_next_page_is_of_the_same_list_and_was_not_read() {
-        let first = "https://api.example/prefix/v2/things?limit=2";
+        let base_url = "https://api.example/prefix".parse().unwrap();
+        let list = RequestParts::new(Method::GET, "/v2/things").with_query(Some("limit=2"));
         let mut read = PagesRead::default();
-        read.add(&first.parse().unwrap());
+        read.add(list.query());
         for (next, expected) in [
             ("https://elsewhere.example/v2/things?cursor=1", Ok("cursor=1")),
             ("/v2/things?limit=2&cursor=1", Ok("limit=2&cursor=1")),
             ("?cursor=1", Ok("cursor=1")),
+            ("/prefix/v2/things?cursor=1", Ok("cursor=1")),
             ("/v2/things", Ok("")),
             ("cD0yMDI1LTAx", Err("is no address")),
             ("data:x", Err("leads to another list")),
             ("https://api.example/v2/others?cursor=1", Err("leads to another list")),
             ("/v2/things?limit=2", Err("leads back to a page that was read")),
         ] {
-            let request = Request::new(Method::GET, first.parse().unwrap());
-            let query = follow(request, next, &read);
-            let query = query.map(|it| it.url().query().unwrap_or_default().to_owned());
+            let query = follow(&list, &base_url, next, &read);
+            let query = query.map(|it| it.query().unwrap_or_default().to_owned());
             assert_eq!(query.as_deref().map_err(|it| *it), expected, "{next}");
         }
     }

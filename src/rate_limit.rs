@@ -65,12 +65,14 @@ impl RateLimit {
             return Ok(());
         };
         loop {
-            let place = ceiling.reserve(Instant::now(), deadline)?;
-            if place.at > Instant::now() {
+            let mut now = Instant::now();
+            let place = ceiling.reserve(now, deadline)?;
+            if place.at > now {
                 sleep_until(place.at).await;
+                now = Instant::now();
             }
             // Who was polled too late has missed the place: requests that catch up would go out together.
-            if place.take(Instant::now()) {
+            if place.take(now) {
                 return Ok(());
             }
         }
@@ -88,7 +90,9 @@ impl Ceiling {
     /// Reserves the first place that is left.
     fn reserve(&self, now: Instant, deadline: Deadline) -> Result<Place<'_>, TooLate> {
         let mut schedule = self.schedule();
-        schedule.returned = schedule.returned.split_off(&now);
+        if !schedule.returned.is_empty() {
+            schedule.returned = schedule.returned.split_off(&now);
+        }
         let returned = schedule.returned.first().copied();
         let at = returned.unwrap_or(schedule.next.max(now));
         // Half of the deadline is never asked for: a server that has become slow must not end all calls.

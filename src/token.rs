@@ -34,6 +34,13 @@ impl UserToken {
         self.0.expose_secret()
     }
 
+    fn copied(token: &str) -> Result<Self, ClaimsError> {
+        if token.trim().is_empty() {
+            return Err(ClaimsError::Empty);
+        }
+        Ok(Self(SecretString::from(token)))
+    }
+
     /// Reads what the token says about itself, **without verifying** that Argyle signed it.
     ///
     /// This is for troubleshooting: which user, which environment, when it ends. Argyle may change
@@ -63,12 +70,8 @@ impl TryFrom<String> for UserToken {
     ///
     /// [`ClaimsError::Empty`] if it is empty.
     fn try_from(token: String) -> Result<Self, ClaimsError> {
-        if token.trim().is_empty() {
-            return Err(ClaimsError::Empty);
-        }
         // Memory that is larger than the token would move when it is cut down, and leave a copy behind.
-        let token = Zeroizing::new(token);
-        Ok(Self(SecretString::from(token.as_str())))
+        Self::copied(&Zeroizing::new(token))
     }
 }
 
@@ -90,7 +93,7 @@ impl<'de> Deserialize<'de> for UserToken {
             }
 
             fn visit_str<E: de::Error>(self, token: &str) -> Result<UserToken, E> {
-                UserToken::try_from(token.to_owned()).map_err(E::custom)
+                UserToken::copied(token).map_err(E::custom)
             }
 
             fn visit_string<E: de::Error>(self, token: String) -> Result<UserToken, E> {

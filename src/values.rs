@@ -10,6 +10,8 @@ mod additional_properties;
 mod id;
 #[cfg(any(test, argyle_spec = "nullable"))]
 mod nullable;
+#[cfg(any(test, argyle_spec = "enums"))]
+mod open_enum;
 #[cfg(any(test, argyle_spec = "personal"))]
 mod personal;
 #[cfg(any(test, argyle_spec = "times"))]
@@ -25,6 +27,8 @@ pub use additional_properties::AdditionalProperties;
 pub use id::Id;
 #[cfg(any(test, argyle_spec = "nullable"))]
 pub use nullable::Nullable;
+#[cfg(argyle_spec = "enums")]
+pub(crate) use open_enum::open_enum;
 #[cfg(any(test, argyle_spec = "personal"))]
 pub use personal::Personal;
 #[cfg(any(test, argyle_spec = "times"))]

@@ -1,13 +1,13 @@
 //! One attempt: send a request, and read its response within time and size.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use reqwest::Request;
-use tokio::time::error::Elapsed;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, sleep_until};
 
 use super::body::{self, Body, End, Take};
-use super::runtime::inside_runtime;
+use super::runtime::{before, inside_runtime};
 #[cfg(argyle_spec = "bytes")]
 use crate::body_stream::BodyStream;
 use crate::deadline::Deadline;
@@ -21,36 +21,42 @@ const ERROR_BODY_TIME: Duration = Duration::from_secs(1);
 
 impl Client {
     /// Sends `request` once. A success comes with its whole body, decoded; anything else is a failure.
-    pub(super) async fn attempt<T>(
+    pub(super) fn attempt<T>(
         &self,
         request: Request,
         deadline: Deadline,
         take: Take<T>,
-    ) -> Result<Response<T>, Failure> {
+    ) -> impl Future<Output = Result<Response<T>, Failure>> {
         let attempt = self.inner.settings.attempt_timeout;
-        let left = deadline.left();
-        let ends = Instant::now() + attempt.min(left);
+        let now = Instant::now();
+        let left = deadline.at.saturating_duration_since(now);
+        let ends = now + attempt.min(left);
         // On the heap, so that a call which waits for its place or its next attempt takes little memory.
-        match inside_runtime(Box::pin(self.exchange(request, ends, take))).await {
-            None => Err(Failure::LeftRuntime),
-            Some(Ok(result)) => result,
-            Some(Err(_)) if left < attempt => {
-                Err(Failure::Timeout(TimeLimit::Deadline(deadline.limit)))
+        let exchange = Box::pin(self.exchange(request, ends, take));
+        async move {
+            match inside_runtime(exchange).await {
+                None => Err(Failure::LeftRuntime),
+                Some(Some(result)) => result,
+                Some(None) if left < attempt => {
+                    Err(Failure::Timeout(TimeLimit::Deadline(deadline.limit)))
+                }
+                Some(None) => Err(Failure::Timeout(TimeLimit::Attempt(attempt))),
             }
-            Some(Err(_)) => Err(Failure::Timeout(TimeLimit::Attempt(attempt))),
         }
     }
 
-    /// Sends `request` and reads what it is answered with, or stops at `ends`.
+    /// Sends `request` and reads what it is answered with; none if that is not done at `ends`.
     async fn exchange<T>(
         &self,
         request: Request,
         ends: Instant,
         take: Take<T>,
-    ) -> Result<Result<Response<T>, Failure>, Elapsed> {
-        let mut response = match timeout_at(ends, self.client.execute(request)).await? {
+    ) -> Option<Result<Response<T>, Failure>> {
+        // One timer for all of it, as setting one takes a lock that all calls share.
+        let mut timer = pin!(sleep_until(ends));
+        let mut response = match before(timer.as_mut(), self.client.execute(request)).await? {
             Ok(response) => response,
-            Err(error) => return Ok(Err(self.failure(error))),
+            Err(error) => return Some(Err(self.failure(error))),
         };
         let (status, received) = (response.status(), Instant::now());
         let headers = std::mem::take(response.headers_mut());
@@ -70,16 +76,16 @@ impl Client {
                     let client = self.clone();
                     let value =
                         stream(BodyStream { client, operation, response, head, left: limit });
-                    return Ok(Ok(Response { status, headers, attempts: 1, value }));
+                    return Some(Ok(Response { status, headers, attempts: 1, value }));
                 }
             };
-            let read = body::read(&mut response, limit, &mut body);
-            let decoded = match timeout_at(ends, read).await? {
+            let read = before(timer, pin!(body::read(&mut response, limit, &mut body))).await;
+            let decoded = match read? {
                 Ok(End::Whole) => decode(&mut body),
                 Ok(End::Cut) => Err(Unexpected::TooLarge { limit }),
-                Err(error) => return Ok(Err(self.failure(error))),
+                Err(error) => return Some(Err(self.failure(error))),
             };
-            return Ok(match decoded {
+            return Some(match decoded {
                 Ok(value) => Ok(Response { status, headers, attempts: 1, value }),
                 Err(unexpected) => {
                     let head = Head::new(status, &headers, received, known);
@@ -90,14 +96,15 @@ impl Client {
         let head = Head::new(status, &headers, received, known);
         if status.is_client_error() || status.is_server_error() {
             // An error tells enough by its head: of a body that breaks off or does not come, what came is used.
-            let read = body::read(&mut response, limit.min(READ_LIMIT), &mut body);
-            let _ = timeout_at(ends.min(head.received + ERROR_BODY_TIME), read).await;
-            return Ok(Err(Failure::Api {
+            timer.as_mut().reset(ends.min(head.received + ERROR_BODY_TIME));
+            let limit = limit.min(READ_LIMIT);
+            let _ = before(timer, pin!(body::read(&mut response, limit, &mut body))).await;
+            return Some(Err(Failure::Api {
                 api: Box::new(ApiError::new(head, &body, known)),
                 talks_to: self.inner.settings.target.to_string(),
             }));
         }
-        Ok(Err(Failure::Unexpected(head, Unexpected::Status)))
+        Some(Err(Failure::Unexpected(head, Unexpected::Status)))
     }
 
     /// What an error of the HTTP client means for the request.
@@ -107,7 +114,7 @@ impl Client {
         if error.is_connect() && error.is_timeout() {
             Failure::Timeout(TimeLimit::Connect(cause))
         } else if error.is_connect() {
-            Failure::Connect { error: cause, to: self.baseurl.clone() }
+            Failure::Connect { error: cause, to: self.inner.settings.target.address().to_owned() }
         } else if error.is_timeout() {
             Failure::Timeout(TimeLimit::HttpClient(cause))
         } else if error.is_builder() {

@@ -4,6 +4,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::request_parts::Pair;
 use crate::error::Error;
 
 /// What is escaped in a segment of a path: what would end the segment, or is no part of a URL.
@@ -21,9 +22,6 @@ const NOT_IN_A_SEGMENT: &AsciiSet = &CONTROLS
     // In an `http` address it is another `/`.
     .add(b'\\')
     .add(b'%');
-
-/// A name and a value.
-type Pair = (String, String);
 
 /// How a list or an object is written in a query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,11 +1,13 @@
 //! The loop of a call: its attempts, the waits between them, and what is left when it ends.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use reqwest::Request;
 use tokio::time::{Instant, sleep};
 
 use super::operation::Operation;
+use super::request_parts::RequestParts;
 use super::runtime::inside_runtime;
 use super::telemetry::CallSpan;
 use crate::client::state::State;
@@ -21,7 +23,7 @@ use crate::retry::decision::{FailedAttempt, GiveUp, decide};
 pub(crate) struct RetryLoop<'a> {
     state: &'a State,
     operation: Operation,
-    span: &'a CallSpan,
+    parts: RequestParts,
     deadline: Deadline,
     /// Whether sending the request twice does no harm.
     repeatable: bool,
@@ -44,46 +46,41 @@ enum Denied {
 
 impl<'a> RetryLoop<'a> {
     /// The deadline counts from here.
-    pub(super) fn start(
-        client: &'a Client,
-        operation: Operation,
-        request: &Request,
-        span: &'a CallSpan,
-    ) -> Self {
+    pub(super) fn start(client: &'a Client, operation: Operation, parts: RequestParts) -> Self {
         Self {
             state: &client.inner,
             operation,
-            span,
             deadline: Deadline::start(client.inner.settings.deadline),
-            repeatable: operation.safe_to_repeat || request.method().is_idempotent(),
+            repeatable: operation.safe_to_repeat || parts.method().is_idempotent(),
             attempts: 0,
             seen_before: false,
+            parts,
         }
     }
 
     /// Lets `attempt` send the request until it succeeds or fails for good.
     pub(super) async fn run<T, F: Future<Output = Result<Response<T>, Failure>>>(
-        mut self,
-        request: Request,
+        &mut self,
+        span: &CallSpan<'_>,
         attempt: impl Fn(Request, Deadline) -> F,
     ) -> Result<Response<T>, Error> {
-        let mut next = request;
-        let mut last: Option<Failure> = None;
+        // On the heap, as most calls have none.
+        let mut last: Option<Box<Failure>> = None;
         let mut wait = Duration::ZERO;
         loop {
-            let admitted = inside_runtime(self.admit(wait)).await;
+            let admitted = inside_runtime(pin!(self.admit(wait))).await;
             if let Err(denied) = admitted.unwrap_or(Err(Denied::Runtime)) {
                 return Err(self.denied(last, denied));
             }
-            let clone = self.clone_for_retry(&next);
+            let request = self.parts.request(self.operation, self.state);
             self.attempts += 1;
             let started = Instant::now();
-            let failure = match attempt(next, self.deadline).await {
+            let failure = match attempt(request, self.deadline).await {
                 Ok(mut response) => {
                     self.state.rate_limit.answered(started.elapsed());
                     self.state.budget.refund();
                     response.attempts = self.attempts;
-                    self.span.last_attempt(&response);
+                    span.last_attempt(&response);
                     return Ok(response);
                 }
                 Err(failure) => failure,
@@ -91,17 +88,16 @@ impl<'a> RetryLoop<'a> {
             if let Some(head) = failure.head() {
                 self.state.rate_limit.answered(head.received - started);
             }
-            let (backoff, again) = match self.decide(&failure, clone) {
-                Ok(again) => again,
+            let backoff = match self.decide(&failure) {
+                Ok(backoff) => backoff,
                 Err(give_up) => {
-                    self.span.failed_attempt(self.attempts, &failure, None);
+                    span.failed_attempt(self.attempts, &failure, None);
                     return Err(self.fail(failure, give_up));
                 }
             };
-            self.span.failed_attempt(self.attempts, &failure, Some(backoff));
+            span.failed_attempt(self.attempts, &failure, Some(backoff));
             self.seen_before |= failure.maybe_sent();
-            last = Some(failure);
-            next = again;
+            last = Some(Box::new(failure));
             wait = backoff;
         }
     }
@@ -127,18 +123,8 @@ impl<'a> RetryLoop<'a> {
         Ok(())
     }
 
-    /// The request for another attempt, where there may be one. A body that streams has none.
-    fn clone_for_retry(&self, request: &Request) -> Option<Request> {
-        let more = self.attempts + 1 < self.state.settings.retry.max_attempts;
-        if more { request.try_clone() } else { None }
-    }
-
-    /// The wait before the next attempt and the request for it, or why there is none.
-    fn decide(
-        &self,
-        failure: &Failure,
-        clone: Option<Request>,
-    ) -> Result<(Duration, Request), GiveUp> {
+    /// The wait before the next attempt, or why there is none.
+    fn decide(&self, failure: &Failure) -> Result<Duration, GiveUp> {
         let failed = FailedAttempt {
             safety: failure.retry_safety(),
             repeatable: self.repeatable,
@@ -148,12 +134,14 @@ impl<'a> RetryLoop<'a> {
             left: self.deadline.left(),
         };
         let wait = decide(&self.state.settings.retry, failed, fastrand::f64())?;
-        let again = clone.ok_or(GiveUp::Final)?;
-        if self.state.budget.is_spent() { Err(GiveUp::Budget) } else { Ok((wait, again)) }
+        if !self.parts.is_left() {
+            return Err(GiveUp::Final);
+        }
+        if self.state.budget.is_spent() { Err(GiveUp::Budget) } else { Ok(wait) }
     }
 
     /// The result of a call whose next attempt is not made: what it failed with before, if it did.
-    fn denied(&self, last: Option<Failure>, denied: Denied) -> Error {
+    fn denied(&self, last: Option<Box<Failure>>, denied: Denied) -> Error {
         let give_up = match &denied {
             Denied::Runtime | Denied::Deadline => GiveUp::Final,
             Denied::RateLimit(wait) => GiveUp::Wait(*wait),
@@ -168,7 +156,7 @@ impl<'a> RetryLoop<'a> {
             };
             return self.fail(failure, GiveUp::Final);
         };
-        self.fail(failure, give_up)
+        self.fail(*failure, give_up)
     }
 
     fn fail(&self, failure: Failure, give_up: GiveUp) -> Error {

@@ -6,11 +6,12 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use reqwest::Request;
+use reqwest::Method;
 use tracing::field::Empty;
 use tracing::{Instrument as _, Span, debug, info_span};
 
 use super::operation::Operation;
+use crate::client::state::State;
 use crate::error::Error;
 use crate::error::head::trace_id;
 use crate::error::{ErrorKind, Failure};
@@ -18,20 +19,20 @@ use crate::redaction::KnownSecrets;
 use crate::response::Response;
 
 /// The span of a call.
-pub(super) struct CallSpan {
+pub(super) struct CallSpan<'a> {
     span: Span,
-    known: KnownSecrets,
+    known: &'a KnownSecrets,
 }
 
-impl CallSpan {
-    pub(super) fn start(operation: Operation, request: &Request, known: &KnownSecrets) -> Self {
-        let url = request.url();
+impl<'a> CallSpan<'a> {
+    pub(super) fn start(operation: Operation, method: &Method, state: &'a State) -> Self {
+        let url = &state.settings.base_url;
         let span = info_span!(
             "argyle.call",
             otel.name = operation.name,
             otel.kind = "client",
             otel.status_code = Empty,
-            http.request.method = request.method().as_str(),
+            http.request.method = method.as_str(),
             http.request.resend_count = Empty,
             http.response.status_code = Empty,
             server.address = url.host_str().unwrap_or_default(),
@@ -41,7 +42,7 @@ impl CallSpan {
             argyle.attempts = Empty,
             argyle.trace_id = Empty,
         );
-        Self { span, known: known.clone() }
+        Self { span, known: state.credentials.known_secrets() }
     }
 
     /// Runs the call in its span, so that what the HTTP client says belongs to it too.
@@ -71,7 +72,7 @@ impl CallSpan {
             parent: &self.span,
             argyle.attempt = response.attempts(),
             http.response.status_code = response.status().as_u16(),
-            argyle.trace_id = trace_id(response.headers(), &self.known),
+            argyle.trace_id = trace_id(response.headers(), self.known),
             "the last attempt",
         );
     }
@@ -83,7 +84,7 @@ impl CallSpan {
         }
         let (attempts, status, trace_id) = match result {
             Ok(response) => {
-                let trace_id = trace_id(response.headers(), &self.known);
+                let trace_id = trace_id(response.headers(), self.known);
                 (response.attempts(), Some(response.status()), trace_id)
             }
             Err(error) => (error.attempts(), error.status(), error.trace_id().map(str::to_owned)),

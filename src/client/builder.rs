@@ -229,19 +229,19 @@ impl<C> ClientBuilder<C> {
             )?,
             max_requests_per_second: ceiling(self.max_requests_per_second)?,
             retry: self.retry.checked()?,
+            base_url: target.url()?,
             target,
         };
-        let address = settings.target.address().to_owned();
         let connect_timeout = positive("connect_timeout", self.connect_timeout, CONNECT_TIMEOUT)?;
         let http = self.http.unwrap_or_else(http::start);
-        let client = http::finish(http, &address, connect_timeout)?;
+        let client = http::finish(http, settings.target.address(), connect_timeout)?;
         let inner = Arc::new(State {
             credentials,
             budget: Arc::new(Budget::full()),
             rate_limit: RateLimit::new(settings.max_requests_per_second),
             settings: Arc::new(settings),
         });
-        Ok(Client { baseurl: address, client, inner })
+        Ok(Client { client, inner })
     }
 }
 

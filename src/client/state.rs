@@ -4,6 +4,7 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
+use reqwest::Url;
 use reqwest::header::HeaderValue;
 
 use crate::credentials::Credentials;
@@ -27,6 +28,8 @@ pub(crate) struct State {
 #[derive(Debug)]
 pub(crate) struct Settings {
     pub(crate) target: Target,
+    /// The address of the target, parsed once and not for every call.
+    pub(crate) base_url: Url,
     pub(crate) user_agent: HeaderValue,
     pub(crate) attempt_timeout: Duration,
     pub(crate) deadline: Duration,

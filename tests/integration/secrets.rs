@@ -168,12 +168,9 @@ async fn print_values(printed: &mut Printed) {
     printed.value("Claims", &Claims::default());
     printed.value("builder::CreateUserToken", &client.create_user_token());
     printed.value("types::CreateUserTokenRequest", &request());
-    let body = types::CreateUserTokenResponse::builder().user_token(token);
-    printed.value("types::builder::CreateUserTokenResponse", &body);
-    printed.value(
-        "types::CreateUserTokenResponse",
-        &types::CreateUserTokenResponse::try_from(body).unwrap(),
-    );
+    let mut body = types::CreateUserTokenResponse::default();
+    body.user_token = Some(token);
+    printed.value("types::CreateUserTokenResponse", &body);
     let body = types::CreateUserTokenRequest::builder();
     printed.value("types::builder::CreateUserTokenRequest", &body);
     let error = types::CreateUserTokenRequest::try_from(body).unwrap_err();

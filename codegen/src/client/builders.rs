@@ -44,7 +44,7 @@ fn builder(types: &Types<'_>, operation: &Operation) -> Vec<Item> {
     let fields = fields.chain(body.iter().map(body_field));
     let (declared, initial): (Vec<_>, Vec<_>) = fields.unzip();
     let (method, operation_name) = (format!("Client::{name}"), name.to_string());
-    let about = docs(&format!("Builder for [`{method}`]\n\n[`{method}`]: super::{method}"));
+    let about = docs(&format!("Builder for [`{method}`](super::{method})."));
     // A body of bytes may be a stream, which exists once.
     let is_stream = body.as_ref().is_some_and(|it| it.is_stream());
     let clone = (!is_stream).then(|| quote!(, Clone));
@@ -55,7 +55,7 @@ fn builder(types: &Types<'_>, operation: &Operation) -> Vec<Item> {
         quote!(#deprecated #setter)
     });
     let body_setters = body.as_ref().map(body_setters);
-    let into_request = into_request(operation, &client);
+    let into_parts = into_parts(operation, &client);
     let send = send(operation, &client);
     let described = runtime::operation();
     let stream = list_pages::stream(types, operation, &client);
@@ -78,7 +78,7 @@ fn builder(types: &Types<'_>, operation: &Operation) -> Vec<Item> {
             }
             #(#setters)*
             #body_setters
-            #into_request
+            #into_parts
             #send
             #stream
             #body_stream
@@ -89,20 +89,24 @@ fn builder(types: &Types<'_>, operation: &Operation) -> Vec<Item> {
 
 /// A field that holds a value, and what it holds first.
 fn field(name: &Ident, r#type: &Type, required: bool) -> (TokenStream, TokenStream) {
+    let property = runtime::property();
     if required {
         let problem = format!("{name} was not initialized");
-        (quote!(#name: Result<#r#type, String>), quote!(#name: Err(#problem.to_string())))
+        (quote!(#name: #property<#r#type>), quote!(#name: Err(#problem.into())))
     } else {
-        (quote!(#name: Result<Option<#r#type>, String>), quote!(#name: Ok(None)))
+        (quote!(#name: #property<Option<#r#type>>), quote!(#name: Ok(None)))
     }
 }
 
 fn body_field(body: &Body) -> (TokenStream, TokenStream) {
     match &body.builder {
-        Some(builder) => (
-            quote!(body: Result<#builder, String>),
-            quote!(body: Ok(::std::default::Default::default())),
-        ),
+        Some(builder) => {
+            let property = runtime::property();
+            (
+                quote!(body: #property<#builder>),
+                quote!(body: Ok(::std::default::Default::default())),
+            )
+        }
         None => field(&format_ident!("body"), &body.r#type, true),
     }
 }
@@ -110,14 +114,11 @@ fn body_field(body: &Body) -> (TokenStream, TokenStream) {
 fn setter(name: &Ident, r#type: &Type, required: bool, about: &str) -> TokenStream {
     let about = docs(about);
     let some = (!required).then(|| quote!(.map(Some)));
-    let problem = format!("conversion to `{}` for {name} failed", short(r#type));
+    let (converted, text, short) = (runtime::converted_to(), name.to_string(), short(r#type));
     quote! {
         #(#about)*
-        pub fn #name<V>(mut self, value: V) -> Self
-        where
-            V: ::std::convert::TryInto<#r#type>,
-        {
-            self.#name = value.try_into()#some.map_err(|_| #problem.to_string());
+        pub fn #name(mut self, value: impl ::std::convert::TryInto<#r#type>) -> Self {
+            self.#name = #converted(#text, #short, value)#some;
             self
         }
     }
@@ -127,15 +128,14 @@ fn body_setters(Body { r#type, builder, .. }: &Body) -> TokenStream {
     let Some(builder) = builder else {
         return setter(&format_ident!("body"), r#type, true, "Sets the whole body.");
     };
-    let problem = format!("conversion to `{}` for body failed: {{error}}", short(r#type));
+    let (converted, short) = (runtime::converted_body(), short(r#type));
     quote! {
         /// Sets the whole body.
         pub fn body<V>(mut self, value: V) -> Self
         where
-            V: ::std::convert::TryInto<#r#type>,
-            <V as ::std::convert::TryInto<#r#type>>::Error: ::std::fmt::Display,
+            V: ::std::convert::TryInto<#r#type, Error: ::std::fmt::Display>,
         {
-            self.body = value.try_into().map(From::from).map_err(|error| format!(#problem));
+            self.body = #converted(#short, value).map(From::from);
             self
         }
         /// Changes the body through its builder.
@@ -149,83 +149,72 @@ fn body_setters(Body { r#type, builder, .. }: &Body) -> TokenStream {
     }
 }
 
-/// The method that makes the request. Each value is taken out of the builder where it is sent.
-fn into_request(operation: &Operation, client: &Ident) -> TokenStream {
+/// The method that says what the request is made of. Each value is taken out of the builder where it is sent.
+fn into_parts(operation: &Operation, client: &Ident) -> TokenStream {
     let error = runtime::error();
+    let request_parts = runtime::request_parts();
     let taken = |name: &Ident| quote!(self.#name.map_err(#error::invalid_request)?);
     let method = format_ident!("{}", operation.key.method.to_uppercase());
-    let address = operation.path_with(|parameter| format!("{{{}}}", parameter.name));
-    let address = format!("{{}}{address}");
     let path_segment = runtime::path_segment();
-    let steps = operation.parameters_in(Place::Path).map(|it| {
+    let segments = operation.parameters_in(Place::Path).map(|it| {
         let (name, value) = (&it.name, taken(&it.name));
         let sent_as = &it.sent_as;
         quote!(let #name = #path_segment(#sent_as, &#value.to_string())?;)
     });
-    let mut request = quote! {
-        self.#client.client.request(
-            ::reqwest::Method::#method,
-            format!(#address, self.#client.baseurl),
-        )
+    let path = operation.path_with(|parameter| format!("{{{}}}", parameter.name));
+    let path = match operation.parameters_in(Place::Path).next() {
+        Some(_) => quote!(format!(#path)),
+        None => quote!(#path),
     };
+    let mut parts = quote!(#request_parts::new(::reqwest::Method::#method, #path));
     if let Response::Json(_) = operation.response {
-        request = quote!(#request.header(::reqwest::header::ACCEPT, "application/json"));
+        parts = quote!(#parts.accept_json());
     }
     let query = runtime::query();
     for parameter in operation.parameters_in(Place::Query) {
         let (name, value) = (&parameter.sent_as, taken(&parameter.name));
         let style = runtime::query_style(parameter.query_style.as_deref());
-        request = quote!(#request.query(&#query(#name, &#value, #style)));
+        parts = quote!(#parts.add_query(#query(#name, &#value, #style)));
+    }
+    for parameter in operation.parameters_in(Place::Header) {
+        let (name, value) = (&parameter.sent_as, taken(&parameter.name));
+        let value = if parameter.required { quote!(Some(#value)) } else { value };
+        parts = quote!(#parts.header(#name, #value)?);
     }
     if let Some(body) = &operation.body {
-        request = with_body(&request, body);
+        parts = with_body(&parts, body, client);
     }
-    let headers = operation.parameters_in(Place::Header).map(|it| {
-        let (name, value) = (&it.sent_as, taken(&it.name));
-        if it.required {
-            quote!(let request = request.header(#name, #value.to_string());)
-        } else {
-            quote! {
-                let request = match #value {
-                    Some(value) => request.header(#name, value.to_string()),
-                    None => request,
-                };
-            }
-        }
-    });
     quote! {
-        /// The request, with all values of the builder in it.
-        pub(crate) fn into_request(self) -> Result<::reqwest::Request, #error> {
-            #(#steps)*
-            let request = #request;
-            #(#headers)*
-            request.build().map_err(#error::unsendable)
+        /// What the request is made of, with all values of the builder in it.
+        pub(crate) fn into_parts(self) -> Result<#request_parts, #error> {
+            #(#segments)*
+            Ok(#parts)
         }
     }
 }
 
 /// Gives a request the body of the builder.
-fn with_body(request: &TokenStream, Body { r#type, builder, encoding }: &Body) -> TokenStream {
-    let built = builder.as_ref().map(
-        |_| quote!(.and_then(|body| #r#type::try_from(body).map_err(|error| error.to_string()))),
-    );
+fn with_body(
+    parts: &TokenStream,
+    Body { r#type, builder, encoding }: &Body,
+    client: &Ident,
+) -> TokenStream {
+    let built = builder
+        .as_ref()
+        .map(|_| quote!(.and_then(|body| #r#type::try_from(body).map_err(|error| error.into()))));
     let error = runtime::error();
     let body = quote!(self.body #built.map_err(#error::invalid_request)?);
     match encoding {
-        Encoding::Json => quote!(#request.json(&#body)),
-        Encoding::JsonAs(media_type) => {
-            quote!(#request.header(::reqwest::header::CONTENT_TYPE, #media_type).json(&#body))
-        }
+        Encoding::Json => quote!(#parts.json(&#body)?),
+        Encoding::JsonAs(media_type) => quote!(#parts.content_type(#media_type)?.json(&#body)?),
         Encoding::FormUrlencoded => {
             let form = runtime::form();
-            quote!(#request.form(&#form(&#body)))
+            quote!(#parts.form(#form(&#body)))
         }
-        Encoding::Multipart => {
-            quote!(#request.multipart(#body.into_form().map_err(#error::unsendable)?))
-        }
-        Encoding::Verbatim(media_type) => {
-            quote!(#request.header(::reqwest::header::CONTENT_TYPE, #media_type).body(#body))
-        }
+        Encoding::Multipart => quote! {
+            #parts.multipart(&self.#client.client, #body.into_form().map_err(#error::unsendable)?)?
+        },
+        Encoding::Verbatim(media_type) => quote!(#parts.content_type(#media_type)?.body(#body)),
     }
 }
 
@@ -246,7 +235,7 @@ fn send(operation: &Operation, client: &Ident) -> TokenStream {
         #(#about)*
         pub async fn send(self) -> Result<#response<#value>, #error> {
             let client = self.#client;
-            client.call(self.into_request()?, Self::OPERATION, #decode).await
+            client.call(self.into_parts()?, Self::OPERATION, #decode).await
         }
     }
 }
@@ -268,7 +257,7 @@ fn body_stream(operation: &Operation, client: &Ident) -> Option<TokenStream> {
         pub async fn stream(self) -> Result<#response<#stream>, #error> {
             let client = self.#client;
             let take = #taken(Self::OPERATION, |stream| stream);
-            client.call_taking(self.into_request()?, Self::OPERATION, take).await
+            client.call_taking(self.into_parts()?, Self::OPERATION, take).await
         }
     })
 }

@@ -42,7 +42,6 @@ pub fn items(document: &Document, operations: &[Operation]) -> Vec<Item> {
         #(#about)*
         #[derive(Clone)]
         pub struct Client {
-            pub(crate) baseurl: String,
             pub(crate) client: reqwest::Client,
             pub(crate) inner: std::sync::Arc<#state>,
         }

@@ -39,7 +39,7 @@ pub fn stream(types: &Types<'_>, operation: &Operation, client: &Ident) -> Optio
         /// The stream ends with the first error. How many items a page has changes nothing but
         /// the number of requests.
         pub fn stream(self) -> impl ::futures_util::Stream<Item = Result<#item, #error>> + Send + 'a {
-            #stream(self.#client, self.into_request(), Self::OPERATION, |page: #page| {
+            #stream(self.#client, self.into_parts(), Self::OPERATION, |page: #page| {
                 (page.results #unwrapped, #next)
             })
         }

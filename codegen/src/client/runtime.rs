@@ -21,7 +21,7 @@ pub const FILE: &str = "Upload";
 
 /// The parts of the crate that only some documents ask for: two names that follow each other in a path, and
 /// what the crate has the part behind: `cfg(argyle_spec = "…")`.
-pub const PARTS: [(&str, &str, &str); 16] = [
+pub const PARTS: [(&str, &str, &str); 17] = [
     ("call", "parameters", "parameters"),
     ("decode", "bytes", "bytes"),
     ("decode", "empty", "empty"),
@@ -36,6 +36,7 @@ pub const PARTS: [(&str, &str, &str); 16] = [
     ("values", "Timestamp", "times"),
     ("values", "AdditionalProperties", "additional_properties"),
     ("values", "Nullable", "nullable"),
+    ("values", "open_enum", "enums"),
     ("values", "Personal", "personal"),
     ("values", "Upload", "forms"),
 ];
@@ -59,6 +60,36 @@ pub fn operation() -> Path {
 pub fn decode(what: &str) -> Path {
     let what = format_ident!("{what}");
     parse_quote!(crate::decode::#what)
+}
+
+/// What a request is made of.
+pub fn request_parts() -> Path {
+    parse_quote!(crate::call::request_parts::RequestParts)
+}
+
+/// A property of a builder: its value, or what is wrong with it.
+pub fn property() -> Path {
+    parse_quote!(crate::conversion::Property)
+}
+
+/// Converts the value that a setter is given.
+pub fn converted() -> Path {
+    parse_quote!(crate::conversion::converted)
+}
+
+/// The same for a parameter, of whose type the message is.
+pub fn converted_to() -> Path {
+    parse_quote!(crate::conversion::converted_to)
+}
+
+/// The same for a whole body.
+pub fn converted_body() -> Path {
+    parse_quote!(crate::conversion::converted_body)
+}
+
+/// The error of a value that does not convert.
+pub fn conversion_error() -> Path {
+    parse_quote!(crate::conversion::ConversionError)
 }
 
 /// Writes a path parameter as one segment of a path.
@@ -141,6 +172,11 @@ pub fn additional_properties() -> Path {
 /// A property that can be null, or left out.
 pub fn nullable() -> Path {
     parse_quote!(crate::types::values::Nullable)
+}
+
+/// What implements the conversions of an enum of texts.
+pub fn open_enum() -> Path {
+    parse_quote!(crate::values::open_enum)
 }
 
 /// The module with the types of values that OpenAPI has no type for.

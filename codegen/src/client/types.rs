@@ -1,19 +1,22 @@
 //! What this crate makes of the generated types.
 
 mod additional_properties;
+mod builders;
 mod clearing;
 mod deprecation;
 mod describe;
 pub mod enums;
 mod forms;
 mod leniency;
-mod retype;
+mod sent;
 pub mod unions;
 
 use syn::{Fields, Item, ItemMod, parse_quote};
 
 use super::model::Model;
 use super::runtime;
+use super::syntax::attributes::join_serde_options;
+use builders::Required;
 
 /// Leaves room in a struct: both what is sent and what is received gain properties, and that must not break programs.
 fn leave_room(item: &mut Item) {
@@ -21,6 +24,7 @@ fn leave_room(item: &mut Item) {
         && matches!(item.fields, Fields::Named(_))
     {
         item.attrs.push(parse_quote!(#[non_exhaustive]));
+        item.fields.iter_mut().for_each(|it| join_serde_options(&mut it.attrs));
     }
 }
 
@@ -28,12 +32,15 @@ fn leave_room(item: &mut Item) {
 pub fn module(model: &Model) -> Item {
     let mut items = model.types.clone();
     unions::open(&mut items, &model.discriminators);
-    enums::open(&mut items);
+    let opened = enums::open(&mut items);
     clearing::permit(&mut items, &model.marks);
-    leniency::apply(&mut items);
+    let required = Required::of(&items);
+    leniency::apply(&mut items, &opened);
     additional_properties::keep(&mut items);
     items.iter_mut().for_each(leave_room);
     describe::all(&mut items, &model.operations);
+    let sent = sent::names(&items, &model.operations);
+    builders::replace(&mut items, &sent, &required);
     deprecation::mark(&mut items, &model.marks);
     items.extend(forms::conversions(model));
     let values = runtime::values();

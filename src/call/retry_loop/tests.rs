@@ -8,13 +8,14 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use reqwest::header::HeaderMap;
-use reqwest::{Body, Method, Request, StatusCode, Url};
+use reqwest::{Body, Method, StatusCode};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use tokio::time::Instant;
 
 use super::RetryLoop;
 use crate::call::operation::Operation;
+use crate::call::request_parts::RequestParts;
 use crate::call::telemetry::CallSpan;
 use crate::client::builder::ClientBuilder;
 use crate::credentials::Credentials;
@@ -43,11 +44,10 @@ async fn run<F: Future<Output = Result<Response<()>, Failure>>>(
 ) -> Result<(), Error> {
     const OPERATION: Operation =
         Operation { name: "operation", authorized: true, safe_to_repeat: true };
-    static URL: LazyLock<Url> = LazyLock::new(|| "http://127.0.0.1/".parse().unwrap());
-    let request = Request::new(Method::POST, URL.clone());
-    let span = CallSpan::start(OPERATION, &request, CREDENTIALS.known_secrets());
-    let retry_loop = RetryLoop::start(client, OPERATION, &request, &span);
-    retry_loop.run(request, |_, _| attempt()).await.map(drop)
+    let span = CallSpan::start(OPERATION, &Method::POST, &client.inner);
+    let parts = RequestParts::new(Method::POST, "/");
+    let mut retry_loop = RetryLoop::start(client, OPERATION, parts);
+    retry_loop.run(&span, |_, _| attempt()).await.map(drop)
 }
 
 fn succeeded() -> Result<Response<()>, Failure> {
@@ -94,10 +94,9 @@ async fn attempts(method: Method, safe_to_repeat: bool, body: Body, status: &'st
     let url = answering(status).await;
     let retry = RetryPolicy::default().base_delay(Duration::from_millis(1));
     let client = client(|builder| builder.base_url(&url).retry(retry));
-    let mut request = Request::new(method, url.parse().unwrap());
-    *request.body_mut() = Some(body);
+    let parts = RequestParts::new(method, "/").body(body);
     let operation = Operation { name: "operation", authorized: true, safe_to_repeat };
-    client.call(request, operation, |_| Ok(())).await.map(drop).unwrap_err().attempts()
+    client.call(parts, operation, |_| Ok(())).await.map(drop).unwrap_err().attempts()
 }
 
 #[tokio::test(start_paused = true)]

@@ -45,10 +45,39 @@ pub fn drop_serde_option(attributes: &mut Vec<Attribute>, name: &str) {
     });
 }
 
+/// Makes one attribute of those of serde.
+pub fn join_serde_options(attributes: &mut Vec<Attribute>) {
+    let (serde, others) = attributes.drain(..).partition(|it| it.path().is_ident("serde"));
+    *attributes = others;
+    let options: Vec<Meta> = Vec::into_iter(serde)
+        .flat_map(|it: Attribute| {
+            it.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)
+        })
+        .flatten()
+        .collect();
+    if !options.is_empty() {
+        attributes.push(parse_quote!(#[serde(#(#options),*)]));
+    }
+}
+
 /// The traits of a `#[derive(…)]`.
 pub fn derived(attribute: &Attribute) -> Option<Punctuated<Path, Token![,]>> {
     let is_derive = attribute.path().is_ident("derive");
     is_derive.then(|| attribute.parse_args_with(Punctuated::parse_terminated).ok())?
+}
+
+/// Derives a trait too, if it is not.
+pub fn derive(attributes: &mut Vec<Attribute>, name: &Path) {
+    let Some((attribute, mut traits)) =
+        attributes.iter_mut().find_map(|it| derived(it).map(|traits| (it, traits)))
+    else {
+        attributes.push(parse_quote!(#[derive(#name)]));
+        return;
+    };
+    if !traits.iter().any(|it| it.segments.last() == name.segments.last()) {
+        traits.push(name.clone());
+        *attribute = parse_quote!(#[derive(#traits)]);
+    }
 }
 
 /// `#[derive(Deserialize, Serialize)]` → `#[derive(Serialize)]`, where the dropped trait is implemented in another way.
@@ -83,6 +112,39 @@ mod tests {
         assert_eq!(option("default").as_deref(), Some(""));
         assert_eq!(option("deserialize_with").as_deref(), Some("crate::read"));
         assert_eq!(option("flatten"), None);
+    }
+
+    #[test]
+    fn options_of_serde_are_joined_behind_everything_else() {
+        let mut field: Field = parse_quote! {
+            #[serde(rename = "b", default)]
+            /// A text.
+            #[serde(flatten)]
+            pub a: String
+        };
+        join_serde_options(&mut field.attrs);
+        let expected: Field = parse_quote! {
+            /// A text.
+            #[serde(rename = "b", default, flatten)]
+            pub a: String
+        };
+        assert_eq!(field, expected);
+    }
+
+    #[test]
+    fn a_trait_is_derived_once() {
+        let mut item: syn::ItemStruct = parse_quote!(
+            #[derive(Clone, Debug)]
+            struct Thing;
+        );
+        for _ in 0..2 {
+            derive(&mut item.attrs, &parse_quote!(Default));
+        }
+        let expected: syn::ItemStruct = parse_quote!(
+            #[derive(Clone, Debug, Default)]
+            struct Thing;
+        );
+        assert_eq!(item, expected);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use proc_macro2::Ident;
 use quote::ToTokens;
-use syn::{Expr, GenericArgument, Path, PathArguments, Type};
+use syn::{GenericArgument, Path, PathArguments, Type};
 
 /// `Vec` of `::std::vec::Vec<T>`.
 pub fn last_name(r#type: &Type) -> Option<&Ident> {
@@ -51,9 +51,13 @@ pub fn is_map(r#type: &Type) -> bool {
 
 /// Whether a type is one of the language: numbers and truth values.
 pub fn is_primitive(r#type: &Type) -> bool {
-    let name = last_name(r#type)
-        .filter(|_| matches!(r#type, Type::Path(it) if it.path.segments.len() == 1));
-    name.is_some_and(|it| it.to_string().starts_with(|first: char| first.is_ascii_lowercase()))
+    matches!(r#type, Type::Path(it) if names_primitive(&it.path))
+}
+
+/// Whether a path names a type of the language.
+pub fn names_primitive(path: &Path) -> bool {
+    let name = path.get_ident().map(ToString::to_string);
+    name.is_some_and(|it| it.starts_with(|first: char| first.is_ascii_lowercase()))
 }
 
 /// The types in the angle brackets of a type.
@@ -88,11 +92,6 @@ pub fn ends_with(path: &Path, names: &[&str]) -> bool {
             .skip(count - names.len())
             .zip(names)
             .all(|(it, name)| it.ident == name)
-}
-
-/// Whether an expression is a path that ends in these names.
-pub fn is_path_to(expression: &Expr, names: &[&str]) -> bool {
-    matches!(expression, Expr::Path(it) if ends_with(&it.path, names))
 }
 
 /// A type as a message names it, without the modules.

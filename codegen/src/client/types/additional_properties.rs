@@ -1,47 +1,38 @@
 //! Keeps what the API sends beside the properties that the document lists, in a type of its own, and decodes it
 //! without serde's `flatten`, which would keep the whole of an object as a tree of values.
 
-use std::collections::BTreeMap;
-
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::{Field, Item, ItemStruct, Type, parse_quote};
 
-use super::retype;
 use crate::client::documentation::{document, documentation};
 use crate::client::runtime;
-use crate::client::syntax::attributes::{derived, drop_derived, serde_option};
+use crate::client::syntax::attributes::{
+    derive, drop_derived, drop_serde_option, join_serde_options, serde_option,
+};
 use crate::client::syntax::type_paths::ends_with;
 
 /// Keeps the additional properties of every struct that has a map for them.
 pub fn keep(items: &mut Vec<Item>) {
-    let mut keepers = BTreeMap::new();
-    let mut typed = BTreeMap::new();
     let all = std::mem::take(items);
     items.extend(all.into_iter().flat_map(|mut item| {
         let mut decoding = None;
-        if let Item::Struct(item) = &mut item
-            && let Some(field) = keep_in(item)
-        {
-            decoding = decode(item, &field);
-            keepers.insert(item.ident.clone(), field);
-        } else if let Item::Struct(item) = &mut item {
-            let flattened = item.fields.iter_mut().find(|it| is_flattened(it));
-            if let Some(Field { attrs, ident: Some(name), .. }) = flattened {
-                if documentation(attrs).is_none() {
-                    document(attrs, "The properties that the document does not list.");
-                }
-                typed.insert(item.ident.clone(), name.clone());
+        if let Item::Struct(item) = &mut item {
+            match keep_in(item) {
+                Some(field) => decoding = decode(item, &field),
+                None => describe_typed(item),
             }
         }
         [Some(item), decoding].into_iter().flatten()
     }));
-    // There are none by default.
-    let r#type = runtime::additional_properties();
-    retype::builders(items, &|owner, field, known| match keepers.get(owner) {
-        Some(keeper) => (keeper == field).then(|| parse_quote!(super::#r#type)),
-        None => (typed.get(owner) == Some(field)).then(|| known.clone()),
-    });
+}
+
+/// Describes the map of a struct whose additional properties have a type.
+fn describe_typed(item: &mut ItemStruct) {
+    let flattened = item.fields.iter_mut().find(|it| is_flattened(it));
+    if let Some(Field { attrs, .. }) = flattened.filter(|it| documentation(&it.attrs).is_none()) {
+        document(attrs, "The properties that the document does not list.");
+    }
 }
 
 /// Gives the map of a struct its own type, and the struct a default where it can have one.
@@ -57,10 +48,8 @@ fn keep_in(item: &mut ItemStruct) -> Option<Ident> {
     field.attrs = vec![parse_quote!(#[serde(flatten)])];
     document(&mut field.attrs, "What the API sent beside the documented properties.");
     let name = field.ident.clone();
-    let defaults =
-        item.attrs.iter().filter_map(derived).flatten().any(|it| ends_with(&it, &["Default"]));
-    if optional && !defaults {
-        item.attrs.push(parse_quote!(#[derive(Default)]));
+    if optional {
+        derive(&mut item.attrs, &parse_quote!(Default));
     }
     name
 }
@@ -80,7 +69,8 @@ fn decode(item: &mut ItemStruct, additional: &Ident) -> Option<Item> {
         return None;
     }
     item.attrs.iter_mut().for_each(|attribute| drop_derived(attribute, "Deserialize"));
-    let fields = item.fields.iter().map(|it| listed(it, additional));
+    let fields: Vec<TokenStream> = item.fields.iter().map(|it| listed(it, additional)).collect();
+    item.fields.iter_mut().for_each(leave_to_listed);
     let options = item.attrs.iter().filter(|it| it.path().is_ident("serde"));
     let name = &item.ident;
     let remote = name.to_string();
@@ -103,12 +93,23 @@ fn decode(item: &mut ItemStruct, additional: &Ident) -> Option<Item> {
     })
 }
 
+/// Takes away what is said of decoding a field, as it is not decoded where it stands.
+fn leave_to_listed(field: &mut Field) {
+    drop_serde_option(&mut field.attrs, "deserialize_with");
+    if serde_option(&field.attrs, "default").as_deref() == Some("") {
+        drop_serde_option(&mut field.attrs, "default");
+    }
+}
+
 /// A field as serde decodes it; that of the additional properties is empty at first.
 fn listed(field: &Field, additional: &Ident) -> TokenStream {
     let (name, r#type) = (&field.ident, &field.ty);
     if name.as_ref() == Some(additional) {
         return quote!(#[serde(skip)] #name: #r#type);
     }
-    let options = field.attrs.iter().filter(|it| it.path().is_ident("serde"));
-    quote!(#(#options)* #name: #r#type)
+    let mut attributes = field.attrs.clone();
+    attributes.retain(|it| it.path().is_ident("serde"));
+    drop_serde_option(&mut attributes, "skip_serializing_if");
+    join_serde_options(&mut attributes);
+    quote!(#(#attributes)* #name: #r#type)
 }

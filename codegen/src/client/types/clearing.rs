@@ -3,7 +3,6 @@
 
 use syn::{Item, Type, parse_quote};
 
-use super::retype;
 use crate::client::progenitor::marks::{Mark, Marks};
 use crate::client::runtime;
 use crate::client::syntax::attributes::drop_serde_option;
@@ -30,10 +29,6 @@ pub fn permit(items: &mut [Item], marks: &Marks) {
             field.attrs.push(parse_quote!(#[serde(default, skip_serializing_if = #skipped)]));
         }
     }
-    retype::builders(items, &|owner, field, r#type| {
-        let new = clearable(r#type).filter(|_| marks.has(owner, field, Mark::Clearable));
-        new.map(|(r#type, _)| r#type)
-    });
 }
 
 /// The type of a property that can be cleared, and what says that it is left out.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use proc_macro2::Ident;
 use quote::format_ident;
-use syn::{Fields, File, Item, ItemEnum, ItemImpl, Meta, parse_quote};
+use syn::{Fields, Item, ItemEnum, ItemImpl, Meta, parse_quote};
 
 use crate::client::documentation::{code, docs};
 use crate::client::model::Types;
@@ -42,23 +42,24 @@ pub fn unrecognized(item: &ItemEnum) -> Ident {
     format_ident!("{name}")
 }
 
-/// Opens every enum of strings.
-pub fn open(items: &mut Vec<Item>) {
+/// Opens every enum of strings, and returns the names of these.
+pub fn open(items: &mut Vec<Item>) -> BTreeSet<Ident> {
     let mut opened = BTreeSet::new();
     let all = std::mem::take(items);
     items.extend(all.into_iter().flat_map(|mut item| {
-        let mut implementations = Vec::new();
+        let mut conversions = None;
         if let Item::Enum(item) = &mut item
             && let Some(values) = values(item)
         {
             rewrite(item, &values);
-            implementations = self::implementations(&item.ident, &values);
+            conversions = Some(self::conversions(&item.ident, &values));
             opened.insert(item.ident.clone());
         }
         // What typify has implemented for an enum comes after it, and knows listed values only.
         let replaced = matches!(&item, Item::Impl(item) if is_conversion(item, &opened));
-        (!replaced).then_some(item).into_iter().chain(implementations)
+        (!replaced).then_some(item).into_iter().chain(conversions)
     }));
+    opened
 }
 
 /// The values of an enum, if all of its variants are values.
@@ -93,56 +94,12 @@ fn rewrite(item: &mut ItemEnum, values: &Values) {
     });
 }
 
-fn implementations(name: &Ident, Values { variants, unrecognized }: &Values) -> Vec<Item> {
-    let lenient = runtime::lenient();
+/// What converts an enum, in a macro of the runtime: there are hundreds of them.
+fn conversions(name: &Ident, Values { variants, unrecognized }: &Values) -> Item {
+    let open_enum = runtime::open_enum();
     let (idents, texts): (Vec<&Ident>, Vec<&String>) =
         variants.iter().map(|(ident, text)| (ident, text)).unzip();
-    let file: File = parse_quote! {
-        impl #name {
-            /// The value as the API writes it.
-            #[must_use]
-            pub fn as_str(&self) -> &str {
-                match self {
-                    #(Self::#idents => #texts,)*
-                    Self::#unrecognized(value) => value,
-                }
-            }
-        }
-        impl ::std::convert::From<&str> for #name {
-            fn from(value: &str) -> Self {
-                match value {
-                    #(#texts => Self::#idents,)*
-                    value => Self::#unrecognized(value.to_owned()),
-                }
-            }
-        }
-        impl ::std::convert::From<::std::string::String> for #name {
-            fn from(value: ::std::string::String) -> Self {
-                Self::from(value.as_str())
-            }
-        }
-        impl ::std::str::FromStr for #name {
-            type Err = ::std::convert::Infallible;
-            fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-                ::std::result::Result::Ok(Self::from(value))
-            }
-        }
-        impl ::std::fmt::Display for #name {
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                f.pad(self.as_str())
-            }
-        }
-        impl ::serde::Serialize for #name {
-            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }
-        impl<'de> ::serde::Deserialize<'de> for #name {
-            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
-                let value: ::std::string::String = #lenient(deserializer)?;
-                ::std::result::Result::Ok(Self::from(value))
-            }
-        }
-    };
-    file.items
+    parse_quote! {
+        #open_enum! { #name, #unrecognized, { #(#idents => #texts),* } }
+    }
 }

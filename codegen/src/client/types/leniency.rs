@@ -23,8 +23,8 @@ const VALUES: [&[&str]; 5] = [
     &["uuid", "Uuid"],
 ];
 
-/// Makes the fields of every struct lenient.
-pub fn apply(items: &mut Vec<Item>) {
+/// Makes the fields of every struct lenient; enums that were `opened` are so already.
+pub fn apply(items: &mut Vec<Item>, opened: &BTreeSet<Ident>) {
     let generated: BTreeSet<Ident> = items.iter().filter_map(name).cloned().collect();
     for item in items.iter_mut() {
         if let Item::Struct(item) = item {
@@ -32,7 +32,8 @@ pub fn apply(items: &mut Vec<Item>) {
         }
     }
     let lenient = runtime::lenient_trait();
-    items.extend(generated.iter().map(|name| -> Item { parse_quote!(impl #lenient for #name {}) }));
+    let others = generated.difference(opened);
+    items.extend(others.map(|name| -> Item { parse_quote!(impl #lenient for #name {}) }));
 }
 
 fn name(item: &Item) -> Option<&Ident> {

@@ -1,0 +1,95 @@
+//! What enums of texts have in common: a text that is not listed is kept as the API sent it.
+
+/// Implements what converts an enum into text and from it, given its variant for texts that are not listed and the
+/// text of every other one.
+macro_rules! open_enum {
+    ($name:ident, $unrecognized:ident, { $($variant:ident => $text:literal),* $(,)? }) => {
+        impl $name {
+            /// The value as the API writes it.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $text,)*
+                    Self::$unrecognized(value) => value,
+                }
+            }
+        }
+
+        impl ::std::convert::From<&str> for $name {
+            fn from(value: &str) -> Self {
+                match value {
+                    $($text => Self::$variant,)*
+                    value => Self::$unrecognized(value.to_owned()),
+                }
+            }
+        }
+
+        impl ::std::convert::From<::std::string::String> for $name {
+            fn from(value: ::std::string::String) -> Self {
+                Self::from(value.as_str())
+            }
+        }
+
+        impl ::std::str::FromStr for $name {
+            type Err = ::std::convert::Infallible;
+
+            fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+                ::std::result::Result::Ok(Self::from(value))
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::std::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl crate::decode::lenient::Lenient for $name {}
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                let value: ::std::string::String = crate::decode::lenient::read(deserializer)?;
+                ::std::result::Result::Ok(Self::from(value))
+            }
+        }
+    };
+}
+
+#[cfg(argyle_spec = "enums")]
+pub(crate) use open_enum;
+
+#[cfg(test)]
+mod tests {
+    #[derive(Clone, Debug, PartialEq)]
+    enum Status {
+        Open,
+        Unrecognized(String),
+    }
+
+    open_enum!(Status, Unrecognized, { Open => "open" });
+
+    #[test]
+    fn a_text_that_is_not_listed_is_kept_and_written_as_it_came() {
+        for (text, value) in
+            [("open", Status::Open), ("Open", Status::Unrecognized("Open".to_owned()))]
+        {
+            assert_eq!(Status::from(text), value);
+            assert_eq!(text.parse(), Ok(value.clone()));
+            assert_eq!(value.to_string(), text);
+            let json = serde_json::to_string(&value).unwrap();
+            assert_eq!(json, format!("{text:?}"));
+            assert_eq!(serde_json::from_str::<Status>(&json).unwrap(), value);
+        }
+    }
+}
