@@ -2,13 +2,14 @@
 
 use std::path::PathBuf;
 
-use crate::{checkout, properties};
+use crate::{bench, checkout, properties};
 
 pub const USAGE: &str = "\
 Usage: cargo xtask spec <PAGE> [--check] [--name <NAME>] [--root <FOLDER>]
        cargo xtask generate
        cargo xtask outline
        cargo xtask properties [--seed <SEED>] [--cases <NUMBER>]
+       cargo xtask bench [<GROUP>...] [--readme | --check]
 
 spec takes an update of a page of Argyle's API reference.
 
@@ -30,7 +31,16 @@ properties runs the property tests with inputs that are not those of the test co
   --seed       the seed of all inputs, to repeat a run; by default one is drawn, and printed first
   --cases      how many inputs each property gets: 1024 by default, which takes some minutes
 
-Exit codes: 0 all promises are kept, 1 one is broken, 2 the tests cannot be run.";
+Exit codes: 0 all promises are kept, 1 one is broken, 2 the tests cannot be run.
+
+bench measures what the crate costs, prints a table, and draws plots into target/bench/.
+
+  GROUP        builds, single, load, memory, burst or pages; all by default, which takes half an hour. What was
+               measured before stays in the table
+  --readme     write the table into README.md
+  --check      compare one group with README.md; the exit code is 1 where it has grown by more than 3 %
+
+It measures on Linux alone, and single needs valgrind.";
 
 /// What was asked for.
 pub enum Command {
@@ -39,6 +49,7 @@ pub enum Command {
     Generate,
     Outline,
     Properties(properties::Request),
+    Bench(bench::Request),
 }
 
 /// A page to take.
@@ -63,6 +74,7 @@ pub fn read(mut arguments: impl Iterator<Item = String>) -> Result<Command, Stri
             };
         }
         Some("properties") => return properties(arguments),
+        Some("bench") => return bench(arguments),
         Some(other) => return Err(format!("there is no command {other:?}; see --help")),
     }
     let mut page = None;
@@ -107,6 +119,27 @@ fn properties(mut arguments: impl Iterator<Item = String>) -> Result<Command, St
         }
     }
     Ok(Command::Properties(request))
+}
+
+/// Reads what comes after `bench`.
+fn bench(arguments: impl Iterator<Item = String>) -> Result<Command, String> {
+    let mut request = bench::Request { groups: Vec::new(), readme: false, check: false };
+    for argument in arguments {
+        match argument.as_str() {
+            "-h" | "--help" => return Ok(Command::Help),
+            "--readme" => request.readme = true,
+            "--check" => request.check = true,
+            group if bench::GROUPS.contains(&group) => request.groups.push(argument),
+            other => return Err(format!("bench does not take {other:?}; see --help")),
+        }
+    }
+    if request.check && (request.groups.len() != 1 || request.readme) {
+        return Err("--check compares one group, and writes nothing".to_owned());
+    }
+    if request.groups.is_empty() {
+        request.groups = bench::GROUPS.map(str::to_owned).into();
+    }
+    Ok(Command::Bench(request))
 }
 
 /// A name that is a file of its own in the directory.

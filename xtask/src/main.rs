@@ -1,6 +1,7 @@
 //! The maintainer's commands, each in a module of its own.
 
 mod arguments;
+mod bench;
 mod checkout;
 mod fetch;
 mod outline;
@@ -26,6 +27,7 @@ fn main() -> ExitCode {
             true
         }),
         Command::Properties(request) => properties::run(&request),
+        Command::Bench(request) => bench::run(&request),
     });
     match result {
         Ok(true) => ExitCode::SUCCESS,

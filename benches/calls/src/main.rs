@@ -1,0 +1,46 @@
+//! Measures calls of this crate beside the same calls written by hand with reqwest, and prints one measurement a line:
+//! its name, this crate's figure and reqwest's, with tabs between them.
+//!
+//! `cargo xtask bench` runs it and makes a table of what it prints.
+
+mod burst;
+mod client;
+mod delay;
+mod load;
+mod memory;
+mod server;
+mod server_process;
+mod single;
+
+use std::error::Error;
+use std::process::ExitCode;
+
+/// Whatever goes wrong ends the measurement.
+type Failed = Box<dyn Error + Send + Sync>;
+
+const USAGE: &str = "\
+Usage: calls single <sdk|reqwest> <COUNT>   calls one after the other, for a tool that counts instructions
+       calls load                           throughput and latency
+       calls memory                         bytes a call that waits for its answer
+       calls burst                          many calls at once, from a client that has no connection yet";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let result = match arguments[..] {
+        ["single", who, count] => single::run(who, count),
+        ["load"] => load::run(),
+        ["memory"] => memory::run(),
+        ["memory", who, url] => memory::measure(who, url),
+        ["burst"] => burst::run(),
+        ["serve", ref what @ ..] => server::run(what),
+        _ => Err(USAGE.into()),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("calls: {problem}");
+            ExitCode::from(2)
+        }
+    }
+}

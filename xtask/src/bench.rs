@@ -1,0 +1,89 @@
+//! Measures what the crate costs, beside what one would have without it, and shows it as a table and as plots.
+
+mod builds;
+mod calls;
+mod measurement;
+mod pages;
+mod plot;
+mod readme;
+mod single;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::checkout;
+use measurement::{Measurement, table};
+
+/// What can be measured, in the order of the table.
+pub const GROUPS: [&str; 6] = ["builds", "single", "load", "memory", "burst", "pages"];
+
+/// What to measure.
+pub struct Request {
+    /// Some of [`GROUPS`].
+    pub groups: Vec<String>,
+    /// Whether README gets the table.
+    pub readme: bool,
+    /// Whether it is only compared with what README says.
+    pub check: bool,
+}
+
+/// Where measurements and plots are kept.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn of(root: &Path) -> Result<Self, String> {
+        let path = root.join("target/bench");
+        fs::create_dir_all(&path).map_err(|error| failed(&path, &error))?;
+        Ok(Self(path))
+    }
+
+    fn write(&self, name: &str, text: &str) -> Result<(), String> {
+        let path = self.0.join(name);
+        fs::write(&path, text).map_err(|error| failed(&path, &error))
+    }
+
+    /// The measurements of a group, if there are any.
+    fn measured(&self, group: &str) -> Vec<Measurement> {
+        let text = fs::read_to_string(self.0.join(group).with_extension("tsv"));
+        text.unwrap_or_default().lines().filter_map(Measurement::read).collect()
+    }
+}
+
+/// Measures, and returns whether what is checked holds.
+pub fn run(request: &Request) -> Result<bool, String> {
+    let root = checkout::absolute(&checkout::root());
+    let folder = Folder::of(&root)?;
+    for group in &request.groups {
+        eprintln!("measuring: {group}");
+        let measured = match group.as_str() {
+            "builds" => builds::measure(&root)?,
+            "single" => single::measure(&root)?,
+            "pages" => pages::measure(&root)?,
+            _ => calls::measure(&root, group)?,
+        };
+        if request.check {
+            return readme::check(&root, &measured);
+        }
+        let lines: String = measured.iter().map(|it| it.written() + "\n").collect();
+        folder.write(&format!("{group}.tsv"), &lines)?;
+    }
+    let mut all = Vec::new();
+    for group in GROUPS {
+        let measured = folder.measured(group);
+        if !measured.is_empty() {
+            folder.write(&format!("{group}.svg"), &plot::svg(group, &measured))?;
+        }
+        all.extend(measured);
+    }
+    let table = table(&all);
+    print!("{table}");
+    folder.write("table.md", &table)?;
+    if request.readme {
+        readme::write(&root, &table)?;
+    }
+    Ok(true)
+}
+
+fn failed(path: &Path, error: &std::io::Error) -> String {
+    format!("{}: {error}", path.display())
+}

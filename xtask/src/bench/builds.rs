@@ -1,0 +1,250 @@
+//! Measures what depending on the crate costs to build: programs from nothing, beside one that has reqwest alone and
+//! one that has plain progenitor.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use super::failed;
+use super::measurement::{Goal, Measurement};
+
+/// How often each program is built, in turns.
+const ROUNDS: usize = 3;
+
+/// What a program needs beside what it is about.
+const COMMON: &str = "\
+[package]
+name = \"program\"
+version = \"0.0.0\"
+edition = \"2024\"
+
+[dependencies]
+reqwest = { version = \"0.13.5\", default-features = false, features = [\"http2\", \"json\", \"multipart\", \"rustls\", \
+\"stream\", \"system-proxy\"] }
+serde_json = \"1\"
+tokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }
+uuid = { version = \"1\", features = [\"serde\"] }
+";
+
+/// What progenitor asks of a program that generates its client in its build script.
+const PROGENITOR: &str = "\
+bytes = \"1\"
+futures = \"0.3\"
+progenitor-client = \"=0.15.1\"
+serde = { version = \"1\", features = [\"derive\"] }
+
+[build-dependencies]
+openapiv3 = \"2\"
+prettyplease = \"0.2\"
+progenitor = \"=0.15.1\"
+serde_json = \"1\"
+syn = \"2\"
+";
+
+const PROGENITOR_SCRIPT: &str = "\
+fn main() {
+    println!(\"cargo:rerun-if-changed=document.json\");
+    let document = std::fs::File::open(\"document.json\").unwrap();
+    let document = serde_json::from_reader(document).unwrap();
+    let tokens = progenitor::Generator::default().generate_tokens(&document).unwrap();
+    let content = prettyplease::unparse(&syn::parse2(tokens).unwrap());
+    let out = std::path::Path::new(&std::env::var(\"OUT_DIR\").unwrap()).join(\"client.rs\");
+    std::fs::write(out, content).unwrap();
+}
+";
+
+/// The document of one operation, as plain progenitor takes it.
+const DOCUMENT: &str = r#"{"openapi": "3.0.3", "info": {"title": "User tokens", "version": "1"}, "paths": {"/v2/user-tokens":
+{"post": {"operationId": "create_user_token", "requestBody": {"required": true, "content": {"application/json": {"schema":
+{"type": "object", "required": ["user"], "properties": {"user": {"type": "string", "format": "uuid"}}}}}}, "responses":
+{"200": {"description": "", "content": {"application/json": {"schema": {"type": "object", "properties": {"user_token":
+{"type": "string"}}}}}}}}}}}
+"#;
+
+/// What is built, and what Cargo is asked for.
+struct Program {
+    folder: PathBuf,
+    arguments: Vec<&'static str>,
+    target: PathBuf,
+}
+
+/// What building a program took.
+#[derive(Clone, Copy, Default)]
+struct Cost {
+    wall: f64,
+    cpu: f64,
+    packages: f64,
+}
+
+/// Builds everything from nothing, in turns.
+pub fn measure(root: &Path) -> Result<Vec<Measurement>, String> {
+    let home = root.join("target/bench/builds");
+    let depending = |features: &str| {
+        format!(
+            "{COMMON}argyle-user-tokens = {{ path = {:?}, default-features = false, features = [{features}] }}\n",
+            root.display().to_string()
+        )
+    };
+    let main = "fn main() {}\n";
+    let programs = [
+        program(&home, "reqwest", COMMON, &[("src/main.rs", main)])?,
+        program(
+            &home,
+            "progenitor",
+            &format!("{COMMON}{PROGENITOR}"),
+            &[
+                (
+                    "src/main.rs",
+                    "include!(concat!(env!(\"OUT_DIR\"), \"/client.rs\"));\nfn main() {}\n",
+                ),
+                ("build.rs", PROGENITOR_SCRIPT),
+                ("document.json", DOCUMENT),
+            ],
+        )?,
+        program(
+            &home,
+            "default",
+            &depending("\"generate\", \"rustls\""),
+            &[("src/main.rs", main)],
+        )?,
+        program(&home, "without-generate", &depending("\"rustls\""), &[("src/main.rs", main)])?,
+        program(
+            &home,
+            "mock",
+            &depending("\"generate\", \"mock\", \"rustls\""),
+            &[("src/main.rs", main)],
+        )?,
+        Program {
+            folder: root.to_owned(),
+            arguments: vec!["run", "--locked", "-p", "quickstart"],
+            target: home.join("quickstart-target"),
+        },
+    ];
+    for program in &programs {
+        fetch(program)?;
+    }
+    let mut costs = vec![Vec::new(); programs.len()];
+    for _ in 0..ROUNDS {
+        for (program, costs) in programs.iter().zip(&mut costs) {
+            costs.push(build(program)?);
+        }
+    }
+    let medians: Vec<Cost> = costs.iter().map(|costs| median(costs)).collect();
+    let [reqwest, progenitor, default, without, mock, quickstart] = medians[..] else {
+        return Err("a program was not built".to_owned());
+    };
+    Ok(measurements(&[reqwest, progenitor, default, without, mock, quickstart]))
+}
+
+fn measurements(costs: &[Cost; 6]) -> Vec<Measurement> {
+    let [reqwest, progenitor, default, without, mock, quickstart] = costs;
+    let wall =
+        |name: &str, cost: &Cost, goal| Measurement::new(name, cost.wall, reqwest.wall, goal);
+    let cpu = |name: &str, cost: &Cost, goal| Measurement::new(name, cost.cpu, reqwest.cpu, goal);
+    let packages = |name: &str, cost: &Cost, most| {
+        Measurement::new(name, cost.packages, reqwest.packages, Goal::Count(most))
+    };
+    let as_progenitor = |theirs: f64, reqwest: f64| Goal::AtMost(theirs / reqwest);
+    vec![
+        wall("clean build: wall s", default, as_progenitor(progenitor.wall, reqwest.wall)),
+        cpu("clean build: CPU s", default, as_progenitor(progenitor.cpu, reqwest.cpu)),
+        packages("clean build: packages", default, 140.0),
+        wall("clean build, plain progenitor: wall s", progenitor, Goal::None),
+        cpu("clean build, plain progenitor: CPU s", progenitor, Goal::None),
+        wall("clean build without `generate`: wall s", without, Goal::AtMost(1.08)),
+        cpu("clean build without `generate`: CPU s", without, Goal::AtMost(1.08)),
+        packages("clean build without `generate`: packages", without, 115.0),
+        Measurement::new(
+            "README's first command, against a program with `mock`: wall s",
+            quickstart.wall,
+            mock.wall,
+            Goal::AtMost(1.1),
+        ),
+    ]
+}
+
+/// Writes a program; its target directory is another than the one of its folder, so that nothing is left of a build.
+fn program(
+    home: &Path,
+    name: &str,
+    manifest: &str,
+    files: &[(&str, &str)],
+) -> Result<Program, String> {
+    let folder = home.join(name);
+    let manifest = format!("{manifest}\n[workspace]\n");
+    for (file, text) in files.iter().chain([&("Cargo.toml", manifest.as_str())]) {
+        let path = folder.join(file);
+        let parent = path.parent().unwrap_or(&folder);
+        fs::create_dir_all(parent).map_err(|error| failed(parent, &error))?;
+        // What is unchanged is not written, so that a lock file stays what it is.
+        if fs::read_to_string(&path).ok().as_deref() != Some(*text) {
+            fs::write(&path, text).map_err(|error| failed(&path, &error))?;
+        }
+    }
+    Ok(Program { folder, arguments: vec!["build"], target: home.join(format!("{name}-target")) })
+}
+
+fn cargo(program: &Program) -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(&program.folder).env("CARGO_TARGET_DIR", &program.target);
+    // What this one runs with is no business of the program's.
+    for name in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_MANIFEST_DIR", "ARGYLE_SPEC_DIR"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// Downloads what a program needs, which is no part of its build.
+fn fetch(program: &Program) -> Result<(), String> {
+    let output = cargo(program).arg("fetch").output();
+    let output = output.map_err(|error| format!("cargo cannot be started: {error}"))?;
+    if output.status.success() {
+        Ok(())
+    } else {
+        Err(String::from_utf8_lossy(&output.stderr).into_owned())
+    }
+}
+
+/// Builds a program from nothing.
+fn build(program: &Program) -> Result<Cost, String> {
+    if program.target.exists() {
+        fs::remove_dir_all(&program.target).map_err(|error| failed(&program.target, &error))?;
+    }
+    let (cpu, started) = (cpu_of_children()?, Instant::now());
+    let output = cargo(program)
+        .args(&program.arguments)
+        .arg("--offline")
+        .stdout(Stdio::null())
+        .output()
+        .map_err(|error| format!("cargo cannot be started: {error}"))?;
+    let (wall, cpu) = (started.elapsed().as_secs_f64(), cpu_of_children()? - cpu);
+    let said = String::from_utf8_lossy(&output.stderr);
+    if !output.status.success() {
+        return Err(said.into_owned());
+    }
+    let packages = said.lines().filter(|line| line.trim_start().starts_with("Compiling ")).count();
+    eprintln!("  {}: {wall:.1} s, {cpu:.1} s of a core", program.folder.display());
+    Ok(Cost { wall, cpu, packages: packages as f64 })
+}
+
+/// Seconds of a core that processes have taken which this one started, and all that they started; as Linux counts
+/// them, in hundredths.
+fn cpu_of_children() -> Result<f64, String> {
+    let path = Path::new("/proc/self/stat");
+    let text = fs::read_to_string(path).map_err(|error| failed(path, &error))?;
+    // The name of the program, in parentheses, may hold blanks; two fields behind it, times start at the 14th.
+    let fields = text.rsplit_once(')').map(|(_, rest)| rest.split_whitespace().collect::<Vec<_>>());
+    let ticks = fields.iter().flat_map(|it| it.iter().skip(13).take(2));
+    Ok(ticks.filter_map(|it| it.parse::<f64>().ok()).sum::<f64>() / 100.0)
+}
+
+/// The median of each figure.
+fn median(costs: &[Cost]) -> Cost {
+    let of = |figure: fn(&Cost) -> f64| {
+        let mut figures: Vec<f64> = costs.iter().map(figure).collect();
+        figures.sort_by(f64::total_cmp);
+        figures.get(figures.len() / 2).copied().unwrap_or_default()
+    };
+    Cost { wall: of(|it| it.wall), cpu: of(|it| it.cpu), packages: of(|it| it.packages) }
+}

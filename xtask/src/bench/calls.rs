@@ -1,0 +1,64 @@
+//! Runs the program in `benches/calls/`, which measures calls, and reads what it prints.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::measurement::{Goal, Measurement};
+
+/// The program, built as programs are that are measured.
+pub fn program(root: &Path) -> Result<PathBuf, String> {
+    let target = root.join("target/bench/calls");
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let status = Command::new(cargo)
+        .args(["build", "--quiet", "--release", "--locked", "--package", "calls"])
+        .current_dir(root)
+        // What it is compiled with must not depend on who measures.
+        .env_remove("RUSTFLAGS")
+        .env_remove("CARGO_ENCODED_RUSTFLAGS")
+        .env("CARGO_TARGET_DIR", &target)
+        .status()
+        .map_err(|error| format!("cargo cannot be started: {error}"))?;
+    if status.success() {
+        Ok(target.join("release/calls"))
+    } else {
+        Err("the program that makes the calls does not build".to_owned())
+    }
+}
+
+/// Measures one of the groups that the program knows.
+pub fn measure(root: &Path, group: &str) -> Result<Vec<Measurement>, String> {
+    let program = program(root)?;
+    // Each call may need a file of its own, its connection, of which a shell grants few.
+    let output = Command::new("sh")
+        .args(["-c", "ulimit -n $(ulimit -H -n) && exec \"$0\" \"$1\""])
+        .arg(program)
+        .arg(group)
+        .output()
+        .map_err(|error| format!("sh cannot be started: {error}"))?;
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).into_owned());
+    }
+    let text = String::from_utf8_lossy(&output.stdout);
+    text.lines()
+        .map(|line| read(line).ok_or_else(|| format!("{line:?} is no measurement")))
+        .collect()
+}
+
+fn read(line: &str) -> Option<Measurement> {
+    let mut fields = line.split('\t');
+    let (name, ours, theirs) = (fields.next()?, fields.next()?, fields.next()?);
+    Some(Measurement::new(name, ours.parse().ok()?, theirs.parse().ok()?, goal(name)))
+}
+
+/// How far the two may be apart, by what is measured.
+fn goal(name: &str) -> Goal {
+    if name.ends_with("calls a second") {
+        Goal::AtLeast(0.97)
+    } else if name.ends_with("p99 in us") {
+        Goal::AtMost(1.05)
+    } else if name.ends_with("bytes each") || name.ends_with("ms") {
+        Goal::AtMost(1.1)
+    } else {
+        Goal::None
+    }
+}
