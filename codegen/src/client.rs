@@ -12,7 +12,7 @@ mod mock;
 pub mod model;
 pub mod parts;
 mod progenitor;
-mod runtime;
+pub mod runtime;
 mod secrets;
 mod syntax;
 mod types;

@@ -47,9 +47,10 @@ enum Rule {
 
 /// The rules in the order in which they are applied: what stands where, what it is called, and last
 /// what it is like.
-const RULES: [Rule; 35] = [
+const RULES: [Rule; 36] = [
     Rule::Document(referenced_parts::name_referenced_parts),
     Rule::Document(paths::start_with_slash),
+    Rule::Document(paths::leave_out_queries),
     Rule::Document(paths::name_what_is_no_operation),
     Rule::Document(paths::name_other_servers),
     Rule::Document(parameters::copy_shared_to_operations),

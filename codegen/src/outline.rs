@@ -1,12 +1,14 @@
 //! The outline: what the generated code makes public, one item a line, for people who review it.
 
+use proc_macro2::TokenTree;
 use quote::ToTokens;
 use syn::{
-    Attribute, Fields, ImplItem, Item, ItemImpl, Signature, TraitItem, TypeParamBound, Visibility,
+    Attribute, Fields, ImplItem, Item, ItemImpl, Macro, Path, Signature, TraitItem, TypeParamBound,
+    Visibility, parse_quote,
 };
 
-use crate::client::Code;
 use crate::client::model::Operation;
+use crate::client::{Code, runtime};
 
 /// The outline of the client and of the mock, sorted.
 pub fn of(code: &Code) -> String {
@@ -63,9 +65,28 @@ fn outline(lines: &mut Vec<String>, prefix: &str, items: &[Item]) {
                 }
             }
             Item::Impl(item) => implementation(lines, prefix, item),
+            Item::Macro(item) => opened(lines, prefix, &item.mac),
             _ => {}
         }
     }
+}
+
+/// What the macro of enums of texts implements.
+fn opened(lines: &mut Vec<String>, prefix: &str, call: &Macro) {
+    let Some(TokenTree::Ident(name)) = call.tokens.clone().into_iter().next() else {
+        return;
+    };
+    lines.push(format!("fn {prefix}{name}::as_str(&self) -> &str"));
+    let traits: [Path; 7] = [
+        parse_quote!(::std::convert::From<&str>),
+        parse_quote!(::std::convert::From<::std::string::String>),
+        parse_quote!(::std::str::FromStr),
+        parse_quote!(::std::fmt::Display),
+        parse_quote!(::serde::Serialize),
+        parse_quote!(::serde::Deserialize),
+        runtime::lenient_trait(),
+    ];
+    lines.extend(traits.iter().map(|it| format!("impl {} for {prefix}{name}", code(it))));
 }
 
 fn implementation(lines: &mut Vec<String>, prefix: &str, item: &ItemImpl) {

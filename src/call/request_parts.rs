@@ -25,7 +25,6 @@ const ADDED_HEADERS: usize = 4;
 pub(crate) type Pair = (String, String);
 
 /// What is asked, of which operation. The rest is the client's: where it goes, and on whose behalf.
-#[derive(Debug)]
 pub(crate) struct RequestParts {
     method: Method,
     /// Behind the base URL, with every parameter escaped.
@@ -39,9 +38,10 @@ pub(crate) struct RequestParts {
 }
 
 /// What is sent as a body.
-#[derive(Debug)]
 enum Content {
     Bytes(Option<Bytes>),
+    /// A body of the caller's that can be sent again, in the only thing that makes another one of it.
+    Template(Box<Request>),
     /// What can be read once; it is gone when it was sent.
     Once(Option<Body>),
 }
@@ -73,6 +73,9 @@ impl RequestParts {
         let mut request = Request::new(self.method.clone(), self.url(&state.settings.base_url));
         *request.body_mut() = match &mut self.content {
             Content::Bytes(bytes) => bytes.clone().map(Body::from),
+            Content::Template(template) => {
+                template.try_clone().and_then(|mut it| it.body_mut().take())
+            }
             Content::Once(body) => body.take(),
         };
         let headers = request.headers_mut();
@@ -123,22 +126,24 @@ impl RequestParts {
 
 #[allow(dead_code, reason = "of what a request can have, a document may ask for a part")]
 impl RequestParts {
-    /// A copy for another page of a list, which has no body.
+    /// The same with another query, for another page of a list, whose body can be sent again.
     pub(crate) fn with_query(&self, query: Option<&str>) -> Self {
         Self {
             method: self.method.clone(),
             path: self.path.clone(),
             query: query.map(str::to_owned),
             accept: self.accept.clone(),
-            content_type: None,
+            content_type: self.content_type.clone(),
             headers: self.headers.clone(),
-            content: Content::Bytes(None),
+            content: match &self.content {
+                Content::Bytes(bytes) => Content::Bytes(bytes.clone()),
+                Content::Template(template) => match template.try_clone() {
+                    Some(template) => Content::Template(Box::new(template)),
+                    None => Content::Once(None),
+                },
+                Content::Once(_) => Content::Once(None),
+            },
         }
-    }
-
-    /// The path behind the base URL.
-    pub(crate) fn path(&self) -> &str {
-        &self.path
     }
 
     pub(crate) fn query(&self) -> Option<&str> {
@@ -162,7 +167,7 @@ impl RequestParts {
     ) -> Result<Self, Error> {
         if let Some(value) = value {
             let name = HeaderName::from_bytes(name.as_bytes()).map_err(Error::unsendable)?;
-            let value = HeaderValue::from_maybe_shared(value.to_string());
+            let value = HeaderValue::try_from(value.to_string());
             self.headers.append(name, value.map_err(Error::unsendable)?);
         }
         Ok(self)
@@ -183,9 +188,8 @@ impl RequestParts {
 
     /// Has this form, which may hold files, as its body.
     pub(crate) fn multipart(mut self, http: &reqwest::Client, form: Form) -> Result<Self, Error> {
-        // Only reqwest knows the length and the boundary of its form.
-        let url = Url::parse("http://localhost").map_err(Error::unsendable)?;
-        let request = RequestBuilder::from_parts(http.clone(), Request::new(Method::POST, url));
+        // Only reqwest knows how long its form is.
+        let request = RequestBuilder::from_parts(http.clone(), template()?);
         let mut request = request.multipart(form).build().map_err(Error::unsendable)?;
         self.content = Content::Once(request.body_mut().take());
         self.content_type = request.headers_mut().remove(CONTENT_TYPE);
@@ -196,14 +200,21 @@ impl RequestParts {
     }
 
     /// Has this body as it is.
-    pub(crate) fn body(mut self, body: impl Into<Body>) -> Self {
-        let body = body.into();
-        self.content = match body.as_bytes() {
-            Some(bytes) => Content::Bytes(Some(Bytes::copy_from_slice(bytes))),
-            None => Content::Once(Some(body)),
+    pub(crate) fn body(mut self, body: impl Into<Body>) -> Result<Self, Error> {
+        let mut template = template()?;
+        *template.body_mut() = Some(body.into());
+        self.content = if template.try_clone().is_some() {
+            Content::Template(Box::new(template))
+        } else {
+            Content::Once(template.body_mut().take())
         };
-        self
+        Ok(self)
     }
+}
+
+/// A request for what reqwest does with bodies inside of requests only; it goes nowhere.
+fn template() -> Result<Request, Error> {
+    Ok(Request::new(Method::POST, Url::parse("http://localhost").map_err(Error::unsendable)?))
 }
 
 /// Names and values as one text, as a query and a form have them.
@@ -240,13 +251,29 @@ mod tests {
     }
 
     #[test]
+    fn another_page_of_a_list_is_asked_for_with_the_same_body() {
+        let client = Client::builder().base_url("http://127.0.0.1");
+        let client = client.credentials(Credentials::new("id", "secret").unwrap()).build().unwrap();
+        let operation = Operation { name: "operation", authorized: false, safe_to_repeat: true };
+        let list = RequestParts::new(Method::GET, "/v2/things");
+        let json = list.with_query(None).json(&["filter"]).unwrap();
+        let bytes = list.with_query(None).body("[\"filter\"]").unwrap();
+        for list in [json, bytes] {
+            let request = list.with_query(Some("cursor=1")).request(operation, &client.inner);
+            assert_eq!(request.url().query(), Some("cursor=1"));
+            let sent = request.body().and_then(Body::as_bytes);
+            assert_eq!(sent, Some(&b"[\"filter\"]"[..]));
+        }
+    }
+
+    #[test]
     fn a_body_that_can_be_read_once_is_gone_when_it_was_sent() {
         let stream = Body::wrap_stream(futures_util::stream::iter([Ok::<_, std::io::Error>("x")]));
         let client = Client::builder().base_url("http://127.0.0.1");
         let client = client.credentials(Credentials::new("id", "secret").unwrap()).build().unwrap();
         let operation = Operation { name: "operation", authorized: false, safe_to_repeat: true };
         for (body, is_left) in [(stream, false), (Body::from("x"), true)] {
-            let mut parts = RequestParts::new(Method::PUT, "/").body(body);
+            let mut parts = RequestParts::new(Method::PUT, "/").body(body).unwrap();
             assert!(parts.is_left());
             assert!(parts.request(operation, &client.inner).body().is_some());
             assert_eq!(parts.is_left(), is_left);

@@ -6,7 +6,6 @@ use std::task::Poll;
 
 use tokio::runtime::Handle;
 use tokio::task::coop::unconstrained;
-use tokio::task::try_id;
 use tokio::time::Sleep;
 
 /// What `future` does, or `None` as soon as it is polled outside of every runtime, where Tokio would panic.
@@ -15,13 +14,9 @@ use tokio::time::Sleep;
 pub(super) fn inside_runtime<F: Future + Unpin>(
     mut future: F,
 ) -> impl Future<Output = Option<F::Output>> {
-    poll_fn(move |context| {
-        // A task is inside of one; asking for the runtime itself writes to memory that all threads share.
-        if try_id().is_some() || Handle::try_current().is_ok() {
-            Pin::new(&mut future).poll(context).map(Some)
-        } else {
-            Poll::Ready(None)
-        }
+    poll_fn(move |context| match Handle::try_current() {
+        Ok(_) => Pin::new(&mut future).poll(context).map(Some),
+        Err(_) => Poll::Ready(None),
     })
 }
 

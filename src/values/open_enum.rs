@@ -33,7 +33,9 @@ macro_rules! open_enum {
         impl ::std::str::FromStr for $name {
             type Err = ::std::convert::Infallible;
 
-            fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            fn from_str(
+                value: &str,
+            ) -> ::std::result::Result<Self, ::std::convert::Infallible> {
                 ::std::result::Result::Ok(Self::from(value))
             }
         }
@@ -74,16 +76,20 @@ mod tests {
     #[derive(Clone, Debug, PartialEq)]
     enum Status {
         Open,
+        /// As the associated type of `FromStr` is called.
+        Err,
         Unrecognized(String),
     }
 
-    open_enum!(Status, Unrecognized, { Open => "open" });
+    open_enum!(Status, Unrecognized, { Open => "open", Err => "err" });
 
     #[test]
     fn a_text_that_is_not_listed_is_kept_and_written_as_it_came() {
-        for (text, value) in
-            [("open", Status::Open), ("Open", Status::Unrecognized("Open".to_owned()))]
-        {
+        for (text, value) in [
+            ("open", Status::Open),
+            ("err", Status::Err),
+            ("Open", Status::Unrecognized("Open".to_owned())),
+        ] {
             assert_eq!(Status::from(text), value);
             assert_eq!(text.parse(), Ok(value.clone()));
             assert_eq!(value.to_string(), text);

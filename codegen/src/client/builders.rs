@@ -214,7 +214,7 @@ fn with_body(
         Encoding::Multipart => quote! {
             #parts.multipart(&self.#client.client, #body.into_form().map_err(#error::unsendable)?)?
         },
-        Encoding::Verbatim(media_type) => quote!(#parts.content_type(#media_type)?.body(#body)),
+        Encoding::Verbatim(media_type) => quote!(#parts.content_type(#media_type)?.body(#body)?),
     }
 }
 

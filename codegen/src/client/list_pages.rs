@@ -5,7 +5,7 @@ use quote::quote;
 use syn::visit_mut::{self, VisitMut};
 use syn::{ItemStruct, Path, Type, parse_quote};
 
-use super::model::{Operation, Response, Types};
+use super::model::{Encoding, Operation, Response, Types};
 use super::runtime;
 use super::syntax::type_paths::{arguments, generated_name, is_list, is_text, option_of};
 
@@ -19,7 +19,12 @@ pub fn stream(types: &Types<'_>, operation: &Operation, client: &Ident) -> Optio
         return None;
     };
     let structure = types.structure(generated_name(page)?)?;
-    if operation.key.method != "get" {
+    // What can be sent once is not there for the second page.
+    let is_sent_once = operation
+        .body
+        .as_ref()
+        .is_some_and(|body| body.is_stream() || body.encoding == Encoding::Multipart);
+    if operation.key.method != "get" || is_sent_once {
         return None;
     }
     let (results, next) = (field(structure, ITEMS)?, field(structure, NEXT)?);

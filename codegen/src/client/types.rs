@@ -38,9 +38,9 @@ pub fn module(model: &Model) -> Item {
     leniency::apply(&mut items, &opened);
     additional_properties::keep(&mut items);
     items.iter_mut().for_each(leave_room);
-    describe::all(&mut items, &model.operations);
     let sent = sent::names(&items, &model.operations);
     builders::replace(&mut items, &sent, &required);
+    describe::all(&mut items, &model.operations);
     deprecation::mark(&mut items, &model.marks);
     items.extend(forms::conversions(model));
     let values = runtime::values();

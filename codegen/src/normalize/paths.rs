@@ -34,6 +34,16 @@ pub fn start_with_slash(document: &mut Document, report: &mut Report) {
     }));
 }
 
+/// Handles documents whose paths hold a query or a fragment, as some do to tell operations of one path apart.
+pub fn leave_out_queries(document: &mut Document, report: &mut Report) {
+    for key in document.operation_keys() {
+        if let Some(sign) = key.path.chars().find(|it| ['?', '#'].contains(it)) {
+            let reason = format!("a path that holds `{sign}` is no path");
+            report.leave_out(document, &key, &reason);
+        }
+    }
+}
+
 /// Handles documents with paths that have what is no operation, or one that is none.
 pub fn name_what_is_no_operation(document: &mut Document, report: &mut Report) {
     let mut found = Vec::new();
@@ -103,6 +113,17 @@ mod tests {
         let report = Rule::Document(rule).reported(&mut document);
         let said: Vec<String> = report.warnings.iter().map(ToString::to_string).collect();
         (document, said.join("\n"))
+    }
+
+    #[test]
+    fn an_operation_whose_path_is_more_than_a_path_is_named() {
+        let operation = json!({"get": {"responses": {}}});
+        let paths = json!({"/v2/a": operation, "/v2/b?type=c": operation, "/v2/d#e": operation});
+        let (document, said) = said(leave_out_queries, json!({"paths": paths}));
+        let keys = document.operation_keys();
+        let left: Vec<&str> = keys.iter().map(|key| key.path.as_str()).collect();
+        assert_eq!(left, ["/v2/a"]);
+        assert!(said.contains("`?`") && said.contains("`#`"), "{said}");
     }
 
     #[test]

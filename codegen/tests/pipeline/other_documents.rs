@@ -91,6 +91,15 @@ fn a_list_with_a_next_page_has_a_stream() {
 }
 
 #[test]
+fn a_value_in_another_script_is_sent_as_the_document_has_it() {
+    let text = include_str!("../../../tests/documents/composition.yaml");
+    let mut sources = vendored();
+    sources.documents.push(file("spec/composition.yaml", text));
+    let client = generate(&sources).unwrap_or_else(|it| panic!("{it:#?}")).client();
+    assert!(client.contains("=> \"あ\"") && !client.contains("\"u3042\""));
+}
+
+#[test]
 fn no_word_of_a_description_is_lost() {
     let text = include_str!("../../../tests/documents/prose.yaml");
     let mut sources = vendored();

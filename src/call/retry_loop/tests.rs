@@ -94,7 +94,7 @@ async fn attempts(method: Method, safe_to_repeat: bool, body: Body, status: &'st
     let url = answering(status).await;
     let retry = RetryPolicy::default().base_delay(Duration::from_millis(1));
     let client = client(|builder| builder.base_url(&url).retry(retry));
-    let parts = RequestParts::new(method, "/").body(body);
+    let parts = RequestParts::new(method, "/").body(body).unwrap();
     let operation = Operation { name: "operation", authorized: true, safe_to_repeat };
     client.call(parts, operation, |_| Ok(())).await.map(drop).unwrap_err().attempts()
 }

@@ -117,7 +117,7 @@ pub fn measure(root: &Path) -> Result<Vec<Measurement>, String> {
         )?,
         Program {
             folder: root.to_owned(),
-            arguments: vec!["run", "--locked", "-p", "quickstart"],
+            arguments: vec!["run", "-p", "quickstart"],
             target: home.join("quickstart-target"),
         },
     ];
@@ -189,7 +189,10 @@ fn cargo(program: &Program) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(&program.folder).env("CARGO_TARGET_DIR", &program.target);
     // What this one runs with is no business of the program's.
-    for name in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_MANIFEST_DIR", "ARGYLE_SPEC_DIR"] {
+    let of_argyle = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    let of_argyle = of_argyle.filter(|name| name.starts_with("ARGYLE_"));
+    let of_cargo = ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_MANIFEST_DIR"];
+    for name in of_cargo.map(str::to_owned).into_iter().chain(of_argyle) {
         command.env_remove(name);
     }
     command

@@ -4,7 +4,7 @@
 use syn::visit_mut::{self, VisitMut};
 use syn::{
     Attribute, Field, GenericArgument, Item, ItemEnum, ItemImpl, ItemStruct, Path, PathArguments,
-    Type, Visibility, parse_quote,
+    Type, Variant, Visibility, parse_quote,
 };
 
 use crate::client::documentation::{document, documentation};
@@ -64,6 +64,15 @@ impl VisitMut for Free {
         {
             let name = sent_as(&field.attrs, name);
             field.attrs.push(parse_quote!(#[serde(rename = #name)]));
+        }
+    }
+
+    /// The same of a value.
+    fn visit_variant_mut(&mut self, variant: &mut Variant) {
+        visit_mut::visit_variant_mut(self, variant);
+        if !ascii::is(&variant.ident) && serde_option(&variant.attrs, "rename").is_none() {
+            let name = variant.ident.to_string();
+            variant.attrs.push(parse_quote!(#[serde(rename = #name)]));
         }
     }
 

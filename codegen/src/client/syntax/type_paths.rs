@@ -51,13 +51,9 @@ pub fn is_map(r#type: &Type) -> bool {
 
 /// Whether a type is one of the language: numbers and truth values.
 pub fn is_primitive(r#type: &Type) -> bool {
-    matches!(r#type, Type::Path(it) if names_primitive(&it.path))
-}
-
-/// Whether a path names a type of the language.
-pub fn names_primitive(path: &Path) -> bool {
-    let name = path.get_ident().map(ToString::to_string);
-    name.is_some_and(|it| it.starts_with(|first: char| first.is_ascii_lowercase()))
+    let name = last_name(r#type)
+        .filter(|_| matches!(r#type, Type::Path(it) if it.path.segments.len() == 1));
+    name.is_some_and(|it| it.to_string().starts_with(|first: char| first.is_ascii_lowercase()))
 }
 
 /// The types in the angle brackets of a type.

@@ -11,10 +11,10 @@ use syn::{
 };
 
 use crate::client::documentation::{about_value, docs, documentation};
+use crate::client::model::Types;
 use crate::client::runtime;
 use crate::client::syntax::attributes::serde_option;
 use crate::client::syntax::modules::extend;
-use crate::client::syntax::type_paths::names_primitive;
 
 /// The options of serde that only a property has which need not be given.
 const OPTIONAL: [&str; 3] = ["default", "flatten", "skip_serializing_if"];
@@ -49,7 +49,8 @@ pub fn replace(items: &mut Vec<Item>, sent: &BTreeSet<Ident>, required: &Require
         /// Builders of what is sent.
         pub mod builder {}
     };
-    extend(&mut module, built.iter().flat_map(|item| builder(item, required)));
+    let types = Types::of(items);
+    extend(&mut module, built.iter().flat_map(|item| builder(item, &types, required)));
     let mut starts: Vec<Item> = built.iter().map(|item| start(&item.ident)).collect();
     let error = runtime::conversion_error();
     let errors = parse_quote! {
@@ -99,12 +100,12 @@ fn start(name: &Ident) -> Item {
     }
 }
 
-fn builder(item: &ItemStruct, required: &Required) -> Vec<Item> {
+fn builder(item: &ItemStruct, types: &Types<'_>, required: &Required) -> Vec<Item> {
     let name = &item.ident;
     let (property, converted) = (runtime::property(), runtime::converted());
     let about = docs(&format!("Builder of [`{name}`](super::{name})."));
     let names: Vec<&Ident> = item.fields.iter().filter_map(|it| it.ident.as_ref()).collect();
-    let types: Vec<Type> = item.fields.iter().map(|it| in_module_above(&it.ty)).collect();
+    let types: Vec<Type> = item.fields.iter().map(|it| in_module_above(&it.ty, types)).collect();
     let fields = || item.fields.iter().zip(&names);
     let initial = fields().map(|(field, name)| initial(&item.ident, name, &field.attrs, required));
     let setters = fields().zip(&types).map(|((field, name), r#type)| {
@@ -165,19 +166,22 @@ fn initial(
 }
 
 /// A type as a module inside that of the types names it.
-fn in_module_above(r#type: &Type) -> Type {
-    struct Above;
-    impl VisitMut for Above {
+fn in_module_above(r#type: &Type, types: &Types<'_>) -> Type {
+    struct Above<'a>(&'a Types<'a>);
+    impl VisitMut for Above<'_> {
         fn visit_path_mut(&mut self, path: &mut Path) {
             visit_mut::visit_path_mut(self, path);
-            let is_relative = path.leading_colon.is_none()
-                && path.segments.first().is_some_and(|first| first.ident != "crate");
-            if is_relative && !names_primitive(path) {
+            let first = path.segments.first().filter(|_| path.leading_colon.is_none());
+            // Beside the types there are modules; what else has no module is of the language.
+            let is_beside = first.is_some_and(|first| {
+                self.0.has(&first.ident) || path.segments.len() > 1 && first.ident != "crate"
+            });
+            if is_beside {
                 *path = parse_quote!(super::#path);
             }
         }
     }
     let mut r#type = r#type.clone();
-    Above.visit_type_mut(&mut r#type);
+    Above(types).visit_type_mut(&mut r#type);
     r#type
 }
