@@ -42,6 +42,8 @@ serde_json = \"1\"
 syn = \"2\"
 ";
 
+/// The build script that its documentation shows, which stops where anything is amiss: it is text here, and no code of
+/// this program.
 const PROGENITOR_SCRIPT: &str = "\
 fn main() {
     println!(\"cargo:rerun-if-changed=document.json\");
