@@ -34,18 +34,24 @@ pub mod types {
         fn deserialize<D: ::serde::Deserializer<'de>>(
             deserializer: D,
         ) -> ::std::result::Result<Self, D::Error> {
-            #[derive(::serde::Deserialize)]
-            #[serde(remote = "CreateUserTokenResponse")]
-            struct __Listed {
-                #[serde(default)]
-                user_token: ::std::option::Option<crate::UserToken>,
-                #[serde(skip)]
-                extra: values::AdditionalProperties,
+            crate::decode::properties::read(deserializer)
+        }
+    }
+    impl crate::decode::properties::Properties for CreateUserTokenResponse {
+        fn property<'de, A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            name: &str,
+            object: &mut A,
+        ) -> ::std::result::Result<bool, A::Error> {
+            match name {
+                "user_token" => {
+                    crate::decode::properties::exact(&mut self.user_token, object)
+                }
+                _ => Ok(false),
             }
-            let mut additional = crate::decode::additional_properties::AdditionalText::default();
-            let mut value = __Listed::deserialize(additional.beside(deserializer))?;
-            value.extra = values::AdditionalProperties::of(additional);
-            Ok(value)
+        }
+        fn additional(&mut self) -> &mut values::AdditionalProperties {
+            &mut self.extra
         }
     }
     impl crate::decode::lenient::Lenient for CreateUserTokenRequest {}

@@ -4,6 +4,7 @@
 pub(crate) mod additional_properties;
 #[cfg(any(
     test,
+    argyle_spec = "additional_properties",
     argyle_spec = "enums",
     argyle_spec = "lenient",
     argyle_spec = "ids",
@@ -13,6 +14,9 @@ pub(crate) mod additional_properties;
 ))]
 #[allow(dead_code, reason = "of its functions, a document may ask for one")]
 pub(crate) mod lenient;
+#[cfg(any(test, argyle_spec = "additional_properties"))]
+#[allow(dead_code, reason = "of its functions, a document may ask for one")]
+pub(crate) mod properties;
 #[cfg(any(test, argyle_spec = "unions"))]
 pub(crate) mod union;
 

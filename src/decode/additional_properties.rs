@@ -1,4 +1,4 @@
-//! Reading a struct whose additional properties are kept, as the text of one JSON object.
+//! Keeping the properties that a struct does not list, as the text of one JSON object.
 //!
 //! A tree of values costs up to 140 times the text that it was read from, and serde's `flatten` makes two of
 //! them. The text costs as much as the body, whatever a server puts there.
@@ -6,7 +6,6 @@
 use std::collections::HashMap;
 use std::fmt;
 
-use serde::de::value::BorrowedStrDeserializer;
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
@@ -19,16 +18,15 @@ const DEPTH: u8 = 127;
 pub(crate) struct AdditionalText(Vec<u8>);
 
 impl AdditionalText {
-    /// The deserializer of a struct, whose additional properties come here.
-    pub(crate) fn beside<D>(&mut self, deserializer: D) -> Beside<'_, D> {
-        Beside { deserializer, additional: self }
-    }
-
-    /// Reads an object of which nothing is listed.
-    pub(crate) fn all<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut additional = Self::default();
-        additional.beside(deserializer).deserialize_struct("", &[], IgnoredAny)?;
-        Ok(additional)
+    /// Reads the value of a property that is not listed.
+    pub(crate) fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        name: &str,
+        object: &mut A,
+    ) -> Result<(), A::Error> {
+        self.0.push(if self.0.is_empty() { b'{' } else { b',' });
+        write(&mut self.0, name)?;
+        object.next_value_seed(Text { text: &mut self.0, before: b":", depth: 1 })
     }
 
     /// The text of an object; empty where there is no property.
@@ -38,13 +36,6 @@ impl AdditionalText {
             self.0.shrink_to_fit();
         }
         self.0
-    }
-
-    fn start<E: de::Error>(&mut self, name: &str) -> Result<(), E> {
-        self.0.push(if self.0.is_empty() { b'{' } else { b',' });
-        write(&mut self.0, name)?;
-        self.0.push(b':');
-        Ok(())
     }
 }
 
@@ -62,119 +53,6 @@ pub(crate) fn count(text: &[u8]) -> usize {
 
 fn write<E: de::Error>(text: &mut Vec<u8>, value: impl serde::Serialize) -> Result<(), E> {
     serde_json::to_writer(text, &value).map_err(E::custom)
-}
-
-/// See [`AdditionalText::beside`].
-pub(crate) struct Beside<'a, D> {
-    deserializer: D,
-    additional: &'a mut AdditionalText,
-}
-
-impl<'de, D: Deserializer<'de>> Deserializer<'de> for Beside<'_, D> {
-    type Error = D::Error;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        self.deserializer.deserialize_any(visitor)
-    }
-
-    fn deserialize_struct<V: Visitor<'de>>(
-        self,
-        _name: &'static str,
-        listed: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, D::Error> {
-        let visitor = Properties { visitor, listed, additional: self.additional };
-        self.deserializer.deserialize_map(visitor)
-    }
-
-    fn is_human_readable(&self) -> bool {
-        self.deserializer.is_human_readable()
-    }
-
-    serde::forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit
-        unit_struct newtype_struct seq tuple tuple_struct map enum identifier ignored_any
-    }
-}
-
-/// What visits an object, and the properties themselves: `visitor` sees those that are listed.
-struct Properties<'a, V> {
-    visitor: V,
-    listed: &'static [&'static str],
-    additional: &'a mut AdditionalText,
-}
-
-impl<'de, V: Visitor<'de>> Visitor<'de> for Properties<'_, V> {
-    type Value = V::Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.visitor.expecting(f)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, properties: A) -> Result<V::Value, A::Error> {
-        let Self { visitor, listed, additional } = self;
-        visitor.visit_map(Properties { visitor: properties, listed, additional })
-    }
-}
-
-impl<'de, A: MapAccess<'de>> MapAccess<'de> for Properties<'_, A> {
-    type Error = A::Error;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(
-        &mut self,
-        seed: K,
-    ) -> Result<Option<K::Value>, A::Error> {
-        let Self { visitor: properties, listed, additional } = self;
-        while let Some(name) = properties.next_key_seed(Name { listed, additional })? {
-            match name {
-                Some(name) => {
-                    return seed.deserialize(BorrowedStrDeserializer::new(name)).map(Some);
-                }
-                None => {
-                    properties.next_value_seed(Text {
-                        text: &mut additional.0,
-                        before: b"",
-                        depth: 1,
-                    })?;
-                }
-            }
-        }
-        Ok(None)
-    }
-
-    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
-        self.visitor.next_value_seed(seed)
-    }
-}
-
-/// Reads a name: that of a listed property, or none for another one, which is started.
-struct Name<'a> {
-    listed: &'static [&'static str],
-    additional: &'a mut AdditionalText,
-}
-
-impl<'de> DeserializeSeed<'de> for Name<'_> {
-    type Value = Option<&'static str>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for Name<'_> {
-    type Value = Option<&'static str>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the name of a property")
-    }
-
-    fn visit_str<E: de::Error>(self, name: &str) -> Result<Self::Value, E> {
-        let listed = self.listed.iter().find(|listed| **listed == name);
-        if listed.is_none() {
-            self.additional.start(name)?;
-        }
-        Ok(listed.copied())
-    }
 }
 
 /// Writes a value as compact JSON, with a sign before it.

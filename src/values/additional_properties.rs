@@ -72,7 +72,7 @@ impl From<Map<String, Value>> for AdditionalProperties {
 
 impl<'de> serde::Deserialize<'de> for AdditionalProperties {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::decode::additional_properties::AdditionalText::all(deserializer).map(Self::of)
+        crate::decode::properties::read(deserializer)
     }
 }
 

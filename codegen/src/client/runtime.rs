@@ -26,7 +26,7 @@ pub const PARTS: [(&str, &str, &str); 17] = [
     ("decode", "bytes", "bytes"),
     ("decode", "empty", "empty"),
     ("decode", "lenient", "lenient"),
-    ("decode", "additional_properties", "additional_properties"),
+    ("decode", "properties", "additional_properties"),
     ("decode", "union", "unions"),
     ("form", "add_files", "forms"),
     ("form", "add_value", "forms"),
@@ -159,9 +159,11 @@ pub fn lenient_or_empty() -> Path {
     parse_quote!(crate::decode::lenient::or_empty)
 }
 
-/// Sets aside what is not listed while an object is decoded.
-pub fn additional_text() -> Path {
-    parse_quote!(crate::decode::additional_properties::AdditionalText)
+/// Reads an object property by property: `read`, the `Properties` that do so, one that is `Awaited`, and how the value of
+/// one is read, `lenient`, `or_empty` or `exact`.
+pub fn properties(what: &str) -> Path {
+    let what = format_ident!("{what}");
+    parse_quote!(crate::decode::properties::#what)
 }
 
 /// The type of what is not listed, as the module of types names it.

@@ -3,27 +3,27 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use syn::{Field, Item, ItemStruct, Type, parse_quote};
+use syn::{Field, Item, ItemStruct, Path, Type, parse_quote};
 
 use crate::client::documentation::{document, documentation};
 use crate::client::runtime;
 use crate::client::syntax::attributes::{
-    derive, drop_derived, drop_serde_option, join_serde_options, serde_option,
+    derive, drop_derived, drop_serde_option, sent_as, serde_option,
 };
-use crate::client::syntax::type_paths::ends_with;
+use crate::client::syntax::type_paths::{ends_with, text};
 
 /// Keeps the additional properties of every struct that has a map for them.
 pub fn keep(items: &mut Vec<Item>) {
     let all = std::mem::take(items);
     items.extend(all.into_iter().flat_map(|mut item| {
-        let mut decoding = None;
+        let mut decoding = Vec::new();
         if let Item::Struct(item) = &mut item {
             match keep_in(item) {
                 Some(field) => decoding = decode(item, &field),
                 None => describe_typed(item),
             }
         }
-        [Some(item), decoding].into_iter().flatten()
+        std::iter::once(item).chain(decoding)
     }));
 }
 
@@ -62,54 +62,121 @@ fn is_json_map(r#type: &Type) -> bool {
     matches!(r#type, Type::Path(it) if ends_with(&it.path, &["serde_json", "Map"]))
 }
 
-/// Takes the derived `Deserialize` of a struct away, and returns the one in its place.
-fn decode(item: &mut ItemStruct, additional: &Ident) -> Option<Item> {
+/// Takes the derived `Deserialize` of a struct away, and returns what is in its place.
+fn decode(item: &mut ItemStruct, additional: &Ident) -> Vec<Item> {
     // With another flattened field, nobody knows here what is listed.
     if item.fields.iter().filter(|field| is_flattened(field)).count() != 1 {
-        return None;
+        return Vec::new();
     }
     item.attrs.iter_mut().for_each(|attribute| drop_derived(attribute, "Deserialize"));
-    let fields: Vec<TokenStream> = item.fields.iter().map(|it| listed(it, additional)).collect();
-    item.fields.iter_mut().for_each(leave_to_listed);
-    let options = item.attrs.iter().filter(|it| it.path().is_ident("serde"));
     let name = &item.ident;
-    let remote = name.to_string();
-    let (properties, beside) = (runtime::additional_properties(), runtime::additional_text());
-    Some(parse_quote! {
+    let listed: Vec<&Field> = item.fields.iter().filter(|field| !is_flattened(field)).collect();
+    let decoding = if listed.iter().copied().all(is_empty_at_first) {
+        let properties = properties(&parse_quote!(#name), &listed, additional);
+        let read = runtime::properties("read");
+        vec![deserialize(name, &quote!(#read(deserializer))), properties]
+    } else {
+        vec![deserialize(name, &read_with_awaited(&listed, additional))]
+    };
+    item.fields.iter_mut().for_each(leave_to_properties);
+    decoding
+}
+
+fn deserialize(name: &Ident, body: &TokenStream) -> Item {
+    parse_quote! {
         impl<'de> ::serde::Deserialize<'de> for #name {
             fn deserialize<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::std::result::Result<Self, D::Error> {
-                #[derive(::serde::Deserialize)]
-                #[serde(remote = #remote)]
-                #(#options)*
-                struct __Listed { #(#fields),* }
-                let mut additional = #beside::default();
-                let mut value = __Listed::deserialize(additional.beside(deserializer))?;
-                value.#additional = #properties::of(additional);
-                Ok(value)
+                #body
             }
         }
-    })
+    }
 }
 
-/// Takes away what is said of decoding a field, as it is not decoded where it stands.
-fn leave_to_listed(field: &mut Field) {
+/// Whether a field has a value before its property comes, which is that of its type.
+fn is_empty_at_first(field: &Field) -> bool {
+    serde_option(&field.attrs, "default").as_deref() == Some("")
+}
+
+/// Reads the listed properties into `target`.
+fn properties(target: &Path, listed: &[&Field], additional: &Ident) -> Item {
+    let arms = listed.iter().filter_map(|field| {
+        let name = field.ident.as_ref()?;
+        let sent_as = sent_as(&field.attrs, name);
+        let read = how(field);
+        Some(quote!(#sent_as => #read(&mut self.#name, object)))
+    });
+    let (trait_path, extra) = (runtime::properties("Properties"), runtime::additional_properties());
+    parse_quote! {
+        impl #trait_path for #target {
+            fn property<'de, A: ::serde::de::MapAccess<'de>>(
+                &mut self,
+                name: &str,
+                object: &mut A,
+            ) -> ::std::result::Result<bool, A::Error> {
+                match name {
+                    #(#arms,)*
+                    _ => Ok(false),
+                }
+            }
+            fn additional(&mut self) -> &mut #extra {
+                &mut self.#additional
+            }
+        }
+    }
+}
+
+/// How the value of a property is read, as serde would be told.
+fn how(field: &Field) -> Path {
+    let told = serde_option(&field.attrs, "deserialize_with");
+    let is = |path: &Path| told.as_deref() == Some(&text(path));
+    if is(&runtime::lenient()) {
+        runtime::properties("lenient")
+    } else if is(&runtime::lenient_or_empty()) {
+        runtime::properties("or_empty")
+    } else {
+        runtime::properties("exact")
+    }
+}
+
+/// Reads into a struct of its own first, where some properties have no value until they come.
+fn read_with_awaited(listed: &[&Field], additional: &Ident) -> TokenStream {
+    let fields = listed.iter().map(|field| {
+        let (name, r#type) = (&field.ident, &field.ty);
+        if is_empty_at_first(field) {
+            return quote!(#name: #r#type);
+        }
+        let awaited = runtime::properties("Awaited");
+        quote!(#name: #awaited<#r#type>)
+    });
+    let values = listed.iter().filter_map(|field| {
+        let name = field.ident.as_ref()?;
+        let default = serde_option(&field.attrs, "default");
+        let sent_as = sent_as(&field.attrs, name);
+        let value = match default.map(|path| syn::parse_str::<Path>(&path)) {
+            Some(Ok(default)) => quote!(read.#name.or(#default)),
+            Some(Err(_)) => quote!(read.#name),
+            None => quote!(read.#name.required::<D::Error>(#sent_as)?),
+        };
+        Some(quote!(#name: #value))
+    });
+    let extra = runtime::additional_properties();
+    let properties = properties(&parse_quote!(__Read), listed, additional);
+    let read = runtime::properties("read");
+    quote! {
+        #[derive(Default)]
+        struct __Read { #(#fields,)* #additional: #extra }
+        #properties
+        let read: __Read = #read(deserializer)?;
+        Ok(Self { #(#values,)* #additional: read.#additional })
+    }
+}
+
+/// Takes away what is said of decoding a field, as it is not serde that decodes it.
+fn leave_to_properties(field: &mut Field) {
     drop_serde_option(&mut field.attrs, "deserialize_with");
-    if serde_option(&field.attrs, "default").as_deref() == Some("") {
+    if is_empty_at_first(field) {
         drop_serde_option(&mut field.attrs, "default");
     }
-}
-
-/// A field as serde decodes it; that of the additional properties is empty at first.
-fn listed(field: &Field, additional: &Ident) -> TokenStream {
-    let (name, r#type) = (&field.ident, &field.ty);
-    if name.as_ref() == Some(additional) {
-        return quote!(#[serde(skip)] #name: #r#type);
-    }
-    let mut attributes = field.attrs.clone();
-    attributes.retain(|it| it.path().is_ident("serde"));
-    drop_serde_option(&mut attributes, "skip_serializing_if");
-    join_serde_options(&mut attributes);
-    quote!(#(#attributes)* #name: #r#type)
 }
