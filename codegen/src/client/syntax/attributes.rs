@@ -66,6 +66,11 @@ pub fn derived(attribute: &Attribute) -> Option<Punctuated<Path, Token![,]>> {
     is_derive.then(|| attribute.parse_args_with(Punctuated::parse_terminated).ok())?
 }
 
+/// Whether a trait is derived.
+pub fn derives(attributes: &[Attribute], name: &str) -> bool {
+    attributes.iter().filter_map(derived).flatten().any(|it| ends_with(&it, &[name]))
+}
+
 /// Derives a trait too, if it is not.
 pub fn derive(attributes: &mut Vec<Attribute>, name: &Path) {
     let Some((attribute, mut traits)) =

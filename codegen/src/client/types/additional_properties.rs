@@ -8,7 +8,7 @@ use syn::{Field, Item, ItemStruct, Path, Type, parse_quote};
 use crate::client::documentation::{document, documentation};
 use crate::client::runtime;
 use crate::client::syntax::attributes::{
-    derive, drop_derived, drop_serde_option, sent_as, serde_option,
+    derive, derives, drop_derived, drop_serde_option, sent_as, serde_option,
 };
 use crate::client::syntax::type_paths::{ends_with, text};
 
@@ -71,7 +71,7 @@ fn decode(item: &mut ItemStruct, additional: &Ident) -> Vec<Item> {
     item.attrs.iter_mut().for_each(|attribute| drop_derived(attribute, "Deserialize"));
     let name = &item.ident;
     let listed: Vec<&Field> = item.fields.iter().filter(|field| !is_flattened(field)).collect();
-    let decoding = if listed.iter().copied().all(is_empty_at_first) {
+    let decoding = if derives(&item.attrs, "Default") {
         let properties = properties(&parse_quote!(#name), &listed, additional);
         let read = runtime::properties("read");
         vec![deserialize(name, &quote!(#read(deserializer))), properties]
