@@ -4,7 +4,6 @@ pub(crate) mod claims;
 
 use std::fmt;
 
-use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use zeroize::Zeroizing;
 
@@ -25,20 +24,13 @@ use claims::{Claims, ClaimsError};
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone)]
-pub struct UserToken(SecretString);
+pub struct UserToken(Zeroizing<String>);
 
 impl UserToken {
     /// The token itself, to hand to Link. Do not log it.
     #[must_use]
     pub fn expose_secret(&self) -> &str {
-        self.0.expose_secret()
-    }
-
-    fn copied(token: &str) -> Result<Self, ClaimsError> {
-        if token.trim().is_empty() {
-            return Err(ClaimsError::Empty);
-        }
-        Ok(Self(SecretString::from(token)))
+        &self.0
     }
 
     /// Reads what the token says about itself, **without verifying** that Argyle signed it.
@@ -70,8 +62,9 @@ impl TryFrom<String> for UserToken {
     ///
     /// [`ClaimsError::Empty`] if it is empty.
     fn try_from(token: String) -> Result<Self, ClaimsError> {
-        // Memory that is larger than the token would move when it is cut down, and leave a copy behind.
-        Self::copied(&Zeroizing::new(token))
+        // From here on it is wiped, also where it is refused; in a smaller place, a copy would be left behind.
+        let token = Zeroizing::new(token);
+        if token.trim().is_empty() { Err(ClaimsError::Empty) } else { Ok(Self(token)) }
     }
 }
 
@@ -93,7 +86,7 @@ impl<'de> Deserialize<'de> for UserToken {
             }
 
             fn visit_str<E: de::Error>(self, token: &str) -> Result<UserToken, E> {
-                UserToken::copied(token).map_err(E::custom)
+                UserToken::try_from(token.to_owned()).map_err(E::custom)
             }
 
             fn visit_string<E: de::Error>(self, token: String) -> Result<UserToken, E> {

@@ -2,11 +2,11 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use syn::visit_mut::{self, VisitMut};
-use syn::{ItemStruct, Path, Type, parse_quote};
+use syn::{ItemStruct, Type, parse_quote};
 
 use super::model::{Encoding, Operation, Response, Types};
 use super::runtime;
+use super::syntax::paths;
 use super::syntax::type_paths::{arguments, generated_name, is_list, is_text, option_of};
 
 /// The properties of a page of a list: its items, and the address of the next page.
@@ -34,7 +34,12 @@ pub fn stream(types: &Types<'_>, operation: &Operation, client: &Ident) -> Optio
         return None;
     }
     let mut item = (*arguments(list).first()?).clone();
-    InTypes(types).visit_type_mut(&mut item);
+    // The types of the module `types`, as the modules beside it name them.
+    paths::change_in_type(&mut item, &mut |path| {
+        if path.get_ident().is_some_and(|name| types.has(name)) {
+            *path = parse_quote!(types::#path);
+        }
+    });
     let unwrapped = some_results.map(|_| quote!(.unwrap_or_default()));
     let next = if some_next.is_some() { quote!(page.next) } else { quote!(Some(page.next)) };
     let (stream, error) = (runtime::stream(), runtime::error());
@@ -54,16 +59,4 @@ pub fn stream(types: &Types<'_>, operation: &Operation, client: &Ident) -> Optio
 fn field<'a>(structure: &'a ItemStruct, name: &str) -> Option<&'a Type> {
     let field = structure.fields.iter().find(|it| it.ident.as_ref().is_some_and(|it| it == name));
     field.map(|field| &field.ty)
-}
-
-/// Names the types of the module `types` as the modules beside it do.
-struct InTypes<'a>(&'a Types<'a>);
-
-impl VisitMut for InTypes<'_> {
-    fn visit_path_mut(&mut self, path: &mut Path) {
-        visit_mut::visit_path_mut(self, path);
-        if path.get_ident().is_some_and(|name| self.0.has(name)) {
-            *path = parse_quote!(types::#path);
-        }
-    }
 }

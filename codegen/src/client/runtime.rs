@@ -1,9 +1,9 @@
 //! What generated code asks of the crate around it: the paths into `src/` that it names stand here.
 
 use quote::format_ident;
-use syn::visit_mut::{self, VisitMut};
 use syn::{Path, Type, parse_quote};
 
+use super::syntax::paths;
 use crate::vocabulary;
 
 /// Each format that stands for a type of the crate, that type, and whether it reads and prints as text.
@@ -193,16 +193,11 @@ pub fn sealed() -> Path {
 
 /// A type as a program names it that depends on the crate, and imports its `types`.
 pub fn outside(r#type: &Type) -> Type {
-    struct Outside;
-    impl VisitMut for Outside {
-        fn visit_path_mut(&mut self, path: &mut Path) {
-            visit_mut::visit_path_mut(self, path);
-            if let Some(first) = path.segments.first_mut().filter(|it| it.ident == "crate") {
-                first.ident = format_ident!("argyle_user_tokens");
-            }
-        }
-    }
     let mut r#type = r#type.clone();
-    Outside.visit_type_mut(&mut r#type);
+    paths::change_in_type(&mut r#type, &mut |path| {
+        if let Some(first) = path.segments.first_mut().filter(|it| it.ident == "crate") {
+            first.ident = format_ident!("argyle_user_tokens");
+        }
+    });
     r#type
 }

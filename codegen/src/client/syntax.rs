@@ -3,5 +3,6 @@
 pub mod ascii;
 pub mod attributes;
 pub mod modules;
+pub mod paths;
 pub mod standard_names;
 pub mod type_paths;

@@ -1,6 +1,7 @@
 //! Frees the types of what typify, which writes them for progenitor, says in their documentation, and of names that
 //! a document may have given to something else.
 
+use proc_macro2::Ident;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
     Attribute, Field, GenericArgument, Item, ItemEnum, ItemImpl, ItemStruct, Path, PathArguments,
@@ -10,11 +11,11 @@ use syn::{
 use crate::client::documentation::{document, documentation};
 use crate::client::syntax::ascii;
 use crate::client::syntax::attributes::{sent_as, serde_option};
+use crate::client::syntax::paths;
 
 /// Leaves of the documentation of types what the document says, and names in ASCII.
 pub fn free(types: &mut [Item]) {
     types.iter_mut().for_each(|item| Free.visit_item_mut(item));
-    types.iter_mut().for_each(ascii::rename);
 }
 
 struct Free;
@@ -40,24 +41,20 @@ impl VisitMut for Free {
             last.is_some_and(|it| first_type(&it.arguments) == Some(&text))
         };
         if of_module && item.trait_.as_ref().is_some_and(|(path, _)| is_text(path)) {
-            struct Text;
-            impl VisitMut for Text {
-                fn visit_path_mut(&mut self, path: &mut Path) {
-                    visit_mut::visit_path_mut(self, path);
-                    if path.is_ident("String") {
-                        *path = parse_quote!(::std::string::String);
-                    }
+            paths::change_in_impl(item, &mut |path| {
+                if path.is_ident("String") {
+                    *path = parse_quote!(::std::string::String);
                 }
-            }
-            let owner = item.self_ty.clone();
-            Text.visit_item_impl_mut(item);
-            item.self_ty = owner;
+            });
         }
+    }
+
+    fn visit_ident_mut(&mut self, ident: &mut Ident) {
+        *ident = ascii::ascii(ident);
     }
 
     /// What is sent under a name that is no longer that of the field.
     fn visit_field_mut(&mut self, field: &mut Field) {
-        visit_mut::visit_field_mut(self, field);
         let is_sent = matches!(field.vis, Visibility::Public(_));
         if let Some(name) = field.ident.as_ref().filter(|it| is_sent && !ascii::is(it))
             && serde_option(&field.attrs, "rename").is_none()
@@ -65,25 +62,28 @@ impl VisitMut for Free {
             let name = sent_as(&field.attrs, name);
             field.attrs.push(parse_quote!(#[serde(rename = #name)]));
         }
+        visit_mut::visit_field_mut(self, field);
     }
 
     /// The same of a value.
     fn visit_variant_mut(&mut self, variant: &mut Variant) {
-        visit_mut::visit_variant_mut(self, variant);
         if !ascii::is(&variant.ident) && serde_option(&variant.attrs, "rename").is_none() {
             let name = variant.ident.to_string();
             variant.attrs.push(parse_quote!(#[serde(rename = #name)]));
         }
+        visit_mut::visit_variant_mut(self, variant);
     }
 
     fn visit_item_struct_mut(&mut self, item: &mut ItemStruct) {
+        let name = item.ident.to_string();
         visit_mut::visit_item_struct_mut(self, item);
-        drop_name(&mut item.attrs, &item.ident.to_string());
+        drop_name(&mut item.attrs, &name);
     }
 
     fn visit_item_enum_mut(&mut self, item: &mut ItemEnum) {
+        let name = item.ident.to_string();
         visit_mut::visit_item_enum_mut(self, item);
-        drop_name(&mut item.attrs, &item.ident.to_string());
+        drop_name(&mut item.attrs, &name);
     }
 
     fn visit_attributes_mut(&mut self, attributes: &mut Vec<Attribute>) {

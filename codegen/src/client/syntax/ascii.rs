@@ -3,8 +3,9 @@
 
 use proc_macro2::Ident;
 use quote::format_ident;
-use syn::visit_mut::VisitMut;
-use syn::{Item, Type};
+use syn::Type;
+
+use super::paths;
 
 /// Whether an identifier is in ASCII.
 pub fn is(ident: &Ident) -> bool {
@@ -28,18 +29,7 @@ pub fn ascii(ident: &Ident) -> Ident {
 
 /// Renames what a type names.
 pub fn rename_type(r#type: &mut Type) {
-    Rename.visit_type_mut(r#type);
-}
-
-/// Renames what an item names, in the item and wherever it is used.
-pub fn rename(item: &mut Item) {
-    Rename.visit_item_mut(item);
-}
-
-struct Rename;
-
-impl VisitMut for Rename {
-    fn visit_ident_mut(&mut self, ident: &mut Ident) {
-        *ident = ascii(ident);
-    }
+    paths::change_in_type(r#type, &mut |path| {
+        path.segments.iter_mut().for_each(|it| it.ident = ascii(&it.ident));
+    });
 }

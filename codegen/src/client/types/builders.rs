@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use syn::visit_mut::{self, VisitMut};
 use syn::{
     Attribute, Field, File, ImplItem, Item, ItemMod, ItemStruct, Path, Type, Visibility,
     parse_quote,
@@ -15,6 +14,7 @@ use crate::client::model::Types;
 use crate::client::runtime;
 use crate::client::syntax::attributes::serde_option;
 use crate::client::syntax::modules::extend;
+use crate::client::syntax::paths;
 
 /// The options of serde that only a property has which need not be given.
 const OPTIONAL: [&str; 3] = ["default", "flatten", "skip_serializing_if"];
@@ -167,21 +167,16 @@ fn initial(
 
 /// A type as a module inside that of the types names it.
 fn in_module_above(r#type: &Type, types: &Types<'_>) -> Type {
-    struct Above<'a>(&'a Types<'a>);
-    impl VisitMut for Above<'_> {
-        fn visit_path_mut(&mut self, path: &mut Path) {
-            visit_mut::visit_path_mut(self, path);
-            let first = path.segments.first().filter(|_| path.leading_colon.is_none());
-            // Beside the types there are modules; what else has no module is of the language.
-            let is_beside = first.is_some_and(|first| {
-                self.0.has(&first.ident) || path.segments.len() > 1 && first.ident != "crate"
-            });
-            if is_beside {
-                *path = parse_quote!(super::#path);
-            }
-        }
-    }
     let mut r#type = r#type.clone();
-    Above(types).visit_type_mut(&mut r#type);
+    paths::change_in_type(&mut r#type, &mut |path| {
+        let first = path.segments.first().filter(|_| path.leading_colon.is_none());
+        // Beside the types there are modules; what else has no module is of the language.
+        let is_beside = first.is_some_and(|first| {
+            types.has(&first.ident) || path.segments.len() > 1 && first.ident != "crate"
+        });
+        if is_beside {
+            *path = parse_quote!(super::#path);
+        }
+    });
     r#type
 }

@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use syn::visit_mut::{self, VisitMut};
-use syn::{ExprMatch, Fields, Item, ItemEnum, ItemImpl, Type, parse_quote};
+use syn::{Expr, Fields, ImplItem, Item, ItemEnum, ItemImpl, Stmt, Type, parse_quote};
 
 use super::enums;
 use crate::client::model::{Discriminator, Types};
@@ -148,17 +147,18 @@ fn add_unrecognized(item: &mut ItemEnum, unrecognized: &Ident) {
 
 /// Prints a value that is not recognised as the JSON that it came as.
 fn print_unrecognized(item: &mut ItemImpl, unrecognized: &Ident) {
-    struct Print<'a>(&'a Ident);
-    impl VisitMut for Print<'_> {
-        fn visit_expr_match_mut(&mut self, item: &mut ExprMatch) {
-            visit_mut::visit_expr_match_mut(self, item);
-            let name = self.0;
-            item.arms.push(parse_quote!(Self::#name(value) => ::std::fmt::Display::fmt(value, f),));
-        }
-    }
     let implemented = item.trait_.as_ref().and_then(|(path, _)| path.segments.last());
-    if implemented.is_some_and(|it| it.ident == "Display") {
-        Print(unrecognized).visit_item_impl_mut(item);
+    if !implemented.is_some_and(|it| it.ident == "Display") {
+        return;
+    }
+    for function in &mut item.items {
+        if let ImplItem::Fn(function) = function
+            && let Some(Stmt::Expr(Expr::Match(variants), _)) = function.block.stmts.last_mut()
+        {
+            variants.arms.push(
+                parse_quote!(Self::#unrecognized(value) => ::std::fmt::Display::fmt(value, f),),
+            );
+        }
     }
 }
 

@@ -1,0 +1,67 @@
+//! The one walk over the paths of a piece of syntax.
+//!
+//! For every visitor, all of syn's functions are compiled again, for all that Rust has; so one serves many.
+
+use syn::visit::{self, Visit};
+use syn::visit_mut::{self, VisitMut};
+use syn::{Attribute, File, Item, ItemImpl, Path, Type};
+
+use super::attributes::serde_options;
+
+/// Shows every path of a type, those inside of others first.
+pub fn each_in_type(r#type: &Type, look: &mut dyn FnMut(&Path)) {
+    Look(look).visit_type(r#type);
+}
+
+/// Shows every path of a file, those in the options of serde's too.
+pub fn each_in_file(file: &File, look: &mut dyn FnMut(&Path)) {
+    Look(look).visit_file(file);
+}
+
+/// Changes every path of a type, those inside of others first.
+pub fn change_in_type(r#type: &mut Type, change: &mut dyn FnMut(&mut Path)) {
+    Change(change).visit_type_mut(r#type);
+}
+
+/// Changes every path of an item, but for the types that something is implemented for.
+pub fn change_in_item(item: &mut Item, change: &mut dyn FnMut(&mut Path)) {
+    Change(change).visit_item_mut(item);
+}
+
+/// The same of an item that is known to implement something.
+pub fn change_in_impl(item: &mut ItemImpl, change: &mut dyn FnMut(&mut Path)) {
+    Change(change).visit_item_impl_mut(item);
+}
+
+struct Look<'a>(&'a mut dyn FnMut(&Path));
+
+impl Visit<'_> for Look<'_> {
+    fn visit_path(&mut self, path: &Path) {
+        visit::visit_path(self, path);
+        (self.0)(path);
+    }
+
+    /// `#[serde(deserialize_with = "crate::decode::lenient::read")]` names a path in a literal.
+    fn visit_attribute(&mut self, attribute: &Attribute) {
+        for (_, value) in serde_options(std::slice::from_ref(attribute)) {
+            if let Ok(path) = syn::parse_str::<Path>(&value) {
+                self.visit_path(&path);
+            }
+        }
+    }
+}
+
+struct Change<'a>(&'a mut dyn FnMut(&mut Path));
+
+impl VisitMut for Change<'_> {
+    fn visit_path_mut(&mut self, path: &mut Path) {
+        visit_mut::visit_path_mut(self, path);
+        (self.0)(path);
+    }
+
+    fn visit_item_impl_mut(&mut self, item: &mut ItemImpl) {
+        let owner = item.self_ty.clone();
+        visit_mut::visit_item_impl_mut(self, item);
+        item.self_ty = owner;
+    }
+}
