@@ -8,16 +8,17 @@ use crate::client::{Address, ByHand, Calls, Sdk};
 use crate::server_process::ServerProcess;
 
 /// Calls that wait at once.
-const WAITING: usize = 9_000;
+const WAITING: usize = 10_000;
 
 /// The size of a page of memory on the platforms that this is measured on.
 const PAGE: usize = 4096;
 
 /// Prints bytes a call.
 pub fn run() -> Result<(), Failed> {
-    let server = ServerProcess::start(&["silent"])?;
-    // Each in a process of its own: memory that one has given back would not be counted for the other.
+    // Each in a process of its own: memory that one has given back would not be counted for the other. Likewise the
+    // server, whose connections would be there still.
     let of = |who: &str| -> Result<String, Failed> {
+        let server = ServerProcess::start(&["silent"])?;
         let program = std::env::current_exe()?;
         let output = Command::new(program).args(["memory", who, &server.address.url]).output()?;
         if !output.status.success() {

@@ -140,8 +140,12 @@ pub async fn http1<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S) -> Result<(
 /// Answers requests over HTTP/2, until the client hangs up.
 async fn http2<S: AsyncRead + AsyncWrite + Unpin>(stream: S) -> Result<(), Failed> {
     let body = Bytes::from(body());
-    let mut connection =
-        h2::server::Builder::new().max_concurrent_streams(BACKLOG).handshake(stream).await?;
+    let mut connection = h2::server::Builder::new()
+        .max_concurrent_streams(BACKLOG)
+        // As many short bodies at once are more than it takes unasked.
+        .data_frame_budget(1 << 24)
+        .handshake(stream)
+        .await?;
     while let Some(request) = connection.accept().await {
         let (request, respond) = request?;
         // A client that has gone away is no matter of the server's.
