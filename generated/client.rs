@@ -2,7 +2,7 @@
 // documents: 629d21c6645d8d16
 // parts: additional_properties lenient
 
-/// Types used as operation parameters and responses.
+/// What requests hold and what they are answered with, as the documents describe it.
 #[allow(clippy::all, reason = "the shape of generated code is not a matter of style")]
 #[allow(non_camel_case_types, reason = "some scripts have no capitals")]
 #[allow(
@@ -58,7 +58,7 @@ pub mod types {
     impl crate::decode::lenient::Lenient for CreateUserTokenResponse {}
     impl CreateUserTokenRequest {
         /// A builder with no property set.
-        pub fn builder() -> builder::CreateUserTokenRequest {
+        pub fn builder() -> builder::CreateUserTokenRequestBuilder {
             ::std::default::Default::default()
         }
     }
@@ -66,17 +66,17 @@ pub mod types {
     pub mod builder {
         /// Builder of [`CreateUserTokenRequest`](super::CreateUserTokenRequest).
         #[derive(Clone, Debug)]
-        pub struct CreateUserTokenRequest {
+        pub struct CreateUserTokenRequestBuilder {
             user: crate::conversion::Property<::uuid::Uuid>,
         }
-        impl ::std::default::Default for CreateUserTokenRequest {
+        impl ::std::default::Default for CreateUserTokenRequestBuilder {
             fn default() -> Self {
                 Self {
                     user: Err("no value supplied for user".into()),
                 }
             }
         }
-        impl CreateUserTokenRequest {
+        impl CreateUserTokenRequestBuilder {
             /// Sets `user`: ID of the user object.
             pub fn user(
                 mut self,
@@ -89,17 +89,17 @@ pub mod types {
                 self
             }
         }
-        impl ::std::convert::TryFrom<CreateUserTokenRequest>
+        impl ::std::convert::TryFrom<CreateUserTokenRequestBuilder>
         for super::CreateUserTokenRequest {
             type Error = super::error::ConversionError;
             fn try_from(
-                value: CreateUserTokenRequest,
+                value: CreateUserTokenRequestBuilder,
             ) -> ::std::result::Result<Self, super::error::ConversionError> {
                 Ok(Self { user: value.user? })
             }
         }
         impl ::std::convert::From<super::CreateUserTokenRequest>
-        for CreateUserTokenRequest {
+        for CreateUserTokenRequestBuilder {
             fn from(value: super::CreateUserTokenRequest) -> Self {
                 Self { user: Ok(value.user) }
             }
@@ -144,8 +144,8 @@ impl Client {
     ///
     /// ```no_run
     /// # use argyle_user_tokens::{types, Client, Error};
-    /// # async fn example(client: &Client, body: types::CreateUserTokenRequest) -> Result<(), Error> {
-    /// let response = client.create_user_token().body(body).send().await?;
+    /// # async fn example(client: &Client, user: ::uuid::Uuid) -> Result<(), Error> {
+    /// let response = client.create_user_token().body_map(|body| body.user(user)).send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -153,17 +153,19 @@ impl Client {
         builder::CreateUserToken::new(self)
     }
 }
-/// Types for composing operation parameters.
+/// A request of every operation: its setters take what is sent, and `send` sends it.
+///
+/// The methods of [`Client`](super::Client) make them.
 #[allow(clippy::all, reason = "the shape of generated code is not a matter of style")]
 #[allow(non_camel_case_types, reason = "some scripts have no capitals")]
 #[allow(deprecated, reason = "what is deprecated is read and sent like everything else")]
 pub mod builder {
     use super::types;
-    /// Builder for [`Client::create_user_token`](super::Client::create_user_token).
+    /// A request of [`Client::create_user_token`](super::Client::create_user_token), until it is sent.
     #[derive(Debug, Clone)]
     pub struct CreateUserToken<'a> {
         client: &'a super::Client,
-        body: crate::conversion::Property<types::builder::CreateUserTokenRequest>,
+        body: crate::conversion::Property<types::builder::CreateUserTokenRequestBuilder>,
     }
     impl<'a> CreateUserToken<'a> {
         pub(crate) const OPERATION: crate::call::operation::Operation = crate::call::operation::Operation {
@@ -196,8 +198,8 @@ pub mod builder {
         pub fn body_map<F>(mut self, f: F) -> Self
         where
             F: ::std::ops::FnOnce(
-                types::builder::CreateUserTokenRequest,
-            ) -> types::builder::CreateUserTokenRequest,
+                types::builder::CreateUserTokenRequestBuilder,
+            ) -> types::builder::CreateUserTokenRequestBuilder,
         {
             self.body = self.body.map(f);
             self

@@ -4,10 +4,10 @@
 
 #[allow(non_camel_case_types, reason = "some scripts have no capitals")]
 pub mod operations {
-    //! [`When`](::httpmock::When) and [`Then`](::httpmock::Then)
-    //! wrappers for each operation. Each can be converted to
-    //! its inner type with a call to `into_inner()`. This can
-    //! be used to explicitly deviate from permitted values.
+    //! What a mock of an operation matches and answers, in the types of this crate.
+    //!
+    //! Around the [`When`](::httpmock::When) and the [`Then`](::httpmock::Then) of `httpmock`, which `into_inner`
+    //! gives back for everything that the documents do not allow.
     use crate::types;
     /// What a request of `create_user_token` has to look like.
     pub struct CreateUserTokenWhen(::httpmock::When);
@@ -57,9 +57,7 @@ pub mod operations {
         }
     }
 }
-/// An extension trait for [`MockServer`](::httpmock::MockServer) that
-/// adds a method for each operation. These are the equivalent of
-/// type-checked [`mock()`](::httpmock::MockServer::mock) calls.
+/// Mocks of every operation, on the server of `httpmock`, with the types of this crate.
 pub trait MockServerExt: super::sealed::Sealed {
     /// Mocks the operation `create_user_token`.
     fn create_user_token<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
@@ -79,3 +77,5 @@ impl MockServerExt for ::httpmock::MockServer {
         })
     }
 }
+/// How the operations answer, by the examples of the documents.
+pub(super) const DOCUMENTED: &[super::documented::Documented] = &[];

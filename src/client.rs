@@ -40,6 +40,9 @@ impl Client {
 
     /// Mints a user token for an existing user, with which Argyle Link opens for that user.
     ///
+    /// `user` is *Argyle's* id of the user, which `POST /v2/users` answered with when it was created, and not the id that
+    /// your own system has. That operation is one that a program adds: see [the front page](crate#other-operations).
+    ///
     /// A token lives for about an hour and is meant for one opening of Link: mint a new one every time,
     /// as Argyle advises, and keep none.
     ///

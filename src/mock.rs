@@ -36,7 +36,9 @@ mod sealed {
 }
 
 mod argyle;
+mod documented;
 mod generated;
+mod listener;
 mod token;
 
 pub use argyle::Argyle;

@@ -7,6 +7,7 @@ mod collisions;
 pub mod decoders;
 mod documentation;
 mod environment;
+mod example;
 mod list_pages;
 mod mock;
 pub mod model;
@@ -19,6 +20,7 @@ mod types;
 
 use syn::{File, parse_quote};
 
+use crate::answers::Answer;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::report::Report;
@@ -31,23 +33,27 @@ pub struct Code {
     pub model: model::Model,
 }
 
-/// Generates the client of `document`, and the typed mock beside it.
+/// Generates the client of `document`, and the typed mock beside it, which knows the `answers`.
 ///
 /// An operation that progenitor does not take is left out, whatever the reason; `report` says so.
-pub fn generate(document: &mut Document, report: &mut Report) -> Result<Code, Vec<Diagnostic>> {
+pub fn generate(
+    document: &mut Document,
+    answers: &[Answer],
+    report: &mut Report,
+) -> Result<Code, Vec<Diagnostic>> {
     let environments = environment::read(document)?;
     let model = progenitor::model(document, report)?;
     let mut client: File = parse_quote!();
     let items = &mut client.items;
     items.push(types::module(&model));
-    items.extend(client_struct::items(document, &model.operations));
+    items.extend(client_struct::items(document, &model));
     items.push(builders::module(&model));
     items.extend(environment::items(&environments));
     items.push(secrets::properties(document));
     collisions::check(&client, &document.files().join(", "))?;
     Ok(Code {
         client,
-        mock: mock::file(&model),
+        mock: mock::file(&model, answers),
         #[cfg(feature = "review")]
         model,
     })

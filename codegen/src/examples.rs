@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::answers;
 use crate::diagnostic::Diagnostic;
 use crate::document::pointer::escape;
 use crate::document::{Document, OperationKey};
@@ -35,17 +36,15 @@ fn of(document: &Document) -> Vec<Example> {
         let responses = document.operation(&key).and_then(|it| it.get("responses"));
         let responses = responses.and_then(Value::as_object).into_iter().flatten();
         for (status, response) in responses.filter(|(status, _)| status.starts_with('2')) {
-            let reference = response.get("$ref").and_then(Value::as_str);
-            let response = reference.and_then(|it| document.target(it)).unwrap_or(response);
-            let content = response.get("content").and_then(Value::as_object).into_iter().flatten();
+            let content = answers::content(document, response);
             for (media_type, content) in content.filter(|(name, _)| name.contains("json")) {
                 let pointer =
                     format!("{}/responses/{status}/content/{}", key.pointer(), escape(media_type));
-                for (pointer, value) in values(content, &pointer) {
+                for (inside, value) in answers::examples(content) {
                     examples.push(Example {
                         file: document.file(&key.pointer()).to_owned(),
                         key: key.clone(),
-                        pointer,
+                        pointer: format!("{pointer}{inside}"),
                         value: value.clone(),
                     });
                 }
@@ -53,14 +52,4 @@ fn of(document: &Document) -> Vec<Example> {
         }
     }
     examples
-}
-
-/// The one example of a media type, and its named ones.
-fn values<'a>(content: &'a Value, pointer: &str) -> Vec<(String, &'a Value)> {
-    let one = content.get("example").map(|value| (format!("{pointer}/example"), value));
-    let named = content.get("examples").and_then(Value::as_object).into_iter().flatten();
-    let named = named.filter_map(|(name, example)| {
-        Some((format!("{pointer}/examples/{}/value", escape(name)), example.get("value")?))
-    });
-    one.into_iter().chain(named).collect()
 }

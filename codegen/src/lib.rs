@@ -5,6 +5,7 @@
 //! Each stage is a module. The build script of `argyle-user-tokens` runs all of them with
 //! [`build_script::directives`]; there is no other use for this crate, and its interface changes with every version.
 
+mod answers;
 pub mod build_script;
 mod client;
 pub mod diagnostic;
@@ -54,6 +55,7 @@ pub fn generate(sources: &Sources) -> Result<Generated, Vec<Diagnostic>> {
     for overlay in &sources.overlays {
         overlay::apply(&mut document, overlay)?;
     }
+    let answers = answers::collect(&document);
     user_token_contract::keep_tokens_secret(&mut document);
     let mut report = Report::new([user_token_contract::operation()]);
     normalize::apply(&mut document, &mut report)?;
@@ -61,7 +63,7 @@ pub fn generate(sources: &Sources) -> Result<Generated, Vec<Diagnostic>> {
     docs::apply(&mut document);
     security::check(&mut document, &mut report);
     report.fail_on_errors()?;
-    let code = client::generate(&mut document, &mut report)?;
+    let code = client::generate(&mut document, &answers, &mut report)?;
     report.fail_on_errors()?;
     let header = header(sources, &parts::of(&code.client));
     Ok(Generated { warnings: report.warnings, code, header })

@@ -44,7 +44,10 @@ impl Sources {
     ///
     /// A diagnostic for every file that is missing or cannot be read.
     pub fn vendored(folder: &Path) -> Result<Self, Vec<Diagnostic>> {
-        let names = names(folder, &DOCUMENTS)?;
+        let names = names(folder, &DOCUMENTS).map_err(|error| {
+            let problem = format!("the folder of documents cannot be read: {error}");
+            vec![Diagnostic::new(shown(folder), problem, "restore it, or name another one")]
+        })?;
         if names.is_empty() {
             let problem = "there is no OpenAPI document (*.yaml, *.yml or *.json)";
             return Err(vec![Diagnostic::new(shown(folder), problem, DOWNLOAD_AGAIN)]);
@@ -60,7 +63,13 @@ impl Sources {
     ///
     /// A diagnostic with the whole path where the folder has no document, and for every file that cannot be read.
     pub fn add(&mut self, folder: &Path) -> Result<(), Vec<Diagnostic>> {
-        let names = names(folder, &[&DOCUMENTS[..], &[PAGES]].concat())?;
+        let names = names(folder, &[&DOCUMENTS[..], &[PAGES]].concat()).map_err(|error| {
+            let problem = format!("the folder that ARGYLE_SPEC_DIR names cannot be read: {error}");
+            let remedy = "make it, or name another one; a relative path starts at the folder that holds `.cargo` if the \
+                          variable is set with `relative = true` in `.cargo/config.toml`, and at no place of the program's \
+                          if it is not";
+            vec![Diagnostic::new(folder.display(), problem, remedy)]
+        })?;
         if names.is_empty() {
             let problem = "there is no OpenAPI document (*.yaml, *.yml, *.json, or *.md with one inside) in the folder that \
                            ARGYLE_SPEC_DIR names";
@@ -99,14 +108,10 @@ impl Sources {
 }
 
 /// The names of the documents in `folder`, sorted.
-fn names(folder: &Path, endings: &[&str]) -> Result<Vec<String>, Vec<Diagnostic>> {
-    let unreadable = |error: io::Error| {
-        let problem = format!("the folder of documents cannot be read: {error}");
-        vec![Diagnostic::new(shown(folder), problem, "restore it, or name another one")]
-    };
+fn names(folder: &Path, endings: &[&str]) -> io::Result<Vec<String>> {
     let mut names = Vec::new();
-    for entry in fs::read_dir(folder).map_err(unreadable)? {
-        names.extend(entry.map_err(unreadable)?.file_name().into_string());
+    for entry in fs::read_dir(folder)? {
+        names.extend(entry?.file_name().into_string());
     }
     names.retain(|name| endings.iter().any(|ending| name.ends_with(ending)));
     names.retain(|name| name != OVERLAY && name != README);
@@ -114,7 +119,7 @@ fn names(folder: &Path, endings: &[&str]) -> Result<Vec<String>, Vec<Diagnostic>
     Ok(names)
 }
 
-/// A folder for a diagnostic: `spec`, wherever the package stands on a machine, and another one by its whole path.
+/// A folder of vendored documents for a diagnostic: `spec`, wherever the package stands on a machine.
 fn shown(folder: &Path) -> String {
     match folder.file_name() {
         Some(name) if name == "spec" => "spec".to_owned(),

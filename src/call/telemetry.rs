@@ -1,4 +1,5 @@
-//! Telemetry: a span for every call and an event for every attempt, which hold no body and no header.
+//! Telemetry: a span for every call and an event for every attempt, which hold no body and no header. A repeat is an
+//! event at INFO, a call that failed one at WARN, and everything else at DEBUG.
 //!
 //! Attributes have the names that OpenTelemetry gives them for HTTP clients. `url.full` is not among them:
 //! a path names users, and people's ids belong into no telemetry that nobody asked for.
@@ -8,7 +9,7 @@ use std::time::Duration;
 
 use reqwest::Method;
 use tracing::field::Empty;
-use tracing::{Instrument as _, Span, debug, info_span};
+use tracing::{Instrument as _, Span, debug, info, info_span, warn};
 
 use super::operation::Operation;
 use crate::client::state::State;
@@ -21,6 +22,7 @@ use crate::response::Response;
 /// The span of a call.
 pub(super) struct CallSpan<'a> {
     span: Span,
+    operation: &'static str,
     known: &'a KnownSecrets,
 }
 
@@ -42,7 +44,7 @@ impl<'a> CallSpan<'a> {
             argyle.attempts = Empty,
             argyle.trace_id = Empty,
         );
-        Self { span, known: state.credentials.known_secrets() }
+        Self { span, operation: operation.name, known: state.credentials.known_secrets() }
     }
 
     /// Runs the call in its span, so that what the HTTP client says belongs to it too.
@@ -53,17 +55,29 @@ impl<'a> CallSpan<'a> {
     /// Tells of an attempt that failed, and how long the wait is before the next one, if there is one.
     pub(super) fn failed_attempt(&self, number: u32, failure: &Failure, wait: Option<Duration>) {
         let head = failure.head();
-        let wait = wait.map(|wait| wait.as_secs_f64());
-        debug!(
-            parent: &self.span,
-            argyle.attempt = number,
-            http.response.status_code = head.map(|head| head.status.as_u16()),
-            error.type = &*error_type(failure),
-            argyle.wait_seconds = wait,
-            argyle.trace_id = head.and_then(|head| head.trace_id.as_deref()),
-            "{}",
-            if wait.is_some() { "the attempt failed, another follows" } else { "the last attempt" },
-        );
+        let status = head.map(|head| head.status.as_u16());
+        let error_type = &*error_type(failure);
+        let trace_id = head.and_then(|head| head.trace_id.as_deref());
+        match wait {
+            Some(wait) => info!(
+                parent: &self.span,
+                argyle.operation = self.operation,
+                argyle.attempt = number,
+                http.response.status_code = status,
+                error.type = error_type,
+                argyle.wait_seconds = wait.as_secs_f64(),
+                argyle.trace_id = trace_id,
+                "the attempt failed, another follows",
+            ),
+            None => debug!(
+                parent: &self.span,
+                argyle.attempt = number,
+                http.response.status_code = status,
+                error.type = error_type,
+                argyle.trace_id = trace_id,
+                "the last attempt",
+            ),
+        }
     }
 
     /// Tells of the attempt that was answered with a success.
@@ -77,8 +91,19 @@ impl<'a> CallSpan<'a> {
         );
     }
 
-    /// Records how the call ended.
+    /// Records how the call ended, and tells of one that failed, also where nobody listens to spans.
     pub(super) fn end<T>(&self, result: &Result<Response<T>, Error>) {
+        if let Err(error) = result {
+            warn!(
+                parent: &self.span,
+                argyle.operation = self.operation,
+                argyle.attempts = error.attempts(),
+                http.response.status_code = error.status().map(|status| status.as_u16()),
+                error.type = &*error_type(error.failure()),
+                argyle.trace_id = error.trace_id(),
+                "the call failed",
+            );
+        }
         if self.span.is_disabled() {
             return;
         }

@@ -1,13 +1,17 @@
 //! The embedded Argyle: what is known about the behaviour of the API, on loopback.
 
-use std::fmt;
-use std::sync::{Mutex, PoisonError};
+use std::collections::BTreeSet;
+use std::net::ToSocketAddrs;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::{fmt, io, thread};
 
 use httpmock::{HttpMockRequest, HttpMockResponse, Mock, MockServer};
 use reqwest::header::HeaderValue;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::documented;
+use super::listener::Listener;
 use super::token;
 use crate::client::builder::ClientBuilder;
 use crate::credentials::Credentials;
@@ -21,17 +25,29 @@ const KEY_SECRET: &str = "embedded-key-secret";
 ///
 /// - With other credentials than [`credentials`](Self::credentials) it answers 401 with
 ///   `{"detail": "Invalid username/password."}`.
-/// - A body that breaks the schema gets 400 with a map from field to messages.
+/// - A body that breaks the schema gets 400 with a map from field to messages, and so does a user that it does not
+///   know, once it was told of one with [`add_user`](Self::add_user).
 /// - Otherwise it answers 201 with a JWT that carries Argyle's claims and expires in an hour. Its
 ///   signature is random, as only Argyle can make one.
+/// - The operations of documents beside the vendored one are answered with the examples that these have of a success,
+///   whatever is asked. A list ends with the page of its example.
 ///
 /// It runs on a thread of its own, without TLS, and stops with the value.
 pub struct Argyle {
     server: MockServer,
-    /// The account that the tokens are of.
-    account: Uuid,
+    /// In front of the server, where the address was chosen.
+    listener: Option<Listener>,
+    account: Account,
     /// The id of the mock that is Argyle's behaviour; it changes when other mocks are put in front.
     behaviour: Mutex<usize>,
+}
+
+/// What the server knows of an account of Argyle's.
+#[derive(Clone)]
+struct Account {
+    id: Uuid,
+    /// Its users; every id is one of them as long as none is named.
+    users: Arc<Mutex<BTreeSet<Uuid>>>,
 }
 
 impl Argyle {
@@ -47,16 +63,65 @@ impl Argyle {
         Self::on(MockServer::start_async().await)
     }
 
+    /// Starts a server that listens on `address`, for tests in several processes: one starts it, and the others have the
+    /// address in `ARGYLE_BASE_URL`. Port 0 is one that is free, and [`base_url`](Self::base_url) says which.
+    ///
+    /// The thread waits until it listens, which takes no longer inside a runtime.
+    ///
+    /// ```
+    /// use argyle_user_tokens::mock::Argyle;
+    ///
+    /// let argyle = Argyle::start_on("127.0.0.1:0")?;
+    /// println!("ARGYLE_BASE_URL={}", argyle.base_url());
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// What the system says where the address is taken, or is none of this machine's.
+    pub fn start_on(address: impl ToSocketAddrs) -> io::Result<Self> {
+        // On a thread of its own, as it waits, which a runtime would not have.
+        let server = thread::spawn(MockServer::start).join();
+        let server = server.map_err(|_| io::Error::other("the server did not start"))?;
+        let listener = Listener::start(address, *server.address())?;
+        Ok(Self { listener: Some(listener), ..Self::on(server) })
+    }
+
     fn on(server: MockServer) -> Self {
-        let account = Uuid::new_v4();
-        let behaviour = Mutex::new(behave(&server, account));
-        Self { server, account, behaviour }
+        let account = Account { id: Uuid::new_v4(), users: Arc::default() };
+        let behaviour = Mutex::new(behave(&server, account.clone()));
+        Self { server, listener: None, account, behaviour }
+    }
+
+    /// Tells the server of a user of the account. From the first one on, it knows no others, and refuses to mint tokens for
+    /// them with 400 and a message about the field `user`.
+    ///
+    /// With which status and which message the live API refuses them is not known: a program should rely on neither.
+    ///
+    /// ```
+    /// # use argyle_user_tokens::mock::Argyle;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let argyle = Argyle::start_async().await;
+    /// let client = argyle.client().build()?;
+    /// let (known, other) = (uuid::Uuid::from_u128(1), uuid::Uuid::from_u128(2));
+    /// argyle.add_user(known);
+    /// assert!(client.user_token(known).await.is_ok());
+    /// assert!(client.user_token(other).await.is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn add_user(&self, user: Uuid) {
+        self.account.users().insert(user);
     }
 
     /// The address of the server, to be given to [`ClientBuilder::base_url`].
     #[must_use]
     pub fn base_url(&self) -> String {
-        self.server.base_url()
+        match &self.listener {
+            Some(listener) => format!("http://{}", listener.address()),
+            None => self.server.base_url(),
+        }
     }
 
     /// The API key that the server accepts.
@@ -88,7 +153,7 @@ impl Argyle {
     /// new one comes before the old one goes: there is always one that answers.
     fn answer_last(&self) {
         let mut behaviour = self.behaviour.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = std::mem::replace(&mut *behaviour, behave(&self.server, self.account));
+        let before = std::mem::replace(&mut *behaviour, behave(&self.server, self.account.clone()));
         Mock::new(before, &self.server).delete();
     }
 }
@@ -107,25 +172,55 @@ fn accepted() -> Credentials {
     Credentials::new(KEY_ID, KEY_SECRET).expect("the embedded keys are valid")
 }
 
+impl Account {
+    fn users(&self) -> std::sync::MutexGuard<'_, BTreeSet<Uuid>> {
+        self.users.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What a request for a token is answered with.
+    fn token(&self, body: &[u8]) -> (u16, Value) {
+        let user = match user(body) {
+            Ok(user) => user,
+            Err(problems) => return (400, problems),
+        };
+        let users = self.users();
+        if users.is_empty() || users.contains(&user) {
+            (201, json!({"user_token": token::mint(user, self.id)}))
+        } else {
+            (400, json!({"user": ["There is no user with this id."]}))
+        }
+    }
+}
+
 /// Makes `server` behave as Argyle towards `account`, and returns the id of the mock that does.
-fn behave(server: &MockServer, account: Uuid) -> usize {
+fn behave(server: &MockServer, account: Account) -> usize {
     let expected = accepted().authorization();
     let mock = server.mock(|when, then| {
-        when.method("POST").path("/v2/user-tokens");
-        then.respond_with(move |request| respond(request, &expected, account));
+        when.is_true(|it| mints(it) || documented::operation_of(it).is_some());
+        then.respond_with(move |request| respond(request, &expected, &account));
     });
     mock.id()
 }
 
-fn respond(request: &HttpMockRequest, expected: &HeaderValue, account: Uuid) -> HttpMockResponse {
+/// Whether a request asks for a token.
+fn mints(request: &HttpMockRequest) -> bool {
+    request.method() == "POST" && request.uri().path() == "/v2/user-tokens"
+}
+
+fn respond(
+    request: &HttpMockRequest,
+    expected: &HeaderValue,
+    account: &Account,
+) -> HttpMockResponse {
+    let documented = documented::operation_of(request);
     let headers = request.headers();
-    let (status, body) = if headers.get("authorization").is_none_or(|sent| sent != expected) {
-        (401, json!({"detail": "Invalid username/password."}))
-    } else {
-        match user(request.body_ref()) {
-            Ok(user) => (201, json!({"user_token": token::mint(user, account)})),
-            Err(problems) => (400, problems),
+    let is_authorized = headers.get("authorization").is_some_and(|sent| sent == expected);
+    let (status, body) = match documented {
+        Some(operation) if is_authorized || !operation.authorized => {
+            return documented::respond(operation);
         }
+        None if is_authorized => account.token(request.body_ref()),
+        _ => (401, json!({"detail": "Invalid username/password."})),
     };
     HttpMockResponse::builder()
         .status(status)

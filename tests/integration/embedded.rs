@@ -72,6 +72,59 @@ async fn mocks_that_answer_first_go_first_and_the_rest_is_argyle() {
     failing.assert();
 }
 
+#[tokio::test]
+async fn once_it_was_told_of_a_user_it_refuses_others_in_a_known_shape() {
+    let argyle = Argyle::start_async().await;
+    let client = argyle.client().build().unwrap();
+    let other = uuid::Uuid::nil();
+    assert!(client.user_token(other).await.is_ok());
+    argyle.add_user(USER);
+    assert!(client.user_token(USER).await.is_ok());
+    let error = client.user_token(other).await.unwrap_err();
+    assert!(!error.is_retryable());
+    assert!(!error.api().unwrap().fields()["user"].is_empty(), "{error}");
+    // They stay known when mocks are put in front.
+    argyle.answer_first(|_| ());
+    assert!(client.user_token(USER).await.is_ok());
+    assert!(client.user_token(other).await.is_err());
+    argyle.add_user(other);
+    assert!(client.user_token(other).await.is_ok());
+}
+
+#[tokio::test]
+async fn it_listens_where_it_is_told_to_until_it_is_dropped() {
+    let first = Argyle::start_on("127.0.0.1:0").unwrap();
+    let address = first.base_url();
+    let client = first.client().retry(RetryPolicy::none()).build().unwrap();
+    assert!(client.user_token(USER).await.is_ok());
+    let authority = address.strip_prefix("http://").unwrap().to_owned();
+    assert!(Argyle::start_on(&*authority).is_err(), "the address is taken");
+    drop(first);
+    // What it held open is closed, so the address is free for the next one.
+    assert!(client.user_token(USER).await.is_err());
+    let second = free_again(&authority);
+    assert_eq!(second.base_url(), address);
+    assert!(second.client().build().unwrap().user_token(USER).await.is_ok());
+}
+
+/// Starts where another one has been, whose thread may not have ended yet.
+fn free_again(authority: &str) -> Argyle {
+    loop {
+        match Argyle::start_on(authority) {
+            Ok(argyle) => return argyle,
+            Err(error) => assert_eq!(error.kind(), std::io::ErrorKind::AddrInUse),
+        }
+        std::thread::yield_now();
+    }
+}
+
+#[tokio::test]
+async fn an_address_of_every_interface_is_reached_on_loopback() {
+    let argyle = Argyle::start_on("0.0.0.0:0").unwrap();
+    assert!(argyle.base_url().starts_with("http://127.0.0.1:"), "{}", argyle.base_url());
+    assert!(argyle.client().build().unwrap().user_token(USER).await.is_ok());
+}
+
 /// The account that a token for `user` is of.
 async fn account(client: &Client) -> uuid::Uuid {
     client.user_token(USER).await.unwrap().claims().unwrap().client_id.unwrap()

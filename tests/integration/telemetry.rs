@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use argyle_user_tokens::RetryPolicy;
+use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::fmt::format::FmtSpan;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
@@ -28,10 +29,15 @@ impl io::Write for Lines {
 
 /// What is told about the calls of `calls`.
 async fn told(calls: impl Future<Output = ()>) -> Vec<String> {
+    told_up_to(LevelFilter::DEBUG, calls).await
+}
+
+/// The same, to who listens up to a level.
+async fn told_up_to(level: LevelFilter, calls: impl Future<Output = ()>) -> Vec<String> {
     let lines = Lines::default();
     let writer = lines.clone();
     let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing_subscriber::filter::LevelFilter::DEBUG)
+        .with_max_level(level)
         .with_span_events(FmtSpan::CLOSE)
         .with_ansi(false)
         .with_writer(move || writer.clone())
@@ -106,6 +112,31 @@ async fn a_call_that_fails_says_with_what() {
 }
 
 #[tokio::test]
+async fn a_repeat_is_told_at_info_with_the_wait_and_a_call_that_failed_at_warn() {
+    let server = Server::answering(reply("503 Unavailable", "x-trace-id: trace-0\r\n", "")).await;
+    let retry = RetryPolicy::default().max_attempts(2).base_delay(Duration::from_millis(1));
+    let client = server.client().retry(retry).build().unwrap();
+    let call = || async { drop(client.user_token(USER).await.unwrap_err()) };
+    let events = |lines: Vec<String>| -> Vec<String> {
+        lines.into_iter().filter(|line| !line.contains(" close ")).collect()
+    };
+    let [repeat, failed] = &events(told_up_to(LevelFilter::INFO, call()).await)[..] else {
+        panic!("not two events")
+    };
+    assert!(repeat.contains(" INFO ") && repeat.contains("argyle.wait_seconds=0."), "{repeat}");
+    assert!(failed.contains(" WARN "), "{failed}");
+    // Where only warnings are heard there is no span, and the event says by itself what failed.
+    let [failed] = &events(told_up_to(LevelFilter::WARN, call()).await)[..] else {
+        panic!("not one event")
+    };
+    for text in
+        ["argyle.operation=\"create_user_token\"", "error.type=\"503\"", "argyle.attempts=2"]
+    {
+        assert!(failed.contains(text), "{text} is not in {failed}");
+    }
+}
+
+#[tokio::test]
 async fn spans_and_events_have_one_vocabulary_of_errors() {
     for (status, body, error_type) in [
         ("403 Forbidden", "", "403"),
@@ -117,8 +148,8 @@ async fn spans_and_events_have_one_vocabulary_of_errors() {
         let server = Server::answering(reply(status, HEADERS, body)).await;
         let client = server.client().build().unwrap();
         let lines = told(async { drop(client.user_token(USER).await.unwrap_err()) }).await;
-        let [event, span] = lines.as_slice() else { panic!("{lines:#?}") };
-        for line in [event, span] {
+        let [event, failed, span] = lines.as_slice() else { panic!("{lines:#?}") };
+        for line in [event, failed, span] {
             assert!(line.contains(&format!("error.type=\"{error_type}\"")), "{line}");
         }
         assert!(span.contains("otel.status_code=\"ERROR\""), "{span}");

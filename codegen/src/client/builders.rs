@@ -16,7 +16,9 @@ use super::{list_pages, runtime};
 pub fn module(model: &Model) -> Item {
     let types = Types::of(&model.types);
     let mut module: ItemMod = parse_quote! {
-        /// Types for composing operation parameters.
+        /// A request of every operation: its setters take what is sent, and `send` sends it.
+        ///
+        /// The methods of [`Client`](super::Client) make them.
         #[allow(clippy::all, reason = "the shape of generated code is not a matter of style")]
         #[allow(non_camel_case_types, reason = "some scripts have no capitals")]
         #[allow(deprecated, reason = "what is deprecated is read and sent like everything else")]
@@ -44,7 +46,7 @@ fn builder(types: &Types<'_>, operation: &Operation) -> Vec<Item> {
     let fields = fields.chain(body.iter().map(body_field));
     let (declared, initial): (Vec<_>, Vec<_>) = fields.unzip();
     let (method, operation_name) = (format!("Client::{name}"), name.to_string());
-    let about = docs(&format!("Builder for [`{method}`](super::{method})."));
+    let about = docs(&format!("A request of [`{method}`](super::{method}), until it is sent."));
     // A body of bytes may be a stream, which exists once.
     let is_stream = body.as_ref().is_some_and(|it| it.is_stream());
     let clone = (!is_stream).then(|| quote!(, Clone));

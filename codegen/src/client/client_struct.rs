@@ -4,9 +4,9 @@ use quote::quote;
 use syn::{Item, parse_quote};
 
 use super::documentation::docs;
-use super::model::{Operation, Parameter};
+use super::example::Examples;
+use super::model::{Model, Operation};
 use super::runtime;
-use super::syntax::type_paths::text;
 use crate::document::Document;
 
 /// What a reader does with a client.
@@ -22,12 +22,13 @@ const REPEATED: &str = " Where it is unknown whether Argyle acted on it, it is s
                         [`RetryPolicy`](crate::RetryPolicy) says, as that does no harm here.";
 
 /// The struct of the client, and its methods.
-pub fn items(document: &Document, operations: &[Operation]) -> Vec<Item> {
+pub fn items(document: &Document, model: &Model) -> Vec<Item> {
+    let examples = Examples::of(model);
     let about = docs(&front_page(document));
     let state = runtime::state();
-    let methods = operations.iter().map(|operation| {
+    let methods = model.operations.iter().map(|operation| {
         let Operation { name, builder, .. } = operation;
-        let about = docs(&about_method(operation));
+        let about = docs(&about_method(operation, &examples));
         let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
         quote! {
             #(#about)*
@@ -64,34 +65,14 @@ fn front_page(document: &Document) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n")
 }
 
-fn about_method(operation: &Operation) -> String {
+fn about_method(operation: &Operation, examples: &Examples<'_>) -> String {
     let repeated = if operation.safe_to_repeat { REPEATED } else { "" };
     let sends = format!("{}.{repeated}", operation.sends());
     let parts = [
         operation.summary.clone(),
         operation.description.clone(),
         Some(sends),
-        Some(example(operation)),
+        Some(examples.example(operation)),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n")
-}
-
-/// An example with what the operation needs as arguments of a hidden function.
-fn example(operation: &Operation) -> String {
-    let parameters = operation.parameters.iter().filter(|it| it.required);
-    let needed = parameters.map(|Parameter { name, r#type, .. }| (name.to_string(), r#type));
-    let body = operation.body.iter().map(|body| ("body".to_owned(), &body.r#type));
-    let needed: Vec<(String, String)> =
-        needed.chain(body).map(|(name, r#type)| (name, text(&runtime::outside(r#type)))).collect();
-    let arguments: String =
-        needed.iter().map(|(name, r#type)| format!(", {name}: {type}")).collect();
-    let calls: String = needed.iter().map(|(name, _)| format!(".{name}({name})")).collect();
-    format!(
-        "# Example\n\n```no_run\n\
-         # use argyle_user_tokens::{{types, Client, Error}};\n\
-         # async fn example(client: &Client{arguments}) -> Result<(), Error> {{\n\
-         let response = client.{}(){calls}.send().await?;\n\
-         # Ok(())\n# }}\n```",
-        operation.name
-    )
 }

@@ -2,11 +2,10 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use syn::{ItemStruct, Type, parse_quote};
+use syn::{ItemStruct, Type};
 
 use super::model::{Encoding, Operation, Response, Types};
 use super::runtime;
-use super::syntax::paths;
 use super::syntax::type_paths::{arguments, generated_name, is_list, is_text, option_of};
 
 /// The properties of a page of a list: its items, and the address of the next page.
@@ -33,13 +32,7 @@ pub fn stream(types: &Types<'_>, operation: &Operation, client: &Ident) -> Optio
     if !is_list(list) || !is_text(some_next.unwrap_or(next)) {
         return None;
     }
-    let mut item = (*arguments(list).first()?).clone();
-    // The types of the module `types`, as the modules beside it name them.
-    paths::change_in_type(&mut item, &mut |path| {
-        if path.get_ident().is_some_and(|name| types.has(name)) {
-            *path = parse_quote!(types::#path);
-        }
-    });
+    let item = types.beside(arguments(list).first()?);
     let unwrapped = some_results.map(|_| quote!(.unwrap_or_default()));
     let next = if some_next.is_some() { quote!(page.next) } else { quote!(Some(page.next)) };
     let (stream, error) = (runtime::stream(), runtime::error());

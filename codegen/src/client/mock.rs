@@ -11,17 +11,19 @@ use super::runtime;
 use super::syntax::modules::extend;
 use super::syntax::type_paths::{generated_name, is_primitive, is_text, option_of};
 use super::types::enums;
+use crate::answers::Answer;
+use crate::user_token_contract;
 
-/// The typed mock of a client.
-pub fn file(model: &Model) -> File {
+/// The typed mock of a client, and how the embedded Argyle answers.
+pub fn file(model: &Model, answers: &[Answer]) -> File {
     let types = Types::of(&model.types);
     let mut operations: ItemMod = parse_quote! {
         #[allow(non_camel_case_types, reason = "some scripts have no capitals")]
         pub mod operations {
-            //! [`When`](::httpmock::When) and [`Then`](::httpmock::Then)
-            //! wrappers for each operation. Each can be converted to
-            //! its inner type with a call to `into_inner()`. This can
-            //! be used to explicitly deviate from permitted values.
+            //! What a mock of an operation matches and answers, in the types of this crate.
+            //!
+            //! Around the [`When`](::httpmock::When) and the [`Then`](::httpmock::Then) of `httpmock`, which `into_inner`
+            //! gives back for everything that the documents do not allow.
             use crate::types;
         }
     };
@@ -30,9 +32,7 @@ pub fn file(model: &Model) -> File {
     let (declared, implemented): (Vec<_>, Vec<_>) = model.operations.iter().map(mocked).unzip();
     let sealed = runtime::sealed();
     let mut file: File = parse_quote! {
-        /// An extension trait for [`MockServer`](::httpmock::MockServer) that
-        /// adds a method for each operation. These are the equivalent of
-        /// type-checked [`mock()`](::httpmock::MockServer::mock) calls.
+        /// Mocks of every operation, on the server of `httpmock`, with the types of this crate.
         pub trait MockServerExt: #sealed {
             #(#declared)*
         }
@@ -41,7 +41,40 @@ pub fn file(model: &Model) -> File {
         }
     };
     file.items.insert(0, Item::Mod(operations));
+    file.items.push(documented(model, answers));
     file
+}
+
+/// How the embedded Argyle answers the operations that it does not know better.
+fn documented(model: &Model, answers: &[Answer]) -> Item {
+    let (documented, answer_path) = (runtime::documented(), runtime::documented_answer());
+    let operations =
+        model.operations.iter().filter(|it| it.key != user_token_contract::operation());
+    let operations = operations.map(|Operation { key, authorized, .. }| {
+        let (method, path) = (key.method.to_uppercase(), &key.path);
+        // Before the rules, a path may stand without its slash.
+        let is_same = |it: &&Answer| {
+            it.key.method == key.method
+                && it.key.path.trim_start_matches('/') == path.trim_start_matches('/')
+        };
+        let answer = match answers.iter().find(is_same) {
+            None => quote!(None),
+            Some(Answer { status, body, .. }) => {
+                let body = match body {
+                    None => quote!(None),
+                    Some((media_type, text)) => quote!(Some((#media_type, #text))),
+                };
+                quote!(Some(#answer_path { status: #status, body: #body }))
+            }
+        };
+        quote! {
+            #documented { method: #method, path: #path, authorized: #authorized, answer: #answer }
+        }
+    });
+    parse_quote! {
+        /// How the operations answer, by the examples of the documents.
+        pub(super) const DOCUMENTED: &[#documented] = &[#(#operations),*];
+    }
 }
 
 /// The method of the trait that mocks an operation, declared and implemented.

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use proc_macro2::Ident;
-use syn::{Item, ItemEnum, ItemStruct, Type};
+use syn::{Item, ItemEnum, ItemStruct, Type, parse_quote};
 
 use super::progenitor::marks::Marks;
+use super::syntax::paths;
 use super::syntax::type_paths::ends_with;
 use crate::document::OperationKey;
 
@@ -137,6 +138,17 @@ impl<'a> Types<'a> {
     /// Whether a struct or an enum has this name.
     pub fn has(&self, name: &Ident) -> bool {
         self.0.contains_key(name)
+    }
+
+    /// A type of the module `types`, as the modules beside it name it.
+    pub fn beside(&self, r#type: &Type) -> Type {
+        let mut r#type = r#type.clone();
+        paths::change_in_type(&mut r#type, &mut |path| {
+            if path.get_ident().is_some_and(|name| self.has(name)) {
+                *path = parse_quote!(types::#path);
+            }
+        });
+        r#type
     }
 
     /// The struct of this name.

@@ -191,6 +191,16 @@ pub fn sealed() -> Path {
     parse_quote!(super::sealed::Sealed)
 }
 
+/// How the embedded Argyle answers an operation, as the mock names it.
+pub fn documented() -> Path {
+    parse_quote!(super::documented::Documented)
+}
+
+/// What it answers with.
+pub fn documented_answer() -> Path {
+    parse_quote!(super::documented::Answer)
+}
+
 /// A type as a program names it that depends on the crate, and imports its `types`.
 pub fn outside(r#type: &Type) -> Type {
     let mut r#type = r#type.clone();

@@ -1,7 +1,7 @@
 //! What this crate makes of the generated types.
 
 mod additional_properties;
-mod builders;
+pub mod builders;
 mod clearing;
 mod deprecation;
 mod describe;
@@ -45,7 +45,7 @@ pub fn module(model: &Model) -> Item {
     items.extend(forms::conversions(model));
     let values = runtime::values();
     let mut module: ItemMod = parse_quote! {
-        /// Types used as operation parameters and responses.
+        /// What requests hold and what they are answered with, as the documents describe it.
         #[allow(clippy::all, reason = "the shape of generated code is not a matter of style")]
         #[allow(non_camel_case_types, reason = "some scripts have no capitals")]
         #[allow(irrefutable_let_patterns, reason = "an open enum takes every text, and a union tries it like others")]

@@ -3,13 +3,14 @@
 
 use heck::ToSnakeCase;
 use serde_json::Value;
-use syn::{Type, parse_quote};
+use syn::{Type, TypePath, parse_quote};
 
 use super::openapi;
 use super::written::{Field, UnknownConstruct, Written, plain};
 use crate::client::model::{Body, Encoding, Operation, Parameter, Place, Response};
 use crate::client::syntax::ascii::ascii;
 use crate::client::syntax::type_paths::{arguments, ends_with, is_named, option_of};
+use crate::client::types::builders::builder_name;
 use crate::document::{Document, OperationKey};
 use crate::security;
 use crate::vocabulary::{MEDIA_TYPE, MULTIPART, QUERY_STYLE};
@@ -103,13 +104,22 @@ fn body(
         // `types::builder::X` builds `types::X`.
         Type::Path(it) if it.path.segments.iter().any(|it| it.ident == "builder") => {
             let segments = it.path.segments.iter().filter(|it| it.ident != "builder");
-            (parse_quote!(#(#segments)::*), Some((*held).clone()))
+            (parse_quote!(#(#segments)::*), Some(body_builder(it)))
         }
         // progenitor's builder holds text as reqwest sends it.
         _ if media_type.starts_with("text/") => (parse_quote!(String), None),
         r#type => ((*r#type).clone(), None),
     };
     Ok(Some(Body { r#type, builder, encoding }))
+}
+
+/// The builder of a body, by the name that it has here.
+fn body_builder(path: &TypePath) -> Type {
+    let mut path = path.clone();
+    if let Some(last) = path.path.segments.last_mut() {
+        last.ident = builder_name(&last.ident);
+    }
+    Type::Path(path)
 }
 
 /// What is in `Result<ResponseValue<T>, Error<E>>`.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 use syn::{
     Attribute, Field, File, ImplItem, Item, ItemMod, ItemStruct, Path, Type, Visibility,
     parse_quote,
@@ -35,7 +35,7 @@ impl Required {
         Self(properties.collect())
     }
 
-    fn has(&self, owner: &Ident, name: &Ident) -> bool {
+    pub fn has(&self, owner: &Ident, name: &Ident) -> bool {
         self.0.contains(&(owner.clone(), name.clone()))
     }
 }
@@ -89,11 +89,17 @@ fn is_of_builders(item: &Item) -> bool {
     }
 }
 
+/// The name of the builder of a type. Signatures show no more of it than its last part, so it is not that of the type.
+pub fn builder_name(name: &Ident) -> Ident {
+    format_ident!("{name}Builder")
+}
+
 fn start(name: &Ident) -> Item {
+    let builder = builder_name(name);
     parse_quote! {
         impl #name {
             /// A builder with no property set.
-            pub fn builder() -> builder::#name {
+            pub fn builder() -> builder::#builder {
                 ::std::default::Default::default()
             }
         }
@@ -101,7 +107,7 @@ fn start(name: &Ident) -> Item {
 }
 
 fn builder(item: &ItemStruct, types: &Types<'_>, required: &Required) -> Vec<Item> {
-    let name = &item.ident;
+    let (name, builder) = (&item.ident, builder_name(&item.ident));
     let (property, converted) = (runtime::property(), runtime::converted());
     let about = docs(&format!("Builder of [`{name}`](super::{name})."));
     let names: Vec<&Ident> = item.fields.iter().filter_map(|it| it.ident.as_ref()).collect();
@@ -126,20 +132,20 @@ fn builder(item: &ItemStruct, types: &Types<'_>, required: &Required) -> Vec<Ite
     let file: File = parse_quote! {
         #(#about)*
         #[derive(Clone, Debug)]
-        pub struct #name { #(#names: #property<#types>,)* }
-        impl ::std::default::Default for #name {
+        pub struct #builder { #(#names: #property<#types>,)* }
+        impl ::std::default::Default for #builder {
             fn default() -> Self {
                 Self { #(#names: #initial,)* }
             }
         }
-        impl #name { #(#setters)* }
-        impl ::std::convert::TryFrom<#name> for super::#name {
+        impl #builder { #(#setters)* }
+        impl ::std::convert::TryFrom<#builder> for super::#name {
             type Error = super::error::ConversionError;
-            fn try_from(value: #name) -> ::std::result::Result<Self, super::error::ConversionError> {
+            fn try_from(value: #builder) -> ::std::result::Result<Self, super::error::ConversionError> {
                 Ok(Self { #(#names: value.#names?,)* })
             }
         }
-        impl ::std::convert::From<super::#name> for #name {
+        impl ::std::convert::From<super::#name> for #builder {
             fn from(value: super::#name) -> Self {
                 Self { #(#names: Ok(value.#names),)* }
             }

@@ -1,0 +1,61 @@
+//! How operations answer when all is well, by the examples of the documents: the embedded Argyle answers so.
+
+use serde_json::Value;
+
+use crate::document::pointer::escape;
+use crate::document::{Document, OperationKey};
+
+/// The answer of an operation.
+pub struct Answer {
+    /// The operation, as the document has it before any rule changes it.
+    pub key: OperationKey,
+    pub status: u16,
+    /// The media type and the text of the body; none where there is no body.
+    pub body: Option<(String, String)>,
+}
+
+/// The answer of every operation that has no body, or an example of one.
+pub fn collect(document: &Document) -> Vec<Answer> {
+    document.operation_keys().into_iter().filter_map(|key| answer(document, key)).collect()
+}
+
+fn answer(document: &Document, key: OperationKey) -> Option<Answer> {
+    let responses = document.operation(&key)?.get("responses")?.as_object()?;
+    let (status, response) = responses.iter().find(|(status, _)| status.starts_with('2'))?;
+    // `2XX` is any of them.
+    let status = status.parse().unwrap_or(200);
+    let mut content: Vec<(&String, &Value)> = content(document, response).collect();
+    if content.is_empty() {
+        return Some(Answer { key, status, body: None });
+    }
+    content.sort_by_key(|(media_type, _)| !media_type.contains("json"));
+    let (media_type, value) = content.into_iter().find_map(|(media_type, content)| {
+        let (_, value) = examples(content).into_iter().next()?;
+        Some((media_type.clone(), value))
+    })?;
+    let text = match value {
+        Value::String(text) if !media_type.contains("json") => text.clone(),
+        value => value.to_string(),
+    };
+    Some(Answer { key, status, body: Some((media_type, text)) })
+}
+
+/// What a response holds, by media type.
+pub fn content<'a>(
+    document: &'a Document,
+    response: &'a Value,
+) -> impl Iterator<Item = (&'a String, &'a Value)> {
+    let reference = response.get("$ref").and_then(Value::as_str);
+    let response = reference.and_then(|it| document.target(it)).unwrap_or(response);
+    response.get("content").and_then(Value::as_object).into_iter().flatten()
+}
+
+/// The one example of a media type, and its named ones, each with the pointer to it from there.
+pub fn examples(content: &Value) -> Vec<(String, &Value)> {
+    let one = content.get("example").map(|value| ("/example".to_owned(), value));
+    let named = content.get("examples").and_then(Value::as_object).into_iter().flatten();
+    let named = named.filter_map(|(name, example)| {
+        Some((format!("/examples/{}/value", escape(name)), example.get("value")?))
+    });
+    one.into_iter().chain(named).collect()
+}
