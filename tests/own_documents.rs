@@ -178,10 +178,10 @@ fn what_changes_is_compiled_again(program: &Program) {
     program.change(OVERLAY, "created_at", "made_at");
     assert!(program.client().contains("pub made_at"));
     let second = fs::read_to_string(program.0.join(PAGE)).unwrap();
-    program.write("argyle-spec/second.md", &second.replace("/v2/users", "/v2/people"));
-    assert!(program.client().contains("pub fn create_people"));
+    program.write("argyle-spec/second.md", &second.replace("/v2/users", "/v2/clerks"));
+    assert!(program.client().contains("pub fn create_clerk"));
     fs::remove_file(program.0.join("argyle-spec/second.md")).unwrap();
-    assert!(!program.client().contains("pub fn create_people"));
+    assert!(!program.client().contains("pub fn create_clerk"));
 }
 
 fn problems_name_the_files_of_the_program(program: &Program) {
