@@ -21,8 +21,9 @@ pub fn collect(document: &Document) -> Vec<Answer> {
 
 fn answer(document: &Document, key: OperationKey) -> Option<Answer> {
     let responses = document.operation(&key)?.get("responses")?.as_object()?;
-    let (status, response) = responses.iter().find(|(status, _)| status.starts_with('2'))?;
-    // `2XX` is any of them.
+    let success = responses.iter().find(|(status, _)| status.starts_with('2'));
+    let (status, response) = success.or_else(|| responses.get_key_value("default"))?;
+    // `2XX` is any of them, and so is the default where nothing else is a success.
     let status = status.parse().unwrap_or(200);
     let mut content: Vec<(&String, &Value)> = content(document, response).collect();
     if content.is_empty() {

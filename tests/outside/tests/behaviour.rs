@@ -40,9 +40,26 @@ async fn a_list_is_streamed_and_its_pages_are_fetched_as_it_is_read() {
 }
 
 #[tokio::test]
+async fn the_embedded_argyle_answers_a_list_with_its_example_and_no_second_page() {
+    let argyle = Argyle::start_async().await;
+    let client = argyle.client().build().unwrap();
+    let list = client.list_widgets().flag(true).x_idempotency_key(Uuid::nil());
+    let page = list.clone().send().await.unwrap();
+    assert!(!page.results.is_empty() && page.next.is_none());
+    let all: Vec<Widget> = list.stream().try_collect().await.unwrap();
+    assert_eq!(all.len(), page.results.len());
+}
+
+#[tokio::test]
 async fn a_stream_ends_with_the_first_error() {
     let argyle = Argyle::start_async().await;
     let client = argyle.client().build().unwrap();
+    argyle.answer_first(|server| {
+        server.mock(|when, then| {
+            when.path("/v2/widgets");
+            then.status(403);
+        })
+    });
     let mut list =
         Box::pin(client.list_widgets().flag(true).x_idempotency_key(Uuid::nil()).stream());
     assert!(list.next().await.unwrap().is_err());
