@@ -102,6 +102,13 @@ impl Client {
         let client = self.client.with_credentials(credentials);
         Self { client, worker: Arc::clone(&self.worker) }
     }
+
+    /// A client with another key of the same account; see [`crate::Client::with_rotated_credentials`].
+    #[must_use]
+    pub fn with_rotated_credentials(&self, credentials: Credentials) -> Self {
+        let client = self.client.with_rotated_credentials(credentials);
+        Self { client, worker: Arc::clone(&self.worker) }
+    }
 }
 
 impl BuildFrom for Client {

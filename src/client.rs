@@ -83,7 +83,8 @@ impl Client {
 
     /// A client for another Argyle account, with the same connections and settings. Its requests
     /// have a ceiling of their own, as Argyle limits the rate of every account: keep the client as long as the
-    /// account is in use.
+    /// account is in use. For another key of the same account, there is
+    /// [`with_rotated_credentials`](Self::with_rotated_credentials).
     ///
     /// ```
     /// use argyle_user_tokens::{Client, Credentials, Environment};
@@ -101,13 +102,35 @@ impl Client {
     /// ```
     #[must_use]
     pub fn with_credentials(&self, credentials: Credentials) -> Self {
+        let own = RateLimit::new(self.inner.settings.max_requests_per_second);
+        self.with(credentials, Arc::new(own))
+    }
+
+    /// A client with another key of the same account: it has the same connections and settings, and its requests are under
+    /// the same ceiling as those of this client, which goes on with the key that it has.
+    ///
+    /// ```
+    /// use argyle_user_tokens::{Client, ConfigError, Credentials};
+    ///
+    /// /// Calls that start from here on have the new key.
+    /// fn rotate(argyle: &mut Client, id: &str, secret: &str) -> Result<(), ConfigError> {
+    ///     *argyle = argyle.with_rotated_credentials(Credentials::new(id, secret)?);
+    ///     Ok(())
+    /// }
+    /// ```
+    #[must_use]
+    pub fn with_rotated_credentials(&self, credentials: Credentials) -> Self {
+        self.with(credentials, Arc::clone(&self.inner.rate_limit))
+    }
+
+    fn with(&self, credentials: Credentials, rate_limit: Arc<RateLimit>) -> Self {
         Self {
             client: self.client.clone(),
             inner: Arc::new(State {
                 credentials,
                 settings: Arc::clone(&self.inner.settings),
                 budget: Arc::clone(&self.inner.budget),
-                rate_limit: RateLimit::new(self.inner.settings.max_requests_per_second),
+                rate_limit,
             }),
         }
     }

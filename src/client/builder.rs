@@ -238,7 +238,7 @@ impl<C> ClientBuilder<C> {
         let inner = Arc::new(State {
             credentials,
             budget: Arc::new(Budget::full()),
-            rate_limit: RateLimit::new(settings.max_requests_per_second),
+            rate_limit: Arc::new(RateLimit::new(settings.max_requests_per_second)),
             settings: Arc::new(settings),
         });
         Ok(Client { client, inner })

@@ -20,8 +20,8 @@ pub(crate) struct State {
     pub(crate) settings: Arc<Settings>,
     /// The repeats that are left, whatever the account: a dead server is dead for all of them.
     pub(crate) budget: Arc<Budget>,
-    /// The ceiling of requests for this account, as Argyle limits the rate of each.
-    pub(crate) rate_limit: RateLimit,
+    /// The ceiling of requests for this account, as Argyle limits the rate of each; its keys share it.
+    pub(crate) rate_limit: Arc<RateLimit>,
 }
 
 /// The settings that calls read.

@@ -45,6 +45,7 @@ fn a_program_without_a_runtime_mints_tokens_on_as_many_threads_as_it_likes() {
     });
     let other = client.with_credentials(Credentials::new("other", "account").unwrap());
     assert!(other.user_token(USER).unwrap_err().is_unauthorized());
+    assert!(other.with_rotated_credentials(argyle.credentials()).user_token(USER).is_ok());
     assert!(client.user_token(USER).is_ok());
 }
 

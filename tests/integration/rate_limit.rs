@@ -21,6 +21,25 @@ async fn other_accounts_have_a_ceiling_of_their_own_and_clones_have_not() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn another_key_of_the_account_is_under_the_same_ceiling() {
+    let server = Server::answering(minted()).await;
+    let client = server.client().max_requests_per_second(1).build().unwrap();
+    let started = Instant::now();
+    client.user_token(USER).await.unwrap();
+    let rotated = client.with_rotated_credentials(Credentials::new("new", "key").unwrap());
+    rotated.user_token(USER).await.unwrap();
+    assert_eq!(started.elapsed().as_secs(), 1);
+    client.user_token(USER).await.unwrap();
+    assert_eq!(started.elapsed().as_secs(), 2);
+    let requests = server.requests();
+    let keys: Vec<bool> = requests
+        .iter()
+        .map(|it| it.header("authorization").is_some_and(|it| it.contains("bmV3OmtleQ==")))
+        .collect();
+    assert_eq!(keys, [false, true, false]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_call_whose_place_comes_too_late_fails_at_once_with_the_wait_and_sends_nothing() {
     let server = Server::answering(minted()).await;
     let client = server.client().max_requests_per_second(1).deadline(Duration::from_secs(2));
