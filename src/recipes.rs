@@ -3,9 +3,9 @@
 //! Their code is compiled with every change, and runs against the embedded Argyle where it can. The module is there in
 //! the documentation alone. Where a link leads to what a feature adds, documentation without it leads to the features.
 
+#[cfg_attr(feature = "blocking", doc = "[`blocking::Client`]: crate::blocking::Client\n")]
+#[cfg_attr(not(feature = "blocking"), doc = "[`blocking::Client`]: crate#features\n")]
 #[doc = include_str!("../docs/recipes/command_line.md")]
-#[cfg_attr(feature = "blocking", doc = "\n[`blocking::Client`]: crate::blocking::Client")]
-#[cfg_attr(not(feature = "blocking"), doc = "\n[`blocking::Client`]: crate#features")]
 pub mod command_line {}
 
 #[doc = include_str!("../docs/recipes/gateway_deadline.md")]
@@ -29,9 +29,9 @@ pub mod proxy_and_private_ca {}
 #[doc = include_str!("../docs/recipes/shutdown.md")]
 pub mod shutdown {}
 
+#[cfg_attr(feature = "mock", doc = "[`mock::Argyle`]: crate::mock::Argyle\n")]
+#[cfg_attr(not(feature = "mock"), doc = "[`mock::Argyle`]: crate#features\n")]
 #[doc = include_str!("../docs/recipes/testing.md")]
-#[cfg_attr(feature = "mock", doc = "\n[`mock::Argyle`]: crate::mock::Argyle")]
-#[cfg_attr(not(feature = "mock"), doc = "\n[`mock::Argyle`]: crate#features")]
 pub mod testing {}
 
 #[doc = include_str!("../docs/recipes/web_frameworks.md")]
