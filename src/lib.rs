@@ -29,6 +29,8 @@ mod list_pages;
 pub mod mock;
 mod process_environment;
 mod rate_limit;
+#[cfg(any(doc, doctest))]
+pub mod recipes;
 mod redaction;
 mod response;
 mod retry;

@@ -28,7 +28,11 @@ impl Backend {
 
     /// A client with it, and without a proxy of the system.
     pub(crate) fn choose(self, http: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
-        let http = http.no_proxy();
+        self.choose_alone(http.no_proxy())
+    }
+
+    /// A client with it, and with everything else as it is.
+    pub(crate) fn choose_alone(self, http: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
         match self {
             Self::Rustls => http.tls_backend_rustls(),
             #[cfg(feature = "native-tls")]
@@ -56,6 +60,11 @@ impl Authority {
     /// What a client is told to trust.
     pub(crate) fn root(&self) -> reqwest::Certificate {
         reqwest::Certificate::from_der(&self.root).unwrap()
+    }
+
+    /// The same, as a file holds it.
+    pub(crate) fn root_pem(&self) -> String {
+        pem("CERTIFICATE", &self.root)
     }
 
     /// A server that shows a certificate for `host`.

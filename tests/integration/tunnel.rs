@@ -40,7 +40,12 @@ impl Tunnel {
 
     /// The proxy, with the user info that it asks for.
     pub(crate) fn proxy(&self, user_info: &str) -> reqwest::Proxy {
-        reqwest::Proxy::all(format!("http://{user_info}@{}", self.address)).unwrap()
+        reqwest::Proxy::all(self.url(user_info)).unwrap()
+    }
+
+    /// Its address, with the user info that it asks for.
+    pub(crate) fn url(&self, user_info: &str) -> String {
+        format!("http://{user_info}@{}", self.address)
     }
 
     /// The requests so far; what goes through the tunnels is none of them.

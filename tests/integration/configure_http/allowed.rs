@@ -18,7 +18,7 @@ use crate::server::{
 use crate::tls::{Authority, Backend};
 use crate::tunnel::Tunnel;
 
-const HOST: &str = "api-sandbox.argyle.com";
+pub(super) const HOST: &str = "api-sandbox.argyle.com";
 
 /// A client of the sandbox that trusts `authority`, and tries once.
 fn sandbox(backend: Backend, authority: &Authority) -> ClientBuilder {

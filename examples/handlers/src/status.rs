@@ -1,0 +1,65 @@
+//! The table from errors to statuses: what a browser is told when there is no token.
+
+use std::fmt;
+use std::time::Duration;
+
+use argyle_user_tokens::reqwest::StatusCode;
+use argyle_user_tokens::{Error, ErrorKind};
+
+/// A status, and a sentence for people. What Argyle said is in neither.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The status of the response.
+    pub status: StatusCode,
+    /// What happened, and what a person can do about it.
+    pub sentence: &'static str,
+    /// When it is worth trying again (`Retry-After`), in seconds.
+    pub retry_after: Option<u64>,
+}
+
+impl Problem {
+    /// There is no session, or it has ended.
+    pub const LOGGED_OUT: Self = Self {
+        status: StatusCode::UNAUTHORIZED,
+        sentence: "Please log in, and try again.",
+        retry_after: None,
+    };
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        // For whoever reads the log: with its causes, and without the API secret or a token.
+        eprintln!("no user token: {error:#}");
+        let (status, sentence) = match error.kind() {
+            _ if error.is_rate_limited() => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "Many people are doing this at the moment. Please try again in a few minutes.",
+            ),
+            _ if error.is_timeout() => {
+                (StatusCode::GATEWAY_TIMEOUT, "This took too long. Please try again.")
+            }
+            _ if error.is_retryable() => (
+                StatusCode::BAD_GATEWAY,
+                "Your payroll account cannot be connected at the moment. Please try again in a few minutes.",
+            ),
+            ErrorKind::UnexpectedResponse => (StatusCode::BAD_GATEWAY, OUR_SIDE),
+            // The API key is refused, Argyle does not take this user, or a value cannot be sent.
+            _ => (StatusCode::INTERNAL_SERVER_ERROR, OUR_SIDE),
+        };
+        Self { status, sentence, retry_after: error.retry_after().map(whole_seconds) }
+    }
+}
+
+const OUR_SIDE: &str =
+    "Something is wrong on our side, and trying again will not help. Please contact us.";
+
+/// Rounded up, as a little too early is too early.
+fn whole_seconds(wait: Duration) -> u64 {
+    wait.as_secs().saturating_add(u64::from(wait.subsec_nanos() > 0))
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.sentence)
+    }
+}
