@@ -148,7 +148,7 @@ fn add_unrecognized(item: &mut ItemEnum, unrecognized: &Ident) {
 /// Prints a value that is not recognised as the JSON that it came as.
 fn print_unrecognized(item: &mut ItemImpl, unrecognized: &Ident) {
     let implemented = item.trait_.as_ref().and_then(|(path, _)| path.segments.last());
-    if !implemented.is_some_and(|it| it.ident == "Display") {
+    if implemented.is_none_or(|it| it.ident != "Display") {
         return;
     }
     for function in &mut item.items {
