@@ -1,4 +1,16 @@
 #![doc = include_str!("../README.md")]
+//!
+//! ## The flow of a token
+//!
+//! A token is minted for a user that Argyle knows, by the id that Argyle gave it, and each time that Link opens.
+//!
+#![doc = include_str!("../docs/token-flow.svg")]
+//!
+//! ## The way of a call
+//!
+//! A call waits in two places, and ends with its deadline, wherever it is.
+//!
+#![doc = include_str!("../docs/call.svg")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(feature = "blocking")]

@@ -17,6 +17,7 @@ mod embedded;
 mod errors;
 mod faults;
 mod interface;
+mod licences;
 #[cfg(target_os = "linux")]
 mod memory;
 mod output;

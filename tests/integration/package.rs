@@ -4,7 +4,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+pub(crate) const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 /// `1.88` or `1.88.0`, as numbers that compare.
 fn version(text: &str) -> Vec<u32> {
@@ -20,9 +20,8 @@ fn printed(program: &str, arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-#[test]
-fn the_rust_version_is_that_of_the_locked_dependencies() {
-    // Of other platforms, not every package may be on this machine.
+/// What Cargo says of all packages for this platform: of others, not every package may be on this machine.
+pub(crate) fn metadata() -> Value {
     let platform = printed("rustc", &["-vV"]);
     let platform = platform.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
     let metadata = printed(
@@ -37,7 +36,12 @@ fn the_rust_version_is_that_of_the_locked_dependencies() {
             platform,
         ],
     );
-    let metadata: Value = serde_json::from_str(&metadata).unwrap();
+    serde_json::from_str(&metadata).unwrap()
+}
+
+#[test]
+fn the_rust_version_is_that_of_the_locked_dependencies() {
+    let metadata = metadata();
     let declared = version(env!("CARGO_PKG_RUST_VERSION"));
     let mut newest = (vec![0], String::new());
     for package in metadata["packages"].as_array().unwrap() {
@@ -57,5 +61,34 @@ fn the_readme_names_the_version_and_the_rust_version_of_the_manifest() {
         format!("Rust {}", env!("CARGO_PKG_RUST_VERSION")),
     ] {
         assert!(readme.contains(&text), "README.md does not say {text:?}");
+    }
+}
+
+#[test]
+fn the_repository_is_named_in_one_place_or_nowhere() {
+    let text = |file: &str| std::fs::read_to_string(format!("{ROOT}/{file}")).unwrap();
+    let metadata = metadata();
+    let repository = |name: &str| {
+        let packages = metadata["packages"].as_array().unwrap();
+        packages.iter().find(|package| package["name"] == name).unwrap()["repository"].as_str()
+    };
+    let published = ["argyle-user-tokens", "argyle-user-tokens-codegen"].map(repository);
+    assert_eq!(published[0], published[1], "one of the packages does not inherit it");
+    let manifest = text("Cargo.toml");
+    let places = manifest.lines().filter(|line| line.contains("repository = ")).count();
+    assert_eq!(places, 1, "it is filled in, or can be, in one place");
+    if published[0].is_some() {
+        return;
+    }
+    assert!(manifest.contains("\n# repository = "));
+    assert!(text("CONTRIBUTING.md").contains("\n## Before the first release\n"));
+    let files = ["CHANGELOG.md", "CONTRIBUTING.md", "README.md", "SECURITY.md", "spec/README.md"];
+    for file in files.into_iter().chain(["Cargo.toml", "codegen/Cargo.toml", "NOTICE"]) {
+        for place in ["git clone", "github.com", "gitlab.com", "codeberg.org", "bitbucket.org"] {
+            assert!(
+                !text(file).contains(place),
+                "{file} has {place:?}, and there is no repository"
+            );
+        }
     }
 }

@@ -1,0 +1,138 @@
+//! The licences of all dependencies are among those that `deny.toml` allows.
+//!
+//! `cargo deny` checks more, and takes minutes to compile; this reads the same list.
+
+use std::iter::Peekable;
+use std::str::SplitWhitespace;
+
+use crate::package::{ROOT, metadata};
+
+/// What `deny.toml` allows.
+struct Allowed {
+    /// To every package.
+    licences: Vec<String>,
+    /// To the package of this name.
+    exceptions: Vec<(String, String)>,
+}
+
+impl Allowed {
+    /// Reads the two lists, which have an entry a line.
+    fn read() -> Self {
+        let text = std::fs::read_to_string(format!("{ROOT}/deny.toml")).unwrap();
+        let list = |name: &str| {
+            let (_, list) = text.split_once(&format!("\n{name} = [\n")).unwrap();
+            let lines: Vec<Vec<String>> = list
+                .lines()
+                .take_while(|line| *line != "]")
+                .filter(|line| !line.trim_start().starts_with('#'))
+                .map(|line| line.split('"').skip(1).step_by(2).map(str::to_owned).collect())
+                .collect();
+            lines
+        };
+        let exception = |words: Vec<String>| {
+            let [licence, package] = words.try_into().unwrap();
+            (package, licence)
+        };
+        Self {
+            licences: list("allow").concat(),
+            exceptions: list("exceptions").into_iter().map(exception).collect(),
+        }
+    }
+
+    /// Whether the conditions of a package can be met with these licences alone.
+    fn allow(&self, package: &str, expression: &str) -> bool {
+        let words = expression.replace('/', " OR ").replace('(', " ( ").replace(')', " ) ");
+        let is_allowed = |licence: &str| {
+            self.licences.iter().any(|it| it == licence)
+                || self.exceptions.iter().any(|it| (&*it.0, &*it.1) == (package, licence))
+        };
+        any(&mut words.split_whitespace().peekable(), &is_allowed)
+    }
+}
+
+/// `A AND B OR C`, from where the words stand.
+fn any(words: &mut Peekable<SplitWhitespace<'_>>, is_allowed: &impl Fn(&str) -> bool) -> bool {
+    let mut met = all(words, is_allowed);
+    while words.next_if_eq(&"OR").is_some() {
+        met |= all(words, is_allowed);
+    }
+    met
+}
+
+/// `A AND B`
+fn all(words: &mut Peekable<SplitWhitespace<'_>>, is_allowed: &impl Fn(&str) -> bool) -> bool {
+    let mut met = one(words, is_allowed);
+    while words.next_if_eq(&"AND").is_some() {
+        met &= one(words, is_allowed);
+    }
+    met
+}
+
+/// A licence, perhaps with an exception from it, or an expression in parentheses.
+fn one(words: &mut Peekable<SplitWhitespace<'_>>, is_allowed: &impl Fn(&str) -> bool) -> bool {
+    let word = words.next().unwrap();
+    if word == "(" {
+        let met = any(words, is_allowed);
+        assert_eq!(words.next(), Some(")"));
+        return met;
+    }
+    match words.next_if_eq(&"WITH").and_then(|_| words.next()) {
+        Some(exception) => is_allowed(&format!("{word} WITH {exception}")),
+        None => is_allowed(word),
+    }
+}
+
+#[test]
+fn every_dependency_has_a_licence_that_is_allowed() {
+    let (allowed, metadata) = (Allowed::read(), metadata());
+    let refused: Vec<String> = metadata["packages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|package| (package["name"].as_str().unwrap(), package["license"].as_str()))
+        .filter(|(name, licence)| !licence.is_some_and(|it| allowed.allow(name, it)))
+        .map(|(name, licence)| format!("{name}: {}", licence.unwrap_or("no licence")))
+        .collect();
+    assert!(refused.is_empty(), "{refused:#?}");
+}
+
+#[test]
+fn the_notice_names_the_packages_under_the_mpl_and_no_other() {
+    let metadata = metadata();
+    let mut packages: Vec<&str> = metadata["packages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|package| package["license"].as_str().is_some_and(|it| it.contains("MPL")))
+        .filter_map(|package| package["name"].as_str())
+        .collect();
+    packages.sort_unstable();
+    let notice = std::fs::read_to_string(format!("{ROOT}/NOTICE")).unwrap();
+    let (_, part) = notice.split_once("Under the Mozilla Public License 2.0\n").unwrap();
+    let named: Vec<&str> = part.lines().filter_map(|line| line.strip_prefix("- ")).collect();
+    assert_eq!(named, packages);
+}
+
+#[test]
+fn an_expression_is_met_by_one_of_its_alternatives_or_all_of_its_parts() {
+    let allowed = Allowed {
+        licences: vec!["MIT".to_owned(), "ISC".to_owned(), "Apache-2.0 WITH X".to_owned()],
+        exceptions: vec![("special".to_owned(), "MPL-2.0".to_owned())],
+    };
+    for (package, expression, expected) in [
+        ("a", "MIT", true),
+        ("a", "MIT OR GPL-3.0", true),
+        ("a", "GPL-3.0/MIT", true),
+        ("a", "MIT AND GPL-3.0", false),
+        ("a", "GPL-3.0 AND MIT OR ISC", true),
+        ("a", "GPL-3.0 AND (MIT OR ISC)", false),
+        ("a", "(GPL-3.0 OR MIT) AND ISC", true),
+        ("a", "Apache-2.0", false),
+        ("a", "Apache-2.0 WITH X", true),
+        ("a", "Apache-2.0 WITH Y OR GPL-3.0", false),
+        ("a", "MPL-2.0", false),
+        ("special", "MPL-2.0", true),
+    ] {
+        assert_eq!(allowed.allow(package, expression), expected, "{package}: {expression}");
+    }
+}
