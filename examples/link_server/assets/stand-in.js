@@ -17,7 +17,7 @@
   window.Argyle = {
     create({ userToken, onTokenExpired }) {
       const dialog = document.createElement('dialog');
-      const heading = element('h2', 'This is a stand-in for Argyle Link');
+      const heading = element('h2', 'This is a stand\u2011in for Argyle Link');
       const told = element('p', describe(1, userToken));
       const expire = element('button', 'Let the token expire');
       const close = element('button', 'Close');
@@ -28,6 +28,7 @@
       told.setAttribute('role', 'status');
       expire.type = close.type = 'button';
       buttons.className = 'buttons';
+      close.className = 'plain';
       buttons.append(expire, close);
       dialog.setAttribute('aria-labelledby', heading.id);
       dialog.append(heading, told, buttons);
