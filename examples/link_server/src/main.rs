@@ -1,0 +1,145 @@
+//! Serves a page that opens Argyle Link, with tokens of its own back end.
+//!
+//! ```sh
+//! cargo run -p link_server
+//! ```
+//!
+//! Then open <http://127.0.0.1:3000>. Without keys it starts an embedded Argyle, and a stand-in opens in place of Link,
+//! as only Argyle's own tokens open the real one. With `ARGYLE_API_KEY_ID` set it talks to Argyle's API:
+//!
+//! ```sh
+//! export ARGYLE_API_KEY_ID=… ARGYLE_API_KEY_SECRET=… ARGYLE_ENVIRONMENT=sandbox
+//! export ARGYLE_USER_ID=… # of a user that exists there: POST /v2/users makes one
+//! cargo run -p link_server
+//! ```
+//!
+//! | variable | value |
+//! | --- | --- |
+//! | `ARGYLE_API_KEY_ID`, `ARGYLE_API_KEY_SECRET` | the API key |
+//! | `ARGYLE_ENVIRONMENT` | `sandbox` or `production`, as the key has it; Link is told too |
+//! | `ARGYLE_BASE_URL` | an address to use instead of the environment's |
+//! | `ARGYLE_USER_ID` | Argyle's id of the user that the page is for |
+//! | `LINK_SERVER_ADDRESS` | where to listen, if not on `127.0.0.1:3000`; with the port 0, on any free one |
+//! | `LINK_SERVER_ORIGIN` | where browsers reach the server, if not on loopback: the `https://` origin of a proxy |
+//! | `LINK_SCRIPT_URL` | where Link's script is, if not at Argyle's; `/stand-in.js` is the stand-in |
+//!
+//! Ctrl-C stops it when the calls that are under way are over, and a second time at once.
+
+use std::error::Error;
+use std::io::{Write as _, stdout};
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use argyle_user_tokens::mock::Argyle;
+use argyle_user_tokens::{Client, Environment};
+use link_server::{Account, AppState, LinkScript, PublicOrigin, Settings, app};
+use tokio::net::TcpListener;
+use tokio::signal::ctrl_c;
+use tokio::sync::oneshot;
+use uuid::Uuid;
+
+/// How long calls that are under way may last after Ctrl-C: as long as a call may, and a little.
+const GRACE: Duration = Duration::from_secs(32);
+
+/// Whom the tokens are from and for, and what opens with them.
+struct Demonstration {
+    client: Client,
+    user: Uuid,
+    sandbox: bool,
+    script: LinkScript,
+    talks_to: String,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("link_server: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<(), Box<dyn Error>> {
+    let settings = Settings::from_env()?;
+    // The embedded Argyle lives as long as this variable.
+    let embedded;
+    let demonstration = match settings.account {
+        Account::Embedded => {
+            embedded = Argyle::start_async().await;
+            with_embedded(&embedded)?
+        }
+        Account::Argyle { client, user, environment } => with_argyle(client, user, environment),
+    };
+    let listener = TcpListener::bind(settings.address)
+        .await
+        .map_err(|error| format!("{} cannot be listened on: {error}", settings.address))?;
+    let script = settings.script.unwrap_or(demonstration.script);
+    announce(
+        listener.local_addr()?,
+        settings.public_origin.as_ref(),
+        &demonstration.talks_to,
+        &script,
+    );
+    let state = AppState::new(
+        demonstration.client,
+        demonstration.user,
+        demonstration.sandbox,
+        &script,
+        settings.public_origin,
+    );
+    serve(listener, state).await
+}
+
+fn with_embedded(argyle: &Argyle) -> Result<Demonstration, Box<dyn Error>> {
+    Ok(Demonstration {
+        client: argyle.client().build()?,
+        user: Uuid::new_v4(),
+        sandbox: true,
+        script: LinkScript::StandIn,
+        talks_to: "embedded, as ARGYLE_API_KEY_ID is not set".to_owned(),
+    })
+}
+
+fn with_argyle(client: Client, user: Uuid, environment: Environment) -> Demonstration {
+    Demonstration {
+        client,
+        user,
+        sandbox: environment == Environment::Sandbox,
+        script: LinkScript::Argyle,
+        talks_to: format!("{environment}, for the user {user}"),
+    }
+}
+
+/// Says where the page is, and what it does.
+fn announce(address: SocketAddr, origin: Option<&PublicOrigin>, argyle: &str, link: &LinkScript) {
+    let page = origin.map_or_else(|| format!("http://{address}"), |it| it.as_str().to_owned());
+    let lines = [
+        format!("page    {page}"),
+        format!("Argyle  {argyle}"),
+        format!("Link    {}", link.as_str()),
+        "Ctrl-C stops it.".to_owned(),
+    ];
+    // Not `println!`, which panics where nobody reads on.
+    let _ = writeln!(stdout(), "{}", lines.join("\n"));
+}
+
+/// Serves until Ctrl-C, and lets calls that are under way end.
+async fn serve(listener: TcpListener, state: AppState) -> Result<(), Box<dyn Error>> {
+    let (stop, stopped) = oneshot::channel::<()>();
+    let server = axum::serve(listener, app(state)).with_graceful_shutdown(async {
+        // Sent, or its sender is gone: either way it is over.
+        let _ = stopped.await;
+    });
+    let server = tokio::spawn(server.into_future());
+    ctrl_c().await?;
+    let _ = stop.send(());
+    // A browser may keep a connection open that it never used.
+    tokio::select! {
+        ended = server => Ok(ended??),
+        () = tokio::time::sleep(GRACE) => Ok(()),
+        again = ctrl_c() => Ok(again?),
+    }
+}

@@ -1,0 +1,85 @@
+//! Who is in front of which browser: the user stays here, and the browser gets a random id.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use uuid::Uuid;
+
+/// A working day: long enough that nobody is interrupted, short enough for a computer that is shared.
+const LIFETIME: Duration = Duration::from_secs(8 * 60 * 60);
+
+/// How many sessions are kept. Anybody can start one, and memory has to have a limit.
+const LIMIT: usize = 10_000;
+
+/// The sessions that are open, in memory: they end with the program.
+///
+/// An id is a UUID of version 4, 122 random bits of the operating system's, so that nobody guesses one.
+#[derive(Default)]
+pub(crate) struct Sessions(Mutex<HashMap<Uuid, Session>>);
+
+struct Session {
+    user: Uuid,
+    ends: Instant,
+}
+
+impl Sessions {
+    /// Starts a session for `user`, and returns its id. Where there are too many, the one that would end first
+    /// ends now.
+    pub(crate) fn start(&self, user: Uuid, now: Instant) -> Uuid {
+        let mut sessions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if sessions.len() >= LIMIT {
+            sessions.retain(|_, session| session.ends > now);
+        }
+        if sessions.len() >= LIMIT {
+            let first = sessions.iter().min_by_key(|(_, session)| session.ends).map(|(id, _)| *id);
+            first.map(|id| sessions.remove(&id));
+        }
+        let id = Uuid::new_v4();
+        sessions.insert(id, Session { user, ends: now + LIFETIME });
+        id
+    }
+
+    /// The user of the session with this id, while it lasts.
+    pub(crate) fn user(&self, id: Uuid, now: Instant) -> Option<Uuid> {
+        let sessions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        sessions.get(&id).filter(|session| session.ends > now).map(|session| session.user)
+    }
+}
+
+impl fmt::Debug for Sessions {
+    /// No ids: whoever has one has the session.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sessions").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const USER: Uuid = Uuid::from_u128(1);
+
+    #[test]
+    fn a_session_has_its_user_until_it_ends_and_another_id_has_none() {
+        let (sessions, now) = (Sessions::default(), Instant::now());
+        let id = sessions.start(USER, now);
+        assert_eq!(sessions.user(id, now + LIFETIME - Duration::from_secs(1)), Some(USER));
+        assert_eq!(sessions.user(id, now + LIFETIME), None);
+        assert_eq!(sessions.user(Uuid::new_v4(), now), None);
+    }
+
+    #[test]
+    fn beyond_the_limit_the_session_that_would_end_first_goes() {
+        let (sessions, now) = (Sessions::default(), Instant::now());
+        let first = sessions.start(USER, now);
+        let later = now + Duration::from_secs(1);
+        let second = sessions.start(USER, later);
+        for _ in 2..=LIMIT {
+            sessions.start(USER, later);
+        }
+        assert_eq!((sessions.user(first, later), sessions.user(second, later)), (None, Some(USER)));
+        assert_eq!(sessions.0.lock().unwrap().len(), LIMIT);
+    }
+}

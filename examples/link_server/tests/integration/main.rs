@@ -1,0 +1,14 @@
+//! What the example promises: over its router, as a program, and in a browser.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test stops where something is not as it expects"
+)]
+
+mod browser;
+mod keys;
+mod program;
+mod router;
+mod running;

@@ -1,0 +1,100 @@
+//! The program: what it needs, how it starts, and how it stops.
+
+use std::sync::{Arc, Mutex, mpsc};
+
+use argyle_user_tokens::mock::{Argyle, MockServerExt as _};
+use argyle_user_tokens::reqwest;
+use uuid::Uuid;
+
+use crate::running::{Running, program};
+
+#[tokio::test]
+async fn with_nothing_set_it_serves_the_page_with_the_stand_in_until_ctrl_c() {
+    let running = Running::start(&[]).await;
+    let page = reqwest::get(running.page()).await.unwrap();
+    assert_eq!(page.status(), 200);
+    let page = page.text().await.unwrap();
+    assert!(page.contains(r#"data-link-script="/stand-in.js""#), "{page}");
+    running.interrupt().await;
+    let (status, printed, log) = running.ended().await;
+    assert!(status.success(), "{status}");
+    assert!(printed.contains("embedded, as ARGYLE_API_KEY_ID is not set"), "{printed}");
+    assert_eq!(log, "");
+}
+
+#[tokio::test]
+async fn with_a_key_the_page_opens_argyles_own_link_in_the_environment_of_the_key() {
+    let argyle = Argyle::start_async().await;
+    for (environment, sandbox) in [("sandbox", true), ("production", false)] {
+        let variables = [("ARGYLE_ENVIRONMENT", environment)];
+        let running = Running::with(&argyle, Uuid::from_u128(7), &variables).await;
+        let page = reqwest::get(running.page()).await.unwrap().text().await.unwrap();
+        let script = r#"data-link-script="https://plugin.argyle.com/argyle.web.v5.js""#;
+        assert!(page.contains(script), "{page}");
+        assert!(page.contains(&format!(r#"data-sandbox="{sandbox}""#)), "{page}");
+        assert!(!page.contains("stand-in"), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn a_call_that_is_under_way_at_ctrl_c_gets_its_answer() {
+    let argyle = Argyle::start_async().await;
+    let running = Running::with(&argyle, Uuid::from_u128(7), &[]).await;
+    let (arrived, arrival) = mpsc::channel();
+    let (release, released) = mpsc::channel::<()>();
+    let released = Arc::new(Mutex::new(released));
+    argyle.answer_first(|mocks| {
+        mocks.create_user_token(|_when, then| {
+            then.into_inner().respond_with(move |_| {
+                arrived.send(()).unwrap();
+                released.lock().unwrap().recv().unwrap();
+                let body = r#"{"user_token": "e30.e30.c2ln"}"#;
+                argyle_user_tokens::mock::httpmock::HttpMockResponse::builder()
+                    .status(201)
+                    .body(body)
+                    .build()
+            });
+        })
+    });
+    let page = reqwest::get(running.page()).await.unwrap();
+    let cookie = page.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap();
+    let asked = reqwest::Client::new()
+        .post(format!("{}/api/user-token", running.page()))
+        .header("origin", running.page())
+        .header("cookie", cookie);
+    let answer = tokio::spawn(asked.send());
+    tokio::task::spawn_blocking(move || arrival.recv()).await.unwrap().unwrap();
+    running.interrupt().await;
+    release.send(()).unwrap();
+    assert_eq!(answer.await.unwrap().unwrap().status(), 200);
+    assert!(running.ended().await.0.success());
+}
+
+#[tokio::test]
+async fn what_is_missing_or_refused_is_said_with_the_exit_code_1() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = taken.local_addr().unwrap().to_string();
+    let id = ("ARGYLE_API_KEY_ID", "id");
+    let secret = ("ARGYLE_API_KEY_SECRET", "hunter2");
+    let environment = ("ARGYLE_ENVIRONMENT", "sandbox");
+    let base_url = ("ARGYLE_BASE_URL", "http://127.0.0.1:1");
+    for (variables, expected) in [
+        (&[id][..], "ARGYLE_API_KEY_SECRET is not set"),
+        (&[id, secret, base_url], "ARGYLE_ENVIRONMENT is not set: it is sandbox or production"),
+        (
+            &[id, secret, environment],
+            "ARGYLE_USER_ID is not set: it is the id of a user that exists",
+        ),
+        (&[id, secret, environment, ("ARGYLE_USER_ID", "7")], "ARGYLE_USER_ID cannot be used: "),
+        (&[("LINK_SERVER_ADDRESS", "localhost")], "LINK_SERVER_ADDRESS cannot be used: "),
+        (&[("LINK_SERVER_ADDRESS", "0.0.0.0:0")], "LINK_SERVER_ORIGIN is not set: "),
+        (&[("LINK_SERVER_ADDRESS", &taken)], "cannot be listened on: "),
+        (&[("LINK_SERVER_ORIGIN", "http://pay.example")], "LINK_SERVER_ORIGIN cannot be used: "),
+        (&[("LINK_SCRIPT_URL", "link.js")], "LINK_SCRIPT_URL cannot be used: "),
+    ] {
+        let output = program(variables).output().await.unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.contains(expected) && !said.contains("hunter2"), "{said}");
+    }
+}
