@@ -5,6 +5,8 @@
 use std::iter::Peekable;
 use std::str::SplitWhitespace;
 
+use serde_json::Value;
+
 use crate::package::{ROOT, metadata};
 
 /// What `deny.toml` allows.
@@ -82,13 +84,28 @@ fn one(words: &mut Peekable<SplitWhitespace<'_>>, is_allowed: &impl Fn(&str) -> 
     }
 }
 
+/// The crate and all that it depends on, tests included; what only an example needs is not among them, as
+/// for `cargo deny`.
+fn dependencies(metadata: &Value) -> Vec<&Value> {
+    let nodes = metadata["resolve"]["nodes"].as_array().unwrap();
+    let mut open = vec![&metadata["resolve"]["root"]];
+    let mut found = Vec::new();
+    while let Some(id) = open.pop() {
+        if !found.contains(&id) {
+            let node = nodes.iter().find(|node| node["id"] == *id).unwrap();
+            open.extend(node["dependencies"].as_array().unwrap());
+            found.push(id);
+        }
+    }
+    let packages = metadata["packages"].as_array().unwrap().iter();
+    packages.filter(|package| found.contains(&&package["id"])).collect()
+}
+
 #[test]
 fn every_dependency_has_a_licence_that_is_allowed() {
     let (allowed, metadata) = (Allowed::read(), metadata());
-    let refused: Vec<String> = metadata["packages"]
-        .as_array()
-        .unwrap()
-        .iter()
+    let refused: Vec<String> = dependencies(&metadata)
+        .into_iter()
         .map(|package| (package["name"].as_str().unwrap(), package["license"].as_str()))
         .filter(|(name, licence)| !licence.is_some_and(|it| allowed.allow(name, it)))
         .map(|(name, licence)| format!("{name}: {}", licence.unwrap_or("no licence")))
@@ -99,10 +116,8 @@ fn every_dependency_has_a_licence_that_is_allowed() {
 #[test]
 fn the_notice_names_the_packages_under_the_mpl_and_no_other() {
     let metadata = metadata();
-    let mut packages: Vec<&str> = metadata["packages"]
-        .as_array()
-        .unwrap()
-        .iter()
+    let mut packages: Vec<&str> = dependencies(&metadata)
+        .into_iter()
         .filter(|package| package["license"].as_str().is_some_and(|it| it.contains("MPL")))
         .filter_map(|package| package["name"].as_str())
         .collect();
