@@ -6,7 +6,7 @@ use argyle_user_tokens::mock::{Argyle, MockServerExt as _};
 use argyle_user_tokens::reqwest;
 use uuid::Uuid;
 
-use crate::running::{Running, program};
+use crate::running::{Running, refusal};
 
 #[tokio::test]
 async fn with_nothing_set_it_serves_the_page_with_the_stand_in_until_ctrl_c() {
@@ -39,7 +39,7 @@ async fn with_a_key_the_page_opens_argyles_own_link_in_the_environment_of_the_ke
 #[tokio::test]
 async fn a_call_that_is_under_way_at_ctrl_c_gets_its_answer() {
     let argyle = Argyle::start_async().await;
-    let running = Running::with(&argyle, Uuid::from_u128(7), &[]).await;
+    let mut running = Running::with(&argyle, Uuid::from_u128(7), &[]).await;
     let (arrived, arrival) = mpsc::channel();
     let (release, released) = mpsc::channel::<()>();
     let released = Arc::new(Mutex::new(released));
@@ -65,6 +65,7 @@ async fn a_call_that_is_under_way_at_ctrl_c_gets_its_answer() {
     let answer = tokio::spawn(asked.send());
     tokio::task::spawn_blocking(move || arrival.recv()).await.unwrap().unwrap();
     running.interrupt().await;
+    running.goes_on().await;
     release.send(()).unwrap();
     assert_eq!(answer.await.unwrap().unwrap().status(), 200);
     assert!(running.ended().await.0.success());
@@ -92,9 +93,8 @@ async fn what_is_missing_or_refused_is_said_with_the_exit_code_1() {
         (&[("LINK_SERVER_ORIGIN", "http://pay.example")], "LINK_SERVER_ORIGIN cannot be used: "),
         (&[("LINK_SCRIPT_URL", "link.js")], "LINK_SCRIPT_URL cannot be used: "),
     ] {
-        let output = program(variables).output().await.unwrap();
-        let said = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(output.status.code(), Some(1), "{said}");
+        let (code, said) = refusal(variables).await;
+        assert_eq!(code, Some(1), "{said}");
         assert!(said.contains(expected) && !said.contains("hunter2"), "{said}");
     }
 }

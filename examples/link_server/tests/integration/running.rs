@@ -11,14 +11,23 @@ use uuid::Uuid;
 
 use crate::keys::keys;
 
-/// Far longer than the program takes to start or to stop.
-const LIMIT: Duration = Duration::from_secs(60);
+/// Far longer than the program takes to start.
+const START_LIMIT: Duration = Duration::from_secs(60);
+/// Far longer than it takes to stop, and shorter than the grace that ends what does not stop.
+const END_LIMIT: Duration = Duration::from_secs(25);
 
 /// The program with no other variables than these.
-pub(crate) fn program(variables: &[(&str, &str)]) -> Command {
+fn program(variables: &[(&str, &str)]) -> Command {
     let mut program = Command::new(env!("CARGO_BIN_EXE_link_server"));
     program.env_clear().envs(variables.iter().copied()).stdin(Stdio::null()).kill_on_drop(true);
     program
+}
+
+/// What the program says to stderr where it does not start, and its exit code.
+pub(crate) async fn refusal(variables: &[(&str, &str)]) -> (Option<i32>, String) {
+    let output = tokio::time::timeout(END_LIMIT, program(variables).output());
+    let output = output.await.expect("it does not start").unwrap();
+    (output.status.code(), String::from_utf8(output.stderr).unwrap())
 }
 
 /// The program, on a port of its own. It ends with the value at the latest.
@@ -38,7 +47,7 @@ impl Running {
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut stderr = child.stderr.take().unwrap();
         let mut first = String::new();
-        tokio::time::timeout(LIMIT, stdout.read_line(&mut first)).await.unwrap().unwrap();
+        tokio::time::timeout(START_LIMIT, stdout.read_line(&mut first)).await.unwrap().unwrap();
         let page =
             first.strip_prefix("page").unwrap_or_else(|| panic!("{first}")).trim().to_owned();
         let printed = tokio::spawn(async move {
@@ -79,9 +88,15 @@ impl Running {
         assert!(sent.success());
     }
 
+    /// Watches whether it goes on. That something does not happen can be watched for a time alone.
+    pub(crate) async fn goes_on(&mut self) {
+        let ended = tokio::time::timeout(Duration::from_millis(300), self.child.wait()).await;
+        assert!(ended.is_err(), "it has ended: {ended:?}");
+    }
+
     /// Waits for its end: its exit status, what it has printed, and its log.
     pub(crate) async fn ended(mut self) -> (ExitStatus, String, String) {
-        let status = tokio::time::timeout(LIMIT, self.child.wait()).await.unwrap().unwrap();
+        let status = tokio::time::timeout(END_LIMIT, self.child.wait()).await.unwrap().unwrap();
         (status, self.printed.await.unwrap(), self.log.await.unwrap())
     }
 }
