@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 fn main() {
     let vendored = Path::new("spec");
-    let program = env::var_os("ARGYLE_SPEC_DIR").map(PathBuf::from);
+    // Empty is what a shell has for unset.
+    let program = env::var_os("ARGYLE_SPEC_DIR").filter(|it| !it.is_empty()).map(PathBuf::from);
     println!("cargo::rerun-if-env-changed=ARGYLE_SPEC_DIR");
     for directive in directives(vendored, program.as_deref()) {
         println!("{directive}");

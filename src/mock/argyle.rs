@@ -10,7 +10,7 @@ use reqwest::header::HeaderValue;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::documented;
+use super::documented::{self, Documented};
 use super::listener::Listener;
 use super::token;
 use crate::client::builder::ClientBuilder;
@@ -63,16 +63,18 @@ impl Argyle {
         Self::on(MockServer::start_async().await)
     }
 
-    /// Starts a server that listens on `address`, for tests in several processes: one starts it, and the others have the
-    /// address in `ARGYLE_BASE_URL`. Port 0 is one that is free, and [`base_url`](Self::base_url) says which.
+    /// Starts a server that listens on `address`, for tests in several processes: one starts it, and gives the others its
+    /// [`environment`](Self::environment). Port 0 is one that is free, and [`base_url`](Self::base_url) says which.
     ///
     /// The thread waits until it listens, which takes no longer inside a runtime.
     ///
-    /// ```
+    /// ```no_run
     /// use argyle_user_tokens::mock::Argyle;
+    /// use std::process::Command;
     ///
     /// let argyle = Argyle::start_on("127.0.0.1:0")?;
-    /// println!("ARGYLE_BASE_URL={}", argyle.base_url());
+    /// // A program whose client is that of `Client::from_env`.
+    /// let service = Command::new("my-service").envs(argyle.environment()).spawn()?;
     /// # Ok::<(), std::io::Error>(())
     /// ```
     ///
@@ -93,8 +95,9 @@ impl Argyle {
         Self { server, listener: None, account, behaviour }
     }
 
-    /// Tells the server of a user of the account. From the first one on, it knows no others, and refuses to mint tokens for
-    /// them with 400 and a message about the field `user`.
+    /// Tells the server of a user of the account. From the first one on, it knows no others but those whose creation it
+    /// answers (`POST /v2/users`, where that page is part of the client), and refuses to mint tokens for them with 400 and a
+    /// message about the field `user`.
     ///
     /// With which status and which message the live API refuses them is not known: a program should rely on neither.
     ///
@@ -128,6 +131,17 @@ impl Argyle {
     #[must_use]
     pub fn credentials(&self) -> Credentials {
         accepted()
+    }
+
+    /// The variables that make [`Client::from_env`] in another process talk to this server: its address, and the API key
+    /// `embedded-key-id` with the secret `embedded-key-secret`, which every embedded Argyle accepts.
+    #[must_use]
+    pub fn environment(&self) -> [(&'static str, String); 3] {
+        [
+            ("ARGYLE_API_KEY_ID", KEY_ID.to_owned()),
+            ("ARGYLE_API_KEY_SECRET", KEY_SECRET.to_owned()),
+            ("ARGYLE_BASE_URL", self.base_url()),
+        ]
     }
 
     /// A builder of clients that talk to this server with its credentials.
@@ -177,6 +191,14 @@ impl Account {
         self.users.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Adds the user that the answer of an operation says was created, where users are named.
+    fn users_created(&self, operation: &Documented) {
+        let mut users = self.users();
+        if !users.is_empty() {
+            users.extend(documented::created_user(operation));
+        }
+    }
+
     /// What a request for a token is answered with.
     fn token(&self, body: &[u8]) -> (u16, Value) {
         let user = match user(body) {
@@ -217,6 +239,7 @@ fn respond(
     let is_authorized = headers.get("authorization").is_some_and(|sent| sent == expected);
     let (status, body) = match documented {
         Some(operation) if is_authorized || !operation.authorized => {
+            account.users_created(operation);
             return documented::respond(operation);
         }
         None if is_authorized => account.token(request.body_ref()),

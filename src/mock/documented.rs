@@ -2,6 +2,7 @@
 
 use httpmock::{HttpMockRequest, HttpMockResponse};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::generated::DOCUMENTED;
 
@@ -68,6 +69,16 @@ pub(super) fn respond(operation: &Documented) -> HttpMockResponse {
                 .build()
         }
     }
+}
+
+/// The user that the operation creates, by its answer.
+pub(super) fn created_user(operation: &Documented) -> Option<Uuid> {
+    if operation.method != "POST" || !operation.path.ends_with("/users") {
+        return None;
+    }
+    let (_, text) = operation.answer.as_ref()?.body?;
+    let body: Value = serde_json::from_str(text).ok()?;
+    body.get("id")?.as_str()?.parse().ok()
 }
 
 /// The example of a list, as the only page that there is: what it says of the next one leads to Argyle's own server.

@@ -118,6 +118,19 @@ fn free_again(authority: &str) -> Argyle {
     }
 }
 
+#[test]
+fn its_environment_is_all_that_another_process_needs() {
+    let argyle = Argyle::start_on("127.0.0.1:0").unwrap();
+    let [id, secret, base_url] = argyle.environment();
+    assert_eq!(
+        [id.0, secret.0, base_url.0],
+        ["ARGYLE_API_KEY_ID", "ARGYLE_API_KEY_SECRET", "ARGYLE_BASE_URL"]
+    );
+    let credentials = Credentials::new(id.1, secret.1).unwrap();
+    let client = argyle_user_tokens::blocking::Client::builder().credentials(credentials);
+    assert!(client.base_url(base_url.1).build().unwrap().user_token(USER).is_ok());
+}
+
 #[tokio::test]
 async fn an_address_of_every_interface_is_reached_on_loopback() {
     let argyle = Argyle::start_on("0.0.0.0:0").unwrap();

@@ -21,6 +21,13 @@ the request.";
 const REPEATED: &str = " Where it is unknown whether Argyle acted on it, it is sent again as \
                         [`RetryPolicy`](crate::RetryPolicy) says, as that does no harm here.";
 
+/// What is said of the others that may do something twice.
+const SENT_ONCE: &str = " Where it is unknown whether Argyle acted on it, it is not sent again: \
+                         [`Error::maybe_sent`](crate::Error::maybe_sent) tells.";
+
+/// The methods that do the same however often they are sent, by HTTP.
+const IDEMPOTENT: [&str; 6] = ["delete", "get", "head", "options", "put", "trace"];
+
 /// The struct of the client, and its methods.
 pub fn items(document: &Document, model: &Model) -> Vec<Item> {
     let examples = Examples::of(model);
@@ -66,7 +73,11 @@ fn front_page(document: &Document) -> String {
 }
 
 fn about_method(operation: &Operation, examples: &Examples<'_>) -> String {
-    let repeated = if operation.safe_to_repeat { REPEATED } else { "" };
+    let repeated = match &*operation.key.method {
+        _ if operation.safe_to_repeat => REPEATED,
+        method if IDEMPOTENT.contains(&method) => "",
+        _ => SENT_ONCE,
+    };
     let sends = format!("{}.{repeated}", operation.sends());
     let parts = [
         operation.summary.clone(),

@@ -23,6 +23,21 @@ async fn the_embedded_argyle_answers_with_the_example_of_the_page() {
 }
 
 #[tokio::test]
+async fn a_user_that_was_created_is_known_beside_those_that_were_named() {
+    let argyle = Argyle::start_async().await;
+    let client = argyle.client().build().unwrap();
+    argyle.add_user(uuid(1));
+    assert!(client.user_token(uuid(2)).await.is_err());
+    first_token(&client).await.unwrap();
+    assert!(client.user_token(uuid(2)).await.is_err());
+}
+
+/// An id that is no example's.
+fn uuid(number: u8) -> uuid::Uuid {
+    format!("00000000-0000-0000-0000-{number:012}").parse().unwrap()
+}
+
+#[tokio::test]
 async fn the_typed_mock_has_the_operation_too() {
     let argyle = Argyle::start_async().await;
     let client = argyle.client().build().unwrap();

@@ -135,7 +135,7 @@ async fn without_its_session_the_page_says_to_reload_and_that_helps() {
 #[ignore = "needs Chromium and its driver; .ci/run runs it by name"]
 async fn no_secret_is_in_the_page_the_requests_or_a_log() {
     let site = Site::start().await;
-    let mut secrets = secrets::Secrets::of(&site.argyle, USER).await;
+    let mut secrets = secrets::Secrets::of(&site.argyle, USER);
     browse(Screen::Desktop, async |browser| {
         browser.open(site.server.page()).await;
         browser.click(BUTTON).await;

@@ -8,7 +8,6 @@
 )]
 
 mod browser;
-mod keys;
 mod program;
 mod router;
 mod running;

@@ -9,8 +9,6 @@ use tokio::process::{Child, Command};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
-use crate::keys::keys;
-
 /// Far longer than the program takes to start.
 const START_LIMIT: Duration = Duration::from_secs(60);
 /// Far longer than it takes to stop, and shorter than the grace that ends what does not stop.
@@ -64,15 +62,10 @@ impl Running {
 
     /// Starts it with the keys of `argyle`, for `user`.
     pub(crate) async fn with(argyle: &Argyle, user: Uuid, variables: &[(&str, &str)]) -> Self {
-        let (id, secret) = keys(argyle).await;
-        let (user, base_url) = (user.to_string(), argyle.base_url());
-        let own = [
-            ("ARGYLE_API_KEY_ID", id.as_str()),
-            ("ARGYLE_API_KEY_SECRET", &secret),
-            ("ARGYLE_ENVIRONMENT", "sandbox"),
-            ("ARGYLE_BASE_URL", &base_url),
-            ("ARGYLE_USER_ID", &user),
-        ];
+        let (user, environment) = (user.to_string(), argyle.environment());
+        let mut own: Vec<(&str, &str)> =
+            environment.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        own.extend([("ARGYLE_ENVIRONMENT", "sandbox"), ("ARGYLE_USER_ID", &user)]);
         Self::start(&[&own[..], variables].concat()).await
     }
 

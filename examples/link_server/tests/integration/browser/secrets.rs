@@ -6,14 +6,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use uuid::Uuid;
 
-use crate::keys::keys;
-
 pub(crate) struct Secrets(Vec<String>);
 
 impl Secrets {
     /// The API key of `argyle`, in plain and as it is sent, and the user.
-    pub(crate) async fn of(argyle: &Argyle, user: Uuid) -> Self {
-        let (id, secret) = keys(argyle).await;
+    pub(crate) fn of(argyle: &Argyle, user: Uuid) -> Self {
+        let [(_, id), (_, secret), _] = argyle.environment();
         let sent = STANDARD.encode(format!("{id}:{secret}"));
         Self(vec![secret, sent, user.to_string(), user.simple().to_string()])
     }
