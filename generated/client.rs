@@ -31,18 +31,18 @@ pub mod types {
         pub extra: values::AdditionalProperties,
     }
     impl<'de> ::serde::Deserialize<'de> for CreateUserTokenResponse {
-        fn deserialize<D: ::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::std::result::Result<Self, D::Error> {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(
+            deserializer: __D,
+        ) -> ::std::result::Result<Self, __D::Error> {
             crate::decode::properties::read(deserializer)
         }
     }
     impl crate::decode::properties::Properties for CreateUserTokenResponse {
-        fn property<'de, A: ::serde::de::MapAccess<'de>>(
+        fn property<'de, __A: ::serde::de::MapAccess<'de>>(
             &mut self,
             name: &str,
-            object: &mut A,
-        ) -> ::std::result::Result<bool, A::Error> {
+            object: &mut __A,
+        ) -> ::std::result::Result<bool, __A::Error> {
             match name {
                 "user_token" => {
                     crate::decode::properties::exact(&mut self.user_token, object)

@@ -21,8 +21,22 @@ pub fn collect(document: &Document) -> Vec<Answer> {
 
 fn answer(document: &Document, key: OperationKey) -> Option<Answer> {
     let responses = document.operation(&key)?.get("responses")?.as_object()?;
-    let success = responses.iter().find(|(status, _)| status.starts_with('2'));
-    let (status, response) = success.or_else(|| responses.get_key_value("default"))?;
+    let successes = responses.iter().filter(|(status, _)| status.starts_with('2'));
+    let mut successes: Vec<(&String, &Value)> = successes.collect();
+    if successes.is_empty() {
+        successes.extend(responses.get_key_value("default"));
+    }
+    successes.into_iter().find_map(|(status, response)| success(document, &key, status, response))
+}
+
+/// One of the successes, if it has no body, or an example of one.
+fn success(
+    document: &Document,
+    key: &OperationKey,
+    status: &str,
+    response: &Value,
+) -> Option<Answer> {
+    let key = key.clone();
     // `2XX` is any of them, and so is the default where nothing else is a success.
     let status = status.parse().unwrap_or(200);
     let mut content: Vec<(&String, &Value)> = content(document, response).collect();
@@ -31,8 +45,8 @@ fn answer(document: &Document, key: OperationKey) -> Option<Answer> {
     }
     content.sort_by_key(|(media_type, _)| !media_type.contains("json"));
     let (media_type, value) = content.into_iter().find_map(|(media_type, content)| {
-        let (_, value) = examples(content).into_iter().next()?;
-        Some((media_type.clone(), value))
+        let mut examples = examples(document, content).into_iter().map(|(_, value)| value);
+        Some((media_type.clone(), examples.find(|it| !it.is_null())?))
     })?;
     let text = match value {
         Value::String(text) if !media_type.contains("json") => text.clone(),
@@ -52,11 +66,15 @@ pub fn content<'a>(
 }
 
 /// The one example of a media type, and its named ones, each with the pointer to it from there.
-pub fn examples(content: &Value) -> Vec<(String, &Value)> {
+pub fn examples<'a>(document: &'a Document, content: &'a Value) -> Vec<(String, &'a Value)> {
+    let followed = |value: &'a Value| {
+        let reference = value.get("$ref").and_then(Value::as_str);
+        reference.and_then(|it| document.target(it)).unwrap_or(value)
+    };
     let one = content.get("example").map(|value| ("/example".to_owned(), value));
     let named = content.get("examples").and_then(Value::as_object).into_iter().flatten();
     let named = named.filter_map(|(name, example)| {
-        Some((format!("/examples/{}/value", escape(name)), example.get("value")?))
+        Some((format!("/examples/{}/value", escape(name)), followed(example).get("value")?))
     });
     one.into_iter().chain(named).collect()
 }

@@ -40,7 +40,7 @@ fn of(document: &Document) -> Vec<Example> {
             for (media_type, content) in content.filter(|(name, _)| name.contains("json")) {
                 let pointer =
                     format!("{}/responses/{status}/content/{}", key.pointer(), escape(media_type));
-                for (inside, value) in answers::examples(content) {
+                for (inside, value) in answers::examples(document, content) {
                     examples.push(Example {
                         file: document.file(&key.pointer()).to_owned(),
                         key: key.clone(),

@@ -67,7 +67,7 @@ impl<'a> CallSpan<'a> {
                 error.type = error_type,
                 argyle.wait_seconds = wait.as_secs_f64(),
                 argyle.trace_id = trace_id,
-                "the attempt failed, another follows",
+                "the attempt failed, another is due",
             ),
             None => debug!(
                 parent: &self.span,

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::documented::{self, Documented};
-use super::listener::Listener;
+use super::listener::{Listener, Listening};
 use super::token;
 use crate::client::builder::ClientBuilder;
 use crate::credentials::Credentials;
@@ -32,11 +32,13 @@ const KEY_SECRET: &str = "embedded-key-secret";
 /// - The operations of documents beside the vendored one are answered with the examples that these have of a success,
 ///   whatever is asked. A list ends with the page of its example.
 ///
-/// It runs on a thread of its own, without TLS, and stops with the value.
+/// It runs on a thread of its own, without TLS, and knows nothing any more when the value is dropped. `httpmock` keeps its
+/// servers for the next one, and has 25 of them at most (`HTTPMOCK_MAX_SERVERS` in the environment): another one waits
+/// until one is dropped.
 pub struct Argyle {
-    server: MockServer,
-    /// In front of the server, where the address was chosen.
+    /// In front of the server, where the address was chosen; it stops first.
     listener: Option<Listener>,
+    server: MockServer,
     account: Account,
     /// The id of the mock that is Argyle's behaviour; it changes when other mocks are put in front.
     behaviour: Mutex<usize>,
@@ -82,11 +84,14 @@ impl Argyle {
     ///
     /// What the system says where the address is taken, or is none of this machine's.
     pub fn start_on(address: impl ToSocketAddrs) -> io::Result<Self> {
+        let listening = Listening::on(address)?;
         // On a thread of its own, as it waits, which a runtime would not have.
         let server = thread::spawn(MockServer::start).join();
         let server = server.map_err(|_| io::Error::other("the server did not start"))?;
-        let listener = Listener::start(address, *server.address())?;
-        Ok(Self { listener: Some(listener), ..Self::on(server) })
+        let listener = listening.forward_to(*server.address())?;
+        let mut argyle = Self::on(server);
+        argyle.listener = Some(listener);
+        Ok(argyle)
     }
 
     fn on(server: MockServer) -> Self {
@@ -169,6 +174,14 @@ impl Argyle {
         let mut behaviour = self.behaviour.lock().unwrap_or_else(PoisonError::into_inner);
         let before = std::mem::replace(&mut *behaviour, behave(&self.server, self.account.clone()));
         Mock::new(before, &self.server).delete();
+    }
+}
+
+impl Drop for Argyle {
+    /// `httpmock` gives the server to somebody else, who would be answered as from here until then.
+    fn drop(&mut self) {
+        drop(self.listener.take());
+        self.server.reset();
     }
 }
 

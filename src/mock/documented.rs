@@ -1,6 +1,7 @@
 //! How the embedded Argyle answers the operations of other documents: with their examples.
 
 use httpmock::{HttpMockRequest, HttpMockResponse};
+use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -36,14 +37,17 @@ pub(super) fn operation_of(request: &HttpMockRequest) -> Option<&'static Documen
 fn matches(template: &str, path: &str) -> bool {
     let (template, path) = (template.split('/'), path.split('/'));
     template.clone().count() == path.clone().count()
-        && template.zip(path).all(|(template, segment)| segment_matches(template, segment))
+        && template.zip(path).all(|(template, segment)| {
+            segment_matches(template, &percent_decode_str(segment).decode_utf8_lossy())
+        })
 }
 
 fn segment_matches(template: &str, segment: &str) -> bool {
     let Some((start, rest)) = template.split_once('{') else {
         return template == segment;
     };
-    let end = rest.split_once('}').map_or("", |(_, end)| end);
+    // Of several names in one segment, what is between them is not looked at.
+    let end = rest.rsplit_once('}').map_or("", |(_, end)| end);
     segment.len() > start.len() + end.len() && segment.starts_with(start) && segment.ends_with(end)
 }
 
@@ -104,6 +108,9 @@ mod tests {
             ("/v2/users/{id}.pdf", "/v2/users/5.pdf", true),
             ("/v2/users/{id}.pdf", "/v2/users/.pdf", false),
             ("/v2/users", "/v2/user", false),
+            ("/v2/{a}-{b}/x", "/v2/1-2/x", true),
+            ("/v2/\u{fc}/{id}", "/v2/%C3%BC/5", true),
+            ("/v2/users/{id}", "/v2/users/a%2Fb", true),
         ] {
             assert_eq!(matches(template, path), is, "{template} {path}");
         }

@@ -3,7 +3,7 @@
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, ToSocketAddrs};
 use std::pin::pin;
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use futures_util::future::select;
@@ -14,29 +14,51 @@ use tokio::sync::oneshot;
 /// How long it waits after a connection that could not be accepted.
 const PAUSE: Duration = Duration::from_millis(10);
 
+/// An address on which nobody is answered yet.
+pub(super) struct Listening(TcpListener);
+
+impl Listening {
+    /// Takes the address, if it is free.
+    pub(super) fn on(address: impl ToSocketAddrs) -> io::Result<Self> {
+        let listener = TcpListener::bind(address)?;
+        listener.set_nonblocking(true)?;
+        Ok(Self(listener))
+    }
+
+    /// Forwards the connections to `server` from here on.
+    pub(super) fn forward_to(self, server: SocketAddr) -> io::Result<Listener> {
+        let address = self.0.local_addr()?;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let (stop, stopped) = oneshot::channel();
+        let thread =
+            thread::Builder::new().name("embedded-argyle".to_owned()).spawn(move || {
+                runtime.block_on(async {
+                    let _ = select(stopped, pin!(forward(self.0, server))).await;
+                });
+            })?;
+        Ok(Listener { address, running: Some((stop, thread)) })
+    }
+}
+
 /// Forwards the connections to an address for as long as it lives.
 pub(super) struct Listener {
     address: SocketAddr,
-    /// Its end, when it is dropped, stops the thread and all connections with it.
-    _stop: oneshot::Sender<()>,
+    /// The end of the channel, when it is dropped, stops the thread and all connections with it.
+    running: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
+}
+
+impl Drop for Listener {
+    /// Waits until the address is free again, which takes no longer than to close the connections.
+    fn drop(&mut self) {
+        if let Some((stop, thread)) = self.running.take() {
+            drop(stop);
+            // A panic there has been printed; here, nothing is left to do about it.
+            let _ = thread.join();
+        }
+    }
 }
 
 impl Listener {
-    /// Listens on `address`, and forwards to `server`.
-    pub(super) fn start(address: impl ToSocketAddrs, server: SocketAddr) -> io::Result<Self> {
-        let listener = TcpListener::bind(address)?;
-        listener.set_nonblocking(true)?;
-        let address = listener.local_addr()?;
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let (stop, stopped) = oneshot::channel();
-        thread::Builder::new().name("embedded-argyle".to_owned()).spawn(move || {
-            runtime.block_on(async {
-                let _ = select(stopped, pin!(forward(listener, server))).await;
-            });
-        })?;
-        Ok(Self { address, _stop: stop })
-    }
-
     /// The address under which this machine reaches it.
     pub(super) fn address(&self) -> SocketAddr {
         let mut address = self.address;

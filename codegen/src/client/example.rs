@@ -82,7 +82,7 @@ impl<'a> Examples<'a> {
 fn give(given: &mut Vec<Given>, setter: &Ident, r#type: &Type) {
     let setter = setter.to_string();
     let mut argument = setter.clone();
-    while ["body", "client", "response"].contains(&&*argument) && setter != "body"
+    while ["body", "client", "response"].contains(&&*argument)
         || given.iter().any(|it| it.argument == argument)
     {
         argument.push('_');

@@ -17,11 +17,18 @@ pub fn leave_out_duplicates(document: &mut Document, report: &mut Report) {
     let mut dropped = Vec::new();
     document.visit_schemas(&mut |schema_pointer, schema| {
         let open = schema.get("additionalProperties").is_some();
-        if let Some(Value::Object(properties)) = schema.get_mut("properties") {
-            for name in drop_duplicates(properties, open) {
-                dropped.push((pointer::join(schema_pointer, ["properties", &name]), name));
-            }
+        let Some(Value::Object(properties)) = schema.get_mut("properties") else {
+            return;
+        };
+        let names = drop_duplicates(properties, open);
+        if let Some(Value::Array(required)) = schema.get_mut("required") {
+            required.retain(|it| !names.iter().any(|name| it == name));
         }
+        dropped.extend(
+            names
+                .into_iter()
+                .map(|name| (pointer::join(schema_pointer, ["properties", &name]), name)),
+        );
     });
     report.warnings.extend(dropped.into_iter().map(|(pointer, name)| {
         document.diagnostic(

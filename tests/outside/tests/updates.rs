@@ -337,3 +337,22 @@ async fn names_that_rust_has_for_something_else_are_sent_as_they_are() {
         |client: Client| async move { client.retrieve_names_twice().id("7").send().await.unwrap() };
     sent(twice, |when| drop(when.path("/v2/names/twice/7/7"))).await;
 }
+
+#[tokio::test]
+async fn what_holds_itself_is_left_out_and_told_apart_like_everything_else() {
+    let rec = types::CircleRec::builder().name("a".to_owned());
+    let rec: types::CircleRec = rec.try_into().unwrap();
+    assert_eq!(serde_json::to_value(&rec).unwrap(), json!({"name": "a"}));
+
+    let parent = json!({"name": "m", "value": "1"});
+    let group = json!({"name": "n", "members": 3, "all": true, "parent": parent});
+    let read: types::CircleUnion = serde_json::from_value(group).unwrap();
+    let types::CircleUnion::Group(group) = read else { panic!("{read:?}") };
+    assert!(matches!(&group.parent, Some(types::CircleUnion::Leaf(_))), "{group:?}");
+
+    // The second success of the operation is the one that has an example.
+    let (_argyle, client) = argyle().await;
+    let odd = client.create_circle().body_map(|odd| odd.id("b".to_owned()));
+    let d = odd.send().await.unwrap().into_inner();
+    assert_eq!((d.x.as_str(), d.d.unwrap().x.as_str()), ("a", "b"));
+}

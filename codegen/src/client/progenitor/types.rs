@@ -10,8 +10,9 @@ use syn::{
 
 use crate::client::documentation::{document, documentation};
 use crate::client::syntax::ascii;
-use crate::client::syntax::attributes::{sent_as, serde_option};
+use crate::client::syntax::attributes::{drop_serde_option, sent_as, serde_option};
 use crate::client::syntax::paths;
+use crate::client::syntax::type_paths::{is_named, option_of, unboxed};
 
 /// Leaves of the documentation of types what the document says, and names in ASCII.
 pub fn free(types: &mut [Item]) {
@@ -63,6 +64,7 @@ impl VisitMut for Free {
             field.attrs.push(parse_quote!(#[serde(rename = #name)]));
         }
         visit_mut::visit_field_mut(self, field);
+        put_option_outside(field);
     }
 
     /// The same of a value.
@@ -90,6 +92,18 @@ impl VisitMut for Free {
         if let Some(text) = documentation(attributes) {
             document(attributes, &without_schema(&text));
         }
+    }
+}
+
+/// `Option<Box<T>>` for `Box<Option<T>>`, in which a property that is left out would be null.
+fn put_option_outside(field: &mut Field) {
+    if let Some(inner) = option_of(unboxed(&field.ty)).filter(|_| is_named(&field.ty, "Box")) {
+        field.ty = parse_quote!(::std::option::Option<::std::boxed::Box<#inner>>);
+        drop_serde_option(&mut field.attrs, "default");
+        drop_serde_option(&mut field.attrs, "skip_serializing_if");
+        field.attrs.push(parse_quote!(
+            #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+        ));
     }
 }
 

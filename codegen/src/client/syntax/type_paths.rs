@@ -78,6 +78,12 @@ pub fn option_of(r#type: &Type) -> Option<&Type> {
     if is_named(r#type, "Option") { arguments(r#type).first().copied() } else { None }
 }
 
+/// `T` of `Box<T>`, and every other type as it is.
+pub fn unboxed(r#type: &Type) -> &Type {
+    let inner = arguments(r#type).first().copied().filter(|_| is_named(r#type, "Box"));
+    inner.unwrap_or(r#type)
+}
+
 /// Whether a path ends in these names.
 pub fn ends_with(path: &Path, names: &[&str]) -> bool {
     let count = path.segments.len();

@@ -82,12 +82,13 @@ fn decode(item: &mut ItemStruct, additional: &Ident) -> Vec<Item> {
     decoding
 }
 
+/// A type inside of the function can name every generated one, which its own parameter must not hide.
 fn deserialize(name: &Ident, body: &TokenStream) -> Item {
     parse_quote! {
         impl<'de> ::serde::Deserialize<'de> for #name {
-            fn deserialize<D: ::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::std::result::Result<Self, D::Error> {
+            fn deserialize<__D: ::serde::Deserializer<'de>>(
+                deserializer: __D,
+            ) -> ::std::result::Result<Self, __D::Error> {
                 #body
             }
         }
@@ -110,11 +111,11 @@ fn properties(target: &Path, listed: &[&Field], additional: &Ident) -> Item {
     let (trait_path, extra) = (runtime::properties("Properties"), runtime::additional_properties());
     parse_quote! {
         impl #trait_path for #target {
-            fn property<'de, A: ::serde::de::MapAccess<'de>>(
+            fn property<'de, __A: ::serde::de::MapAccess<'de>>(
                 &mut self,
                 name: &str,
-                object: &mut A,
-            ) -> ::std::result::Result<bool, A::Error> {
+                object: &mut __A,
+            ) -> ::std::result::Result<bool, __A::Error> {
                 match name {
                     #(#arms,)*
                     _ => Ok(false),
@@ -157,7 +158,7 @@ fn read_with_awaited(listed: &[&Field], additional: &Ident) -> TokenStream {
         let value = match default.map(|path| syn::parse_str::<Path>(&path)) {
             Some(Ok(default)) => quote!(read.#name.or(#default)),
             Some(Err(_)) => quote!(read.#name),
-            None => quote!(read.#name.required::<D::Error>(#sent_as)?),
+            None => quote!(read.#name.required::<__D::Error>(#sent_as)?),
         };
         Some(quote!(#name: #value))
     });

@@ -10,7 +10,7 @@ use super::enums;
 use crate::client::model::{Discriminator, Types};
 use crate::client::runtime;
 use crate::client::syntax::attributes::{drop_derived, sent_as, serde_option};
-use crate::client::syntax::type_paths::{last_name, option_of};
+use crate::client::syntax::type_paths::{last_name, option_of, unboxed};
 
 /// The discriminators of unions, by the name of the enum.
 pub type Discriminators = BTreeMap<String, Discriminator>;
@@ -74,7 +74,8 @@ fn variants(item: &ItemEnum, types: &Types<'_>) -> Option<Vec<Variant>> {
             return None;
         };
         let r#type = fields.unnamed.first().filter(|_| fields.unnamed.len() == 1)?;
-        let r#type = last_name(&r#type.ty).cloned();
+        // A type that holds itself is in a box.
+        let r#type = last_name(unboxed(&r#type.ty)).cloned();
         let structure = r#type.as_ref().and_then(|name| types.structure(name));
         let fields = structure.into_iter().flat_map(|it| &it.fields);
         let fields = fields.filter_map(|it| Some((sent_as(&it.attrs, it.ident.as_ref()?), it)));
@@ -92,7 +93,7 @@ fn variants(item: &ItemEnum, types: &Types<'_>) -> Option<Vec<Variant>> {
 
 /// The values of a type, if it is an enum of strings.
 fn values(types: &Types<'_>, r#type: &Type) -> Option<Vec<String>> {
-    let name = last_name(option_of(r#type).unwrap_or(r#type))?;
+    let name = last_name(unboxed(option_of(r#type).unwrap_or(r#type)))?;
     types.enumeration(name).and_then(enums::listed)
 }
 
