@@ -119,8 +119,8 @@ async fn a_server_that_was_dropped_mints_for_nobody() {
     }
 }
 
-#[test]
-fn its_environment_is_all_that_another_process_needs() {
+#[tokio::test]
+async fn its_environment_is_all_that_another_process_needs() {
     let argyle = Argyle::start_on("127.0.0.1:0").unwrap();
     let [id, secret, base_url] = argyle.environment();
     assert_eq!(
@@ -128,8 +128,8 @@ fn its_environment_is_all_that_another_process_needs() {
         ["ARGYLE_API_KEY_ID", "ARGYLE_API_KEY_SECRET", "ARGYLE_BASE_URL"]
     );
     let credentials = Credentials::new(id.1, secret.1).unwrap();
-    let client = argyle_user_tokens::blocking::Client::builder().credentials(credentials);
-    assert!(client.base_url(base_url.1).build().unwrap().user_token(USER).is_ok());
+    let client = Client::builder().credentials(credentials).base_url(base_url.1);
+    assert!(client.build().unwrap().user_token(USER).await.is_ok());
 }
 
 #[tokio::test]
