@@ -82,7 +82,8 @@ async fn ask(server: &Router, cookie: &str) -> Answer {
 
 #[tokio::test]
 async fn the_page_starts_one_session_and_does_not_say_who_the_user_is() {
-    let server = server(&Argyle::start_async().await);
+    let argyle = Argyle::start_async().await;
+    let server = server(&argyle);
     let page = call(&server, "GET", "/", &[]).await;
     assert_eq!((page.status, page.header("cache-control")), (StatusCode::OK, Some("no-store")));
     let cookie = page.header("set-cookie").unwrap();
@@ -102,7 +103,8 @@ async fn the_page_starts_one_session_and_does_not_say_who_the_user_is() {
 
 #[tokio::test]
 async fn each_request_of_a_session_gets_a_new_token_for_its_user() {
-    let server = server(&Argyle::start_async().await);
+    let argyle = Argyle::start_async().await;
+    let server = server(&argyle);
     let cookie = session(&server).await;
     let mut tokens = HashSet::new();
     for _ in 0..3 {
@@ -136,7 +138,8 @@ async fn without_a_session_there_is_no_token_and_argyle_is_not_asked() {
 
 #[tokio::test]
 async fn only_the_own_page_may_ask_for_a_token() {
-    let server = server(&Argyle::start_async().await);
+    let argyle = Argyle::start_async().await;
+    let server = server(&argyle);
     let cookie = session(&server).await;
     for (site, origin, expected) in [
         (Some("same-origin"), Some(ORIGIN), 200),
@@ -161,7 +164,8 @@ async fn only_the_own_page_may_ask_for_a_token() {
 
 #[tokio::test]
 async fn a_name_that_is_not_its_own_is_refused_and_the_public_one_has_a_cookie_for_tls_alone() {
-    let server = server(&Argyle::start_async().await);
+    let argyle = Argyle::start_async().await;
+    let server = server(&argyle);
     let refused = call(&server, "GET", "/", &[("host", "rebound.example:3000")]).await;
     assert_eq!((refused.status.as_u16(), refused.header("set-cookie")), (421, None));
 
@@ -224,7 +228,8 @@ async fn an_argyle_that_nobody_reaches_is_a_503() {
 
 #[tokio::test]
 async fn every_answer_tells_the_browser_what_to_refuse() {
-    let server = server(&Argyle::start_async().await);
+    let argyle = Argyle::start_async().await;
+    let server = server(&argyle);
     for (method, path, host, expected) in [
         ("GET", "/", HOST, 200),
         ("GET", "/link.js", HOST, 200),
