@@ -1,7 +1,7 @@
 //! Writes the example of an operation, which compiles, and builds the body that it sends.
 
 use proc_macro2::Ident;
-use syn::{Type, parse_quote};
+use syn::Type;
 
 use super::model::{Body, Model, Operation, Types};
 use super::runtime;
@@ -42,7 +42,12 @@ impl<'a> Examples<'a> {
             let properties = self.properties(body);
             properties.iter().for_each(|(name, r#type)| give(&mut given, name, r#type));
             if properties.is_empty() {
-                give(&mut given, &parse_quote!(body), &body.r#type);
+                // No other argument has this name.
+                given.push(Given {
+                    setter: "body".to_owned(),
+                    argument: "body".to_owned(),
+                    r#type: text(&runtime::outside(&body.r#type)),
+                });
                 called += &calls(&given[before..]);
             } else {
                 called += &format!(".body_map(|body| body{})", calls(&given[before..]));
