@@ -1,6 +1,7 @@
 //! The body of a success as it comes, for those who do not want it in memory as a whole.
 
 use std::fmt;
+use std::time::Duration;
 
 use bytes::Bytes;
 use tokio::time::timeout;
@@ -42,7 +43,10 @@ impl BodyStream {
                 Failure::Unexpected(self.head.clone(), Unexpected::TooLarge { limit })
             }
             Ok(Err(error)) => self.client.failure(error),
-            Err(_) => Failure::Timeout(TimeLimit::Attempt(limit)),
+            Err(_) => {
+                self.client.retire_connection(self.head.received, Duration::ZERO).await;
+                Failure::Timeout(TimeLimit::Attempt(limit))
+            }
         };
         Err(Error::new(self.operation.name, 1, false, failure))
     }

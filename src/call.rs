@@ -2,6 +2,7 @@
 
 pub(crate) mod attempt;
 pub(crate) mod body;
+pub(crate) mod connection;
 pub(crate) mod operation;
 #[cfg(any(test, argyle_spec = "parameters"))]
 #[allow(dead_code, reason = "of what it has, a document may ask for a part")]

@@ -131,6 +131,7 @@ impl Client {
                 settings: Arc::clone(&self.inner.settings),
                 budget: Arc::clone(&self.inner.budget),
                 rate_limit,
+                connections: Arc::clone(&self.inner.connections),
             }),
         }
     }

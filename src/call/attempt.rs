@@ -7,6 +7,7 @@ use reqwest::Request;
 use tokio::time::{Instant, sleep_until};
 
 use super::body::{self, Body, End, Take};
+use super::connection::{is_of_connection, is_of_ended_runtime, is_unprocessed};
 use super::runtime::{before, inside_runtime};
 #[cfg(argyle_spec = "bytes")]
 use crate::body_stream::BodyStream;
@@ -32,17 +33,18 @@ impl Client {
         let left = deadline.at.saturating_duration_since(now);
         let ends = now + attempt.min(left);
         // On the heap, so that a call which waits for its place or its next attempt takes little memory.
-        let exchange = Box::pin(self.exchange(request, ends, take));
-        async move {
-            match inside_runtime(exchange).await {
-                None => Err(Failure::LeftRuntime),
-                Some(Some(result)) => result,
-                Some(None) if left < attempt => {
-                    Err(Failure::Timeout(TimeLimit::Deadline(deadline.limit)))
-                }
-                Some(None) => Err(Failure::Timeout(TimeLimit::Attempt(attempt))),
-            }
-        }
+        let exchange = Box::pin(async move {
+            let limit = match self.exchange(request, ends, take).await {
+                None if left < attempt => TimeLimit::Deadline(deadline.limit),
+                None => TimeLimit::Attempt(attempt),
+                Some(Err(Failure::Timeout(limit @ TimeLimit::HttpClient(_)))) => limit,
+                Some(result) => return result,
+            };
+            // On the heap, as most attempts do without.
+            let driven = Box::pin(self.retire_connection(now, deadline.left())).await;
+            Err(Failure::Timeout(if driven { limit } else { TimeLimit::NotDriven(now.elapsed()) }))
+        });
+        async move { inside_runtime(exchange).await.unwrap_or(Err(Failure::LeftRuntime)) }
     }
 
     /// Sends `request` and reads what it is answered with; none if that is not done at `ends`.
@@ -58,6 +60,7 @@ impl Client {
             Ok(response) => response,
             Err(error) => return Some(Err(self.failure(error))),
         };
+        self.inner.connections.answered(response.version());
         let (status, received) = (response.status(), Instant::now());
         let headers = std::mem::take(response.headers_mut());
         let known = self.inner.credentials.known_secrets();
@@ -111,11 +114,16 @@ impl Client {
     pub(crate) fn failure(&self, error: reqwest::Error) -> Failure {
         let error = error.without_url();
         let cause = Cause::of(&error, self.inner.credentials.known_secrets());
-        if error.is_connect() && error.is_timeout() {
+        // A response that has begun is processed, whatever ends it.
+        if error.is_request() && is_unprocessed(&error) {
+            Failure::Unprocessed(cause)
+        } else if is_of_ended_runtime(&error) {
+            Failure::RuntimeEnded(cause)
+        } else if error.is_connect() && error.is_timeout() {
             Failure::Timeout(TimeLimit::Connect(cause))
         } else if error.is_connect() {
             Failure::Connect { error: cause, to: self.inner.settings.target.address().to_owned() }
-        } else if error.is_timeout() {
+        } else if error.is_timeout() && !is_of_connection(&error) {
             Failure::Timeout(TimeLimit::HttpClient(cause))
         } else if error.is_builder() {
             Failure::Unsendable(cause)

@@ -11,6 +11,7 @@ use reqwest::header::HeaderValue;
 
 use super::http;
 use super::state::{Settings, State};
+use crate::call::connection::Connections;
 use crate::config_error::ConfigError;
 use crate::credentials::Credentials;
 use crate::environment::Target;
@@ -234,11 +235,15 @@ impl<C> ClientBuilder<C> {
         };
         let connect_timeout = positive("connect_timeout", self.connect_timeout, CONNECT_TIMEOUT)?;
         let http = self.http.unwrap_or_else(http::start);
-        let client = http::finish(http, settings.target.address(), connect_timeout)?;
+        let http2 = http::may_speak_http2(&http, settings.target.address());
+        let longest_attempt = settings.attempt_timeout.min(settings.deadline);
+        let address = settings.target.address();
+        let client = http::finish(http, address, connect_timeout, longest_attempt)?;
         let inner = Arc::new(State {
             credentials,
             budget: Arc::new(Budget::full()),
             rate_limit: Arc::new(RateLimit::new(settings.max_requests_per_second)),
+            connections: Arc::new(Connections::new(http2)),
             settings: Arc::new(settings),
         });
         Ok(Client { client, inner })

@@ -15,6 +15,9 @@ const MAX_HEADERS: usize = 100;
 /// 16 KiB: the size of all headers of a response over HTTP/2, unpacked.
 const MAX_HEADER_LIST_BYTES: u32 = 16 * 1024;
 
+/// The longest attempt that PINGs are timed for: a connection that is dead for a minute stays so.
+const LONGEST_ATTEMPT: Duration = Duration::from_secs(60);
+
 /// What `localhost` is. The port is that of the URL.
 const LOOPBACK: [SocketAddr; 2] = [
     SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
@@ -34,11 +37,13 @@ pub(super) fn finish(
     builder: ClientBuilder,
     address: &str,
     connect_timeout: Duration,
+    attempt: Duration,
 ) -> Result<reqwest::Client, ConfigError> {
     let secured = address.starts_with("https:");
     if secured && !tls::AVAILABLE {
         return Err(ConfigError::TlsMissing);
     }
+    let attempt = attempt.min(LONGEST_ATTEMPT);
     let builder = builder
         .redirect(Policy::none())
         .retry(reqwest::retry::never())
@@ -50,9 +55,21 @@ pub(super) fn finish(
         .http1_max_headers(MAX_HEADERS)
         .http2_max_header_list_size(MAX_HEADER_LIST_BYTES)
         .connect_timeout(connect_timeout)
+        // A server that answers no PING for half of an attempt is gone. It is asked when it has sent nothing for a
+        // quarter, so that the last quarter is left for another connection.
+        .http2_keep_alive_interval(attempt / 4)
+        .http2_keep_alive_timeout(attempt / 2)
         .connection_verbose(false);
     let builder = if secured { builder } else { to_loopback_alone(builder) };
     tls::verified(builder).build().map_err(ConfigError::HttpClient)
+}
+
+/// Whether a connection to `address` may be of HTTP/2: by ALPN, or because the program says that the server speaks it.
+pub(super) fn may_speak_http2(builder: &ClientBuilder, address: &str) -> bool {
+    // reqwest tells what is set in its builder nowhere else. Should it stop to tell, the first response tells.
+    let chosen = format!("{builder:?}");
+    chosen.contains("http2_prior_knowledge: true")
+        || address.starts_with("https:") && !chosen.contains("http1_only: true")
 }
 
 /// Plain HTTP is for loopback alone: no proxy gets it, and no resolver leads it elsewhere.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use reqwest::Url;
 use reqwest::header::HeaderValue;
 
+use crate::call::connection::Connections;
 use crate::credentials::Credentials;
 use crate::environment::Target;
 use crate::rate_limit::RateLimit;
@@ -22,6 +23,8 @@ pub(crate) struct State {
     pub(crate) budget: Arc<Budget>,
     /// The ceiling of requests for this account, as Argyle limits the rate of each; its keys share it.
     pub(crate) rate_limit: Arc<RateLimit>,
+    /// What is known of the connections, which all accounts share.
+    pub(crate) connections: Arc<Connections>,
 }
 
 /// The settings that calls read.

@@ -8,6 +8,10 @@ use crate::causes::write_causes;
 use crate::error::head::Head;
 use crate::retry::decision::GiveUp;
 
+/// What to do where a connection and its calls are of different runtimes.
+const RUNTIME_REMEDY: &str = "make all calls of a client in one runtime that keeps running, or use \
+                              `blocking::Client`, and build a new client in a forked process";
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(operation) = self.0.operation {
@@ -53,6 +57,14 @@ impl Error {
             Failure::Transport(_) => f.write_str(
                 "the connection broke, or carried no HTTP, before the response was complete",
             ),
+            Failure::Unprocessed(_) => {
+                f.write_str("the server ended the request without processing it")
+            }
+            Failure::RuntimeEnded(_) => write!(
+                f,
+                "the Tokio runtime that opened the connection ended before the response was \
+                 complete; {RUNTIME_REMEDY}"
+            ),
             Failure::Api { api, talks_to } => {
                 write!(f, "{api}")?;
                 if self.is_unauthorized() {
@@ -84,6 +96,11 @@ impl fmt::Display for TimeLimit {
             Self::HttpClient(_) => {
                 f.write_str("no response within the timeout that `configure_http` set")
             }
+            Self::NotDriven(elapsed) => write!(
+                f,
+                "no response within {elapsed:?}: the Tokio runtime that opened the connection is not \
+                 running; {RUNTIME_REMEDY}"
+            ),
         }
     }
 }
@@ -163,14 +180,19 @@ impl std::error::Error for Error {
             Failure::Unsendable(error)
             | Failure::Connect { error, .. }
             | Failure::Timeout(TimeLimit::Connect(error) | TimeLimit::HttpClient(error))
-            | Failure::Transport(error) => Some(error),
+            | Failure::Transport(error)
+            | Failure::Unprocessed(error)
+            | Failure::RuntimeEnded(error) => Some(error),
             Failure::Unexpected(_, Unexpected::Body(mismatch)) => Some(mismatch),
             Failure::InvalidRequest(_)
             | Failure::NoRuntime
             | Failure::RateLimited { .. }
             | Failure::LeftRuntime
             | Failure::Timeout(
-                TimeLimit::Attempt(_) | TimeLimit::Deadline(_) | TimeLimit::Unsent(_),
+                TimeLimit::Attempt(_)
+                | TimeLimit::Deadline(_)
+                | TimeLimit::Unsent(_)
+                | TimeLimit::NotDriven(_),
             )
             | Failure::Api { .. }
             | Failure::Unexpected(..) => None,

@@ -30,6 +30,10 @@ pub(crate) enum Failure {
         deadline: Duration,
     },
     Transport(Cause),
+    /// The server says that it did not process the request.
+    Unprocessed(Cause),
+    /// The connection ended with the Tokio runtime that opened it.
+    RuntimeEnded(Cause),
     Api {
         api: Box<ApiError>,
         talks_to: String,
@@ -47,6 +51,8 @@ pub(crate) enum TimeLimit {
     Unsent(Duration),
     /// A limit that the program set with `configure_http`.
     HttpClient(Cause),
+    /// The end of an attempt whose connection is driven by no Tokio runtime.
+    NotDriven(Duration),
 }
 
 /// Why a response is not one that the document describes.
@@ -103,7 +109,10 @@ impl Failure {
             Self::Connect { .. } => ErrorKind::Connect,
             Self::Timeout(_) => ErrorKind::Timeout,
             Self::RateLimited { .. } => ErrorKind::RateLimited,
-            Self::Transport(_) | Self::LeftRuntime => ErrorKind::Transport,
+            Self::Transport(_)
+            | Self::Unprocessed(_)
+            | Self::RuntimeEnded(_)
+            | Self::LeftRuntime => ErrorKind::Transport,
             Self::Api { .. } => ErrorKind::Api,
             Self::Unexpected(..) => ErrorKind::UnexpectedResponse,
         }
@@ -136,8 +145,11 @@ impl Failure {
         match self {
             Self::Connect { .. }
             | Self::RateLimited { .. }
+            | Self::Unprocessed(_)
             | Self::Timeout(TimeLimit::Connect(_) | TimeLimit::Unsent(_)) => RetrySafety::Always,
-            Self::Timeout(_) | Self::Transport(_) => RetrySafety::IfIdempotent,
+            Self::Timeout(_) | Self::Transport(_) | Self::RuntimeEnded(_) => {
+                RetrySafety::IfIdempotent
+            }
             Self::Api { api, .. } => match api.status() {
                 StatusCode::TOO_MANY_REQUESTS => RetrySafety::Always,
                 StatusCode::REQUEST_TIMEOUT => RetrySafety::IfIdempotent,
@@ -159,9 +171,11 @@ impl Failure {
             | Self::NoRuntime
             | Self::Connect { .. }
             | Self::RateLimited { .. }
+            | Self::Unprocessed(_)
             | Self::Timeout(TimeLimit::Connect(_) | TimeLimit::Unsent(_)) => false,
             Self::Timeout(_)
             | Self::Transport(_)
+            | Self::RuntimeEnded(_)
             | Self::LeftRuntime
             | Self::Api { .. }
             | Self::Unexpected(..) => true,

@@ -1,6 +1,7 @@
 //! It keeps working when the network and Argyle do not: every fault ends as its row in the table says.
 
 mod goaway;
+mod hang;
 mod http2;
 mod pool;
 mod server;

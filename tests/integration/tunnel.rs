@@ -28,6 +28,9 @@ impl Tunnel {
                     recorded.lock().unwrap().push(request);
                     if connect {
                         let mut server = TcpStream::connect(target).await.unwrap();
+                        // A paused clock does not wait for what the kernel delays.
+                        client.set_nodelay(true).unwrap();
+                        server.set_nodelay(true).unwrap();
                         client.write_all(b"HTTP/1.1 200 Connected\r\n\r\n").await.unwrap();
                         // Either side may end the tunnel in whatever way.
                         let _ = tokio::io::copy_bidirectional(&mut client, &mut server).await;

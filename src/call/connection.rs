@@ -1,0 +1,114 @@
+//! Connections that hang: takes one out of the pool, and tells what an error says of the one that it came from.
+
+use std::error::Error;
+use std::iter::successors;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use bytes::Bytes;
+use hyper_util::client::legacy;
+use reqwest::{Method, Request, Version};
+use tokio::time::{Instant, timeout};
+
+/// How long a connection may take to refuse the request that finds it. That takes some polls of its tasks and no
+/// network, so a longer wait means that nothing polls them.
+const PROBE_TIME: Duration = Duration::from_millis(250);
+/// How much of it a call waits for after its deadline: a runtime may poll nothing once the call is over.
+const PROBE_TIME_AFTER_DEADLINE: Duration = Duration::from_millis(50);
+
+/// What a client and its clones, which share connections, know of them.
+#[derive(Debug)]
+pub(crate) struct Connections {
+    /// Whether the last response came over HTTP/2; before the first one, whether it may.
+    http2: AtomicBool,
+    /// When a connection was last taken out of the pool.
+    retired: Mutex<Option<Instant>>,
+}
+
+impl Connections {
+    pub(crate) fn new(http2: bool) -> Self {
+        Self { http2: AtomicBool::new(http2), retired: Mutex::default() }
+    }
+
+    /// Notes the version that the server speaks.
+    pub(crate) fn answered(&self, version: Version) {
+        let http2 = version == Version::HTTP_2;
+        // All calls share this memory, so it is written when it changes.
+        if self.http2.load(Ordering::Relaxed) != http2 {
+            self.http2.store(http2, Ordering::Relaxed);
+        }
+    }
+
+    /// Whether an attempt that started then may have hung on the connection that is in the pool now. Over HTTP/1 it
+    /// closed its connection when it ended.
+    fn may_hang_since(&self, started: Instant) -> bool {
+        let retired = self.retired.lock().unwrap_or_else(PoisonError::into_inner);
+        self.http2.load(Ordering::Relaxed) && retired.is_none_or(|retired| retired <= started)
+    }
+}
+
+impl crate::generated::Client {
+    /// Takes the HTTP/2 connection out of the pool on which an attempt hung that started then, so that the next
+    /// attempt opens another one. Requests in flight on it go on. False if nothing drives the connection.
+    ///
+    /// Only an error says which connection of the pool a request had, so it takes one that fails: hyper refuses a
+    /// CONNECT with a body before it sends anything. It carries no credentials.
+    pub(crate) async fn retire_connection(&self, started: Instant, left: Duration) -> bool {
+        if !self.inner.connections.may_hang_since(started) {
+            return true;
+        }
+        let mut probe = Request::new(Method::CONNECT, self.inner.settings.base_url.clone());
+        *probe.version_mut() = Version::HTTP_2;
+        let body: Arc<[u8]> = Arc::from([0]);
+        *probe.body_mut() = Some(Bytes::from_owner(Arc::clone(&body)).into());
+        let probe = self.client.execute(probe);
+        let connections = Arc::clone(&self.inner.connections);
+        // A task, so that it comes to its end even if the call does before.
+        let retired = tokio::spawn(async move {
+            let Ok(result) = timeout(PROBE_TIME, probe).await else {
+                // A connection that took the request and did nothing with it still has its body.
+                return Arc::strong_count(&body) == 1;
+            };
+            let refused = result.as_ref().err().and_then(cause::<legacy::Error>);
+            // Of a connection of HTTP/1 there is no cause: it takes no request of HTTP/2.
+            let refused = refused.filter(|error| error.source().is_some());
+            if let Some(connection) = refused.and_then(legacy::Error::connect_info) {
+                connection.poison();
+                let mut retired = connections.retired.lock().unwrap_or_else(PoisonError::into_inner);
+                *retired = Some(Instant::now());
+            }
+            true
+        });
+        let wait = left.clamp(PROBE_TIME_AFTER_DEADLINE, PROBE_TIME);
+        !matches!(timeout(wait, retired).await, Ok(Ok(false)))
+    }
+}
+
+/// Whether the server says that it has not processed the request (RFC 9113, 8.7 and 6.8): it refused the stream, or
+/// the stream is above the last one that its GOAWAY names. h2 ends no other streams with what a GOAWAY says.
+pub(crate) fn is_unprocessed(error: &reqwest::Error) -> bool {
+    cause::<h2::Error>(error).is_some_and(|error| {
+        let refused = error.reason() == Some(h2::Reason::REFUSED_STREAM);
+        error.is_remote() && (error.is_go_away() || refused)
+    })
+}
+
+/// Whether a connection failed, such as one that did not answer PING, and not a timer of reqwest.
+pub(crate) fn is_of_connection(error: &reqwest::Error) -> bool {
+    cause::<legacy::Error>(error).is_some()
+}
+
+/// Whether the connection ended with the Tokio runtime that opened it. hyper says so in words only.
+pub(crate) fn is_of_ended_runtime(error: &reqwest::Error) -> bool {
+    causes(error).any(|cause| cause.to_string() == "runtime dropped the dispatch task")
+}
+
+/// The first cause of that type.
+fn cause<E: Error + 'static>(error: &reqwest::Error) -> Option<&E> {
+    causes(error).find_map(|cause| cause.downcast_ref())
+}
+
+fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)> {
+    successors(error.source(), |&cause| cause.source())
+}
