@@ -124,3 +124,30 @@ async fn a_body_that_streams_is_sent_once() {
     let file = tokio::fs::File::from_std(std::fs::File::open("Cargo.toml").unwrap());
     assert_eq!(attempts(Method::PUT, true, Body::from(file), "503 Unavailable").await, 1);
 }
+
+/// The address of a server that refuses every request over HTTP/2 before it processes it.
+async fn refusing() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        let (stream, _) = listener.accept().await.unwrap();
+        let mut connection = h2::server::handshake(stream).await.unwrap();
+        while let Some(Ok((_, mut respond))) = connection.accept().await {
+            respond.send_reset(h2::Reason::REFUSED_STREAM);
+        }
+    });
+    url
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_request_that_the_server_did_not_process_is_repeated() {
+    let url = refusing().await;
+    let client = client(|builder| {
+        builder.base_url(&url).configure_http(|http| http.http2_prior_knowledge())
+    });
+    let operation = Operation { name: "operation", authorized: true, safe_to_repeat: false };
+    let parts = RequestParts::new(Method::POST, "/").body("x").unwrap();
+    let error = client.call(parts, operation, |_| Ok(())).await.unwrap_err();
+    assert_eq!(error.attempts(), 4);
+    assert!(error.is_retryable() && !error.maybe_sent(), "{error:?}");
+}

@@ -3,6 +3,7 @@
 use argyle_user_tokens::{Client, Credentials, Error, ErrorKind, RetryPolicy};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use h2::Reason;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
@@ -21,10 +22,14 @@ fn frame(kind: u8, payload: &[u8]) -> Vec<u8> {
 
 /// The error of a call that is answered with GOAWAY and `words`.
 async fn error_after(words: &str) -> Error {
+    // No stream was acted on, and the reason is INTERNAL_ERROR.
+    error_of(frame(7, &[&[0, 0, 0, 0, 0, 0, 0, 2], words.as_bytes()].concat()), false).await
+}
+
+/// The error of a call that is answered with `frames`, after which the connection may be closed.
+async fn error_of(frames: Vec<u8>, closes: bool) -> Error {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
-    // No stream was acted on, and the reason is INTERNAL_ERROR.
-    let goaway = frame(7, &[&[0, 0, 0, 0, 0, 0, 0, 2], words.as_bytes()].concat());
     tokio::spawn(async move {
         let (mut stream, _) = listener.accept().await.unwrap();
         stream.write_all(&frame(4, &[])).await.unwrap();
@@ -33,7 +38,10 @@ async fn error_after(words: &str) -> Error {
         while !request.windows(6).any(|bytes| matches!(bytes, [1, _, 0, 0, 0, 1])) {
             stream.read_buf(&mut request).await.unwrap();
         }
-        stream.write_all(&goaway).await.unwrap();
+        stream.write_all(&frames).await.unwrap();
+        if closes {
+            stream.shutdown().await.unwrap();
+        }
         // Until the client hangs up.
         while stream.read_buf(&mut request).await.is_ok_and(|count| count > 0) {}
     });
@@ -101,4 +109,50 @@ async fn the_words_of_a_goaway_forge_no_line_and_have_an_end() {
         layers += 1;
     }
     assert!((2..=12).contains(&layers), "{layers}");
+}
+
+/// GOAWAY with the last stream that was processed and a reason.
+fn goaway(last: u8, reason: Reason) -> Vec<u8> {
+    frame(7, &[[0, 0, 0, last], u32::from(reason).to_be_bytes()].concat())
+}
+
+/// A frame of the stream that the request has.
+fn of_request(mut frame: Vec<u8>, flags: u8) -> Vec<u8> {
+    (frame[4], frame[8]) = (flags, 1);
+    frame
+}
+
+/// The end of the stream that the request has.
+fn reset(reason: Reason) -> Vec<u8> {
+    of_request(frame(3, &u32::from(reason).to_be_bytes()), 0)
+}
+
+#[tokio::test]
+async fn only_what_the_server_did_not_process_is_unsent() {
+    // The status 200, and no end of the response.
+    let head = of_request(frame(1, &[0x88]), 4);
+    let two_steps = [goaway(u8::MAX, Reason::NO_ERROR), goaway(0, Reason::NO_ERROR)].concat();
+    let and_garbage = |goaway: Vec<u8>| [goaway, frame(0, b"garbage")].concat();
+    let unsent = false;
+    let maybe_sent = true;
+    for (name, answer, expected) in [
+        ("GOAWAY below the stream", goaway(0, Reason::NO_ERROR), unsent),
+        ("an error below the stream", goaway(0, Reason::INTERNAL_ERROR), unsent),
+        ("GOAWAY in two steps", two_steps, unsent),
+        ("garbage after it", and_garbage(goaway(0, Reason::INTERNAL_ERROR)), unsent),
+        ("REFUSED_STREAM", reset(Reason::REFUSED_STREAM), unsent),
+        ("GOAWAY that names the stream", goaway(1, Reason::NO_ERROR), maybe_sent),
+        ("an error that names it", goaway(1, Reason::INTERNAL_ERROR), maybe_sent),
+        ("garbage after that", and_garbage(goaway(1, Reason::INTERNAL_ERROR)), maybe_sent),
+        ("GOAWAY above the stream", goaway(3, Reason::INTERNAL_ERROR), maybe_sent),
+        ("another reset", reset(Reason::CANCEL), maybe_sent),
+        ("an overload", reset(Reason::ENHANCE_YOUR_CALM), maybe_sent),
+        ("a head", [head.clone(), reset(Reason::REFUSED_STREAM)].concat(), maybe_sent),
+        ("a head, GOAWAY", [head, goaway(0, Reason::INTERNAL_ERROR)].concat(), maybe_sent),
+    ] {
+        let error = error_of(answer, true).await;
+        assert_eq!(error.kind(), ErrorKind::Transport, "{name}: {error:?}");
+        assert_eq!(error.maybe_sent(), expected, "{name}: {error:?}");
+        assert_eq!(error.to_string().contains("without processing it"), !expected, "{name}");
+    }
 }
