@@ -32,6 +32,9 @@ use crate::token::UserToken;
 /// care of a Tokio runtime of its own with one thread, which ends with the last clone. Clones can be used on as
 /// many threads as a program likes, and no call waits for another.
 ///
+/// A forked process does not have that thread: calls of a client that it inherits never end, so build a new client
+/// there.
+///
 /// It works, and can be made and dropped, on any thread: those of `spawn_blocking` and of a Tokio runtime
 /// included. On a thread of a runtime, a call keeps the tasks of that thread waiting until it is over, so
 /// that [`crate::Client`] is the better one there.

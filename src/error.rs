@@ -69,7 +69,8 @@ pub enum ErrorKind {
     /// late for the deadline. [`Error::retry_after`] has the wait. Argyle's own 429 is of the kind
     /// [`Api`](Self::Api).
     RateLimited,
-    /// The connection broke, or carried no HTTP, before the response was complete.
+    /// The connection broke, or carried no HTTP, before the response was complete; or an HTTP/2 server ended the
+    /// request without processing it.
     Transport,
     /// The API answered with an error, 4xx or 5xx; [`Error::api`] has it.
     Api,

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::iter::successors;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -14,7 +14,7 @@ use tokio::time::{Instant, timeout};
 /// How long a connection may take to refuse the request that finds it. That takes some polls of its tasks and no
 /// network, so a longer wait means that nothing polls them.
 const PROBE_TIME: Duration = Duration::from_millis(250);
-/// How much of it a call waits for after its deadline: a runtime may poll nothing once the call is over.
+/// The same after the deadline of a call: its runtime may poll nothing more once it is over.
 const PROBE_TIME_AFTER_DEADLINE: Duration = Duration::from_millis(50);
 
 /// What a client and its clones, which share connections, know of them.
@@ -43,8 +43,12 @@ impl Connections {
     /// Whether an attempt that started then may have hung on the connection that is in the pool now. Over HTTP/1 it
     /// closed its connection when it ended.
     fn may_hang_since(&self, started: Instant) -> bool {
-        let retired = self.retired.lock().unwrap_or_else(PoisonError::into_inner);
+        let retired = *self.retired();
         self.http2.load(Ordering::Relaxed) && retired.is_none_or(|retired| retired <= started)
+    }
+
+    fn retired(&self) -> MutexGuard<'_, Option<Instant>> {
+        self.retired.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -62,26 +66,19 @@ impl crate::generated::Client {
         *probe.version_mut() = Version::HTTP_2;
         let body: Arc<[u8]> = Arc::from([0]);
         *probe.body_mut() = Some(Bytes::from_owner(Arc::clone(&body)).into());
-        let probe = self.client.execute(probe);
-        let connections = Arc::clone(&self.inner.connections);
-        // A task, so that it comes to its end even if the call does before.
-        let retired = tokio::spawn(async move {
-            let Ok(result) = timeout(PROBE_TIME, probe).await else {
-                // A connection that took the request and did nothing with it still has its body.
-                return Arc::strong_count(&body) == 1;
-            };
-            let refused = result.as_ref().err().and_then(cause::<legacy::Error>);
-            // Of a connection of HTTP/1 there is no cause: it takes no request of HTTP/2.
-            let refused = refused.filter(|error| error.source().is_some());
-            if let Some(connection) = refused.and_then(legacy::Error::connect_info) {
-                connection.poison();
-                let mut retired = connections.retired.lock().unwrap_or_else(PoisonError::into_inner);
-                *retired = Some(Instant::now());
-            }
-            true
-        });
         let wait = left.clamp(PROBE_TIME_AFTER_DEADLINE, PROBE_TIME);
-        !matches!(timeout(wait, retired).await, Ok(Ok(false)))
+        let Ok(result) = timeout(wait, self.client.execute(probe)).await else {
+            // A connection that took the request and did nothing with it still has its body.
+            return Arc::strong_count(&body) == 1;
+        };
+        let refused = result.as_ref().err().and_then(cause::<legacy::Error>);
+        // Of a connection of HTTP/1 there is no cause: it takes no request of HTTP/2.
+        let refused = refused.filter(|error| error.source().is_some());
+        if let Some(connection) = refused.and_then(legacy::Error::connect_info) {
+            connection.poison();
+            *self.inner.connections.retired() = Some(Instant::now());
+        }
+        true
     }
 }
 

@@ -121,6 +121,10 @@ impl<C> ClientBuilder<C> {
     /// - No bytes of a connection are logged (`connection_verbose`), and no keys of TLS (`tls_sslkeylogfile`).
     /// - To an `http://` address, which is always one of loopback, there is no proxy, neither one given here nor
     ///   one of the system, and `localhost` is loopback whatever a resolver says.
+    /// - Over HTTP/2, PING finds a connection that is dead: it is sent after a quarter of
+    ///   [`attempt_timeout`](Self::attempt_timeout) without a frame, and closes the connection if half of that
+    ///   passes without an answer. The [`deadline`](Self::deadline) counts instead where it is shorter, and a minute
+    ///   where both are longer.
     /// - The time for a connection is that of [`connect_timeout`](Self::connect_timeout), the headers
     ///   `Authorization` and `User-Agent` are those of this crate. Other default headers are sent.
     ///
@@ -151,6 +155,9 @@ impl<C> ClientBuilder<C> {
     }
 
     /// How long one attempt may take, from connecting to the last byte of the body; 15 s by default.
+    ///
+    /// The connection of an attempt that takes longer gets no further request. Leave time for another attempt: half of
+    /// the [`deadline`](Self::deadline) or less.
     pub fn attempt_timeout(mut self, attempt_timeout: Duration) -> Self {
         self.attempt_timeout = Some(attempt_timeout);
         self

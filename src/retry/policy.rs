@@ -18,7 +18,8 @@ const MAX_DELAY: Duration = Duration::from_secs(8);
 /// do not come back together. A longer `Retry-After` goes first. What is sent again at all is not a matter
 /// of policy:
 ///
-/// - a failure to connect and a 429, always: the server did nothing;
+/// - a failure to connect, a 429, and a request that an HTTP/2 server says it did not process (`REFUSED_STREAM`, or
+///   a stream above the last one that GOAWAY names), always: the server did nothing;
 /// - 408, 5xx, a timeout and a broken connection, where sending twice does no harm: with an idempotent
 ///   method, and with an operation that is marked as safe to repeat, such as minting a token;
 /// - nothing else.

@@ -4,6 +4,7 @@ use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
+use std::sync::mpsc::{Receiver, channel};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
@@ -11,7 +12,7 @@ use argyle_user_tokens::mock::Argyle;
 use argyle_user_tokens::{Client, Error, ErrorKind, RetryPolicy, UserToken};
 use tokio::runtime::{Builder, Runtime};
 
-use crate::server::{USER, credentials, minted};
+use crate::server::{TOKEN, USER, credentials, minted};
 
 fn runtime() -> Runtime {
     Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap()
@@ -112,4 +113,81 @@ fn a_runtime_without_timers_or_io_is_the_panic_that_the_documentation_names() {
         }
         assert_eq!(panics(&builder.build().unwrap()), !(timers && io), "{timers} {io}");
     }
+}
+
+/// A server that speaks HTTP/2 in a runtime of its own, answers one request and holds the others, and a client that
+/// knows it. The receiver hears of each request.
+fn over_http_2() -> (Client, Receiver<()>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    listener.set_nonblocking(true).unwrap();
+    let (sender, requests) = channel();
+    std::thread::spawn(move || {
+        runtime().block_on(async move {
+            let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+            let mut connection = h2::server::handshake(listener.accept().await.unwrap().0).await?;
+            let mut held = Vec::new();
+            while let Some(request) = connection.accept().await {
+                let (_, mut respond) = request?;
+                if held.is_empty() {
+                    let head = http::Response::builder().status(201).body(()).unwrap();
+                    let mut body = respond.send_response(head, false)?;
+                    body.send_data(format!(r#"{{"user_token":"{TOKEN}"}}"#).into(), true)?;
+                }
+                held.push(respond);
+                sender.send(()).unwrap();
+            }
+            Ok::<(), h2::Error>(())
+        })
+    });
+    let client = Client::builder()
+        .credentials(credentials())
+        .base_url(url)
+        .configure_http(|http| http.http2_prior_knowledge())
+        .attempt_timeout(Duration::from_secs(1))
+        .retry(RetryPolicy::none());
+    (client.build().unwrap(), requests)
+}
+
+/// The message names the runtime and what to do.
+fn assert_names_runtime(error: &Error, what: &str) {
+    let text = error.to_string();
+    let named = text.contains("Tokio runtime") && text.contains(what) && text.contains("blocking");
+    assert!(named && text.contains("forked"), "{text}");
+    assert!(error.maybe_sent() && error.is_retryable());
+}
+
+#[test]
+fn an_error_names_the_runtime_that_ended_with_its_connection() {
+    let (client, requests) = over_http_2();
+    let opener = runtime();
+    opener.block_on(client.user_token(USER)).unwrap();
+    requests.recv().unwrap();
+    let call = std::thread::spawn(move || runtime().block_on(client.user_token(USER)));
+    requests.recv().unwrap();
+    drop(opener);
+    let error = call.join().unwrap().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Transport, "{error:?}");
+    assert_names_runtime(&error, "ended");
+}
+
+#[test]
+fn an_error_names_the_runtime_that_does_not_run() {
+    let (client, _requests) = over_http_2();
+    let opener = Builder::new_current_thread().enable_all().build().unwrap();
+    opener.block_on(client.user_token(USER)).unwrap();
+    let error = runtime().block_on(client.user_token(USER)).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout, "{error:?}");
+    assert_names_runtime(&error, "not running");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_attempt_that_connects_too_long_blames_no_runtime() {
+    let (listener, _) = silent();
+    let client = Client::builder()
+        .credentials(credentials())
+        .base_url(format!("https://{}", listener.local_addr().unwrap()))
+        .attempt_timeout(Duration::from_secs(1));
+    let error = client.build().unwrap().user_token(USER).await.unwrap_err();
+    assert!(error.is_timeout() && !error.to_string().contains("runtime"), "{error}");
 }
