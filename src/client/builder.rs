@@ -173,6 +173,11 @@ impl<C> ClientBuilder<C> {
     /// A call reserves a place when it is made; places are spread evenly over the second. A call whose place
     /// comes too late for its deadline, an answer included (the client has seen how long that takes), fails at
     /// once with [`ErrorKind::RateLimited`](crate::ErrorKind::RateLimited), and nothing is sent.
+    ///
+    /// A busy runtime polls waiting calls late and sends them as it polls them, so several requests may start
+    /// together. No second sees more than the ceiling and one. If the runtime stands still for so long that a waiting
+    /// call can no longer start before its deadline, that call ends with
+    /// [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) at the deadline.
     pub fn max_requests_per_second(mut self, max_requests_per_second: u32) -> Self {
         self.max_requests_per_second = Some(max_requests_per_second);
         self
