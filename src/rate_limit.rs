@@ -4,7 +4,9 @@
 //! call can stop another. A dropped call returns its place, and the next call gets it.
 //!
 //! A busy runtime polls its calls late, and then several of them start together. A log of the requests of the last
-//! second bounds how many. When the log is full, the whole schedule moves back, so every call keeps its rank.
+//! second bounds how many. When the log is full, the whole schedule moves back, so every call keeps its rank. The
+//! runtime writes a request as late as it polls, so requests may arrive closer together than they start: the log covers
+//! that lateness beside the second.
 
 mod answer_time;
 
@@ -18,9 +20,12 @@ use tokio::time::{Instant, sleep_until};
 use crate::deadline::Deadline;
 use answer_time::AnswerTime;
 
-/// The time that a second's worth of places takes, and that the log covers. The extra 5 ms allow for late timers, and
-/// for requests that reach the server closer together than they were sent.
-const SECOND: Duration = Duration::from_millis(1005);
+/// How late timers are when the runtime is not busy, at most.
+const TIMER_LATENESS: Duration = Duration::from_millis(5);
+/// The longest lateness that counts as that of a busy runtime. A call may also be kept for long, which is no sign of one.
+const MAX_LATENESS: Duration = Duration::from_millis(50);
+/// The time that a second's worth of places takes.
+const SECOND: Duration = Duration::from_secs(1).saturating_add(TIMER_LATENESS);
 
 /// The ceiling of all requests for one account, where the program has set one.
 #[derive(Debug)]
@@ -43,10 +48,12 @@ struct Schedule {
     delay: Duration,
     /// Places before `next` whose calls were dropped.
     returned: BTreeSet<Instant>,
-    /// When the requests of the last [`SECOND`] were sent: at most one more than the ceiling.
+    /// When the latest requests were sent: at most one more than the ceiling.
     sent: VecDeque<Instant>,
     ceiling: usize,
-    /// How much time a place has to leave for the answer.
+    /// How late the runtime polls calls: an estimate that late calls raise and all others lower.
+    lateness: Duration,
+    /// How long after its place a request is answered.
     answer_time: AnswerTime,
 }
 
@@ -68,17 +75,19 @@ impl RateLimit {
                 returned: BTreeSet::new(),
                 sent: VecDeque::new(),
                 ceiling: usize::try_from(most.get()).unwrap_or(usize::MAX),
+                lateness: Duration::ZERO,
                 answer_time: AnswerTime::default(),
             }),
         }))
     }
 
     /// Waits for the place of a request, at most until `deadline`. It fails at once if that place comes too late.
-    pub(crate) async fn admit(&self, deadline: Deadline) -> Result<(), TooLate> {
+    /// Returns when the place was due at first.
+    pub(crate) async fn admit(&self, deadline: Deadline) -> Result<Instant, TooLate> {
         let Some(ceiling) = &self.0 else {
-            return Ok(());
+            return Ok(Instant::now());
         };
-        let mut place = ceiling.reserve(deadline)?;
+        let (mut place, planned) = ceiling.reserve(deadline)?;
         while let Err(due) = place.take() {
             // The schedule may move back meanwhile.
             sleep_until(due.min(deadline.at)).await;
@@ -86,10 +95,10 @@ impl RateLimit {
                 break;
             }
         }
-        Ok(())
+        Ok(planned)
     }
 
-    /// The server has answered a request, after so much time.
+    /// The server has answered a request, so long after its place.
     pub(crate) fn answered(&self, took: Duration) {
         if let Some(ceiling) = &self.0 {
             ceiling.schedule().answer_time.observe(took);
@@ -99,7 +108,7 @@ impl RateLimit {
 
 impl Ceiling {
     /// Reserves the first place that is left.
-    fn reserve(&self, deadline: Deadline) -> Result<Place<'_>, TooLate> {
+    fn reserve(&self, deadline: Deadline) -> Result<(Place<'_>, Instant), TooLate> {
         let mut schedule = self.schedule();
         let now = Instant::now();
         let delay = schedule.delay;
@@ -119,7 +128,7 @@ impl Ceiling {
             Some(place) => drop(schedule.returned.remove(&place)),
             None => schedule.next = place + self.interval,
         }
-        Ok(Place { ceiling: self, place, taken: false })
+        Ok((Place { ceiling: self, place, taken: false }, due))
     }
 
     fn schedule(&self) -> MutexGuard<'_, Schedule> {
@@ -131,12 +140,13 @@ impl Ceiling {
 impl Schedule {
     /// When a place is due. If the log is still full then, the schedule moves back.
     fn due(&mut self, place: Instant, now: Instant) -> Instant {
-        while self.sent.front().is_some_and(|first| *first + SECOND <= now) {
+        let second = SECOND + self.lateness;
+        while self.sent.front().is_some_and(|first| *first + second <= now) {
             self.sent.pop_front();
         }
         let due = place + self.delay;
         let opens = match self.sent.front() {
-            Some(first) if self.sent.len() > self.ceiling => *first + SECOND,
+            Some(first) if self.sent.len() > self.ceiling => *first + second,
             _ => due,
         };
         self.delay += opens.saturating_duration_since(due);
@@ -162,6 +172,10 @@ impl Place<'_> {
         let due = schedule.due(self.place, now);
         if due > now {
             return Err(due);
+        }
+        schedule.lateness = schedule.lateness * 31 / 32;
+        if now - due > TIMER_LATENESS {
+            schedule.lateness = schedule.lateness.max((now - due).min(MAX_LATENESS));
         }
         schedule.sent.push_back(now);
         schedule.last = self.place;

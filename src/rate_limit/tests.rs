@@ -16,12 +16,16 @@ fn within(limit: Duration) -> Deadline {
 const MINUTE: Duration = Duration::from_secs(60);
 
 /// The most of `starts` that fall into one second, wherever it begins.
-fn most_in_a_second(mut starts: Vec<Instant>) -> usize {
+fn most_in_a_second(starts: Vec<Instant>) -> usize {
+    most_within(Duration::from_secs(1), starts)
+}
+
+fn most_within(period: Duration, mut starts: Vec<Instant>) -> usize {
     starts.sort_unstable();
     let mut window = VecDeque::new();
     let mut most = 0;
     for start in starts {
-        while window.front().is_some_and(|first| start - *first >= Duration::from_secs(1)) {
+        while window.front().is_some_and(|first| start - *first >= period) {
             window.pop_front();
         }
         window.push_back(start);
@@ -111,7 +115,9 @@ async fn calls_that_are_polled_late_use_all_of_the_ceiling() {
     let started = Instant::now();
     let starts = starts_beside(2000, &rate_limit(200), || Duration::from_millis(12)).await;
     assert!(started.elapsed() <= Duration::from_millis(10_250), "{:?}", started.elapsed());
-    assert!(starts.is_sorted() && most_in_a_second(starts) <= 201);
+    assert!(starts.is_sorted());
+    // Each is written at once, or not before the runtime has been busy again.
+    assert!(most_within(Duration::from_millis(1012), starts) <= 201);
 }
 
 #[tokio::test(start_paused = true)]
