@@ -88,12 +88,11 @@ impl RateLimit {
             return Ok(Instant::now());
         };
         let (mut place, planned) = ceiling.reserve(deadline)?;
-        while let Err(due) = place.take() {
-            // The schedule may move back meanwhile.
+        // The schedule may move back meanwhile, and a call that is past its deadline takes no place.
+        while !deadline.left().is_zero()
+            && let Err(due) = place.take()
+        {
             sleep_until(due.min(deadline.at)).await;
-            if due >= deadline.at {
-                break;
-            }
         }
         Ok(planned)
     }

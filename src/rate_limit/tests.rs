@@ -174,6 +174,23 @@ async fn calls_that_are_polled_long_after_their_places_delay_others_by_one_place
 }
 
 #[tokio::test(start_paused = true)]
+async fn calls_that_are_polled_after_their_deadlines_take_no_places() {
+    let rate_limit = rate_limit(10);
+    let mut waiting: Vec<_> = (0..20).map(|_| Box::pin(rate_limit.admit(within(MINUTE)))).collect();
+    for admit in &mut waiting {
+        poll_once(admit).await;
+    }
+    tokio::time::advance(MINUTE).await;
+    for admit in &mut waiting[1..] {
+        assert!(poll_once(admit).await);
+    }
+    for _ in 0..3 {
+        assert!(poll_once(&mut Box::pin(rate_limit.admit(within(MINUTE)))).await);
+        tokio::time::advance(SECOND / 10).await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_place_that_moves_beyond_the_deadline_is_waited_for_until_then() {
     let rate_limit = rate_limit(10);
     let mut waiting: Vec<_> = (0..30).map(|_| Box::pin(rate_limit.admit(within(MINUTE)))).collect();
