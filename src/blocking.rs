@@ -56,7 +56,7 @@ impl Client {
     ///
     /// [`ConfigError`] says which variable is missing or refused.
     pub fn from_env() -> Result<Self, ConfigError> {
-        ClientBuilder::<Self>::from_env()?.build()
+        Self::builder().from_env()?.build()
     }
 
     /// Mints a user token for an existing user; see [`crate::Client::user_token`].

@@ -29,13 +29,14 @@ impl Client {
     }
 
     /// Makes a client from `ARGYLE_API_KEY_ID`, `ARGYLE_API_KEY_SECRET` and either `ARGYLE_ENVIRONMENT`
-    /// (`sandbox` or `production`) or `ARGYLE_BASE_URL`, which stands in for it and goes first.
+    /// (`sandbox` or `production`) or `ARGYLE_BASE_URL`, which stands in for it and goes first. For other settings
+    /// beside these, there is [`ClientBuilder::from_env`].
     ///
     /// # Errors
     ///
     /// [`ConfigError`] says which variable is missing or refused. There is no default environment.
     pub fn from_env() -> Result<Self, ConfigError> {
-        ClientBuilder::<Self>::from_env()?.build()
+        Self::builder().from_env()?.build()
     }
 
     /// Mints a user token for an existing user, with which Argyle Link opens for that user.

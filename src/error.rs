@@ -189,7 +189,8 @@ impl Error {
     }
 
     /// How long the response asks to wait (`Retry-After`, in seconds or as a date), counted from the arrival
-    /// of its head; or, of [`ErrorKind::RateLimited`], how long the wait for a place would have been.
+    /// of its head; or, of [`ErrorKind::RateLimited`], how long the wait for a place would have been. A date is
+    /// compared with the `Date` of the response, and with the clock of this machine if there is none.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.failure.retry_after()

@@ -131,14 +131,20 @@ fn spelling(text: &str, data: &[u8]) -> String {
     }
 }
 
-/// A `Retry-After` is a wait, or is none; and what is not a number of seconds is no long wait in disguise.
+/// A `Retry-After` is a wait, or is none; and what is not a number of seconds is no long wait in disguise. A second line
+/// is the `Date` of the response.
 pub fn retry_after(data: &[u8]) {
-    let Ok(value) = HeaderValue::from_bytes(data) else {
+    use reqwest::header::{DATE, RETRY_AFTER};
+
+    let mut lines = data.splitn(2, |byte| *byte == b'\n');
+    let asked = lines.next().unwrap_or_default();
+    let Ok(value) = HeaderValue::from_bytes(asked) else {
         return;
     };
-    let headers: HeaderMap = [(reqwest::header::RETRY_AFTER, value)].into_iter().collect();
-    let wait = head(StatusCode::OK, &headers).retry_after;
-    let text = String::from_utf8_lossy(data);
+    let date = lines.next().and_then(|date| HeaderValue::from_bytes(date).ok());
+    let headers = date.into_iter().map(|date| (DATE, date)).chain([(RETRY_AFTER, value)]);
+    let wait = head(StatusCode::OK, &headers.collect()).retry_after;
+    let text = String::from_utf8_lossy(asked);
     let seconds = text.trim_matches([' ', '\t']);
     if !seconds.is_empty() && seconds.bytes().all(|byte| byte.is_ascii_digit()) {
         assert_eq!(wait, Some(Duration::from_secs(seconds.parse().unwrap_or(u64::MAX))));

@@ -1,11 +1,16 @@
-//! The fixed ceiling of `max_requests_per_second`: every request reserves a place when it comes.
+//! The fixed ceiling of `max_requests_per_second`: every request reserves a place when it arrives.
 //!
 //! Places are an interval apart (virtual scheduling). A call holds no lock while it waits for its place, so no
-//! call can stop another; a place that its call gives up is given to the next one that comes.
+//! call can stop another. A dropped call returns its place, and the next call gets it.
+//!
+//! A busy runtime polls its calls late, and then several of them start together. A log of the requests of the last
+//! second bounds how many. When the log is full, the whole schedule moves back, so every call keeps its rank. The
+//! runtime writes a request as late as it polls, so requests may arrive closer together than they start: the log covers
+//! that lateness beside the second.
 
 mod answer_time;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::num::NonZeroU32;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -15,11 +20,12 @@ use tokio::time::{Instant, sleep_until};
 use crate::deadline::Deadline;
 use answer_time::AnswerTime;
 
-/// How late a request may start in its place: timers and schedulers are late by about as much.
-const LATENESS: Duration = Duration::from_millis(5);
-/// What a second's worth of places takes. With what lateness can add, no second sees more than one request
-/// above the ceiling.
-const SECOND: Duration = Duration::from_millis(1005);
+/// How late timers are when the runtime is not busy, at most.
+const TIMER_LATENESS: Duration = Duration::from_millis(5);
+/// The longest lateness that counts as that of a busy runtime. A call may also be kept for long, which is no sign of one.
+const MAX_LATENESS: Duration = Duration::from_millis(50);
+/// The time that a second's worth of places takes.
+const SECOND: Duration = Duration::from_secs(1).saturating_add(TIMER_LATENESS);
 
 /// The ceiling of all requests for one account, where the program has set one.
 #[derive(Debug)]
@@ -31,13 +37,23 @@ struct Ceiling {
     schedule: Mutex<Schedule>,
 }
 
+/// Every place is stored as planned at first, and is due `delay` later.
 #[derive(Debug)]
 struct Schedule {
     /// The first place that nobody has had.
     next: Instant,
+    /// The latest place whose request was sent.
+    last: Instant,
+    /// How far the schedule has moved back: while there were no calls, and while the log was full.
+    delay: Duration,
     /// Places before `next` whose calls were dropped.
     returned: BTreeSet<Instant>,
-    /// How much time a place has to leave for the answer.
+    /// When the latest requests were sent: at most one more than the ceiling.
+    sent: VecDeque<Instant>,
+    ceiling: usize,
+    /// How late the runtime polls calls: an estimate that late calls raise and all others lower.
+    lateness: Duration,
+    /// How long after its place a request is answered.
     answer_time: AnswerTime,
 }
 
@@ -48,37 +64,40 @@ pub(crate) struct TooLate(pub(crate) Duration);
 
 impl RateLimit {
     pub(crate) fn new(max_requests_per_second: Option<NonZeroU32>) -> Self {
+        let now = Instant::now();
         Self(max_requests_per_second.map(|most| Ceiling {
             // Rounded up: a nanosecond more keeps the promise, a nanosecond less would not.
             interval: (SECOND + Duration::from_nanos(u64::from(most.get()) - 1)) / most.get(),
             schedule: Mutex::new(Schedule {
-                next: Instant::now(),
+                next: now,
+                last: now,
+                delay: Duration::ZERO,
                 returned: BTreeSet::new(),
+                sent: VecDeque::new(),
+                ceiling: usize::try_from(most.get()).unwrap_or(usize::MAX),
+                lateness: Duration::ZERO,
                 answer_time: AnswerTime::default(),
             }),
         }))
     }
 
-    /// Waits for the place of a request. Where that comes too late, it fails at once.
-    pub(crate) async fn admit(&self, deadline: Deadline) -> Result<(), TooLate> {
+    /// Waits for the place of a request, at most until `deadline`. It fails at once if that place comes too late.
+    /// Returns when the place was due at first.
+    pub(crate) async fn admit(&self, deadline: Deadline) -> Result<Instant, TooLate> {
         let Some(ceiling) = &self.0 else {
-            return Ok(());
+            return Ok(Instant::now());
         };
-        loop {
-            let mut now = Instant::now();
-            let place = ceiling.reserve(now, deadline)?;
-            if place.at > now {
-                sleep_until(place.at).await;
-                now = Instant::now();
-            }
-            // Who was polled too late has missed the place: requests that catch up would go out together.
-            if place.take(now) {
-                return Ok(());
-            }
+        let (mut place, planned) = ceiling.reserve(deadline)?;
+        // The schedule may move back meanwhile, and a call that is past its deadline takes no place.
+        while !deadline.left().is_zero()
+            && let Err(due) = place.take()
+        {
+            sleep_until(due.min(deadline.at)).await;
         }
+        Ok(planned)
     }
 
-    /// The server has answered a request, after so much time.
+    /// The server has answered a request, so long after its place.
     pub(crate) fn answered(&self, took: Duration) {
         if let Some(ceiling) = &self.0 {
             ceiling.schedule().answer_time.observe(took);
@@ -88,23 +107,27 @@ impl RateLimit {
 
 impl Ceiling {
     /// Reserves the first place that is left.
-    fn reserve(&self, now: Instant, deadline: Deadline) -> Result<Place<'_>, TooLate> {
+    fn reserve(&self, deadline: Deadline) -> Result<(Place<'_>, Instant), TooLate> {
         let mut schedule = self.schedule();
-        if !schedule.returned.is_empty() {
-            schedule.returned = schedule.returned.split_off(&now);
+        let now = Instant::now();
+        let delay = schedule.delay;
+        while schedule.returned.first().is_some_and(|place| *place + delay < now) {
+            schedule.returned.pop_first();
         }
+        schedule.delay = delay + now.saturating_duration_since(schedule.next + delay);
         let returned = schedule.returned.first().copied();
-        let at = returned.unwrap_or(schedule.next.max(now));
+        let place = returned.unwrap_or(schedule.next);
+        let due = schedule.due(place, now);
         // Half of the deadline is never asked for: a server that has become slow must not end all calls.
         let answer = schedule.answer_time.expected().min(deadline.limit / 2);
-        if at > now && at + answer >= deadline.at {
-            return Err(TooLate(at - now));
+        if due > now && due + answer >= deadline.at {
+            return Err(TooLate(due - now));
         }
         match returned {
-            Some(at) => drop(schedule.returned.remove(&at)),
-            None => schedule.next = at + self.interval,
+            Some(place) => drop(schedule.returned.remove(&place)),
+            None => schedule.next = place + self.interval,
         }
-        Ok(Place { ceiling: self, at, taken: false })
+        Ok((Place { ceiling: self, place, taken: false }, due))
     }
 
     fn schedule(&self) -> MutexGuard<'_, Schedule> {
@@ -113,27 +136,57 @@ impl Ceiling {
     }
 }
 
+impl Schedule {
+    /// When a place is due. If the log is still full then, the schedule moves back.
+    fn due(&mut self, place: Instant, now: Instant) -> Instant {
+        let second = SECOND + self.lateness;
+        while self.sent.front().is_some_and(|first| *first + second <= now) {
+            self.sent.pop_front();
+        }
+        let due = place + self.delay;
+        let opens = match self.sent.front() {
+            Some(first) if self.sent.len() > self.ceiling => *first + second,
+            _ => due,
+        };
+        self.delay += opens.saturating_duration_since(due);
+        due.max(opens)
+    }
+}
+
 /// A reserved place, which goes back when it is dropped before it is taken.
 struct Place<'a> {
     ceiling: &'a Ceiling,
-    at: Instant,
+    place: Instant,
     taken: bool,
 }
 
 impl Place<'_> {
-    /// Takes the place, unless it has passed.
-    fn take(mut self, now: Instant) -> bool {
-        // Late by an interval, a request stands in for the next place: that is the one above the ceiling.
-        let latest = self.at + self.ceiling.interval.max(LATENESS);
-        self.taken = now <= latest;
-        self.taken
+    /// Takes the place if it is due, however late; otherwise it returns when the place is due.
+    fn take(&mut self) -> Result<(), Instant> {
+        let mut schedule = self.ceiling.schedule();
+        let now = Instant::now();
+        // A call that others have overtaken goes next. Its own place may be long past, and moving the schedule back
+        // by that long would delay everybody.
+        self.place = self.place.max(schedule.last);
+        let due = schedule.due(self.place, now);
+        if due > now {
+            return Err(due);
+        }
+        schedule.lateness = schedule.lateness * 31 / 32;
+        if now - due > TIMER_LATENESS {
+            schedule.lateness = schedule.lateness.max((now - due).min(MAX_LATENESS));
+        }
+        schedule.sent.push_back(now);
+        schedule.last = self.place;
+        self.taken = true;
+        Ok(())
     }
 }
 
 impl Drop for Place<'_> {
     fn drop(&mut self) {
         if !self.taken {
-            self.ceiling.schedule().returned.insert(self.at);
+            self.ceiling.schedule().returned.insert(self.place);
         }
     }
 }

@@ -69,15 +69,15 @@ impl<'a> RetryLoop<'a> {
         let mut wait = Duration::ZERO;
         loop {
             let admitted = inside_runtime(pin!(self.admit(wait))).await;
-            if let Err(denied) = admitted.unwrap_or(Err(Denied::Runtime)) {
-                return Err(self.denied(last, denied));
-            }
+            let place = match admitted.unwrap_or(Err(Denied::Runtime)) {
+                Ok(place) => place,
+                Err(denied) => return Err(self.denied(last, denied)),
+            };
             let request = self.parts.request(self.operation, self.state);
             self.attempts += 1;
-            let started = Instant::now();
             let failure = match attempt(request, self.deadline).await {
                 Ok(mut response) => {
-                    self.state.rate_limit.answered(started.elapsed());
+                    self.state.rate_limit.answered(place.elapsed());
                     self.state.budget.refund();
                     response.attempts = self.attempts;
                     span.last_attempt(&response);
@@ -86,7 +86,7 @@ impl<'a> RetryLoop<'a> {
                 Err(failure) => failure,
             };
             if let Some(head) = failure.head() {
-                self.state.rate_limit.answered(head.received - started);
+                self.state.rate_limit.answered(head.received - place);
             }
             let backoff = match self.decide(&failure) {
                 Ok(backoff) => backoff,
@@ -103,16 +103,13 @@ impl<'a> RetryLoop<'a> {
     }
 
     /// Waits for `backoff`, and then until the next attempt may start, and pays for it if it is a repeat. It is
-    /// paid when it is sent, so that a call which is dropped before pays nothing.
-    async fn admit(&self, backoff: Duration) -> Result<(), Denied> {
+    /// paid when it is sent, so that a call which is dropped before pays nothing. Returns when it was to start.
+    async fn admit(&self, backoff: Duration) -> Result<Instant, Denied> {
         if !backoff.is_zero() {
             sleep(backoff).await;
         }
-        self.state
-            .rate_limit
-            .admit(self.deadline)
-            .await
-            .map_err(|TooLate(wait)| Denied::RateLimit(wait))?;
+        let place = self.state.rate_limit.admit(self.deadline).await;
+        let place = place.map_err(|TooLate(wait)| Denied::RateLimit(wait))?;
         // Whoever polls this call may have come back late.
         if self.deadline.left().is_zero() {
             return Err(Denied::Deadline);
@@ -120,7 +117,7 @@ impl<'a> RetryLoop<'a> {
         if self.attempts > 0 && !self.state.budget.take() {
             return Err(Denied::Budget);
         }
-        Ok(())
+        Ok(place)
     }
 
     /// The wait before the next attempt, or why there is none.

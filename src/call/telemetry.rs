@@ -65,7 +65,8 @@ impl<'a> CallSpan<'a> {
                 argyle.attempt = number,
                 http.response.status_code = status,
                 error.type = error_type,
-                argyle.wait_seconds = wait.as_secs_f64(),
+                // Whole milliseconds: formatters print shorter numbers as `5.5e-5`.
+                argyle.wait_seconds = wait.as_millis() as f64 / 1000.0,
                 argyle.trace_id = trace_id,
                 "the attempt failed, another is due",
             ),

@@ -91,6 +91,40 @@ impl<C> ClientBuilder<C> {
         self
     }
 
+    /// Reads what is not set yet from the variables that [`Client::from_env`] reads, and keeps all other settings.
+    ///
+    /// What the program sets goes first: the variables of the API key are read only if there are no
+    /// [`credentials`](Self::credentials), and `ARGYLE_BASE_URL` and `ARGYLE_ENVIRONMENT` only if there is neither a
+    /// [`base_url`](Self::base_url) nor an [`environment`](Self::environment). A setter that is called later replaces
+    /// what was read; as always, a base URL goes before an environment.
+    ///
+    /// ```no_run
+    /// use std::time::Duration;
+    ///
+    /// use argyle_user_tokens::Client;
+    ///
+    /// let client = Client::builder().from_env()?.deadline(Duration::from_secs(10)).build()?;
+    /// # let _ = client;
+    /// # Ok::<(), argyle_user_tokens::ConfigError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] says which variable is missing or refused. If no variable names an environment or a base URL,
+    /// [`build`](Self::build) says so.
+    pub fn from_env(mut self) -> Result<Self, ConfigError> {
+        if self.credentials.is_none() {
+            self.credentials = Some(Credentials::from_env()?);
+        }
+        if self.base_url.is_none() && self.environment.is_none() {
+            self.base_url = optional(BASE_URL)?;
+        }
+        if self.base_url.is_none() && self.environment.is_none() {
+            self.environment = optional(ENVIRONMENT)?.map(|name| name.parse()).transpose()?;
+        }
+        Ok(self)
+    }
+
     /// Sets something in the HTTP client under this one: a proxy, a certificate authority or an identity
     /// of your own, a resolver, or how connections are kept. A second call goes on where the first ended.
     ///
@@ -181,6 +215,11 @@ impl<C> ClientBuilder<C> {
     /// A call reserves a place when it is made; places are spread evenly over the second. A call whose place
     /// comes too late for its deadline, an answer included (the client has seen how long that takes), fails at
     /// once with [`ErrorKind::RateLimited`](crate::ErrorKind::RateLimited), and nothing is sent.
+    ///
+    /// A busy runtime polls waiting calls late and sends them as it polls them, so several requests may start
+    /// together. No second sees more than the ceiling and one. If the runtime stands still for so long that a waiting
+    /// call can no longer start before its deadline, that call ends with
+    /// [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) at the deadline.
     pub fn max_requests_per_second(mut self, max_requests_per_second: u32) -> Self {
         self.max_requests_per_second = Some(max_requests_per_second);
         self
@@ -207,18 +246,6 @@ impl<C> ClientBuilder<C> {
             max_requests_per_second: None,
             retry: RetryPolicy::default(),
             client: PhantomData,
-        }
-    }
-
-    /// Takes credentials and target from the environment variables of the process.
-    pub(crate) fn from_env() -> Result<Self, ConfigError> {
-        let builder = Self::new().credentials(Credentials::from_env()?);
-        match optional(BASE_URL)? {
-            Some(base_url) => Ok(builder.base_url(base_url)),
-            None => match optional(ENVIRONMENT)? {
-                Some(environment) => Ok(builder.environment(environment.parse()?)),
-                None => Ok(builder),
-            },
         }
     }
 

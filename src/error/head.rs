@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use reqwest::StatusCode;
-use reqwest::header::{HeaderMap, RETRY_AFTER};
+use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 use tokio::time::Instant;
 
 use crate::redaction::KnownSecrets;
@@ -37,8 +37,7 @@ impl Head {
             status,
             received,
             trace_id: trace_id(headers, known),
-            retry_after: text(headers, RETRY_AFTER.as_str())
-                .and_then(|value| retry_after(value, SystemTime::now())),
+            retry_after: retry_after(headers, SystemTime::now()),
         }
     }
 }
@@ -52,25 +51,35 @@ fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name)?.to_str().ok().map(str::trim).filter(|value| !value.is_empty())
 }
 
-/// The wait that a `Retry-After` asks for, in seconds or as an HTTP date; none for anything else.
-fn retry_after(value: &str, now: SystemTime) -> Option<Duration> {
+/// The wait that `Retry-After` asks for, in seconds or as an HTTP date; none for anything else.
+fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let value = text(headers, RETRY_AFTER.as_str())?;
     if value.bytes().all(|byte| byte.is_ascii_digit()) {
         // More seconds than a number can hold are still a wait without end.
         return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
     }
     let date = httpdate::parse_http_date(value).ok()?;
+    // The clocks of server and client may differ, so the server's own time counts if the response has it.
+    let sent = text(headers, DATE.as_str()).and_then(|date| httpdate::parse_http_date(date).ok());
     // A date that has passed asks for no wait.
-    Some(date.duration_since(now).unwrap_or_default())
+    Some(date.duration_since(sent.unwrap_or(now)).unwrap_or_default())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// The wait of a response with this `Retry-After` and `Date`, which arrives at the example date of RFC 9110:
+    /// Sun, 06 Nov 1994 08:49:37 GMT.
+    fn seconds(retry_after: &str, date: Option<&str>) -> Option<u64> {
+        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
+        let date = date.map(|date| (DATE, date.parse().unwrap()));
+        let headers = date.into_iter().chain([(RETRY_AFTER, retry_after.parse().unwrap())]);
+        super::retry_after(&headers.collect(), now).map(|wait| wait.as_secs())
+    }
+
     #[test]
     fn retry_after_is_read_in_seconds_and_as_a_date() {
-        // Sun, 06 Nov 1994 08:49:37 GMT, the example of RFC 9110.
-        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
         for (value, expected) in [
             ("0", Some(0)),
             ("120", Some(120)),
@@ -83,7 +92,27 @@ mod tests {
             ("1.5", None),
             ("soon", None),
         ] {
-            assert_eq!(retry_after(value, now), expected.map(Duration::from_secs), "{value}");
+            assert_eq!(seconds(value, None), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_retry_after_date_counts_from_the_date_of_the_response() {
+        let slow = Some("Sun, 06 Nov 1994 07:49:37 GMT");
+        let fast = Some("Sun, 06 Nov 1994 08:59:37 GMT");
+        for (retry_after, date, expected) in [
+            ("Sun, 06 Nov 1994 07:49:40 GMT", slow, Some(3)),
+            ("Sun, 06 Nov 1994 08:59:40 GMT", fast, Some(3)),
+            ("Sun, 06 Nov 1994 08:59:36 GMT", fast, Some(0)),
+            ("Sunday, 06-Nov-94 08:59:40 GMT", Some("Sun Nov  6 08:59:37 1994"), Some(3)),
+            // Seconds are the same by every clock.
+            ("3", slow, Some(3)),
+            ("soon", slow, None),
+            // Without a date of the server, the clock of the machine counts.
+            ("Sun, 06 Nov 1994 08:49:40 GMT", Some("today"), Some(3)),
+            ("Sun, 06 Nov 1994 08:49:40 GMT", Some(""), Some(3)),
+        ] {
+            assert_eq!(seconds(retry_after, date), expected, "{retry_after} {date:?}");
         }
     }
 }

@@ -45,9 +45,10 @@ proptest! {
     }
 
     #[test]
-    fn any_retry_after_is_a_wait_or_none(data in vec(any::<u8>(), 0..40), date in DATE) {
+    fn any_retry_after_is_a_wait_or_none(data in vec(any::<u8>(), 0..40), date in DATE, sent in DATE) {
         retry_after(&data);
         retry_after(date.as_bytes());
+        retry_after(format!("{date}\n{sent}").as_bytes());
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! How long a server takes to answer, as a client has seen it: the estimate by which TCP sets its timers
-//! (RFC 6298).
+//! How long after its place a request is answered, as a client has seen it: the estimate by which TCP sets its timers
+//! (RFC 6298). A place may move back before the request starts, which counts too.
 
 use std::time::Duration;
 

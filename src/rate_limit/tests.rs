@@ -16,12 +16,16 @@ fn within(limit: Duration) -> Deadline {
 const MINUTE: Duration = Duration::from_secs(60);
 
 /// The most of `starts` that fall into one second, wherever it begins.
-fn most_in_a_second(mut starts: Vec<Instant>) -> usize {
+fn most_in_a_second(starts: Vec<Instant>) -> usize {
+    most_within(Duration::from_secs(1), starts)
+}
+
+fn most_within(period: Duration, mut starts: Vec<Instant>) -> usize {
     starts.sort_unstable();
     let mut window = VecDeque::new();
     let mut most = 0;
     for start in starts {
-        while window.front().is_some_and(|first| start - *first >= Duration::from_secs(1)) {
+        while window.front().is_some_and(|first| start - *first >= period) {
             window.pop_front();
         }
         window.push_back(start);
@@ -66,20 +70,154 @@ async fn requests_that_were_kept_for_long_do_not_go_out_together() {
         assert!(!poll_once(admit).await);
     }
     tokio::time::advance(Duration::from_secs(30)).await;
-    let mut starts = Vec::new();
-    for admit in kept {
+    let started = Instant::now();
+    let starts = Mutex::new(Vec::new());
+    let admitted = kept.into_iter().map(async |admit| {
         admit.await.unwrap();
-        starts.push(Instant::now());
-    }
-    assert!(most_in_a_second(starts) <= 21);
+        starts.lock().unwrap().push(Instant::now());
+    });
+    futures_util::future::join_all(admitted).await;
+    assert!(most_in_a_second(starts.into_inner().unwrap()) <= 21);
+    assert!(started.elapsed() <= SECOND * 5, "{:?}", started.elapsed());
 }
 
-/// Polls a future once.
+/// Admits `calls` requests that come at once, each in a task, while another task keeps the runtime busy for as long as
+/// `busy` says, again and again, with 8 ms in between. When they start, in the order in which they came.
+async fn starts_beside(
+    calls: u32,
+    rate_limit: &Arc<RateLimit>,
+    busy: fn() -> Duration,
+) -> Vec<Instant> {
+    let blocking = tokio::spawn(async move {
+        loop {
+            // Nobody is polled before all of it has passed.
+            tokio::time::advance(busy()).await;
+            tokio::time::sleep(Duration::from_millis(8)).await;
+        }
+    });
+    let admitted = (0..calls).map(|_| {
+        let rate_limit = Arc::clone(rate_limit);
+        tokio::spawn(async move {
+            rate_limit.admit(within(MINUTE * 60)).await.unwrap();
+            Instant::now()
+        })
+    });
+    let mut starts = Vec::new();
+    for admitted in admitted.collect::<Vec<_>>() {
+        starts.push(admitted.await.unwrap());
+    }
+    blocking.abort();
+    starts
+}
+
+#[tokio::test(start_paused = true)]
+async fn calls_that_are_polled_late_use_all_of_the_ceiling() {
+    let started = Instant::now();
+    let starts = starts_beside(2000, &rate_limit(200), || Duration::from_millis(12)).await;
+    assert!(started.elapsed() <= Duration::from_millis(10_250), "{:?}", started.elapsed());
+    assert!(starts.is_sorted());
+    // Each is written at once, or not before the runtime has been busy again.
+    assert!(most_within(Duration::from_millis(1012), starts) <= 201);
+}
+
+#[tokio::test(start_paused = true)]
+async fn calls_that_are_polled_late_start_when_they_are_polled() {
+    let rate_limit = rate_limit(200);
+    let mut waiting: Vec<_> =
+        (0..400).map(|_| Box::pin(rate_limit.admit(within(MINUTE)))).collect();
+    for admit in &mut waiting {
+        poll_once(admit).await;
+    }
+    // 199 more places are due, and that of the first call has been in this second.
+    tokio::time::advance(Duration::from_millis(1003)).await;
+    let mut started = 0;
+    for admit in &mut waiting[1..] {
+        started += usize::from(poll_once(admit).await);
+    }
+    assert_eq!(started, 199);
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_second_sees_more_than_the_ceiling_and_one_however_late_calls_are_polled() {
+    fastrand::seed(7);
+    for most in [1, 3, 20, 200, 1000] {
+        for busy in [
+            || Duration::from_millis(fastrand::u64(0..60)),
+            || Duration::from_millis(fastrand::u64(0..3000)),
+            || Duration::from_micros(fastrand::u64(0..3000)),
+        ] {
+            let starts = starts_beside(most * 5, &rate_limit(most), busy).await;
+            assert!(most_in_a_second(starts) <= most as usize + 1, "{most}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn calls_that_are_polled_long_after_their_places_delay_others_by_one_place_each() {
+    let rate_limit = rate_limit(10);
+    let mut kept: Vec<_> = (0..5).map(|_| Box::pin(rate_limit.admit(within(MINUTE)))).collect();
+    for admit in &mut kept {
+        poll_once(admit).await;
+    }
+    for _ in 0..100 {
+        rate_limit.admit(within(MINUTE)).await.unwrap();
+    }
+    let mut next = Box::pin(rate_limit.admit(within(MINUTE)));
+    poll_once(&mut next).await;
+    let started = Instant::now();
+    futures_util::future::join_all(
+        kept.into_iter().skip(1).map(async |admit| admit.await.unwrap()),
+    )
+    .await;
+    next.await.unwrap();
+    assert!(started.elapsed() <= SECOND / 2, "{:?}", started.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn calls_that_are_polled_after_their_deadlines_take_no_places() {
+    let rate_limit = rate_limit(10);
+    let mut waiting: Vec<_> = (0..20).map(|_| Box::pin(rate_limit.admit(within(MINUTE)))).collect();
+    for admit in &mut waiting {
+        poll_once(admit).await;
+    }
+    tokio::time::advance(MINUTE).await;
+    for admit in &mut waiting[1..] {
+        assert!(poll_once(admit).await);
+    }
+    for _ in 0..3 {
+        assert!(poll_once(&mut Box::pin(rate_limit.admit(within(MINUTE)))).await);
+        tokio::time::advance(SECOND / 10).await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_place_that_moves_beyond_the_deadline_is_waited_for_until_then() {
+    let rate_limit = rate_limit(10);
+    let mut waiting: Vec<_> = (0..30).map(|_| Box::pin(rate_limit.admit(within(MINUTE)))).collect();
+    for admit in &mut waiting {
+        poll_once(admit).await;
+    }
+    let limit = SECOND * 4;
+    let mut call = Box::pin(rate_limit.admit(within(limit)));
+    assert!(!poll_once(&mut call).await);
+    let started = Instant::now();
+    tokio::time::advance(Duration::from_secs(3)).await;
+    for admit in &mut waiting[1..] {
+        poll_once(admit).await;
+    }
+    // Only a call that comes now is told that its place is too late.
+    assert!(rate_limit.admit(within(SECOND)).await.is_err());
+    call.await.unwrap();
+    let took = started.elapsed();
+    assert!((limit..limit + Duration::from_millis(2)).contains(&took), "{took:?}");
+}
+
+/// Polls a future once, however much its task has done already.
 async fn poll_once<F: Future + Unpin>(future: &mut F) -> bool {
-    std::future::poll_fn(|context| {
+    let polled = std::future::poll_fn(|context| {
         std::task::Poll::Ready(std::pin::Pin::new(&mut *future).poll(context).is_ready())
-    })
-    .await
+    });
+    tokio::task::coop::unconstrained(polled).await
 }
 
 #[tokio::test(start_paused = true)]

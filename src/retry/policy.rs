@@ -15,8 +15,8 @@ const MAX_DELAY: Duration = Duration::from_secs(8);
 ///
 /// The delay before repeat number n is chosen at random between zero and `base_delay` · 2ⁿ⁻¹, with
 /// `max_delay` as its bound (exponential backoff with full jitter), so that clients which failed together
-/// do not come back together. A longer `Retry-After` goes first. What is sent again at all is not a matter
-/// of policy:
+/// do not come back together. A longer `Retry-After` goes first; if it is a date, the `Date` of the response says how
+/// long that is, as the clocks of server and client may differ. What is sent again at all is not a matter of policy:
 ///
 /// - a failure to connect, a 429, and a request that an HTTP/2 server says it did not process (`REFUSED_STREAM`, or
 ///   a stream above the last one that GOAWAY names), always: the server did nothing;

@@ -134,6 +134,34 @@ fn probe() {
     }
 }
 
+/// Runs with the variables that [`built_with`] sets.
+#[test]
+#[ignore = "is a part of another test, in a process of its own"]
+fn probe_of_a_builder() {
+    let key = || Client::builder().credentials(Credentials::new("set-id", "hunter2").unwrap());
+    let limit = Duration::from_secs(3);
+    let blank = || Client::builder().deadline(limit).from_env();
+    let builders = [
+        blank(),
+        blank().map(|read| read.environment(Environment::Production)),
+        blank().map(|read| read.base_url("https://set.example")),
+        key().environment(Environment::Production).deadline(limit).from_env(),
+        key().base_url("https://set.example").deadline(limit).from_env(),
+        key().from_env().map(|read| read.deadline(limit)),
+    ];
+    for builder in builders {
+        match builder.and_then(|builder| builder.build()) {
+            Ok(client) => println!("probed {client:?}"),
+            Err(error) => println!("probed {error}"),
+        }
+    }
+    #[cfg(feature = "blocking")]
+    match argyle_user_tokens::blocking::Client::builder().deadline(limit).from_env() {
+        Ok(builder) => println!("probed {:?}", builder.build().unwrap()),
+        Err(error) => println!("probed {error}"),
+    }
+}
+
 /// Runs with the variables that the test below sets.
 #[tokio::test]
 #[ignore = "is a part of another test, in a process of its own"]
@@ -162,8 +190,17 @@ fn a_proxy_of_the_system_gets_nothing_that_is_meant_for_loopback() {
 
 /// What `Client::from_env` comes to in a process with these variables.
 fn from_env_with(variables: &[(&str, &str)]) -> String {
+    probed("configuration::probe", variables).remove(0)
+}
+
+/// What the builders of [`probe_of_a_builder`] come to in a process with these variables.
+fn built_with(variables: &[(&str, &str)]) -> Vec<String> {
+    probed("configuration::probe_of_a_builder", variables)
+}
+
+fn probed(test: &str, variables: &[(&str, &str)]) -> Vec<String> {
     let mut program = Command::new(std::env::current_exe().unwrap());
-    program.args(["--exact", "configuration::probe", "--ignored", "--nocapture"]);
+    program.args(["--exact", test, "--ignored", "--nocapture"]);
     // Whoever runs the tests may have an account of their own.
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("ARGYLE_") {
@@ -172,7 +209,43 @@ fn from_env_with(variables: &[(&str, &str)]) -> String {
     }
     let output = program.envs(variables.iter().copied()).output().unwrap();
     let output = String::from_utf8(output.stdout).unwrap();
-    output.split_once("probed ").unwrap().1.lines().next().unwrap().to_owned()
+    let probed = output.lines().filter_map(|line| Some(line.split_once("probed ")?.1.to_owned()));
+    probed.collect()
+}
+
+#[test]
+fn a_builder_reads_from_the_environment_what_is_not_set() {
+    let [id, secret] = [("ARGYLE_API_KEY_ID", "read-id"), ("ARGYLE_API_KEY_SECRET", "hunter2")];
+    let sandbox = ("ARGYLE_ENVIRONMENT", "sandbox");
+    let gateway = ("ARGYLE_BASE_URL", "https://read.example");
+    let (none, bad) = ("ARGYLE_API_KEY_ID is not set", ("ARGYLE_BASE_URL", "nowhere"));
+    for (variables, key, expected) in [
+        (
+            &[id, secret, sandbox][..],
+            "read-id",
+            ["Sandbox", "Production", "set.example", "Production", "set.example", "Sandbox"],
+        ),
+        // A base URL goes before an environment.
+        (
+            &[id, secret, sandbox, gateway],
+            "read-id",
+            ["read.ex", "read.ex", "set.example", "Production", "set.example", "read.ex"],
+        ),
+        // What is set is not asked for.
+        (&[gateway], none, [none, none, none, "Production", "set.example", "read.ex"]),
+        (&[bad], none, [none, none, none, "Production", "set.example", "is refused"]),
+        (&[], none, [none, none, none, "Production", "set.example", "neither an environment"]),
+    ] {
+        let found = built_with(variables);
+        for (number, (built, expected)) in found.iter().zip(expected).enumerate() {
+            assert!(built.contains(expected), "{number} {variables:?}: {built}");
+            let is_client = built.starts_with("Client");
+            let key = if number < 3 { key } else { "set-id" };
+            assert_eq!(built.contains(key) && built.contains("deadline: 3s"), is_client, "{built}");
+        }
+        #[cfg(feature = "blocking")]
+        assert!(found[6].contains(expected[0]) && found.len() == 7, "{variables:?}: {}", found[6]);
+    }
 }
 
 #[test]

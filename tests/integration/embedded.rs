@@ -10,7 +10,7 @@ use argyle_user_tokens::{
     Client, Credentials, ErrorKind, RetryPolicy, types::CreateUserTokenRequest,
 };
 
-use crate::server::{USER, failure};
+use crate::server::{Address, USER, failure};
 
 #[tokio::test]
 async fn it_mints_a_token_with_argyles_claims_that_expires_in_an_hour() {
@@ -93,7 +93,8 @@ async fn once_it_was_told_of_a_user_it_refuses_others_in_a_known_shape() {
 
 #[tokio::test]
 async fn it_listens_where_it_is_told_to_until_it_is_dropped() {
-    let first = Argyle::start_on("127.0.0.1:0").unwrap();
+    let held = Address::taken();
+    let first = Argyle::start_on(held.get()).unwrap();
     let address = first.base_url();
     let client = first.client().retry(RetryPolicy::none()).build().unwrap();
     assert!(client.user_token(USER).await.is_ok());
@@ -213,12 +214,15 @@ fn no_moment_is_without_an_answer_while_mocks_are_put_in_front() {
                 let runtime =
                     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
                 let client = argyle.client().retry(RetryPolicy::none()).build().unwrap();
-                while !done.load(Ordering::Relaxed) {
+                loop {
                     runtime.block_on(client.user_token(USER)).unwrap();
                     if let Err(error) = runtime.block_on(client.user_token(failing)) {
                         assert_eq!(error.status().unwrap().as_u16(), 503, "{error}");
                     }
                     calls.fetch_add(1, Ordering::Relaxed);
+                    if done.load(Ordering::Relaxed) {
+                        break;
+                    }
                 }
             });
         }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use argyle_user_tokens::{Client, Credentials, ErrorKind, RetryPolicy};
 use tokio::time::{Instant, sleep};
@@ -93,6 +93,26 @@ async fn a_429_slows_no_other_call_down() {
     assert_eq!(started.elapsed().as_secs(), 1);
     first.await.unwrap().unwrap();
     assert_eq!(started.elapsed().as_secs(), 9);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_retry_after_date_counts_by_the_clock_of_the_server() {
+    let date = |time| httpdate::fmt_http_date(time);
+    let hour = Duration::from_secs(3600);
+    for server_time in [SystemTime::now() - hour, SystemTime::now() + hour / 6] {
+        let until = date(server_time + Duration::from_secs(7));
+        let head = format!("date: {}\r\nretry-after: {until}\r\n", date(server_time));
+        let answers = AtomicUsize::new(0);
+        let server =
+            Server::answering_each(move |_| match answers.fetch_add(1, Ordering::SeqCst) {
+                0 => reply("429 Too Many Requests", &head, ""),
+                _ => minted(),
+            });
+        let client = server.await.client().build().unwrap();
+        let started = Instant::now();
+        client.user_token(USER).await.unwrap();
+        assert_eq!(started.elapsed().as_secs(), 7);
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -9,6 +9,7 @@ use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::fmt::format::FmtSpan;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
+use crate::output::Output;
 use crate::secrets::secrets;
 use crate::server::{HEADERS, Server, USER, minted, reply};
 
@@ -34,6 +35,8 @@ async fn told(calls: impl Future<Output = ()>) -> Vec<String> {
 
 /// The same, to who listens up to a level.
 async fn told_up_to(level: LevelFilter, calls: impl Future<Output = ()>) -> Vec<String> {
+    // While the only subscriber is that of another thread, tracing may switch events of this one off for good.
+    Output::watch();
     let lines = Lines::default();
     let writer = lines.clone();
     let subscriber = tracing_subscriber::fmt()
@@ -133,6 +136,39 @@ async fn a_repeat_is_told_at_info_with_the_wait_and_a_call_that_failed_at_warn()
         ["argyle.operation=\"create_user_token\"", "error.type=\"503\"", "argyle.attempts=2"]
     {
         assert!(failed.contains(text), "{text} is not in {failed}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_number_in_an_event_is_a_plain_decimal() {
+    let minute = Duration::from_secs(60);
+    for (base_delay, retry_after, waits) in [
+        (Duration::from_micros(99), "0", "0.0"),
+        (Duration::from_nanos(1), "0", "0.0"),
+        (Duration::ZERO, "0", "0.0"),
+        (Duration::from_micros(1), "3", "3.0"),
+        (minute, "0", ""),
+    ] {
+        let limited = reply("429 Wait", &format!("retry-after: {retry_after}\r\n"), "");
+        let server = Server::answering(limited).await;
+        let retry = RetryPolicy::default().base_delay(base_delay).max_delay(minute);
+        let client = server.client().retry(retry).deadline(minute * 60).build().unwrap();
+        let lines = told(async { drop(client.user_token(USER).await.unwrap_err()) }).await;
+        let events: Vec<&String> = lines.iter().filter(|line| !line.contains(" close ")).collect();
+        let field = format!(" argyle.wait_seconds={waits}");
+        assert_eq!(events.iter().filter(|event| event.contains(&field)).count(), 3, "{events:#?}");
+        for event in events {
+            let (_, fields) = event.split_once("argyle_user_tokens::call").unwrap();
+            for (name, value) in fields.split(' ').filter_map(|field| field.split_once('=')) {
+                let (whole, decimals) = value.split_once('.').unwrap_or((value, "0"));
+                let is_number =
+                    (whole.to_owned() + decimals).bytes().all(|byte| byte.is_ascii_digit());
+                assert!(
+                    value.starts_with('"') || is_number && decimals.len() <= 3,
+                    "{name}={value}"
+                );
+            }
+        }
     }
 }
 

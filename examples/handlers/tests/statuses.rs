@@ -68,7 +68,7 @@ async fn no_connection_is_an_outage() {
     assert!(sentence.contains("in a few minutes"), "{sentence}");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_ceiling_of_the_client_itself_is_a_rate_limit_with_the_wait_rounded_up() {
     let argyle = Argyle::start_async().await;
     let settings = argyle.client().max_requests_per_second(1);

@@ -28,6 +28,7 @@
 use std::error::Error;
 use std::io::{Write as _, stdout};
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -133,12 +134,17 @@ async fn serve(listener: TcpListener, state: AppState) -> Result<(), Box<dyn Err
         // Sent, or its sender is gone: either way it is over.
         let _ = stopped.await;
     });
-    let server = tokio::spawn(server.into_future());
-    ctrl_c().await?;
+    let mut server = pin!(server.into_future());
+    tokio::select! {
+        // Nobody is answered before Ctrl-C is handled.
+        biased;
+        pressed = ctrl_c() => pressed?,
+        ended = &mut server => return Ok(ended?),
+    }
     let _ = stop.send(());
     // A browser may keep a connection open that it never used.
     tokio::select! {
-        ended = server => Ok(ended??),
+        ended = server => Ok(ended?),
         () = tokio::time::sleep(GRACE) => Ok(()),
         again = ctrl_c() => Ok(again?),
     }

@@ -218,7 +218,10 @@ async fn a_failure_is_a_sentence_to_act_on_and_never_what_argyle_said() {
 #[tokio::test]
 async fn an_argyle_that_nobody_reaches_is_a_503() {
     let argyle = Argyle::start_async().await;
-    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    // Bound and not listening, so that no other test gets the port.
+    let vacant = tokio::net::TcpSocket::new_v4().unwrap();
+    vacant.bind(([127, 0, 0, 1], 0).into()).unwrap();
+    let nobody = vacant.local_addr().unwrap();
     let client = argyle.client().base_url(format!("http://{nobody}"));
     let server = serving(client.retry(RetryPolicy::none()).build().unwrap());
     let answer = ask(&server, &session(&server).await).await;

@@ -24,13 +24,19 @@ struct Ended {
     result: Result<(), Error>,
 }
 
-/// Makes so many calls a second for so long, at random moments around an even spread; every one is answered
-/// with a success. What came of the calls, and when requests were sent.
-fn load(client: &Client, calls_per_second: u32, seconds: u32) -> (Vec<Ended>, Vec<Instant>) {
+/// Makes so many calls a second for so long, at random moments around an even spread, on a runtime that may be busy;
+/// every one is answered with a success. What came of the calls, and when requests were sent.
+fn load(
+    client: &Client,
+    calls_per_second: u32,
+    seconds: u32,
+    is_busy: bool,
+) -> (Vec<Ended>, Vec<Instant>) {
     fastrand::seed(7);
     let ends = Rc::new(RefCell::new(Vec::new()));
     let sent = Rc::new(RefCell::new(Vec::new()));
     paused(async {
+        let busy = is_busy.then(|| tokio::task::spawn_local(keep_busy()));
         let start = Instant::now();
         let mut calls = Vec::new();
         for number in 0..calls_per_second * seconds {
@@ -52,6 +58,7 @@ fn load(client: &Client, calls_per_second: u32, seconds: u32) -> (Vec<Ended>, Ve
         for call in calls {
             call.await.unwrap();
         }
+        busy.inspect(|busy| busy.abort());
     });
     (Rc::into_inner(ends).unwrap().into_inner(), Rc::into_inner(sent).unwrap().into_inner())
 }
@@ -74,7 +81,7 @@ fn a_stray_429_does_not_slow_a_client_down() {
     let client = client(|builder| builder);
     let answers = RefCell::new([succeeded(), limited(Some(1))].into_iter().collect::<Vec<_>>());
     paused(run(&client, async || answers.borrow_mut().pop().unwrap())).unwrap();
-    let (ends, sent) = load(&client, 200, 120);
+    let (ends, sent) = load(&client, 200, 120, false);
     assert_eq!((ends.len(), sent.len()), (24_000, 24_000));
     let tokens = ends.iter().filter(|it| it.result.is_ok()).count();
     assert!(tokens >= 24_000 * 99 / 100, "{tokens}");
@@ -84,7 +91,7 @@ fn a_stray_429_does_not_slow_a_client_down() {
 fn under_a_ceiling_that_is_too_low_the_ceiling_is_used_and_every_other_call_fails_at_once() {
     let client =
         client(|builder| builder.max_requests_per_second(20).deadline(Duration::from_secs(4)));
-    let (ends, sent) = load(&client, 40, 60);
+    let (ends, sent) = load(&client, 40, 60, false);
     let most = by_second(&sent).max().unwrap();
     assert!(most <= 21, "{most} requests in one second");
     let tokens: Vec<Instant> =
@@ -103,6 +110,57 @@ fn under_a_ceiling_that_is_too_low_the_ceiling_is_used_and_every_other_call_fail
             assert!(wait > Duration::from_secs(3) && wait <= Duration::from_secs(4), "{wait:?}");
         }
     }
+}
+
+/// Keeps the runtime busy for 12 of every 20 ms, in which no call is polled.
+async fn keep_busy() {
+    loop {
+        tokio::time::advance(Duration::from_millis(12)).await;
+        sleep(Duration::from_millis(8)).await;
+    }
+}
+
+#[test]
+fn calls_that_are_polled_late_use_the_ceiling_and_are_refused_at_once_or_never() {
+    for (calls_per_second, seconds) in [(190, 60), (300, 20)] {
+        let client =
+            client(|builder| builder.max_requests_per_second(200).deadline(Duration::from_secs(3)));
+        let (ends, sent) = load(&client, calls_per_second, seconds, true);
+        let most = by_second(&sent).max().unwrap();
+        assert!(most <= 201, "{most} requests in one second");
+        let expected = calls_per_second.min(198) * seconds;
+        assert!(sent.len() >= expected as usize, "{} of {expected}", sent.len());
+        for Ended { started, ended, result } in ends {
+            if let Err(error) = result {
+                assert_eq!(error.kind(), ErrorKind::RateLimited, "{error}");
+                assert!(ended - started <= Duration::from_millis(10), "{:?}", ended - started);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_call_whose_place_moves_beyond_its_deadline_ends_in_a_timeout() {
+    let client = client(|builder| builder.max_requests_per_second(10).deadline(SECOND * 3));
+    paused(async {
+        let calls: Vec<_> = (0..25)
+            .map(|_| {
+                let client = client.clone();
+                tokio::task::spawn_local(async move { run(&client, async || succeeded()).await })
+            })
+            .collect();
+        tokio::task::yield_now().await;
+        tokio::time::advance(SECOND * 2).await;
+        let mut timeouts = 0;
+        for call in calls {
+            if let Err(error) = call.await.unwrap() {
+                assert_eq!((error.kind(), error.maybe_sent()), (ErrorKind::Timeout, false));
+                timeouts += 1;
+            }
+        }
+        // 1 at the start, 11 when the runtime goes on, and none in the second after that.
+        assert_eq!(timeouts, 25 - 12);
+    });
 }
 
 #[test]
