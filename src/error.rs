@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 
+use crate::call::operation::Operation;
 use crate::redaction::KnownSecrets;
 use crate::retry::decision::{GiveUp, RetrySafety};
 
@@ -120,6 +121,12 @@ impl Error {
             give_up: GiveUp::Final,
             failure,
         }))
+    }
+
+    /// Names the operation whose request cannot be made.
+    pub(crate) fn of(mut self, operation: Operation) -> Self {
+        self.0.operation = Some(operation.name);
+        self
     }
 
     /// What happened, for telemetry.

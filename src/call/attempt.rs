@@ -7,6 +7,7 @@ use reqwest::Request;
 use tokio::time::{Instant, sleep_until};
 
 use super::body::{self, Body, End, Take};
+use super::proxy;
 use super::runtime::{before, inside_runtime};
 #[cfg(argyle_spec = "bytes")]
 use crate::body_stream::BodyStream;
@@ -114,7 +115,8 @@ impl Client {
         if error.is_connect() && error.is_timeout() {
             Failure::Timeout(TimeLimit::Connect(cause))
         } else if error.is_connect() {
-            Failure::Connect { error: cause, to: self.inner.settings.target.address().to_owned() }
+            let to = self.inner.settings.target.address().to_owned();
+            Failure::Connect { to: to + &proxy::through(&self.client, &cause), error: cause }
         } else if error.is_timeout() {
             Failure::Timeout(TimeLimit::HttpClient(cause))
         } else if error.is_builder() {

@@ -1,41 +1,62 @@
 //! What an error says: one layer in `Display`, causes in `source()`, and no secret anywhere.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use super::failure::{Failure, TimeLimit, Unexpected};
 use super::{ApiError, Error};
 use crate::causes::write_causes;
 use crate::error::head::Head;
 use crate::retry::decision::GiveUp;
+use crate::rounded::Rounded;
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(operation) = self.0.operation {
-            write!(f, "{operation}: ")?;
+        let mut line = self.0.operation.map_or_else(String::new, |name| format!("{name}: "));
+        self.describe(&mut line)?;
+        if let Some(cause) = self.0.failure.cause() {
+            write!(line, ": {}", cause.reason())?;
         }
-        self.describe(f)?;
-        match self.0.attempts {
-            0 | 1 => {}
-            attempts => write!(f, "; this was attempt {attempts}")?,
+        let give_up = match self.0.failure {
+            // It says so already.
+            Failure::Timeout(TimeLimit::Deadline(_)) => GiveUp::Final,
+            _ => self.0.give_up,
+        };
+        if self.0.attempts > 1 || !matches!(give_up, GiveUp::Final | GiveUp::Attempts) {
+            let plural = if self.0.attempts == 1 { "" } else { "s" };
+            continue_line(&mut line, format_args!("; after {} attempt{plural}", self.0.attempts))?;
         }
-        match self.0.give_up {
+        match give_up {
             GiveUp::Final | GiveUp::Attempts => {}
             GiveUp::Wait(wait) => {
-                write!(f, "; the next one would be in {wait:?}, which is too late for this call")?;
+                let wait = Rounded(wait);
+                write!(line, "; the next one would be in {wait}, which is too late for this call")?;
             }
-            GiveUp::Budget => f.write_str("; not repeated: the retry budget is spent")?,
+            GiveUp::Deadline => line.push_str("; the deadline leaves no time for another one"),
+            GiveUp::Budget => line.push_str("; not repeated: the retry budget is spent"),
         }
+        f.write_str(&line)?;
         if f.alternate() { write_causes(f, self) } else { Ok(()) }
     }
 }
 
+/// Goes on behind what may be a server's sentence.
+fn continue_line(line: &mut String, text: fmt::Arguments<'_>) -> fmt::Result {
+    drop_stop(line);
+    line.write_fmt(text)
+}
+
+/// Drops the punctuation at the end of a sentence that goes on behind it.
+pub(super) fn drop_stop(text: &mut String) {
+    text.truncate(text.trim_end_matches([' ', '.', ',', ';', ':', '。', '।', '۔', '．']).len());
+}
+
 impl Error {
     /// What failed, without what was tried.
-    fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn describe(&self, f: &mut String) -> fmt::Result {
         match &self.0.failure {
             Failure::InvalidRequest(problem) => write!(f, "the request was not sent: {problem}"),
             Failure::Unsendable(_) => {
-                f.write_str("the request was not sent, because no HTTP client could")
+                f.write_str("the request was not sent: it could not be built")
             }
             Failure::NoRuntime => {
                 f.write_str("the request was not sent: there is no Tokio runtime here")
@@ -43,12 +64,14 @@ impl Error {
             Failure::LeftRuntime => f.write_str(
                 "the response was given up: the call was polled where there is no Tokio runtime",
             ),
-            Failure::Connect { to, .. } => write!(f, "no connection to {to} could be made"),
+            Failure::Connect { to, .. } => write!(f, "no connection could be made to {to}"),
             Failure::Timeout(limit) => write!(f, "{limit}"),
             Failure::RateLimited { wait, deadline } => write!(
                 f,
-                "the request was not sent: under `max_requests_per_second` its place comes in {wait:?}, \
-                 too late for the deadline of {deadline:?}"
+                "the request was not sent: under `max_requests_per_second` its place comes in {}, \
+                 too late for the deadline of {}",
+                Rounded(*wait),
+                Rounded(*deadline)
             ),
             Failure::Transport(_) => f.write_str(
                 "the connection broke, or carried no HTTP, before the response was complete",
@@ -56,9 +79,11 @@ impl Error {
             Failure::Api { api, talks_to } => {
                 write!(f, "{api}")?;
                 if self.is_unauthorized() {
-                    write!(
+                    continue_line(
                         f,
-                        "; API keys belong to one environment, and this client talks to {talks_to}"
+                        format_args!(
+                            "; API keys belong to one environment, and this client talks to {talks_to}"
+                        ),
                     )?;
                 }
                 Ok(())
@@ -73,13 +98,17 @@ impl fmt::Display for TimeLimit {
         match self {
             Self::Connect(_) => f.write_str("no connection was made within the connect timeout"),
             Self::Attempt(limit) => {
-                write!(f, "no response within the attempt timeout of {limit:?}")
+                write!(f, "no response within the attempt timeout of {}", Rounded(*limit))
             }
             Self::Deadline(limit) => {
-                write!(f, "no response within the deadline of {limit:?} for the call")
+                write!(f, "no response within the deadline of {} for the call", Rounded(*limit))
             }
             Self::Unsent(limit) => {
-                write!(f, "the request was not sent within the deadline of {limit:?} for the call")
+                write!(
+                    f,
+                    "the request was not sent within the deadline of {} for the call",
+                    Rounded(*limit)
+                )
             }
             Self::HttpClient(_) => {
                 f.write_str("no response within the timeout that `configure_http` set")
@@ -89,7 +118,7 @@ impl fmt::Display for TimeLimit {
 }
 
 impl Unexpected {
-    fn describe(&self, f: &mut fmt::Formatter<'_>, head: &Head) -> fmt::Result {
+    fn describe(&self, f: &mut String, head: &Head) -> fmt::Result {
         write!(f, "the response is not one that the API documents: {}", head.status)?;
         match self {
             Self::Status if head.status.is_redirection() => {
@@ -100,8 +129,10 @@ impl Unexpected {
             Self::Body(mismatch) => {
                 write!(
                     f,
-                    ", whose body differs at line {} column {}",
-                    mismatch.line, mismatch.column
+                    ", whose body of {} differs at line {} column {}",
+                    media_type(head),
+                    mismatch.line,
+                    mismatch.column
                 )?;
             }
             Self::MissingField(field) => write!(f, " without the field `{field}`")?,
@@ -115,11 +146,21 @@ impl Unexpected {
     }
 }
 
+fn media_type(head: &Head) -> &str {
+    head.media_type.as_deref().unwrap_or("an unnamed type")
+}
+
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Argyle answered {}", self.status())?;
         if !self.summary().is_empty() {
-            write!(f, ": {}", self.summary())?;
+            let mut summary = self.summary().to_owned();
+            if self.left_out() {
+                drop_stop(&mut summary);
+            }
+            write!(f, ": {summary}")?;
+        } else if !self.body().is_empty() {
+            write!(f, " with a body of {}, which is in `ApiError::body`", media_type(self.head()))?;
         }
         if self.left_out() {
             f.write_str(", and more")?;
@@ -160,20 +201,8 @@ impl fmt::Debug for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.0.failure {
-            Failure::Unsendable(error)
-            | Failure::Connect { error, .. }
-            | Failure::Timeout(TimeLimit::Connect(error) | TimeLimit::HttpClient(error))
-            | Failure::Transport(error) => Some(error),
             Failure::Unexpected(_, Unexpected::Body(mismatch)) => Some(mismatch),
-            Failure::InvalidRequest(_)
-            | Failure::NoRuntime
-            | Failure::RateLimited { .. }
-            | Failure::LeftRuntime
-            | Failure::Timeout(
-                TimeLimit::Attempt(_) | TimeLimit::Deadline(_) | TimeLimit::Unsent(_),
-            )
-            | Failure::Api { .. }
-            | Failure::Unexpected(..) => None,
+            failure => failure.cause()?.outer(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use reqwest::StatusCode;
-use reqwest::header::{HeaderMap, RETRY_AFTER};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use tokio::time::Instant;
 
 use crate::redaction::KnownSecrets;
@@ -14,11 +14,16 @@ pub(crate) const TRACE_ID: &str = "x-trace-id";
 /// How much of a trace id is kept, in bytes: it is a UUID of 36 characters today.
 const TRACE_ID_LENGTH: usize = 128;
 
+/// How much of a media type is kept, in bytes: RFC 6838 allows 127 for each half, and registered ones are shorter.
+const MEDIA_TYPE_LENGTH: usize = 100;
+
 /// The head of a response, which outlives a body that cannot be read.
 #[derive(Clone, Debug)]
 pub(crate) struct Head {
     pub(crate) status: StatusCode,
     pub(crate) trace_id: Option<String>,
+    /// The media type of the body, without its parameters.
+    pub(crate) media_type: Option<String>,
     pub(crate) retry_after: Option<Duration>,
     /// When it came, from which `retry_after` counts.
     pub(crate) received: Instant,
@@ -37,6 +42,9 @@ impl Head {
             status,
             received,
             trace_id: trace_id(headers, known),
+            media_type: text(headers, CONTENT_TYPE.as_str())
+                .and_then(|value| value.split(';').next())
+                .map(|value| known.line(value, MEDIA_TYPE_LENGTH).text),
             retry_after: text(headers, RETRY_AFTER.as_str())
                 .and_then(|value| retry_after(value, SystemTime::now())),
         }
