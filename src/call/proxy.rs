@@ -4,21 +4,19 @@ use reqwest::Url;
 
 use crate::error::Cause;
 
-/// The proxy that a failed connection went through, as far as it is known; empty where there was none.
+/// The proxy that a failed connection went through, as far as it is known. None where there was none.
 ///
-/// hyper-util keeps no status of a refused tunnel but 407.
-pub(super) fn through(client: &reqwest::Client, cause: &Cause) -> String {
-    let Some(problem) = cause.layers().find_map(|text| text.strip_prefix("tunnel error: ")) else {
-        return String::new();
-    };
-    let proxy =
-        address(client).map_or("a proxy".to_owned(), |address| format!("the proxy {address}"));
+/// Of the status of a refused tunnel, hyper-util tells whether it is 407.
+pub(super) fn through(client: &reqwest::Client, cause: &Cause) -> Option<String> {
+    let problem = cause.layers().find_map(|text| text.strip_prefix("tunnel error: "))?;
     let answer = match problem {
         "proxy authorization required" => " (407), which asks for credentials",
         "unsuccessful" => ", which refused the tunnel and may forbid this host",
         _ => "",
     };
-    format!(" through {proxy}{answer}")
+    let address =
+        address(client).map_or("a proxy".to_owned(), |address| format!("the proxy {address}"));
+    Some(format!(" through {address}{answer}"))
 }
 
 /// Host and port of the client's only proxy for `https://`; none where several could be meant. reqwest tells of its
@@ -28,11 +26,8 @@ fn address(client: &reqwest::Client) -> Option<String> {
     let (_, proxies) = debug.split_once(", proxies: [")?;
     let (proxies, _) = proxies.split_once("], ")?;
     let mut found = proxies.split("https: Intercept { uri: ").skip(1);
-    let uri = found.next()?.split(' ').next()?;
+    let url = Url::parse(found.next()?.split(' ').next()?).ok()?;
     // `_` stands for a function of the program's.
-    if found.next().is_some() || format!(", {proxies}").contains(", _") {
-        return None;
-    }
-    let url = Url::parse(uri).ok()?;
-    Some(format!("{}:{}", url.host_str()?, url.port_or_known_default()?))
+    let is_only = found.next().is_none() && !format!(", {proxies}").contains(", _");
+    is_only.then_some(format!("{}:{}", url.host_str()?, url.port_or_known_default()?))
 }

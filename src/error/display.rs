@@ -16,38 +16,35 @@ impl fmt::Display for Error {
         if let Some(cause) = self.0.failure.cause() {
             write!(line, ": {}", cause.reason())?;
         }
-        let give_up = match self.0.failure {
-            // It says so already.
-            Failure::Timeout(TimeLimit::Deadline(_)) => GiveUp::Final,
-            _ => self.0.give_up,
-        };
-        if self.0.attempts > 1 || !matches!(give_up, GiveUp::Final | GiveUp::Attempts) {
-            let plural = if self.0.attempts == 1 { "" } else { "s" };
-            continue_line(&mut line, format_args!("; after {} attempt{plural}", self.0.attempts))?;
+        let mut rest = String::new();
+        match self.0.attempts {
+            1 if !matches!(self.0.give_up, GiveUp::Wait(_) | GiveUp::Budget) => {}
+            0 => {}
+            1 => rest.push_str("; after 1 attempt"),
+            attempts => write!(rest, "; after {attempts} attempts")?,
         }
-        match give_up {
-            GiveUp::Final | GiveUp::Attempts => {}
+        match self.0.give_up {
             GiveUp::Wait(wait) => {
                 let wait = Rounded(wait);
-                write!(line, "; the next one would be in {wait}, which is too late for this call")?;
+                write!(rest, "; the next one would be in {wait}, which is too late for this call")?;
             }
-            GiveUp::Deadline => line.push_str("; the deadline leaves no time for another one"),
-            GiveUp::Budget => line.push_str("; not repeated: the retry budget is spent"),
+            GiveUp::Deadline
+                if !matches!(self.0.failure, Failure::Timeout(TimeLimit::Deadline(_))) =>
+            {
+                rest.push_str("; the deadline leaves no time for another attempt");
+            }
+            GiveUp::Budget => rest.push_str("; not repeated: the retry budget is spent"),
+            GiveUp::Deadline | GiveUp::Final | GiveUp::Attempts => {}
         }
-        f.write_str(&line)?;
+        f.write_str(if rest.is_empty() { &line } else { without_stop(&line) })?;
+        f.write_str(&rest)?;
         if f.alternate() { write_causes(f, self) } else { Ok(()) }
     }
 }
 
-/// Goes on behind what may be a server's sentence.
-fn continue_line(line: &mut String, text: fmt::Arguments<'_>) -> fmt::Result {
-    drop_stop(line);
-    line.write_fmt(text)
-}
-
-/// Drops the punctuation at the end of a sentence that goes on behind it.
-pub(super) fn drop_stop(text: &mut String) {
-    text.truncate(text.trim_end_matches([' ', '.', ',', ';', ':', '。', '।', '۔', '．']).len());
+/// A sentence that goes on behind this, without the punctuation at its end.
+pub(super) fn without_stop(text: &str) -> &str {
+    text.trim_end_matches([' ', '.', ',', ';', ':', '。', '।', '۔', '．'])
 }
 
 impl Error {
@@ -76,18 +73,12 @@ impl Error {
             Failure::Transport(_) => f.write_str(
                 "the connection broke, or carried no HTTP, before the response was complete",
             ),
-            Failure::Api { api, talks_to } => {
-                write!(f, "{api}")?;
-                if self.is_unauthorized() {
-                    continue_line(
-                        f,
-                        format_args!(
-                            "; API keys belong to one environment, and this client talks to {talks_to}"
-                        ),
-                    )?;
-                }
-                Ok(())
-            }
+            Failure::Api { api, talks_to } if self.is_unauthorized() => write!(
+                f,
+                "{}; API keys belong to one environment, and this client talks to {talks_to}",
+                without_stop(&api.to_string())
+            ),
+            Failure::Api { api, .. } => write!(f, "{api}"),
             Failure::Unexpected(head, unexpected) => unexpected.describe(f, head),
         }
     }
@@ -154,10 +145,8 @@ impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Argyle answered {}", self.status())?;
         if !self.summary().is_empty() {
-            let mut summary = self.summary().to_owned();
-            if self.left_out() {
-                drop_stop(&mut summary);
-            }
+            let summary = self.summary();
+            let summary = if self.left_out() { without_stop(summary) } else { summary };
             write!(f, ": {summary}")?;
         } else if !self.body().is_empty() {
             write!(f, " with a body of {}, which is in `ApiError::body`", media_type(self.head()))?;

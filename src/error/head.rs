@@ -11,11 +11,8 @@ use crate::redaction::KnownSecrets;
 /// The header with the id that Argyle's support asks for.
 pub(crate) const TRACE_ID: &str = "x-trace-id";
 
-/// How much of a trace id is kept, in bytes: it is a UUID of 36 characters today.
-const TRACE_ID_LENGTH: usize = 128;
-
-/// How much of a media type is kept, in bytes: RFC 6838 allows 127 for each half, and registered ones are shorter.
-const MEDIA_TYPE_LENGTH: usize = 100;
+/// How much of a trace id or a media type is kept, in bytes: the first is a UUID of 36 characters today.
+const LENGTH: usize = 128;
 
 /// The head of a response, which outlives a body that cannot be read.
 #[derive(Clone, Debug)]
@@ -44,7 +41,7 @@ impl Head {
             trace_id: trace_id(headers, known),
             media_type: text(headers, CONTENT_TYPE.as_str())
                 .and_then(|value| value.split(';').next())
-                .map(|value| known.line(value, MEDIA_TYPE_LENGTH).text),
+                .map(|value| known.line(value, LENGTH).text),
             retry_after: text(headers, RETRY_AFTER.as_str())
                 .and_then(|value| retry_after(value, SystemTime::now())),
         }
@@ -53,7 +50,7 @@ impl Head {
 
 /// The trace id, redacted.
 pub(crate) fn trace_id(headers: &HeaderMap, known: &KnownSecrets) -> Option<String> {
-    text(headers, TRACE_ID).map(|id| known.line(id, TRACE_ID_LENGTH).text)
+    text(headers, TRACE_ID).map(|id| known.line(id, LENGTH).text)
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

@@ -27,7 +27,9 @@ use crate::generated::Client;
 /// - Otherwise it answers 201 with a JWT that carries Argyle's claims and expires in an hour. Its
 ///   signature is random, as only Argyle can make one.
 /// - The operations of documents beside the vendored one are answered with the examples that these have of a success,
-///   whatever is asked. A list ends with the page of its example.
+///   whatever is asked. A list ends with the page of its example. A `POST` whose example has an `id` or a token creates
+///   something: each answer has an id and a token of its own, and repeats the texts that were sent.
+/// - Every answer has an `X-Trace-Id`, and every server has an API key of its own.
 ///
 /// It runs on a thread of its own, without TLS, and knows nothing any more when the value is dropped. `httpmock` keeps its
 /// servers for the next one, and has 25 of them at most (`HTTPMOCK_MAX_SERVERS` in the environment): another one waits
@@ -220,7 +222,7 @@ impl Account {
         let (id, body) = operation.creation(sent, self.id).unzip();
         let mut users = self.users();
         if operation.path.ends_with("/users") && !users.is_empty() {
-            users.extend(id.flatten());
+            users.extend(id);
         }
         operation.reply(body)
     }

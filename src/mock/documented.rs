@@ -1,6 +1,5 @@
 //! How the embedded Argyle answers the operations of other documents: with their examples.
 
-use std::mem::discriminant;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use httpmock::HttpMockRequest;
@@ -76,9 +75,9 @@ impl Documented {
         (*status, media_type, body.or_else(|| last_page(text)).unwrap_or_else(|| text.to_owned()))
     }
 
-    /// What a creation is answered with, and the id of what it created: the example with an id and a token of its own,
-    /// and with what was sent. None for other operations.
-    pub(super) fn creation(&self, sent: &[u8], account: Uuid) -> Option<(Option<Uuid>, String)> {
+    /// What a creation is answered with, and the id of what it creates: the example with an id and a token of its own,
+    /// and with the texts that were sent. None for other operations.
+    pub(super) fn creation(&self, sent: &[u8], account: Uuid) -> Option<(Uuid, String)> {
         let is_token = |name: &str| name.ends_with("token");
         let (_, text) = self.answer.as_ref()?.body?;
         let mut body: Map<String, Value> = serde_json::from_str(text).ok()?;
@@ -87,37 +86,31 @@ impl Documented {
             return None;
         }
         let sent: Map<String, Value> = serde_json::from_slice(sent).unwrap_or_default();
-        let id = body.get_mut("id").and_then(renew);
-        let user = sent.get("user").and_then(|user| user.as_str()?.parse().ok()).or(id);
-        for (name, value) in body.iter_mut().filter(|(name, _)| *name != "id") {
-            let sent = sent.get(name).filter(|sent| {
-                // Lists may have items of another type in the answer.
-                value.is_null() || !value.is_array() && discriminant(*sent) == discriminant(value)
-            });
-            if is_token(name) && value.is_string() {
-                *value = token::mint(user.unwrap_or_else(Uuid::new_v4), account).into();
-            } else if let Some(sent) = sent {
-                value.clone_from(sent);
+        let id = Uuid::new_v4();
+        let user = sent.get("user").and_then(|user| user.as_str()?.parse().ok()).unwrap_or(id);
+        for (name, value) in &mut body {
+            match sent.get(name) {
+                _ if name == "id" => renew(value, id),
+                _ if is_token(name) && value.is_string() => {
+                    *value = token::mint(user, account).into()
+                }
+                Some(sent) if value.is_string() || value.is_null() => value.clone_from(sent),
+                _ => {}
             }
         }
         Some((id, Value::Object(body).to_string()))
     }
 }
 
-/// Makes another id of the id of an example, and returns it where it is a UUID.
-fn renew(id: &mut Value) -> Option<Uuid> {
+/// Makes another id of that of an example: `uuid`, or one of the same kind.
+fn renew(id: &mut Value, uuid: Uuid) {
     static CREATED: AtomicI64 = AtomicI64::new(1);
     let number = CREATED.fetch_add(1, Ordering::Relaxed);
-    if id.as_str().is_some_and(|id| id.parse::<Uuid>().is_ok()) {
-        let fresh = Uuid::new_v4();
-        *id = json!(fresh);
-        return Some(fresh);
-    }
-    match &*id {
-        Value::String(text) => *id = format!("{text}{number}").into(),
-        _ => *id = id.as_i64()?.saturating_add(number).into(),
-    }
-    None
+    *id = match &*id {
+        Value::String(text) if text.parse::<Uuid>().is_ok() => json!(uuid),
+        Value::String(text) => format!("{text}{number}").into(),
+        other => other.as_i64().map(|id| id.saturating_add(number)).into(),
+    };
 }
 
 /// The example of a list, as the only page that there is: what it says of the next one leads to Argyle's own server.
@@ -186,8 +179,7 @@ mod tests {
     fn a_creation_answers_with_what_was_sent() {
         let example =
             r#"{"id": 7, "name": "x", "email": null, "tags": [{}], "size": 5, "other": true}"#;
-        let sent =
-            r#"{"id": -1, "name": "y", "email": "e", "tags": ["t"], "size": "big", "more": 1}"#;
+        let sent = r#"{"id": -1, "name": "y", "email": "e", "tags": ["t"], "size": 6, "more": 1}"#;
         let mut body = created(example, sent).unwrap();
         assert_ne!(body["id"].take(), json!(-1));
         let expected =

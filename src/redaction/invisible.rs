@@ -34,16 +34,14 @@ pub(crate) fn is_invisible(letter: char) -> bool {
 /// Persian, Hindi, emoji and other scripts need joiners and variation selector 16. Those stay behind a letter from
 /// U+0600 on, where these scripts and most emoji are, and a joiner behind such a selector.
 pub(super) fn is_escaped(letter: char, before: &str, behind: &str) -> bool {
-    let mut before = before.chars().rev();
-    let is_joined = |letter: char| letter >= '\u{600}' && !is_invisible(letter);
+    let base = if letter == '\u{fe0f}' { before } else { before.trim_end_matches('\u{fe0f}') };
     match letter {
         '\n' | '\t' => false,
         '\r' => !behind.starts_with('\n'),
-        '\u{2028}' | '\u{2029}' => true,
-        '\u{200c}' | '\u{200d}' if before.clone().next() == Some('\u{fe0f}') => {
-            !before.nth(1).is_some_and(is_joined)
+        '\u{200c}' | '\u{200d}' | '\u{fe0f}' => {
+            !base.ends_with(|letter| letter >= '\u{600}' && !is_invisible(letter))
         }
-        '\u{200c}' | '\u{200d}' | '\u{fe0f}' => !before.next().is_some_and(is_joined),
+        '\u{2028}' | '\u{2029}' => true,
         _ => letter.is_control() || is_invisible(letter) && !letter.is_whitespace(),
     }
 }

@@ -156,7 +156,8 @@ impl Spelling {
             if at + length > right {
                 (left, right) = (at, at + length);
             }
-            let is_found = length >= shortest && !(self.is_word && is_in_word(text, at, length));
+            let is_found =
+                length >= shortest && !(self.is_word && is_in_word(text, at, at + length));
             if is_found && at + length > hidden {
                 // From the last letter that is hidden already, with the blanks behind it.
                 hide(view.source(&(at.max(hidden.saturating_sub(1))..at + length)));
@@ -167,14 +168,10 @@ impl Spelling {
 }
 
 /// Whether a letter or a digit stands right before or right behind a piece of `text`.
-fn is_in_word(text: &[u8], start: usize, length: usize) -> bool {
-    let before = text[start.saturating_sub(4)..start].utf8_chunks().last();
-    let before = before.filter(|chunk| chunk.invalid().is_empty());
-    let before = before.and_then(|chunk| chunk.valid().chars().next_back());
-    let behind = &text[start + length..];
-    let behind = behind[..behind.len().min(4)].utf8_chunks().next();
-    let behind = behind.and_then(|chunk| chunk.valid().chars().next());
-    before.into_iter().chain(behind).any(char::is_alphanumeric)
+fn is_in_word(text: &[u8], start: usize, end: usize) -> bool {
+    let before = String::from_utf8_lossy(&text[start.saturating_sub(4)..start]);
+    let behind = String::from_utf8_lossy(&text[end..text.len().min(end + 4)]);
+    before.ends_with(char::is_alphanumeric) || behind.starts_with(char::is_alphanumeric)
 }
 
 /// For every place in `letters`, how many letters from there on are those of the start: the Z function.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserializer as _;
 
-use crate::error::display::drop_stop;
+use crate::error::display::without_stop;
 use crate::redaction::{KnownSecrets, cut};
 use value::{Place, Value};
 
@@ -35,7 +35,7 @@ impl Said {
         let mut summary = self.message.clone().unwrap_or_default();
         for (field, messages) in &self.fields {
             let separator = if summary.is_empty() { "" } else { "; " };
-            drop_stop(&mut summary);
+            summary.truncate(without_stop(&summary).len());
             summary.extend([separator, field, ":"]);
             for message in messages {
                 if summary.len() > limit {
