@@ -213,22 +213,28 @@ pub mod builder {
             crate::call::request_parts::RequestParts,
             crate::Error,
         > {
-            Ok(
-                crate::call::request_parts::RequestParts::new(
-                        ::reqwest::Method::POST,
-                        "/v2/user-tokens",
-                    )
-                    .accept_json()
-                    .json(
-                        &self
-                            .body
-                            .and_then(|body| {
-                                types::CreateUserTokenRequest::try_from(body)
-                                    .map_err(|error| error.into())
-                            })
-                            .map_err(crate::Error::invalid_request)?,
-                    )?,
-            )
+            let parts = || -> ::std::result::Result<
+                crate::call::request_parts::RequestParts,
+                crate::Error,
+            > {
+                Ok(
+                    crate::call::request_parts::RequestParts::new(
+                            ::reqwest::Method::POST,
+                            "/v2/user-tokens",
+                        )
+                        .accept_json()
+                        .json(
+                            &self
+                                .body
+                                .and_then(|body| {
+                                    types::CreateUserTokenRequest::try_from(body)
+                                        .map_err(|error| error.into())
+                                })
+                                .map_err(crate::Error::invalid_request)?,
+                        )?,
+                )
+            };
+            parts().map_err(|error| error.of(Self::OPERATION))
         }
         /// Sends a `POST` request to `/v2/user-tokens`.
         ///

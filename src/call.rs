@@ -7,6 +7,7 @@ pub(crate) mod operation;
 #[cfg(any(test, argyle_spec = "parameters"))]
 #[allow(dead_code, reason = "of what it has, a document may ask for a part")]
 pub(crate) mod parameters;
+mod proxy;
 pub(crate) mod request_parts;
 mod retry_loop;
 mod runtime;

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 
+use crate::call::operation::Operation;
 use crate::redaction::KnownSecrets;
 use crate::retry::decision::{GiveUp, RetrySafety};
 
@@ -23,8 +24,9 @@ pub(crate) use failure::{Failure, Mismatch, TimeLimit, Unexpected};
 /// Why a call failed.
 ///
 /// It is one small type for every operation. [`kind`](Self::kind) tells the classes apart, the other
-/// methods answer the questions that programs ask. `Display` says what failed in one line, and `source()`
-/// leads to the cause; `{:#}` prints both, cause after cause, still in one line, which is what a log wants.
+/// methods answer the questions that programs ask. `Display` says in one line what failed and why, and `source()`
+/// leads to what other libraries said around that reason; `{:#}` prints both, cause after cause, still in one line,
+/// which is what a log wants.
 /// None of them, nor `Debug`, holds the API secret or a token.
 /// Causes are texts of what other libraries said, redacted like everything that a server may have sent; there is
 /// nothing to downcast to.
@@ -121,6 +123,12 @@ impl Error {
             give_up: GiveUp::Final,
             failure,
         }))
+    }
+
+    /// Names the operation whose request cannot be made.
+    pub(crate) fn of(mut self, operation: Operation) -> Self {
+        self.0.operation = Some(operation.name);
+        self
     }
 
     /// What happened, for telemetry.

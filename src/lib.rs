@@ -46,6 +46,7 @@ pub mod recipes;
 mod redaction;
 mod response;
 mod retry;
+mod rounded;
 mod token;
 mod values;
 

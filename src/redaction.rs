@@ -15,6 +15,7 @@ mod view;
 use std::fmt;
 use std::ops::Range;
 
+use invisible::is_escaped;
 pub(crate) use invisible::is_invisible;
 pub(crate) use known::KnownSecrets;
 pub(crate) use name::{if_names, if_one_name};
@@ -51,17 +52,24 @@ impl KnownSecrets {
         let mut inside = false;
         for (start, letter) in shown.char_indices() {
             let end = start + letter.len_utf8();
-            let piece = match hidden[start..end].contains(&true) {
-                true if inside => continue,
-                true => REDACTED,
-                false => &shown[start..end],
-            };
-            inside = piece == REDACTED;
-            if output.len() + piece.len() > limit {
+            let is_escaped = is_escaped(letter, &shown[..start], &shown[end..]);
+            let is_hidden = hidden[start..end].contains(&true);
+            // Behind a secret, marks belong to it: they may be what wraps it.
+            if inside && (is_hidden || is_escaped) {
+                continue;
+            }
+            inside = is_hidden;
+            let before = output.len();
+            match (is_hidden, is_escaped) {
+                (true, _) => output.push_str(REDACTED),
+                (_, true) => output.extend(letter.escape_unicode()),
+                _ => output.push(letter),
+            }
+            if output.len() > limit {
+                output.truncate(before);
                 whole = false;
                 break;
             }
-            output.push_str(piece);
         }
         if !whole {
             // What is left of an id that the limit cuts is no id any more.

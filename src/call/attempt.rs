@@ -8,6 +8,7 @@ use tokio::time::{Instant, sleep_until};
 
 use super::body::{self, Body, End, Take};
 use super::connection::{is_of_connection, is_of_ended_runtime, is_unprocessed};
+use super::proxy;
 use super::runtime::{before, inside_runtime};
 #[cfg(argyle_spec = "bytes")]
 use crate::body_stream::BodyStream;
@@ -122,7 +123,9 @@ impl Client {
         } else if error.is_connect() && error.is_timeout() {
             Failure::Timeout(TimeLimit::Connect(cause))
         } else if error.is_connect() {
-            Failure::Connect { error: cause, to: self.inner.settings.target.address().to_owned() }
+            let through = proxy::through(&self.client, &cause).unwrap_or_default();
+            let to = self.inner.settings.target.address().to_owned() + &through;
+            Failure::Connect { error: cause, to }
         } else if error.is_timeout() && !is_of_connection(&error) {
             Failure::Timeout(TimeLimit::HttpClient(cause))
         } else if error.is_builder() {

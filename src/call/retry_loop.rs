@@ -140,7 +140,8 @@ impl<'a> RetryLoop<'a> {
     /// The result of a call whose next attempt is not made: what it failed with before, if it did.
     fn denied(&self, last: Option<Box<Failure>>, denied: Denied) -> Error {
         let give_up = match &denied {
-            Denied::Runtime | Denied::Deadline => GiveUp::Final,
+            Denied::Runtime => GiveUp::Final,
+            Denied::Deadline => GiveUp::Deadline,
             Denied::RateLimit(wait) => GiveUp::Wait(*wait),
             Denied::Budget => GiveUp::Budget,
         };

@@ -24,7 +24,8 @@ const SUMMARY_LIMIT: usize = 1024;
 ///
 /// Argyle uses two shapes, `{"detail": "…"}` and a map from field to messages, and the servers in front
 /// of it answer with HTML or nothing; all of them are read. What it says is redacted: known secrets, and
-/// every long opaque word, which could be one, are replaced by `[REDACTED]`.
+/// every long opaque word, which could be one, are replaced by `[REDACTED]`. Marks that nobody sees, or that turn the
+/// direction of text, are escaped: `\u{202e}`.
 pub struct ApiError {
     head: Head,
     /// What the API says, as far as it goes into a message.
@@ -105,7 +106,7 @@ impl ApiError {
     }
 
     /// The first 8 KiB of the body as text, redacted. `Debug` and `Display` leave it out: beside the API, any
-    /// server on the way may have written it.
+    /// server on the way may have written it. Where it has no message of the API, `Display` names its media type.
     #[must_use]
     pub fn body(&self) -> &str {
         &self.body

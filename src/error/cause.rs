@@ -24,6 +24,22 @@ impl Cause {
         Self::layer(error, known, LAYERS)
     }
 
+    /// The innermost cause: the system's or the server's own words.
+    pub(crate) fn reason(&self) -> &str {
+        self.layers().last().unwrap_or(&self.text)
+    }
+
+    /// What stands around the reason; none where the reason is all.
+    pub(super) fn outer(&self) -> Option<&(dyn Error + 'static)> {
+        self.source.is_some().then_some(self)
+    }
+
+    /// The texts of all causes, from the outermost on.
+    pub(crate) fn layers(&self) -> impl Iterator<Item = &str> {
+        let layers = std::iter::successors(Some(self), |cause| cause.source.as_deref());
+        layers.map(|cause| cause.text.as_str())
+    }
+
     fn layer(error: &(dyn Error + 'static), known: &KnownSecrets, left: usize) -> Self {
         let source = error.source().filter(|_| left > 1);
         let source = source.map(|source| Box::new(Self::layer(source, known, left - 1)));
@@ -48,13 +64,13 @@ impl fmt::Display for Cause {
 impl fmt::Debug for Cause {
     /// The texts of all layers: there is nothing else in it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let layers = std::iter::successors(Some(self), |cause| cause.source.as_deref());
-        f.debug_list().entries(layers.map(|cause| &cause.text)).finish()
+        f.debug_list().entries(self.layers()).finish()
     }
 }
 
 impl Error for Cause {
+    /// All but the innermost, which the `Display` of [`Error`](crate::Error) has said already.
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        self.source.as_deref().map(|cause| cause as _)
+        self.source.as_deref()?.outer()
     }
 }

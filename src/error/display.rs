@@ -1,45 +1,69 @@
 //! What an error says: one layer in `Display`, causes in `source()`, and no secret anywhere.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use super::failure::{Failure, TimeLimit, Unexpected};
 use super::{ApiError, Error};
 use crate::causes::write_causes;
 use crate::error::head::Head;
 use crate::retry::decision::GiveUp;
+use crate::rounded::Rounded;
 
 /// What to do where a connection and its calls are of different runtimes.
-const RUNTIME_REMEDY: &str = "make all calls of a client in one runtime that keeps running, or use \
+const RUNTIME_REMEDY: &str = "; make all calls of a client in one runtime that keeps running, or use \
                               `blocking::Client`, and build a new client in a forked process";
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(operation) = self.0.operation {
-            write!(f, "{operation}: ")?;
+        let mut line = self.0.operation.map_or_else(String::new, |name| format!("{name}: "));
+        self.describe(&mut line)?;
+        if let Some(cause) = self.0.failure.cause() {
+            write!(line, ": {}", cause.reason())?;
         }
-        self.describe(f)?;
+        let mut rest = String::new();
+        if matches!(
+            self.0.failure,
+            Failure::RuntimeEnded(_) | Failure::Timeout(TimeLimit::NotDriven(_))
+        ) {
+            rest.push_str(RUNTIME_REMEDY);
+        }
         match self.0.attempts {
-            0 | 1 => {}
-            attempts => write!(f, "; this was attempt {attempts}")?,
+            1 if !matches!(self.0.give_up, GiveUp::Wait(_) | GiveUp::Budget) => {}
+            0 => {}
+            1 => rest.push_str("; after 1 attempt"),
+            attempts => write!(rest, "; after {attempts} attempts")?,
         }
         match self.0.give_up {
-            GiveUp::Final | GiveUp::Attempts => {}
             GiveUp::Wait(wait) => {
-                write!(f, "; the next one would be in {wait:?}, which is too late for this call")?;
+                let wait = Rounded(wait);
+                write!(rest, "; the next one would be in {wait}, which is too late for this call")?;
             }
-            GiveUp::Budget => f.write_str("; not repeated: the retry budget is spent")?,
+            GiveUp::Deadline
+                if !matches!(self.0.failure, Failure::Timeout(TimeLimit::Deadline(_))) =>
+            {
+                rest.push_str("; the deadline leaves no time for another attempt");
+            }
+            GiveUp::Budget => rest.push_str("; not repeated: the retry budget is spent"),
+            GiveUp::Deadline | GiveUp::Final | GiveUp::Attempts => {}
         }
+        f.write_str(if rest.is_empty() { &line } else { without_stop(&line) })?;
+        f.write_str(&rest)?;
         if f.alternate() { write_causes(f, self) } else { Ok(()) }
     }
 }
 
+/// A sentence that goes on behind this, without the punctuation at its end.
+pub(super) fn without_stop(text: &str) -> &str {
+    text.trim_end_matches([' ', '.', ',', ';', ':', '。', '।', '۔', '．'])
+}
+
 impl Error {
     /// What failed, without what was tried.
-    fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn describe(&self, f: &mut String) -> fmt::Result {
         match &self.0.failure {
             Failure::InvalidRequest(problem) => write!(f, "the request was not sent: {problem}"),
             Failure::Unsendable(_) => {
-                f.write_str("the request was not sent, because no HTTP client could")
+                f.write_str("the request was not sent: it could not be built")
             }
             Failure::NoRuntime => {
                 f.write_str("the request was not sent: there is no Tokio runtime here")
@@ -47,12 +71,14 @@ impl Error {
             Failure::LeftRuntime => f.write_str(
                 "the response was given up: the call was polled where there is no Tokio runtime",
             ),
-            Failure::Connect { to, .. } => write!(f, "no connection to {to} could be made"),
+            Failure::Connect { to, .. } => write!(f, "no connection could be made to {to}"),
             Failure::Timeout(limit) => write!(f, "{limit}"),
             Failure::RateLimited { wait, deadline } => write!(
                 f,
-                "the request was not sent: under `max_requests_per_second` its place comes in {wait:?}, \
-                 too late for the deadline of {deadline:?}"
+                "the request was not sent: under `max_requests_per_second` its place comes in {}, \
+                 too late for the deadline of {}",
+                Rounded(*wait),
+                Rounded(*deadline)
             ),
             Failure::Transport(_) => f.write_str(
                 "the connection broke, or carried no HTTP, before the response was complete",
@@ -60,21 +86,15 @@ impl Error {
             Failure::Unprocessed(_) => {
                 f.write_str("the server ended the request without processing it")
             }
-            Failure::RuntimeEnded(_) => write!(
-                f,
-                "the Tokio runtime that opened the connection ended before the response was \
-                 complete; {RUNTIME_REMEDY}"
+            Failure::RuntimeEnded(_) => f.write_str(
+                "the Tokio runtime that opened the connection ended before the response was complete",
             ),
-            Failure::Api { api, talks_to } => {
-                write!(f, "{api}")?;
-                if self.is_unauthorized() {
-                    write!(
-                        f,
-                        "; API keys belong to one environment, and this client talks to {talks_to}"
-                    )?;
-                }
-                Ok(())
-            }
+            Failure::Api { api, talks_to } if self.is_unauthorized() => write!(
+                f,
+                "{}; API keys belong to one environment, and this client talks to {talks_to}",
+                without_stop(&api.to_string())
+            ),
+            Failure::Api { api, .. } => write!(f, "{api}"),
             Failure::Unexpected(head, unexpected) => unexpected.describe(f, head),
         }
     }
@@ -85,28 +105,32 @@ impl fmt::Display for TimeLimit {
         match self {
             Self::Connect(_) => f.write_str("no connection was made within the connect timeout"),
             Self::Attempt(limit) => {
-                write!(f, "no response within the attempt timeout of {limit:?}")
+                write!(f, "no response within the attempt timeout of {}", Rounded(*limit))
             }
             Self::Deadline(limit) => {
-                write!(f, "no response within the deadline of {limit:?} for the call")
+                write!(f, "no response within the deadline of {} for the call", Rounded(*limit))
             }
             Self::Unsent(limit) => {
-                write!(f, "the request was not sent within the deadline of {limit:?} for the call")
+                write!(
+                    f,
+                    "the request was not sent within the deadline of {} for the call",
+                    Rounded(*limit)
+                )
             }
             Self::HttpClient(_) => {
                 f.write_str("no response within the timeout that `configure_http` set")
             }
             Self::NotDriven(elapsed) => write!(
                 f,
-                "no response within {elapsed:?}: the Tokio runtime that opened the connection is not \
-                 running; {RUNTIME_REMEDY}"
+                "no response within {}: the Tokio runtime that opened the connection is not running",
+                Rounded(*elapsed)
             ),
         }
     }
 }
 
 impl Unexpected {
-    fn describe(&self, f: &mut fmt::Formatter<'_>, head: &Head) -> fmt::Result {
+    fn describe(&self, f: &mut String, head: &Head) -> fmt::Result {
         write!(f, "the response is not one that the API documents: {}", head.status)?;
         match self {
             Self::Status if head.status.is_redirection() => {
@@ -117,8 +141,10 @@ impl Unexpected {
             Self::Body(mismatch) => {
                 write!(
                     f,
-                    ", whose body differs at line {} column {}",
-                    mismatch.line, mismatch.column
+                    ", whose body of {} differs at line {} column {}",
+                    media_type(head),
+                    mismatch.line,
+                    mismatch.column
                 )?;
             }
             Self::MissingField(field) => write!(f, " without the field `{field}`")?,
@@ -132,11 +158,19 @@ impl Unexpected {
     }
 }
 
+fn media_type(head: &Head) -> &str {
+    head.media_type.as_deref().unwrap_or("an unnamed type")
+}
+
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Argyle answered {}", self.status())?;
         if !self.summary().is_empty() {
-            write!(f, ": {}", self.summary())?;
+            let summary = self.summary();
+            let summary = if self.left_out() { without_stop(summary) } else { summary };
+            write!(f, ": {summary}")?;
+        } else if !self.body().is_empty() {
+            write!(f, " with a body of {}, which is in `ApiError::body`", media_type(self.head()))?;
         }
         if self.left_out() {
             f.write_str(", and more")?;
@@ -177,25 +211,8 @@ impl fmt::Debug for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.0.failure {
-            Failure::Unsendable(error)
-            | Failure::Connect { error, .. }
-            | Failure::Timeout(TimeLimit::Connect(error) | TimeLimit::HttpClient(error))
-            | Failure::Transport(error)
-            | Failure::Unprocessed(error)
-            | Failure::RuntimeEnded(error) => Some(error),
             Failure::Unexpected(_, Unexpected::Body(mismatch)) => Some(mismatch),
-            Failure::InvalidRequest(_)
-            | Failure::NoRuntime
-            | Failure::RateLimited { .. }
-            | Failure::LeftRuntime
-            | Failure::Timeout(
-                TimeLimit::Attempt(_)
-                | TimeLimit::Deadline(_)
-                | TimeLimit::Unsent(_)
-                | TimeLimit::NotDriven(_),
-            )
-            | Failure::Api { .. }
-            | Failure::Unexpected(..) => None,
+            failure => failure.cause()?.outer(),
         }
     }
 }

@@ -118,6 +118,19 @@ impl Failure {
         }
     }
 
+    /// What another library says about it.
+    pub(super) fn cause(&self) -> Option<&Cause> {
+        match self {
+            Self::Unsendable(cause)
+            | Self::Connect { error: cause, .. }
+            | Self::Timeout(TimeLimit::Connect(cause) | TimeLimit::HttpClient(cause))
+            | Self::Transport(cause)
+            | Self::Unprocessed(cause)
+            | Self::RuntimeEnded(cause) => Some(cause),
+            _ => None,
+        }
+    }
+
     pub(crate) fn head(&self) -> Option<&Head> {
         match self {
             Self::Api { api, .. } => Some(api.head()),

@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use reqwest::StatusCode;
-use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
+use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, RETRY_AFTER};
 use tokio::time::Instant;
 
 use crate::redaction::KnownSecrets;
@@ -11,14 +11,16 @@ use crate::redaction::KnownSecrets;
 /// The header with the id that Argyle's support asks for.
 pub(crate) const TRACE_ID: &str = "x-trace-id";
 
-/// How much of a trace id is kept, in bytes: it is a UUID of 36 characters today.
-const TRACE_ID_LENGTH: usize = 128;
+/// How much of a trace id or a media type is kept, in bytes: the first is a UUID of 36 characters today.
+const LENGTH: usize = 128;
 
 /// The head of a response, which outlives a body that cannot be read.
 #[derive(Clone, Debug)]
 pub(crate) struct Head {
     pub(crate) status: StatusCode,
     pub(crate) trace_id: Option<String>,
+    /// The media type of the body, without its parameters.
+    pub(crate) media_type: Option<Box<str>>,
     pub(crate) retry_after: Option<Duration>,
     /// When it came, from which `retry_after` counts.
     pub(crate) received: Instant,
@@ -37,6 +39,9 @@ impl Head {
             status,
             received,
             trace_id: trace_id(headers, known),
+            media_type: text(headers, CONTENT_TYPE.as_str())
+                .and_then(|value| value.split(';').next())
+                .map(|value| known.line(value, LENGTH).text.into()),
             retry_after: retry_after(headers, SystemTime::now()),
         }
     }
@@ -44,7 +49,7 @@ impl Head {
 
 /// The trace id, redacted.
 pub(crate) fn trace_id(headers: &HeaderMap, known: &KnownSecrets) -> Option<String> {
-    text(headers, TRACE_ID).map(|id| known.line(id, TRACE_ID_LENGTH).text)
+    text(headers, TRACE_ID).map(|id| known.line(id, LENGTH).text)
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

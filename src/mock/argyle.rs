@@ -8,18 +8,15 @@ use std::{fmt, io, thread};
 use httpmock::{HttpMockRequest, HttpMockResponse, Mock, MockServer};
 use reqwest::header::HeaderValue;
 use serde_json::{Value, json};
+use tokio::sync::oneshot;
 use uuid::Uuid;
 
-use super::documented::{self, Documented};
+use super::documented::{self, Documented, JSON, Reply};
 use super::listener::{Listener, Listening};
 use super::token;
 use crate::client::builder::ClientBuilder;
 use crate::credentials::Credentials;
 use crate::generated::Client;
-
-/// The keys that the embedded Argyle accepts.
-const KEY_ID: &str = "embedded-key-id";
-const KEY_SECRET: &str = "embedded-key-secret";
 
 /// A server on loopback that mints user tokens as Argyle does.
 ///
@@ -30,7 +27,9 @@ const KEY_SECRET: &str = "embedded-key-secret";
 /// - Otherwise it answers 201 with a JWT that carries Argyle's claims and expires in an hour. Its
 ///   signature is random, as only Argyle can make one.
 /// - The operations of documents beside the vendored one are answered with the examples that these have of a success,
-///   whatever is asked. A list ends with the page of its example.
+///   whatever is asked. A list ends with the page of its example. A `POST` whose example has an `id` or a token creates
+///   something: each answer has an id and a token of its own, and repeats the texts that were sent.
+/// - Every answer has an `X-Trace-Id`, and every server has an API key of its own.
 ///
 /// It runs on a thread of its own, without TLS, and knows nothing any more when the value is dropped. `httpmock` keeps its
 /// servers for the next one, and has 25 of them at most (`HTTPMOCK_MAX_SERVERS` in the environment): another one waits
@@ -48,6 +47,9 @@ pub struct Argyle {
 #[derive(Clone)]
 struct Account {
     id: Uuid,
+    key_id: String,
+    /// Its own, so that no client of a server that was dropped is answered by the next one on the same address.
+    key_secret: String,
     /// Its users; every id is one of them as long as none is named.
     users: Arc<Mutex<BTreeSet<Uuid>>>,
 }
@@ -62,7 +64,11 @@ impl Argyle {
 
     /// Starts a server.
     pub async fn start_async() -> Self {
-        Self::on(MockServer::start_async().await)
+        let (started, server) = oneshot::channel();
+        // On a thread of its own: the future of `httpmock` is not `Send`.
+        thread::spawn(move || started.send(MockServer::start()));
+        // Where that thread panicked, this one does with the same message.
+        Self::on(server.await.unwrap_or_else(|_| MockServer::start()))
     }
 
     /// Starts a server that listens on `address`, for tests in several processes: one starts it, and gives the others its
@@ -95,7 +101,13 @@ impl Argyle {
     }
 
     fn on(server: MockServer) -> Self {
-        let account = Account { id: Uuid::new_v4(), users: Arc::default() };
+        let [id, key_id, key_secret] = std::array::from_fn(|_| Uuid::new_v4());
+        let account = Account {
+            id,
+            key_id: format!("embedded-key-id-{key_id}"),
+            key_secret: format!("embedded-key-secret-{key_secret}"),
+            users: Arc::default(),
+        };
         let behaviour = Mutex::new(behave(&server, account.clone()));
         Self { server, listener: None, account, behaviour }
     }
@@ -132,19 +144,19 @@ impl Argyle {
         }
     }
 
-    /// The API key that the server accepts.
+    /// The API key that the server accepts. Every embedded Argyle has another one, so a client that outlives its server
+    /// gets a 401 from the next one on the same address.
     #[must_use]
     pub fn credentials(&self) -> Credentials {
-        accepted()
+        self.account.credentials()
     }
 
-    /// The variables that make [`Client::from_env`] in another process talk to this server: its address, and the API key
-    /// `embedded-key-id` with the secret `embedded-key-secret`, which every embedded Argyle accepts.
+    /// The variables that make [`Client::from_env`] in another process talk to this server: its address, and its API key.
     #[must_use]
     pub fn environment(&self) -> [(&'static str, String); 3] {
         [
-            ("ARGYLE_API_KEY_ID", KEY_ID.to_owned()),
-            ("ARGYLE_API_KEY_SECRET", KEY_SECRET.to_owned()),
+            ("ARGYLE_API_KEY_ID", self.account.key_id.clone()),
+            ("ARGYLE_API_KEY_SECRET", self.account.key_secret.clone()),
             ("ARGYLE_BASE_URL", self.base_url()),
         ]
     }
@@ -191,25 +203,28 @@ impl fmt::Debug for Argyle {
     }
 }
 
-#[allow(
-    clippy::expect_used,
-    reason = "both constants stand above, and this code only serves tests"
-)]
-fn accepted() -> Credentials {
-    Credentials::new(KEY_ID, KEY_SECRET).expect("the embedded keys are valid")
-}
-
 impl Account {
+    #[allow(
+        clippy::expect_used,
+        reason = "both are made of UUIDs above, and this code only serves tests"
+    )]
+    fn credentials(&self) -> Credentials {
+        Credentials::new(&*self.key_id, &*self.key_secret).expect("the embedded keys are valid")
+    }
+
     fn users(&self) -> std::sync::MutexGuard<'_, BTreeSet<Uuid>> {
         self.users.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds the user that the answer of an operation says was created, where users are named.
-    fn users_created(&self, operation: &Documented) {
+    /// What an operation of another document is answered with. A user that it creates is known from here on, where users
+    /// are named.
+    fn documented(&self, operation: &Documented, sent: &[u8]) -> Reply {
+        let (id, body) = operation.creation(sent, self.id).unzip();
         let mut users = self.users();
-        if !users.is_empty() {
-            users.extend(documented::created_user(operation));
+        if operation.path.ends_with("/users") && !users.is_empty() {
+            users.extend(id);
         }
+        operation.reply(body)
     }
 
     /// What a request for a token is answered with.
@@ -229,17 +244,11 @@ impl Account {
 
 /// Makes `server` behave as Argyle towards `account`, and returns the id of the mock that does.
 fn behave(server: &MockServer, account: Account) -> usize {
-    let expected = accepted().authorization();
-    let mock = server.mock(|when, then| {
-        when.is_true(|it| mints(it) || documented::operation_of(it).is_some());
+    let expected = account.credentials().authorization();
+    let mock = server.mock(|_when, then| {
         then.respond_with(move |request| respond(request, &expected, &account));
     });
     mock.id()
-}
-
-/// Whether a request asks for a token.
-fn mints(request: &HttpMockRequest) -> bool {
-    request.method() == "POST" && request.uri().path() == "/v2/user-tokens"
 }
 
 fn respond(
@@ -247,24 +256,30 @@ fn respond(
     expected: &HeaderValue,
     account: &Account,
 ) -> HttpMockResponse {
+    let (method, uri, sent) = (request.method(), request.uri(), request.body_ref());
+    let path = uri.path();
     let documented = documented::operation_of(request);
-    let headers = request.headers();
-    let is_authorized = headers.get("authorization").is_some_and(|sent| sent == expected);
-    let (status, body) = match documented {
+    let is_authorized = request.headers().get("authorization").is_some_and(|sent| sent == expected);
+    let json = |(status, body): (u16, Value)| (status, Some(JSON), body.to_string());
+    let (status, media_type, body) = match documented {
         Some(operation) if is_authorized || !operation.authorized => {
-            account.users_created(operation);
-            return documented::respond(operation);
+            account.documented(operation, sent)
         }
-        None if is_authorized => account.token(request.body_ref()),
-        _ => (401, json!({"detail": "Invalid username/password."})),
+        _ if !is_authorized => json((401, json!({"detail": "Invalid username/password."}))),
+        _ if method == "POST" && path == "/v2/user-tokens" => json(account.token(sent)),
+        _ => {
+            let problem = format!("The embedded Argyle has no operation {method} {path}.");
+            json((404, json!({ "detail": problem })))
+        }
     };
-    HttpMockResponse::builder()
+    let response = HttpMockResponse::builder()
         .status(status)
-        .header("content-type", "application/json")
         .header("cache-control", "no-cache, no-store")
-        .header("x-trace-id", Uuid::new_v4().to_string())
-        .body(body.to_string())
-        .build()
+        .header("x-trace-id", Uuid::new_v4().to_string());
+    match media_type {
+        Some(media_type) => response.header("content-type", media_type).body(body).build(),
+        None => response.build(),
+    }
 }
 
 /// The user that a body asks for, or what is wrong with the body.

@@ -1,11 +1,17 @@
 //! How the embedded Argyle answers the operations of other documents: with their examples.
 
-use httpmock::{HttpMockRequest, HttpMockResponse};
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use httpmock::HttpMockRequest;
 use percent_encoding::percent_decode_str;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::generated::DOCUMENTED;
+use super::token;
+
+/// The media type of Argyle's bodies.
+pub(super) const JSON: &str = "application/json";
 
 /// An operation that only its document tells of.
 pub(super) struct Documented {
@@ -51,38 +57,60 @@ fn segment_matches(template: &str, segment: &str) -> bool {
     segment.len() > start.len() + end.len() && segment.starts_with(start) && segment.ends_with(end)
 }
 
-/// What a request of the operation is answered with.
-pub(super) fn respond(operation: &Documented) -> HttpMockResponse {
-    let response = HttpMockResponse::builder();
-    match &operation.answer {
-        Some(Answer { status, body: None }) => response.status(*status).build(),
-        Some(Answer { status, body: Some((media_type, text)) }) => response
-            .status(*status)
-            .header("content-type", *media_type)
-            .body(last_page(text).unwrap_or_else(|| (*text).to_owned()))
-            .build(),
-        None => {
+/// A status, and the media type and the text of a body.
+pub(super) type Reply = (u16, Option<&'static str>, String);
+
+impl Documented {
+    /// What a request is answered with: the example of the document, or `body` in its place.
+    pub(super) fn reply(&self, body: Option<String>) -> Reply {
+        let Some(Answer { status, body: example }) = &self.answer else {
             let problem = format!(
                 "The document has no example of what {} {} answers. Say it with `Argyle::answer_first`.",
-                operation.method, operation.path
+                self.method, self.path
             );
-            response
-                .status(404u16)
-                .header("content-type", "application/json")
-                .body(json!({ "detail": problem }).to_string())
-                .build()
+            return (404, Some(JSON), json!({ "detail": problem }).to_string());
+        };
+        let media_type = example.map(|(media_type, _)| media_type);
+        let text = example.map_or("", |(_, text)| text);
+        (*status, media_type, body.or_else(|| last_page(text)).unwrap_or_else(|| text.to_owned()))
+    }
+
+    /// What a creation is answered with, and the id of what it creates: the example with an id and a token of its own,
+    /// and with the texts that were sent. None for other operations.
+    pub(super) fn creation(&self, sent: &[u8], account: Uuid) -> Option<(Uuid, String)> {
+        let is_token = |name: &str| name.ends_with("token");
+        let (_, text) = self.answer.as_ref()?.body?;
+        let mut body: Map<String, Value> = serde_json::from_str(text).ok()?;
+        let creates = body.keys().any(|name| name == "id" || is_token(name));
+        if self.method != "POST" || self.path.ends_with('}') || !creates {
+            return None;
         }
+        let sent: Map<String, Value> = serde_json::from_slice(sent).unwrap_or_default();
+        let id = Uuid::new_v4();
+        let user = sent.get("user").and_then(|user| user.as_str()?.parse().ok()).unwrap_or(id);
+        for (name, value) in &mut body {
+            match sent.get(name) {
+                _ if name == "id" => renew(value, id),
+                _ if is_token(name) && value.is_string() => {
+                    *value = token::mint(user, account).into()
+                }
+                Some(sent) if value.is_string() || value.is_null() => value.clone_from(sent),
+                _ => {}
+            }
+        }
+        Some((id, Value::Object(body).to_string()))
     }
 }
 
-/// The user that the operation creates, by its answer.
-pub(super) fn created_user(operation: &Documented) -> Option<Uuid> {
-    if operation.method != "POST" || !operation.path.ends_with("/users") {
-        return None;
-    }
-    let (_, text) = operation.answer.as_ref()?.body?;
-    let body: Value = serde_json::from_str(text).ok()?;
-    body.get("id")?.as_str()?.parse().ok()
+/// Makes another id of that of an example: `uuid`, or one of the same kind.
+fn renew(id: &mut Value, uuid: Uuid) {
+    static CREATED: AtomicI64 = AtomicI64::new(1);
+    let number = CREATED.fetch_add(1, Ordering::Relaxed);
+    *id = match &*id {
+        Value::String(text) if text.parse::<Uuid>().is_ok() => json!(uuid),
+        Value::String(text) => format!("{text}{number}").into(),
+        other => other.as_i64().map(|id| id.saturating_add(number)).into(),
+    };
 }
 
 /// The example of a list, as the only page that there is: what it says of the next one leads to Argyle's own server.
@@ -114,6 +142,49 @@ mod tests {
         ] {
             assert_eq!(matches(template, path), is, "{template} {path}");
         }
+    }
+
+    /// What `POST /v2/things` answers to `sent`, by its example.
+    fn created(example: &'static str, sent: &str) -> Option<Value> {
+        let operation = Documented {
+            method: "POST",
+            path: "/v2/things",
+            authorized: true,
+            answer: Some(Answer { status: 201, body: Some((JSON, example)) }),
+        };
+        let (_, body) = operation.creation(sent.as_bytes(), Uuid::nil())?;
+        Some(serde_json::from_str(&body).unwrap())
+    }
+
+    #[test]
+    fn each_creation_has_an_id_of_its_own() {
+        for example in [
+            r#"{"id": "0186c4b8-8fa1-62b3-49df-94b3e18ca8a7"}"#,
+            r#"{"id": "thing_12"}"#,
+            r#"{"id": 7}"#,
+            r#"{"link_token": "x"}"#,
+        ] {
+            let [first, second] = [created(example, "{}"), created(example, "not JSON")];
+            assert!(first.is_some() && first != second, "{first:?}");
+            let kinds = [first.unwrap(), serde_json::from_str(example).unwrap()];
+            let kinds = kinds.map(|body: Value| body["id"].is_number());
+            assert_eq!(kinds[0], kinds[1]);
+        }
+        for other in [r#"{"name": "x"}"#, r#"[{"id": 7}]"#, "null", ""] {
+            assert_eq!(created(other, "{}"), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_creation_answers_with_what_was_sent() {
+        let example =
+            r#"{"id": 7, "name": "x", "email": null, "tags": [{}], "size": 5, "other": true}"#;
+        let sent = r#"{"id": -1, "name": "y", "email": "e", "tags": ["t"], "size": 6, "more": 1}"#;
+        let mut body = created(example, sent).unwrap();
+        assert_ne!(body["id"].take(), json!(-1));
+        let expected =
+            json!({"id": null, "name": "y", "email": "e", "tags": [{}], "size": 5, "other": true});
+        assert_eq!(body, expected);
     }
 
     #[test]

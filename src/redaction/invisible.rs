@@ -27,3 +27,21 @@ pub(crate) fn is_invisible(letter: char) -> bool {
                 | 0xE0000..=0xE0FFF
         )
 }
+
+/// Whether `letter`, between these texts, is shown as an escape (`\u{202e}`): a reader would not see it, or it turns
+/// the direction of the text around it. Blanks, tabs and line breaks are not.
+///
+/// Persian, Hindi, emoji and other scripts need joiners and variation selector 16. Those stay behind a letter from
+/// U+0600 on, where these scripts and most emoji are, and a joiner behind such a selector.
+pub(super) fn is_escaped(letter: char, before: &str, behind: &str) -> bool {
+    let base = if letter == '\u{fe0f}' { before } else { before.trim_end_matches('\u{fe0f}') };
+    match letter {
+        '\n' | '\t' => false,
+        '\r' => !behind.starts_with('\n'),
+        '\u{200c}' | '\u{200d}' | '\u{fe0f}' => {
+            !base.ends_with(|letter| letter >= '\u{600}' && !is_invisible(letter))
+        }
+        '\u{2028}' | '\u{2029}' => true,
+        _ => letter.is_control() || is_invisible(letter) && !letter.is_whitespace(),
+    }
+}

@@ -15,6 +15,9 @@ use super::invisible::is_invisible;
 /// a whole.
 const SHORTEST_PREFIX: usize = 8;
 
+/// From how many letters on a spelling is looked for inside of words. A shorter one would garble every text.
+const SHORTEST_INSIDE: usize = 4;
+
 /// The spellings of the secrets of an API key, in memory that is wiped when the last clone is gone.
 #[derive(Clone, Default)]
 pub(crate) struct KnownSecrets(Arc<[Spelling]>);
@@ -54,10 +57,11 @@ impl KnownSecrets {
         if self.0.is_empty() {
             return;
         }
-        // Blanks and line breaks wrap a secret, and are no part of it.
-        let view = view.without(is_invisible);
+        // Blanks and line breaks wrap a secret, and are no part of it. They end a word.
+        let joined = view.without(is_invisible);
+        let words = view.without(|letter| is_invisible(letter) && !letter.is_whitespace());
         for spelling in self.0.iter() {
-            spelling.find(&view, hide);
+            spelling.find(if spelling.is_word { &words } else { &joined }, hide);
         }
     }
 }
@@ -99,6 +103,8 @@ struct Spelling {
     letters: Zeroizing<Vec<u8>>,
     /// For every place in `letters`, how many letters from there on are those of the start.
     repeats: Vec<usize>,
+    /// Whether it is so short that it is one only where it is a word of its own.
+    is_word: bool,
 }
 
 impl Spelling {
@@ -107,14 +113,16 @@ impl Spelling {
         let mut raw = Zeroizing::new(Vec::with_capacity(letters.clone().count()));
         raw.extend(letters);
         let mut kept = Zeroizing::new(Vec::with_capacity(raw.len()));
+        let mut count = 0;
         for chunk in raw.utf8_chunks() {
             let visible = chunk.valid().chars().filter(|letter| !is_invisible(*letter));
             for letter in visible {
+                count += 1;
                 kept.extend(letter.encode_utf8(&mut [0; 4]).bytes().map(folded));
             }
         }
         let repeats = repeats(&kept);
-        Self { letters: kept, repeats }
+        Self { letters: kept, repeats, is_word: count < SHORTEST_INSIDE }
     }
 
     /// How many letters tell that it is the secret; none do if there are none.
@@ -148,13 +156,22 @@ impl Spelling {
             if at + length > right {
                 (left, right) = (at, at + length);
             }
-            if length >= shortest && at + length > hidden {
+            let is_found =
+                length >= shortest && !(self.is_word && is_in_word(text, at, at + length));
+            if is_found && at + length > hidden {
                 // From the last letter that is hidden already, with the blanks behind it.
                 hide(view.source(&(at.max(hidden.saturating_sub(1))..at + length)));
                 hidden = at + length;
             }
         }
     }
+}
+
+/// Whether a letter or a digit stands right before or right behind a piece of `text`.
+fn is_in_word(text: &[u8], start: usize, end: usize) -> bool {
+    let before = String::from_utf8_lossy(&text[start.saturating_sub(4)..start]);
+    let behind = String::from_utf8_lossy(&text[end..text.len().min(end + 4)]);
+    before.ends_with(char::is_alphanumeric) || behind.starts_with(char::is_alphanumeric)
 }
 
 /// For every place in `letters`, how many letters from there on are those of the start: the Z function.

@@ -191,6 +191,83 @@ fn one_secret_hides_no_other() {
 }
 
 #[test]
+fn a_short_secret_is_cut_out_only_as_a_word() {
+    let short = |secret: &str, text: &str| {
+        let encoded = STANDARD.encode(format!("id:{secret}"));
+        KnownSecrets::new(secret.as_bytes(), encoded.as_bytes()).text(text, 200).text
+    };
+    for (secret, text, expected) in [
+        ("a", "A parameter: \"a\", (a)", "[REDACTED] parameter: \"[REDACTED]\", ([REDACTED])"),
+        ("a", "the b\u{e4}r at 161, na\u{e4}", "the b\u{e4}r at 161, na\u{e4}"),
+        ("a", "\u{201c}a\u{201d} \u{e4}a", "\u{201c}[REDACTED]\u{201d} \u{e4}a"),
+        ("a", "%61 is \\u0061, a\u{200b}b", "[REDACTED] is [REDACTED], a\\u{200b}b"),
+        ("a", "aWQ6YQ== is 61 or YQ==", "[REDACTED]== is [REDACTED] or [REDACTED]=="),
+        ("ab", "ab able 6162", "[REDACTED] able [REDACTED]"),
+        ("abc", "abc abcd a bc", "[REDACTED] abcd a bc"),
+        ("\u{e4}\u{e4}\u{e4}", "b\u{e4}\u{e4}\u{e4}", "b\u{e4}\u{e4}\u{e4}"),
+        ("abcd", "xabcdx", "x[REDACTED]x"),
+    ] {
+        assert_eq!(short(secret, text), expected, "{secret}");
+    }
+}
+
+#[test]
+fn marks_that_nobody_sees_are_escaped() {
+    for mark in [
+        '\0',
+        '\u{1b}',
+        '\u{7f}',
+        '\u{85}',
+        '\u{ad}',
+        '\u{34f}',
+        '\u{61c}',
+        '\u{115f}',
+        '\u{180e}',
+        '\u{200b}',
+        '\u{200c}',
+        '\u{200d}',
+        '\u{200e}',
+        '\u{200f}',
+        '\u{2028}',
+        '\u{2029}',
+        '\u{202a}',
+        '\u{202e}',
+        '\u{2060}',
+        '\u{2066}',
+        '\u{2069}',
+        '\u{206f}',
+        '\u{2800}',
+        '\u{3164}',
+        '\u{fe00}',
+        '\u{fe0f}',
+        '\u{feff}',
+        '\u{fff9}',
+        '\u{e0041}',
+        '\u{e0100}',
+    ] {
+        let expected = format!("a\\u{{{:x}}}b", u32::from(mark));
+        assert_eq!(redacted(&format!("a{mark}b")), expected);
+    }
+    assert_eq!(redacted("a\rb\r\nc\td\u{a0}e"), "a\\u{d}b\r\nc\td\u{a0}e");
+    assert_eq!(redacted(&format!("\u{202e}{SECRET}\u{200b}\u{202c}x")), "\\u{202e}[REDACTED]x");
+    assert_eq!(known().text("abc\u{202e}d", 10).text, "abc");
+}
+
+#[test]
+fn marks_that_scripts_and_emoji_need_stay() {
+    for text in [
+        "\u{645}\u{6cc}\u{200c}\u{62e}\u{648}\u{627}\u{647}\u{645}",
+        "\u{915}\u{94d}\u{200d}\u{937}",
+        "\u{1f469}\u{200d}\u{1f469}\u{200d}\u{1f467}",
+        "\u{2764}\u{fe0f}\u{200d}\u{1f525}",
+    ] {
+        assert_eq!(redacted(text), text);
+    }
+    let twice = "\u{915}\u{200d}\u{200d}\u{fe0f}";
+    assert_eq!(redacted(twice), "\u{915}\u{200d}\\u{200d}\\u{fe0f}");
+}
+
+#[test]
 fn long_opaque_words_are_cut_out_and_what_people_read_stays() {
     for word in [
         "abcdefghijkl0123456789abcd",

@@ -26,8 +26,10 @@ pub(crate) enum GiveUp {
     Final,
     /// There were as many attempts as the policy allows.
     Attempts,
-    /// The wait before the next attempt is longer than the call may take.
+    /// The wait that the server or the rate limit asks for is longer than the call may take.
     Wait(Duration),
+    /// The deadline leaves no time for another attempt.
+    Deadline,
     /// The retry budget is spent.
     Budget,
 }
@@ -71,7 +73,7 @@ pub(crate) fn decide(
     // Never sooner than asked, and spread by chance where nothing or no wait is asked for.
     let wait = asked.saturating_sub(failed.since_head).max(backoff);
     if wait >= failed.left || asked > MAX_RETRY_AFTER {
-        return Err(GiveUp::Wait(asked.max(backoff)));
+        return Err(if asked > backoff { GiveUp::Wait(asked) } else { GiveUp::Deadline });
     }
     Ok(wait)
 }
@@ -140,7 +142,8 @@ mod tests {
             (Some(10), 10, too_long(10)),
             (Some(11), 10, too_long(11)),
             (Some(u64::MAX), 10, too_long(u64::MAX)),
-            (None, 0, Err(GiveUp::Wait(Duration::from_millis(500)))),
+            (None, 0, Err(GiveUp::Deadline)),
+            (Some(0), 0, Err(GiveUp::Deadline)),
             // A deadline of a day does not make a client sleep for most of it.
             (Some(minutes), day, again(minutes * 1000)),
             (Some(minutes + 1), day, too_long(minutes + 1)),

@@ -14,7 +14,7 @@ async fn an_attempt_that_is_never_answered_ends_at_the_attempt_timeout_of_15_sec
     let error = failure(server.client().retry(RetryPolicy::none())).await;
     assert_eq!(started.elapsed().as_secs(), 15);
     assert_eq!((error.kind(), error.is_timeout()), (ErrorKind::Timeout, true));
-    assert!(error.to_string().contains("attempt timeout of 15s"), "{error}");
+    assert!(error.to_string().contains("attempt timeout of 15 s"), "{error}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -33,7 +33,7 @@ async fn the_deadline_bounds_the_whole_call_at_30_seconds() {
     let started = Instant::now();
     let error = failure(server.client().attempt_timeout(Duration::MAX)).await;
     assert_eq!(started.elapsed().as_secs(), 30);
-    assert!(error.is_timeout() && error.to_string().contains("deadline of 30s"), "{error}");
+    assert!(error.is_timeout() && error.to_string().contains("deadline of 30 s"), "{error}");
 }
 
 #[tokio::test]

@@ -47,7 +47,8 @@ async fn a_body_that_breaks_the_schema_gets_400_with_a_map_of_fields() {
         (r#"{"user": 5}"#, Some("user")),
         ("{", None),
     ] {
-        let request = http.post(&url).basic_auth("embedded-key-id", Some("embedded-key-secret"));
+        let [(_, id), (_, secret), _] = argyle.environment();
+        let request = http.post(&url).basic_auth(id, Some(secret));
         let response = request.body(body).send().await.unwrap();
         assert_eq!(response.status().as_u16(), 400, "{body}");
         let problems: serde_json::Value =
@@ -112,11 +113,46 @@ async fn it_listens_where_it_is_told_to_until_it_is_dropped() {
 async fn a_server_that_was_dropped_mints_for_nobody() {
     let argyle = Argyle::start_async().await;
     let client = argyle.client().retry(RetryPolicy::none()).build().unwrap();
-    let before = account(&client).await;
     drop(argyle);
-    // Another test may have started one on the same port meanwhile, which is of another account.
-    if let Ok(token) = client.user_token(USER).await {
-        assert_ne!(token.claims().unwrap().client_id, Some(before));
+    // Another test may have started one on the same port meanwhile, whose keys are others.
+    assert!(client.user_token(USER).await.is_err());
+}
+
+#[tokio::test]
+async fn a_client_that_outlives_its_server_gets_401_from_the_next() {
+    let first = Argyle::start_on("127.0.0.1:0").unwrap();
+    let address = first.base_url().trim_start_matches("http://").to_owned();
+    let client = first.client().build().unwrap();
+    drop(first);
+    let second = Argyle::start_on(&*address).unwrap();
+    assert!(client.user_token(USER).await.unwrap_err().is_unauthorized());
+    assert!(second.client().build().unwrap().user_token(USER).await.is_ok());
+}
+
+#[tokio::test]
+async fn it_starts_inside_of_a_spawned_task() {
+    let spawned = tokio::spawn(async {
+        let argyle = Argyle::start_async().await;
+        argyle.client().build().unwrap().user_token(USER).await.is_ok()
+    });
+    assert!(spawned.await.unwrap());
+}
+
+#[tokio::test]
+async fn every_answer_has_a_trace_id() {
+    let argyle = Argyle::start_async().await;
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let [(_, id), (_, secret), (_, url)] = argyle.environment();
+    for (path, secret, expected) in [
+        ("/v2/user-tokens", &secret, 400),
+        ("/v2/user-tokens", &id, 401),
+        ("/v2/gone", &secret, 404),
+    ] {
+        let request = http.post(format!("{url}{path}")).basic_auth(&id, Some(secret));
+        let response = request.send().await.unwrap();
+        assert_eq!(response.status().as_u16(), expected, "{path}");
+        let trace_id = response.headers()["x-trace-id"].to_str().unwrap();
+        assert!(trace_id.parse::<uuid::Uuid>().is_ok(), "{trace_id}");
     }
 }
 

@@ -14,6 +14,7 @@ mod claims;
 mod configuration;
 mod configure_http;
 mod embedded;
+mod error_texts;
 mod errors;
 mod faults;
 mod interface;

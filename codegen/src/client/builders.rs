@@ -189,8 +189,11 @@ fn into_parts(operation: &Operation, client: &Ident) -> TokenStream {
     quote! {
         /// What the request is made of, with all values of the builder in it.
         pub(crate) fn into_parts(self) -> Result<#request_parts, #error> {
-            #(#segments)*
-            Ok(#parts)
+            let parts = || -> Result<#request_parts, #error> {
+                #(#segments)*
+                Ok(#parts)
+            };
+            parts().map_err(|error| error.of(Self::OPERATION))
         }
     }
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserializer as _;
 
+use crate::error::display::without_stop;
 use crate::redaction::{KnownSecrets, cut};
 use value::{Place, Value};
 
@@ -34,6 +35,7 @@ impl Said {
         let mut summary = self.message.clone().unwrap_or_default();
         for (field, messages) in &self.fields {
             let separator = if summary.is_empty() { "" } else { "; " };
+            summary.truncate(without_stop(&summary).len());
             summary.extend([separator, field, ":"]);
             for message in messages {
                 if summary.len() > limit {

@@ -7,7 +7,7 @@ use argyle_user_tokens::{Client, ClientBuilder, ConfigError, Environment, RetryP
 use tokio::task::spawn_blocking;
 
 use super::allowed::HOST;
-use crate::server::{Server, TOKEN, USER, credentials, minted};
+use crate::server::{Server, TOKEN, USER, credentials, failure, minted, reply};
 use crate::tls::{Authority, Backend};
 use crate::tunnel::Tunnel;
 
@@ -104,6 +104,26 @@ async fn a_proxy_of_the_program_takes_the_place_of_the_variables_and_no_proxy_of
 async fn with_rustls_ssl_cert_file_takes_the_place_of_what_the_system_trusts() {
     let nothing = TemporaryFile::holding("nothing", "no certificate\n");
     passes("finds_no_authority", &nothing.0, &[]).await;
+}
+
+#[tokio::test]
+async fn the_proxy_of_the_variable_is_named_where_it_refuses() {
+    let authority = Authority::new();
+    let trusted = TemporaryFile::holding("refused", &authority.root_pem());
+    let server = Server::answering(reply("403 Forbidden", "", "")).await;
+    let proxy = format!("http://proxy-user:proxy-password@{}", server.address());
+    let variables = [("HTTPS_PROXY", proxy.as_str()), ("NAMED", &server.address().to_string())];
+    passes("names_the_proxy", &trusted.0, &variables).await;
+}
+
+#[tokio::test]
+#[ignore = "it needs the variables that a test above sets, which runs it"]
+async fn names_the_proxy() {
+    for backend in Backend::ALL.iter().copied() {
+        let error = failure(client(backend).environment(Environment::Sandbox)).await.to_string();
+        let expected = format!("through the proxy {}, which", std::env::var("NAMED").unwrap());
+        assert!(error.contains(&expected) && !error.contains("proxy-user"), "{backend:?}: {error}");
+    }
 }
 
 /// A client that has nothing set but the implementation of TLS.

@@ -211,8 +211,8 @@ fn short(builder: ClientBuilder) -> ClientBuilder {
 
 #[tokio::test(start_paused = true)]
 async fn the_second_attempt_gets_another_connection_when_one_hangs() {
-    let settings: [(fn(ClientBuilder) -> ClientBuilder, u64); 2] =
-        [(short, 2), (|defaults| defaults, 16)];
+    type Settings = fn(ClientBuilder) -> ClientBuilder;
+    let settings: [(Settings, u64); 2] = [(short, 2), (|defaults| defaults, 16)];
     for hang in HANGS {
         for secured in [false, true] {
             for answers in [0, 1] {

@@ -16,10 +16,32 @@ async fn the_embedded_argyle_answers_with_the_example_of_the_page() {
     assert!(created.created_at.is_none());
     let id = created.id.as_ref().unwrap().uuid();
     let token = first_token(&client).await.unwrap();
-    assert_eq!(token.claims().unwrap().user_id, id);
+    // That is another user.
+    let user = token.claims().unwrap().user_id;
+    assert!(id.is_some() && user.is_some() && user != id);
 
     let other = client.with_credentials(Credentials::new("other", "credentials").unwrap());
     assert!(other.create_user().send().await.unwrap_err().is_unauthorized());
+}
+
+#[tokio::test]
+async fn each_creation_has_an_id_and_a_token_of_its_own() {
+    let argyle = Argyle::start_async().await;
+    let client = argyle.client().build().unwrap();
+    argyle.add_user(uuid(1));
+    let mut seen = std::collections::BTreeSet::new();
+    for number in 0..3 {
+        let external_id = format!("customer-{number}");
+        let create = client.create_user().body_map(|user| user.external_id(external_id.clone()));
+        let created = create.send().await.unwrap();
+        assert!(created.trace_id().is_some());
+        assert_eq!(created.external_id.as_deref(), Some(&*external_id));
+        let id = created.id.as_ref().and_then(|id| id.uuid()).unwrap();
+        let token = created.user_token.as_ref().unwrap();
+        assert_eq!(token.claims().unwrap().user_id, Some(id));
+        assert!(seen.insert((id, token.expose_secret().to_owned())));
+        assert!(client.user_token(id).await.is_ok());
+    }
 }
 
 #[tokio::test]
