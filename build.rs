@@ -69,9 +69,10 @@ mod checked_in {
         Ok(line("// parts: ").unwrap_or_default().split(' ').map(str::to_owned).collect())
     }
 
-    /// Whether a file is a document, or the overlay.
+    /// Whether a file is a document, or the overlay. Names that start with a dot belong to editors.
     fn is_document(name: &str) -> bool {
-        [".yaml", ".yml", ".json"].iter().any(|ending| name.ends_with(ending))
+        !name.starts_with('.')
+            && [".yaml", ".yml", ".json"].iter().any(|ending| name.ends_with(ending))
     }
 
     /// What `Sources::fingerprint` of argyle-user-tokens-codegen says of the documents.

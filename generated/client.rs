@@ -258,6 +258,7 @@ pub mod builder {
 /// It reads and prints as its name in lower case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
+#[allow(non_camel_case_types, reason = "some scripts have no capitals")]
 pub enum Environment {
     /// Sandbox, at <https://api-sandbox.argyle.com>.
     Sandbox,

@@ -13,6 +13,12 @@
 #![doc = include_str!("../docs/call.svg")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(target_family = "wasm")]
+compile_error!(
+    "argyle-user-tokens does not support WebAssembly: it needs the threads, sockets and clocks of an operating system, \
+     and an API secret does not belong into a browser; mint user tokens in a back end, and pass them on"
+);
+
 #[cfg(feature = "blocking")]
 pub mod blocking;
 #[cfg(argyle_spec = "bytes")]

@@ -41,7 +41,7 @@ pub fn generate(
     answers: &[Answer],
     report: &mut Report,
 ) -> Result<Code, Vec<Diagnostic>> {
-    let environments = environment::read(document)?;
+    let environments = environment::read(document, report);
     let model = progenitor::model(document, report)?;
     let mut client: File = parse_quote!();
     let items = &mut client.items;

@@ -19,6 +19,11 @@ impl Diagnostic {
     ) -> Self {
         Self { place: place.to_string(), problem: problem.into(), remedy: remedy.into() }
     }
+
+    /// What is wrong and where, without what to do about it.
+    pub(crate) fn finding(&self) -> String {
+        format!("{}: {}", self.place, self.problem)
+    }
 }
 
 impl fmt::Display for Diagnostic {

@@ -7,6 +7,7 @@ pub mod references;
 pub mod walk;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use serde_json::{Map, Value};
 
@@ -15,12 +16,15 @@ use crate::diagnostic::Diagnostic;
 /// The methods that a path item of OpenAPI 3.0 can have.
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
+/// What the place of an action has in front of its number, and the name of no file.
+const ACTION: &str = "#/actions/";
+
 /// An OpenAPI document on its way through the stages.
 #[derive(Clone, Debug, Default)]
 pub struct Document {
     /// The document itself, an object.
     pub root: Value,
-    /// The file that a JSON pointer came from; the longest pointer that fits decides.
+    /// The file that a JSON pointer came from, or the action of an overlay; the longest pointer that fits decides.
     origins: BTreeMap<String, String>,
 }
 
@@ -60,14 +64,18 @@ impl Document {
         self.operation(self.operation_keys().first()?).cloned()
     }
 
-    /// The file that `pointer` came from; none is an empty name.
+    /// The file that `pointer` came from, or else what is below it; none is an empty name.
     pub fn file(&self, pointer: &str) -> &str {
         let mut prefix = pointer;
         loop {
             match (self.origins.get(prefix), prefix.rfind('/')) {
                 (Some(file), _) => return file,
                 (None, Some(end)) => prefix = &prefix[..end],
-                (None, None) => return "",
+                (None, None) => {
+                    let mut below = self.origins.range(pointer.to_owned()..);
+                    let below = below.next().filter(|(place, _)| place.starts_with(pointer));
+                    return below.map_or("", |(_, file)| file);
+                }
             }
         }
     }
@@ -75,19 +83,49 @@ impl Document {
     /// The files that the document was merged from, sorted.
     pub fn files(&self) -> Vec<&str> {
         let mut files: Vec<&str> = self.origins.values().map(String::as_str).collect();
+        files.retain(|file| !file.contains(ACTION));
         files.sort_unstable();
         files.dedup();
         files
     }
 
-    /// A diagnostic about what stands at `pointer`, which it names as `spec/file.yaml#/json/pointer`.
+    /// Where `pointer` came from: `spec/file.yaml#/json/pointer`, or the action of an overlay.
+    pub fn place(&self, pointer: &str) -> String {
+        match self.file(pointer) {
+            action if action.contains(ACTION) => action.to_owned(),
+            file => format!("{file}#{pointer}"),
+        }
+    }
+
+    /// A diagnostic about what stands at `pointer`. Its remedy names the `overlay.yaml` beside the file.
     pub fn diagnostic(
         &self,
         pointer: &str,
         problem: impl Into<String>,
         remedy: impl Into<String>,
     ) -> Diagnostic {
-        Diagnostic::new(format!("{}#{pointer}", self.file(pointer)), problem, remedy)
+        let file = self.file(pointer).split(ACTION).next().unwrap_or_default();
+        let overlay = Path::new(file).with_file_name("overlay.yaml").display().to_string();
+        let remedy = remedy.into().replace("overlay.yaml", &overlay);
+        Diagnostic::new(self.place(pointer), problem, remedy)
+    }
+
+    /// Remembers that what is not as it was `before` came from `place`.
+    pub fn note_changes(&mut self, before: &Value, place: &str) {
+        let mut open = vec![String::new()];
+        while let Some(pointer) = open.pop() {
+            let (before, now) = (before.pointer(&pointer), self.root.pointer(&pointer));
+            let keys: Vec<String> = match now {
+                Some(Value::Object(members)) => members.keys().cloned().collect(),
+                Some(Value::Array(items)) => (0..items.len()).map(|it| it.to_string()).collect(),
+                _ => Vec::new(),
+            };
+            if before.is_none() || keys.is_empty() && before != now {
+                self.origins.insert(pointer, place.to_owned());
+            } else {
+                open.extend(keys.iter().map(|key| pointer::join(&pointer, [key.as_str()])));
+            }
+        }
     }
 
     /// Every operation, in the order of paths and methods.

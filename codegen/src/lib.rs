@@ -5,6 +5,7 @@
 //! Each stage is a module. The build script of `argyle-user-tokens` runs all of them with
 //! [`build_script::directives`]; there is no other use for this crate, and its interface changes with every version.
 
+mod address;
 mod answers;
 pub mod build_script;
 mod client;
@@ -51,9 +52,11 @@ pub struct Generated {
 /// All diagnostics of the first stage that has one.
 pub fn generate(sources: &Sources) -> Result<Generated, Vec<Diagnostic>> {
     let mut document = merge::merge(&sources.documents)?;
-    user_token_contract::check_presence(&document)?;
+    let blame = |missing| sources.blame(missing);
+    user_token_contract::check_presence(&document).map_err(blame)?;
     for overlay in &sources.overlays {
-        overlay::apply(&mut document, overlay)?;
+        let actions = overlay::read(overlay)?;
+        overlay::apply(&mut document, &actions).map_err(blame)?;
     }
     let answers = answers::collect(&document);
     user_token_contract::keep_tokens_secret(&mut document);

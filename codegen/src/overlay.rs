@@ -12,7 +12,7 @@ use crate::source::yaml;
 const KEYS: [&str; 4] = ["description", "remove", "target", "update"];
 
 /// One change to the documents.
-struct Action {
+pub struct Action {
     /// Where the overlay has it.
     place: String,
     target: String,
@@ -27,14 +27,18 @@ enum Change {
     Remove,
 }
 
-/// Applies every action of `overlay` to `document`.
-pub fn apply(document: &mut Document, overlay: &SourceFile) -> Result<(), Vec<Diagnostic>> {
-    let actions = read(overlay)?;
-    fail_on_any(actions.iter().filter_map(|action| action.apply(&mut document.root).err()))
+/// Applies the actions of an overlay to `document`, which remembers what each of them changed.
+pub fn apply(document: &mut Document, actions: &[Action]) -> Result<(), Vec<Diagnostic>> {
+    fail_on_any(actions.iter().filter_map(|action| {
+        let before = document.root.clone();
+        let failed = action.apply(&mut document.root).err();
+        document.note_changes(&before, &action.place);
+        failed
+    }))
 }
 
 /// The actions of an overlay, each with a reason.
-fn read(overlay: &SourceFile) -> Result<Vec<Action>, Vec<Diagnostic>> {
+pub fn read(overlay: &SourceFile) -> Result<Vec<Action>, Vec<Diagnostic>> {
     let refuse = |problem: &str| {
         let problem = format!("not an OpenAPI Overlay 1.0 document: {problem}");
         let remedy = "see https://spec.openapis.org/overlay/v1.0.0.html for the form";
@@ -174,7 +178,7 @@ mod tests {
         let file = SourceFile { name: "overlay.yaml".to_owned(), bytes: text.into() };
         let root = json!({"info": {"title": "t", "tags": ["a", "b", "b"]}, "paths": {"/v2/x": {"get": {}}}});
         let mut document = Document::of_one_file(root);
-        let outcome = apply(&mut document, &file);
+        let outcome = read(&file).and_then(|actions| apply(&mut document, &actions));
         outcome.map(|()| document.root).map_err(|it| it[0].to_string())
     }
 

@@ -93,6 +93,21 @@ impl Sources {
         self.documents.iter().chain(&self.overlays)
     }
 
+    /// Blames what is missing on the documents that are cut off, where there are any.
+    pub(crate) fn blame(&self, missing: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        let findings: Vec<String> = missing.iter().map(Diagnostic::finding).collect();
+        let cut = self.documents.iter().filter_map(|file| {
+            let scheme = openapi::lacked_scheme(file)?;
+            let problem = format!(
+                "the document lacks its security scheme `{scheme}`, as if it were cut off ({})",
+                findings.join(", ")
+            );
+            Some(Diagnostic::new(&file.name, problem, DOWNLOAD_AGAIN))
+        });
+        let cut: Vec<Diagnostic> = cut.collect();
+        if cut.is_empty() { missing } else { cut }
+    }
+
     /// What tells these files from others: 64 bits of FNV-1a over all of them.
     ///
     /// It guards against forgetting, and not against anybody. `build.rs` of `argyle-user-tokens` computes it too,
@@ -114,7 +129,8 @@ fn names(folder: &Path, endings: &[&str]) -> io::Result<Vec<String>> {
         names.extend(entry?.file_name().into_string());
     }
     names.retain(|name| endings.iter().any(|ending| name.ends_with(ending)));
-    names.retain(|name| name != OVERLAY && name != README);
+    // An editor's lock files and unsaved changes: `.#page.yaml`, `.page.yaml`.
+    names.retain(|name| !name.starts_with('.') && name != OVERLAY && name != README);
     names.sort_unstable();
     Ok(names)
 }

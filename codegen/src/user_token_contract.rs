@@ -41,6 +41,10 @@ pub fn check_presence(document: &Document) -> Result<(), Vec<Diagnostic>> {
     let received = successes.find_map(|(_, response)| json_schema(document, response));
     let sent = json_schema(document, &operation["requestBody"]);
     // What a reference hides is looked at when references are followed.
+    let body = document.resolve(&operation["requestBody"]).unwrap_or(&Value::Null);
+    let types: Vec<&str> =
+        body["content"].as_object().into_iter().flatten().map(|it| it.0.as_str()).collect();
+    let other = !types.is_empty() && !types.iter().any(|media_type| media_type.contains("json"));
     let lacks = |schema: Option<&Value>, name| {
         let listed = schema.filter(|it| it.get("properties").is_some());
         listed.is_some_and(|it| property(document, it, name).is_none())
@@ -48,6 +52,7 @@ pub fn check_presence(document: &Document) -> Result<(), Vec<Diagnostic>> {
     fail_on_changes(
         document,
         [
+            other.then(|| format!("its body is {}, and not JSON", types.join(" or "))),
             lacks(sent, SENT).then(|| format!("its body has no property `{SENT}`")),
             lacks(received, RECEIVED).then(|| format!("its response has no property `{RECEIVED}`")),
         ],
@@ -114,7 +119,7 @@ fn fail_on_changes<const N: usize>(
                 key.title()
             ),
             "adapt the method in src/client.rs and what codegen/src/user_token_contract.rs expects, or restore it \
-             in spec/overlay.yaml",
+             in overlay.yaml",
         )
     }))
 }

@@ -252,7 +252,7 @@ impl<C> ClientBuilder<C> {
     /// Checks the settings and makes the client that does the work.
     pub(crate) fn build_async(self) -> Result<Client, ConfigError> {
         let credentials = self.credentials.ok_or(ConfigError::MissingCredentials)?;
-        let target = target(self.environment, self.base_url.as_deref())?;
+        let target = Target::new(self.environment, self.base_url.as_deref())?;
         let settings = Settings {
             user_agent: user_agent(self.user_agent)?,
             attempt_timeout: positive("attempt_timeout", self.attempt_timeout, ATTEMPT_TIMEOUT)?,
@@ -310,14 +310,6 @@ impl BuildFrom for Client {
 impl Default for ClientBuilder {
     fn default() -> Self {
         Self::new()
-    }
-}
-
-fn target(environment: Option<Environment>, base_url: Option<&str>) -> Result<Target, ConfigError> {
-    match (base_url, environment) {
-        (Some(base_url), _) => Ok(Target::BaseUrl(base_url.parse()?)),
-        (None, Some(environment)) => Ok(Target::Environment(environment)),
-        (None, None) => Err(ConfigError::MissingEnvironment),
     }
 }
 

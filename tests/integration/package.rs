@@ -40,6 +40,20 @@ pub(crate) fn metadata() -> Value {
 }
 
 #[test]
+fn webassembly_is_refused_in_one_sentence() {
+    let output = Command::new("rustc")
+        .args(["--edition=2024", "--crate-type=lib", "--emit=metadata", "--out-dir"])
+        .arg(env!("CARGO_TARGET_TMPDIR"))
+        // Its standard library need not be on this machine.
+        .args(["-Aexplicit-builtin-cfgs-in-flags", "--cfg=target_family=\"wasm\"", "src/lib.rs"])
+        .current_dir(ROOT)
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.starts_with("error: argyle-user-tokens does not support WebAssembly: "), "{said}");
+}
+
+#[test]
 fn the_rust_version_is_that_of_the_locked_dependencies() {
     let metadata = metadata();
     let declared = version(env!("CARGO_PKG_RUST_VERSION"));

@@ -21,7 +21,7 @@ pub fn check(file: &File, files: &str) -> Result<(), Vec<Diagnostic>> {
             Diagnostic::new(
                 files,
                 format!("two things would be named `{name}` in Rust"),
-                "give a part of the documents another name in spec/overlay.yaml: an `operationId`, or a schema of its own \
+                "give a part of the documents another name in overlay.yaml: an `operationId`, or a schema of its own \
                  in `components`",
             )
         })

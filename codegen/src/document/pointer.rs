@@ -13,6 +13,13 @@ pub fn join<'a>(pointer: &str, steps: impl IntoIterator<Item = &'a str>) -> Stri
     std::iter::once(pointer.to_owned()).chain(steps).collect()
 }
 
+/// The word of OpenAPI for what stands at a pointer: `parameters`, `requestBody`, `responses`.
+pub fn kind(pointer: &str) -> &str {
+    let mut steps = pointer.rsplit('/');
+    let last = steps.next().filter(|step| *step == "requestBody");
+    last.or(steps.next()).unwrap_or_default()
+}
+
 /// The steps of a pointer as it stands in the fragment of a URI, where signs may be percent-encoded.
 pub fn steps(fragment: &str) -> Vec<String> {
     let decode = |step: &str| percent_decode_str(step).decode_utf8_lossy().into_owned();

@@ -1,6 +1,6 @@
 //! Names of fields: properties whose names differ only in what Rust cannot write.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use heck::ToSnakeCase;
 use serde_json::{Map, Value};
@@ -22,34 +22,40 @@ pub fn leave_out_duplicates(document: &mut Document, report: &mut Report) {
         };
         let names = drop_duplicates(properties, open);
         if let Some(Value::Array(required)) = schema.get_mut("required") {
-            required.retain(|it| !names.iter().any(|name| it == name));
+            required.retain(|it| !names.iter().any(|(name, _)| it == name));
         }
-        dropped.extend(
-            names
-                .into_iter()
-                .map(|name| (pointer::join(schema_pointer, ["properties", &name]), name)),
-        );
+        dropped.extend(names.into_iter().map(|(name, other)| {
+            (pointer::join(schema_pointer, ["properties", &name]), name, other)
+        }));
     });
-    report.warnings.extend(dropped.into_iter().map(|(pointer, name)| {
-        document.diagnostic(
-            &pointer,
-            format!(
-                "the property `{name}` has no field of its own, because another one has its name"
-            ),
-            "read it from `extra`, or rename it in overlay.yaml",
-        )
+    report.warnings.extend(dropped.into_iter().map(|(pointer, name, other)| {
+        let problem = format!(
+            "the property `{name}` has no field of its own: the field of `{other}` has its name"
+        );
+        let remedy = format!(
+            "read it from `extra`, or remove `{other}` in overlay.yaml if you need this one"
+        );
+        document.diagnostic(&pointer, problem, remedy)
     }));
 }
 
-/// Removes the properties that cannot have a field, and returns their names.
-fn drop_duplicates(properties: &mut Map<String, Value>, open: bool) -> Vec<String> {
-    let mut taken: BTreeSet<String> = open.then(|| ADDITIONAL.to_owned()).into_iter().collect();
+/// Removes the properties that cannot have a field, and returns their names, each with what has its field.
+fn drop_duplicates(properties: &mut Map<String, Value>, open: bool) -> Vec<(String, String)> {
+    let additional = (ADDITIONAL.to_owned(), "additionalProperties".to_owned());
+    let mut taken: BTreeMap<String, String> = open.then_some(additional).into_iter().collect();
     // A name that Rust can write as it is goes first.
     let mut names: Vec<String> = properties.keys().cloned().collect();
     names.sort_by_key(|name| field(name) != *name);
-    names.retain(|name| !taken.insert(field(name)));
-    names.iter().for_each(|name| drop(properties.remove(name)));
-    names
+    let mut dropped = Vec::new();
+    for name in names {
+        if let Some(other) = taken.get(&field(&name)) {
+            properties.remove(&name);
+            dropped.push((name, other.clone()));
+        } else {
+            taken.insert(field(&name), name);
+        }
+    }
+    dropped
 }
 
 /// The field of a property.
@@ -72,8 +78,9 @@ mod tests {
         {
             let mut properties = properties.as_object().cloned().unwrap();
             let mut dropped = drop_duplicates(&mut properties, open);
-            dropped.sort_by_key(|name| expected.iter().position(|it| it == name));
-            assert_eq!(dropped, expected);
+            dropped.sort_by_key(|(name, _)| expected.iter().position(|it| it == name));
+            let names: Vec<&str> = dropped.iter().map(|(name, _)| name.as_str()).collect();
+            assert_eq!(names, expected);
             assert!(properties.contains_key("id") && properties.contains_key("foo_bar"));
         }
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use heck::ToSnakeCase;
 use serde_json::Value;
 
+use super::type_names::pascal;
 use crate::document::{Document, OperationKey};
 use crate::report::Report;
 use crate::vocabulary::CLIENT_METHODS;
@@ -12,6 +13,7 @@ use crate::vocabulary::CLIENT_METHODS;
 /// Handles documents without `operationId`, or with one that is the name of a method which every client has, and
 /// stops at two operations with one name.
 pub fn name_operations(document: &mut Document, report: &mut Report) {
+    // The builders of `a_1` and `a1` would both be `A1`.
     let mut taken: BTreeMap<String, OperationKey> = BTreeMap::new();
     for key in document.operation_keys() {
         let own = document.name(&key).map(ToSnakeCase::to_snake_case);
@@ -20,10 +22,11 @@ pub fn name_operations(document: &mut Document, report: &mut Report) {
         if let Some(operation) = document.operation_mut(&key) {
             operation.insert("operationId".into(), Value::String(name.clone()));
         }
-        if let Some(first) = taken.get(&name) {
+        if let Some(first) = taken.get(&pascal(&name)) {
+            let (place, first) = (document.place(&first.pointer()), first.title());
             report.errors.push(document.diagnostic(
                 &key.pointer(),
-                format!("{} and {} would both be named `{name}`", first.title(), key.title()),
+                format!("{} and {first} ({place}) would both be named `{name}`", key.title()),
                 format!(
                     "add an action to overlay.yaml: target: $.paths['{}'].{}, \
                      update: {{operationId: a_name_of_its_own}}",
@@ -31,7 +34,7 @@ pub fn name_operations(document: &mut Document, report: &mut Report) {
                 ),
             ));
         } else {
-            taken.insert(name, key);
+            taken.insert(pascal(&name), key);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::address::without_user_info;
 use crate::document::{Document, OperationKey, operation_keys_of, pointer};
 use crate::report::Report;
 
@@ -9,7 +10,7 @@ use crate::report::Report;
 const BESIDE_METHODS: [&str; 5] = ["$ref", "description", "parameters", "servers", "summary"];
 
 /// What can be done about a path that is not in the client.
-const REMEDY: &str = "mend it in overlay.yaml if you need it";
+const REMEDY: &str = "fix it in overlay.yaml if you need it";
 
 /// Handles documents with paths that do not start with a slash, without which they would be a part of the host.
 pub fn start_with_slash(document: &mut Document, report: &mut Report) {
@@ -61,25 +62,8 @@ pub fn name_what_is_no_operation(document: &mut Document, report: &mut Report) {
     report.warnings.extend(found);
 }
 
-/// Handles documents with servers that are no environment, or of a path or an operation: credentials go to the address of the client alone.
+/// Handles documents with servers of a path or an operation: credentials go to the address of the client alone.
 pub fn name_other_servers(document: &mut Document, report: &mut Report) {
-    let place = |server: &Value| {
-        let url = server["url"].as_str()?.trim_end_matches('/').trim_end_matches("/v2");
-        Some(url.to_owned())
-    };
-    let servers = document.root["servers"].as_array().cloned().unwrap_or_default();
-    // One word describes an environment, of which the client has the addresses.
-    let names_environment = |it: &&Value| {
-        it["description"]
-            .as_str()
-            .is_some_and(|it| !it.is_empty() && it.chars().all(char::is_alphabetic))
-    };
-    let environments: Vec<String> =
-        servers.iter().filter(names_environment).filter_map(place).collect();
-    for other in servers.iter().filter_map(place).filter(|it| !environments.contains(it)) {
-        let problem = format!("the server `{other}` is none that the client calls");
-        report.warnings.push(document.diagnostic("/servers", problem, REMEDY));
-    }
     for key in document.operation_keys() {
         let item = &document.root["paths"][&key.path];
         let own = [&item[&key.method]["servers"], &item["servers"]];
@@ -90,7 +74,8 @@ pub fn name_other_servers(document: &mut Document, report: &mut Report) {
         };
         let known = urls(&document.root["servers"]);
         let own = own.filter_map(|it| it["url"].as_str());
-        let others: Vec<&str> = own.filter(|url| !known.iter().any(|it| it == url)).collect();
+        let others = own.filter(|url| !known.iter().any(|it| it == url));
+        let others: Vec<&str> = others.map(without_user_info).collect();
         if !others.is_empty() {
             let problem = format!(
                 "it is called at the address that the client has, and not at `{}`",
@@ -149,21 +134,15 @@ mod tests {
         let servers = |url: &str| json!([{"url": url}]);
         let root = json!({"servers": [
             {"url": "https://a.example", "description": "Production"}, {"url": "https://a.example/v2"},
-            {"url": "https://d.example", "description": "Another one"},
         ], "paths": {
             "/v2/same": {"servers": servers("https://a.example"), "get": {}},
             "/v2/path": {"servers": servers("https://b.example"), "get": {}},
             "/v2/operation": {"get": {"servers": servers("https://c.example")}},
         }});
         let (_, said) = said(name_other_servers, root);
-        for part in [
-            "GET /v2/path: ",
-            "`https://b.example`",
-            "GET /v2/operation: ",
-            "the server `https://d.example`",
-        ] {
+        for part in ["GET /v2/path: ", "`https://b.example`", "GET /v2/operation: "] {
             assert!(said.contains(part), "{part}: {said}");
         }
-        assert_eq!(said.lines().count(), 3);
+        assert_eq!(said.lines().count(), 2);
     }
 }

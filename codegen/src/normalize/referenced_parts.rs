@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use heck::ToUpperCamelCase;
-use serde_json::Value;
 
 use crate::document::Document;
-use crate::document::pointer::steps;
+use crate::document::pointer::{self, steps};
 use crate::document::references::{reference, schema_name, to_schema};
 use crate::document::walk::{Node, visit};
 use crate::report::Report;
@@ -32,6 +31,7 @@ pub fn name_referenced_parts(document: &mut Document, _: &mut Report) {
     let mut names = BTreeMap::new();
     // A part inside of another one goes first, as the other one then refers to it.
     let mut found = parts(document);
+    found.retain(|reference| is_part(document, reference));
     found.sort_by_key(|reference| std::cmp::Reverse(reference.len()));
     for reference in found {
         let name = component(&reference).or_else(|| {
@@ -65,6 +65,18 @@ fn parts(document: &mut Document) -> Vec<String> {
     found
 }
 
+/// Whether a reference leads to a schema, or to what OpenAPI has no word for: all paths are no schema, and stay where
+/// they are.
+fn is_part(document: &mut Document, reference: &str) -> bool {
+    let place = pointer::join("", steps(reference).iter().map(String::as_str));
+    let (mut is_schema, mut is_known) = (false, false);
+    visit(&mut document.root, Node::Object, "", &mut |pointer, node, _| {
+        is_schema |= node == Node::Schema && pointer == place;
+        is_known |= pointer.starts_with(&place);
+    });
+    is_schema || !is_known
+}
+
 /// The name of the component that a reference leads to, however it is written.
 fn component(reference: &str) -> Option<String> {
     match steps(reference.strip_prefix('#')?).as_slice() {
@@ -91,22 +103,17 @@ fn free_name(reference: &str, is_taken: impl Fn(&str) -> bool) -> String {
 
 /// Puts parameters, bodies and responses of one operation, which another one refers to, where they are used.
 fn put_operation_parts_in_place(document: &mut Document) {
-    let refers = |value: &Value| reference(value).is_some_and(|it| it.starts_with("#/paths/"));
-    let mut found = false;
-    visit(&mut document.root, Node::Object, "", &mut |_, node, value| {
-        found |= node == Node::Object && refers(value);
+    let unchanged = document.clone();
+    visit(&mut document.root, Node::Object, "", &mut |place, node, value| {
+        let is_part =
+            |it: &str| it.starts_with("#/paths/") && pointer::kind(it) == pointer::kind(place);
+        if node == Node::Object
+            && reference(value).is_some_and(is_part)
+            && let Ok(meant) = unchanged.resolve(value)
+        {
+            *value = meant.clone();
+        }
     });
-    if found {
-        let unchanged = document.clone();
-        visit(&mut document.root, Node::Object, "", &mut |_, node, value| {
-            if node == Node::Object
-                && refers(value)
-                && let Ok(meant) = unchanged.resolve(value)
-            {
-                *value = meant.clone();
-            }
-        });
-    }
 }
 
 #[cfg(test)]
@@ -144,6 +151,25 @@ mod tests {
         assert_eq!(named["A"]["properties"]["b"], json!({"$ref": "#/components/schemas/AB"}));
         assert_eq!(named["AB"]["items"], json!({"$ref": "#/components/schemas/ABItem"}));
         assert_eq!(named["V2ThingsIdPostRequestBodyApplicationJson"], text);
+    }
+
+    #[test]
+    fn what_is_no_schema_stays_where_it_is() {
+        for reference in [
+            "#",
+            "#/paths",
+            "#/paths/~1v2~1things~1%7Bid%7D",
+            "#/paths/~1v2~1things~1%7Bid%7D/post",
+            "#/components",
+            "#/components/schemas",
+            "#/components/schemas/A/properties",
+        ] {
+            let schemas = json!({"A": {"properties": {"b": {"$ref": reference}}}});
+            let mut document = Document::with_operation(json!({"responses": {}}), schemas);
+            let before = document.root.clone();
+            Rule::Document(name_referenced_parts).reported(&mut document);
+            assert_eq!(document.root, before, "{reference}");
+        }
     }
 
     #[test]

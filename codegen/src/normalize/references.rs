@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::document::references::reference;
 use crate::document::walk::{Node, schemas};
-use crate::document::{Document, OperationKey};
+use crate::document::{Document, OperationKey, pointer};
 use crate::report::Report;
 
 /// Handles documents that share parameters, bodies and responses. One that leads nowhere costs the
@@ -19,7 +19,7 @@ pub fn resolve_components(document: &mut Document, report: &mut Report) {
         let mut problems = Vec::new();
         if let Some(Value::Array(parameters)) = operation.get_mut("parameters") {
             parameters.retain_mut(|parameter| {
-                let resolved = resolve(document, parameter);
+                let resolved = resolve(document, parameter, &["parameters"]);
                 problems.extend(resolved.as_ref().err().map(|lost| {
                     format!("it lacks a parameter, because `$ref` {lost} leads nowhere")
                 }));
@@ -28,7 +28,7 @@ pub fn resolve_components(document: &mut Document, report: &mut Report) {
         }
         if let Some(Value::Object(responses)) = operation.get_mut("responses") {
             for response in responses.values_mut() {
-                if let Err(lost) = resolve(document, response) {
+                if let Err(lost) = resolve(document, response, &["responses"]) {
                     problems.push(format!(
                         "its response is read as bytes, because `$ref` {lost} leads nowhere"
                     ));
@@ -36,7 +36,9 @@ pub fn resolve_components(document: &mut Document, report: &mut Report) {
                 }
             }
         }
-        let body = operation.get_mut("requestBody").map_or(Ok(()), |body| resolve(document, body));
+        let body = operation.get_mut("requestBody");
+        let bodies = ["requestBodies", "requestBody"];
+        let body = body.map_or(Ok(()), |body| resolve(document, body, &bodies));
         if let (Some(place), Value::Object(operation)) = (document.operation_mut(&key), operation) {
             *place = operation;
         }
@@ -50,8 +52,12 @@ pub fn resolve_components(document: &mut Document, report: &mut Report) {
     }
 }
 
-/// Replaces a reference by what it leads to, or fails with the one that leads nowhere.
-fn resolve(document: &Document, value: &mut Value) -> Result<(), String> {
+/// Replaces a reference by what it leads to, or fails with the one that leads to nothing of these kinds.
+fn resolve(document: &Document, value: &mut Value, kinds: &[&str]) -> Result<(), String> {
+    let is_wrong = |it: &&str| !kinds.contains(&pointer::kind(it)) && !it.contains("/x-");
+    if let Some(lost) = reference(value).filter(is_wrong) {
+        return Err(lost.to_owned());
+    }
     *value = document.resolve(value)?.clone();
     Ok(())
 }
@@ -165,6 +171,25 @@ mod tests {
             json!({})
         );
         assert_eq!((report.warnings.len(), report.errors.len()), (2, 0));
+    }
+
+    #[test]
+    fn a_reference_to_something_else_leads_nowhere() {
+        let elsewhere = ["#/paths", "#/components", "#/components/schemas/A", "#/info"];
+        for reference in elsewhere {
+            let to = json!({"$ref": reference});
+            let operation =
+                json!({"parameters": [to], "requestBody": to, "responses": {"200": to}});
+            let mut document =
+                Document::with_operation(operation, json!({"A": {"type": "string"}}));
+            let report = Rule::Document(resolve_components).reported(&mut document);
+            let said: Vec<String> = report.warnings.iter().map(ToString::to_string).collect();
+            assert_eq!(said.len(), 3, "{said:?}");
+            assert!(
+                said.iter().all(|text| text.contains(&format!("`$ref` {reference} "))),
+                "{said:?}"
+            );
+        }
     }
 
     #[test]

@@ -5,18 +5,26 @@ use std::collections::BTreeMap;
 use heck::ToUpperCamelCase;
 use serde_json::{Map, Value, json};
 
-use crate::document::Document;
 use crate::document::references::to_schema;
+use crate::document::{Document, pointer};
 use crate::report::Report;
 
 /// Handles documents in which two schemas would make types of one name, such as the `status` of an object
 /// `connection` and a property `connection_status` beside it: typify takes the first for both. Here the
 /// second gets a name with a number. Handles bodies of responses that have no type of their own, too.
-pub fn name_every_type(document: &mut Document, _: &mut Report) {
+pub fn name_every_type(document: &mut Document, report: &mut Report) {
     let named = document.schemas_mut().map(std::mem::take).unwrap_or_default();
     let mut types = Types::default();
     for (name, schema) in &named {
-        types.taken.insert(pascal(name), without_prose(schema));
+        let r#type = pascal(name);
+        if types.taken.insert(r#type.clone(), without_prose(schema)).is_some() {
+            let pointer = |name: &str| pointer::join("", ["components", "schemas", name]);
+            let others = named.keys().filter(|other| *other != name && pascal(other) == r#type);
+            let others: Vec<String> = others.map(|other| document.place(&pointer(other))).collect();
+            let problem = format!("the type `{}` is that of {} too", r#type, others.join(" and "));
+            let remedy = "give one of them another name in its document";
+            report.errors.push(document.diagnostic(&pointer(name), problem, remedy));
+        }
     }
     for (name, mut schema) in named {
         types.name_nested(&mut schema, &pascal(&name));
@@ -70,6 +78,14 @@ fn place_of(schema: &Value) -> Place {
     if schema.get("discriminator").is_some() { Place::Apart } else { Place::Nested }
 }
 
+/// Whether typify makes a type of a schema, by itself or of what it is composed of.
+fn makes_type(schema: &Value) -> bool {
+    let parts = schema["allOf"].as_array().map_or(&[][..], Vec::as_slice);
+    ["properties", "enum", "oneOf"].iter().any(|key| schema.get(key).is_some())
+        || parts.iter().any(makes_type)
+        || parts.iter().filter(|part| part.get("$ref").is_some()).count() > 1
+}
+
 /// The names of types.
 #[derive(Default)]
 struct Types {
@@ -82,8 +98,7 @@ struct Types {
 impl Types {
     /// Gives the type of `schema` a name of its own, if it makes one, and those of the schemas inside it.
     fn name(&mut self, schema: &mut Value, name: String, place: Place) {
-        let makes_type = ["properties", "enum", "oneOf"].iter().any(|it| schema.get(it).is_some());
-        if !makes_type && place == Place::Nested {
+        if !makes_type(schema) && place == Place::Nested {
             return self.name_nested(schema, &name);
         }
         let content = without_prose(schema);
@@ -228,6 +243,30 @@ mod tests {
             "#/components/schemas/AccountConnection2"
         );
         assert_eq!(schemas["AccountConnection2"], inline);
+    }
+
+    #[test]
+    fn whatever_is_composed_of_a_type_is_one() {
+        let values = |value: &str| json!({"type": "string", "enum": [value]});
+        let reference = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+        for parts in [
+            json!([values("a")]),
+            json!([{"type": "string"}, values("a")]),
+            json!([{"allOf": [values("a")]}]),
+            json!([reference("One"), reference("Two")]),
+        ] {
+            let schemas = named(json!({
+                "Payer": {"properties": {"method": {"allOf": parts}}},
+                "PayerMethod": {"properties": {"bank": {"type": "string"}}},
+                "One": values("a"),
+                "Two": values("a"),
+            }));
+            let method = &schemas["Payer"]["properties"]["method"];
+            assert_eq!(*method, reference("PayerMethod2"), "{parts}");
+            assert_eq!(schemas["PayerMethod2"], json!({"allOf": parts}));
+        }
+        let alone = json!({"Payer": {"properties": {"method": {"allOf": [reference("One")]}}}, "One": values("a")});
+        assert_eq!(named(alone.clone()), alone);
     }
 
     #[test]

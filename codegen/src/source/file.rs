@@ -5,8 +5,8 @@ use std::path::Path;
 
 use crate::diagnostic::Diagnostic;
 
-/// Remedy for an unreadable document: documents are vendored, and never edited.
-pub(crate) const DOWNLOAD_AGAIN: &str = "download it again, as spec/README.md describes";
+/// Remedy for an unreadable file: a document that was downloaded, or one that its reader wrote.
+pub(crate) const DOWNLOAD_AGAIN: &str = "download it again, or fix it if you wrote it";
 
 /// A file of a folder of documents.
 #[derive(Clone, Debug)]

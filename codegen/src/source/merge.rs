@@ -93,6 +93,8 @@ impl Merger<'_> {
             (Some(Value::Array(present)), Value::Array(items)) if parent.is_empty() => {
                 for item in items {
                     if !present.contains(&item) {
+                        let place = format!("{pointer}/{}", present.len());
+                        self.origins.insert(place, self.file.to_owned());
                         present.push(item);
                     }
                 }
@@ -104,7 +106,7 @@ impl Merger<'_> {
                     self.diagnostics.push(Diagnostic::new(
                         format!("{}#{difference}", self.file),
                         format!("{pointer} is defined in another way in {first}"),
-                        "download both again so that they are of one day, or remove one of the two",
+                        "download both again so that they are of one day, or rename or remove yours",
                     ));
                 }
             }

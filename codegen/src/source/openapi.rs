@@ -31,6 +31,14 @@ pub fn read(file: &SourceFile) -> Result<Value, Diagnostic> {
     Err(Diagnostic::new(&file.name, problem, DOWNLOAD_AGAIN))
 }
 
+/// The security scheme that a document asks for and does not define: Argyle's documents end with it.
+pub fn lacked_scheme(file: &SourceFile) -> Option<String> {
+    let root = read(file).ok()?;
+    let schemes = &root["components"]["securitySchemes"];
+    let mut asked = root["security"].as_array()?.iter().filter_map(Value::as_object);
+    asked.find_map(|asked| asked.keys().find(|name| !schemes[name.as_str()].is_object()).cloned())
+}
+
 /// Whether documents of this version of OpenAPI are read.
 fn is_read(version: &Value) -> bool {
     version.as_f64() == Some(3.0)

@@ -81,6 +81,19 @@ fn what_cannot_be_taken_is_an_error_of_cargo_and_what_is_left_out_a_warning() {
 }
 
 #[test]
+fn a_file_whose_name_starts_with_a_dot_is_no_document() {
+    let (program, out) = prepared("dots", include_str!("../../../tests/documents/free.yaml"));
+    let before = directives(Path::new(SPEC), Some(&program), &out);
+    for name in [".other.yaml", ".#other.yaml", ".page.md", ".a.json"] {
+        fs::write(program.join(name), "openapi: [").unwrap();
+    }
+    // What Emacs puts beside a file that is edited leads nowhere.
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("somebody@somewhere.1", program.join(".#page.yaml")).unwrap();
+    assert_eq!(directives(Path::new(SPEC), Some(&program), &out), before);
+}
+
+#[test]
 fn a_folder_of_a_program_that_is_not_there_or_empty_is_named_by_its_whole_path() {
     let (program, out) = prepared("named", "");
     fs::remove_file(program.join("other.yaml")).unwrap();

@@ -10,7 +10,7 @@ use crate::{file, vendored};
 /// A change to the vendored document, and what the message about it has to say.
 type Case = (&'static str, fn(&str) -> String, &'static [&'static str]);
 
-const CASES: [Case; 20] = [
+const CASES: [Case; 21] = [
     ("empty", |_| String::new(), &["spec/user-tokens.yaml", "the file is empty"]),
     ("blank", |_| "\n# nothing\n".into(), &["spec/user-tokens.yaml", "the file is empty"]),
     (
@@ -56,14 +56,19 @@ const CASES: [Case; 20] = [
         &["POST /v2/user-tokens", "`$ref` #/components/schemas/Gone", "leads nowhere"],
     ),
     (
-        "a name twice",
+        "an operation's name twice",
         |text| {
             let twice = text
                 .replace("      summary: Create", "      operationId: mint\n      summary: Create");
             let other = "  /v2/tokens:\n    get:\n      operationId: mint\n      responses: {}\n";
             twice.replace("paths:\n", &format!("paths:\n{other}"))
         },
-        &["`mint`", "GET /v2/tokens", "POST /v2/user-tokens", "update: {operationId: "],
+        &[
+            "`mint`",
+            "GET /v2/tokens (spec/user-tokens.yaml#/paths/~1v2~1tokens/get)",
+            "POST /v2/user-tokens",
+            "update: {operationId: ",
+        ],
     ),
     (
         "another security scheme",
@@ -89,6 +94,11 @@ const CASES: [Case; 20] = [
             "changed in what the method needs",
             "its body has no property `user`",
         ],
+    ),
+    (
+        "a form in place of JSON",
+        |text| text.replacen("application/json", "multipart/form-data", 1),
+        &["changed in what the method needs: its body is multipart/form-data, and not JSON"],
     ),
     (
         "another property required",
@@ -162,6 +172,8 @@ fn a_document_cut_off_anywhere_is_a_message_or_a_client_and_never_a_panic() {
     for end in (0..length).step_by(37) {
         let messages = messages(|text| text.as_bytes()[..end].to_vec());
         stopped += usize::from(!messages.is_empty());
+        let blames_it = |message: &String| message.starts_with("spec/user-tokens.yaml");
+        assert!(messages.iter().all(blames_it), "{end}: {messages:#?}");
     }
     // All but cuts in the last lines, which describe the security scheme.
     assert!(stopped * 37 > length * 9 / 10, "{stopped} of {}", length / 37);

@@ -12,6 +12,7 @@ mod checked_in;
 mod diagnostics;
 mod merging;
 mod other_documents;
+mod places;
 mod properties;
 
 use std::path::Path;

@@ -1,7 +1,9 @@
 //! What the tests of the workspace take as input.
 
 mod at_hand;
+mod base_urls;
 mod generated;
 
 pub use at_hand::at_hand;
+pub use base_urls::BASE_URLS;
 pub use generated::config;

@@ -34,7 +34,7 @@ pub fn of(document: &Document) -> Result<OpenAPI, Vec<Diagnostic>> {
         vec![Diagnostic::new(
             document.files().join(", "),
             format!("the document does not follow OpenAPI 3.0: {error}"),
-            "download the document again as spec/README.md describes, or fix it in spec/overlay.yaml",
+            "download the document again as spec/README.md describes, or fix it in overlay.yaml",
         )]
     })
 }
