@@ -14,7 +14,6 @@ mod docs;
 mod document;
 #[cfg(feature = "review")]
 pub mod examples;
-mod json_path;
 mod normalize;
 #[cfg(feature = "review")]
 mod outline;

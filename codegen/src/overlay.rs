@@ -1,10 +1,12 @@
 //! Stage 2, overlay: adds what Argyle's documents leave out, from an OpenAPI Overlay 1.0 document.
 
+use std::cmp::Ordering;
+
 use serde_json::Value;
+use serde_json_path::JsonPath;
 
 use crate::diagnostic::{Diagnostic, collect, fail_on_any};
 use crate::document::Document;
-use crate::json_path::JsonPath;
 use crate::source::file::SourceFile;
 use crate::source::yaml;
 
@@ -93,8 +95,18 @@ impl Action {
         Ok(Self { target: target.to_owned(), path, change, place })
     }
 
+    /// The JSON pointer of each target: once, however often it is selected, and behind what it stands in. The items of a
+    /// list come one after the other.
+    fn pointers(&self, root: &Value) -> Vec<String> {
+        let targets = self.path.query_located(root);
+        let mut locations: Vec<_> = targets.locations().collect();
+        locations.sort_by(|left, right| left.partial_cmp(right).unwrap_or(Ordering::Equal));
+        locations.dedup();
+        locations.iter().map(|location| location.to_json_pointer()).collect()
+    }
+
     fn apply(&self, root: &mut Value) -> Result<(), Diagnostic> {
-        let pointers = self.path.locations(root);
+        let pointers = self.pointers(root);
         if pointers.is_empty() {
             let problem = format!("the target `{}` matches nothing in the documents", self.target);
             let remedy = "remove the action if the documents no longer need it, or fix its target";
@@ -229,7 +241,7 @@ mod tests {
             ("target: $.info.title, update: u", "no object or list that could be changed"),
             ("target: $.gone, remove: true", "`$.gone` matches nothing"),
             ("target: $, remove: true", "no object or list that could be changed"),
-            ("target: '$[', remove: true", "`$[` is no JSONPath: it ends where a name"),
+            ("target: '$[', remove: true", "`$[` is no JSONPath: at position 1"),
             ("target: $.info", "neither an `update` nor `remove: true`"),
             ("target: $.info, updates: {}", "the key `updates`"),
         ] {
