@@ -1,6 +1,6 @@
 //! Bodies that are sent as forms with files.
 
-use reqwest::multipart::Form;
+use reqwest::multipart::{Form, Part};
 use serde_json::Value;
 
 use crate::values::Upload;
@@ -41,14 +41,21 @@ pub(crate) fn add_files(
     Ok(form)
 }
 
-/// Adds a value to a form: a list as several of one name, an object as JSON, and null not at all.
-pub(crate) fn add_value(form: Form, name: String, value: &impl serde::Serialize) -> Form {
-    match serde_json::to_value(value).unwrap_or_default() {
+/// Adds a value to a form: a list as several of one name, an object as JSON, which its part says, and null not at all.
+pub(crate) fn add_value(
+    form: Form,
+    name: &'static str,
+    value: &impl serde::Serialize,
+) -> reqwest::Result<Form> {
+    Ok(match serde_json::to_value(value).unwrap_or_default() {
         Value::Null => form,
         Value::String(text) => form.text(name, text),
         Value::Array(items) => {
-            items.iter().fold(form, |form, item| add_value(form, name.clone(), item))
+            items.iter().try_fold(form, |form, item| add_value(form, name, item))?
+        }
+        value @ Value::Object(_) => {
+            form.part(name, Part::text(value.to_string()).mime_str("application/json")?)
         }
         value => form.text(name, value.to_string()),
-    }
+    })
 }

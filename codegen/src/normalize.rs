@@ -39,6 +39,8 @@ enum Rule {
     Operations(fn(&OperationKey, &mut Map<String, Value>)),
     /// Every schema by itself.
     Schemas(fn(&mut Map<String, Value>)),
+    /// Every schema by itself; what is less than the document means is returned.
+    ReportedSchemas(fn(&mut Map<String, Value>) -> Option<&'static str>),
     /// Every schema by itself, of those that the API sends.
     ReceivedSchemas(fn(&mut Map<String, Value>)),
     /// Every schema by itself, of those that the API is sent.
@@ -47,7 +49,7 @@ enum Rule {
 
 /// The rules in the order in which they are applied: what stands where, what it is called, and last
 /// what it is like.
-const RULES: [Rule; 36] = [
+const RULES: [Rule; 35] = [
     Rule::Document(referenced_parts::name_referenced_parts),
     Rule::Document(paths::start_with_slash),
     Rule::Document(paths::leave_out_queries),
@@ -57,7 +59,7 @@ const RULES: [Rule; 36] = [
     Rule::Operations(responses::keep_successes),
     Rule::Document(references::resolve_components),
     Rule::Document(operation_names::name_operations),
-    Rule::Operations(parameters::drop_ignored),
+    Rule::Document(parameters::match_path_template),
     Rule::Schemas(nullability::say_null_in_one_way),
     Rule::Document(circles::replace_other_names),
     Rule::Document(circles::drop_parts_that_lead_back),
@@ -67,14 +69,13 @@ const RULES: [Rule; 36] = [
     Rule::Document(media_types::choose_for_requests),
     Rule::Operations(media_types::choose_for_responses),
     Rule::Document(responses::unite_successes),
-    Rule::Operations(parameters::match_path_template),
     Rule::Document(parameters::leave_out_unsupported),
     Rule::SentSchemas(one_way::require_no_read_only),
     Rule::ReceivedSchemas(one_way::require_no_write_only),
-    Rule::Schemas(schema_types::use_openapi_3_0),
-    Rule::Schemas(enum_values::keep_strings),
+    Rule::ReportedSchemas(schema_types::use_openapi_3_0),
+    Rule::ReportedSchemas(enum_values::keep_strings),
     Rule::Document(nullability::say_null_where_it_is_used),
-    Rule::Document(formats::mark_personal),
+    Rule::Document(formats::mark_properties),
     Rule::Schemas(formats::keep_known),
     Rule::ReceivedSchemas(formats::read_ids_as_text),
     Rule::Schemas(constraints::drop_constraints),
@@ -119,6 +120,20 @@ impl Rule {
                     change(schema);
                 }
             }),
+            Self::ReportedSchemas(change) => {
+                let mut found = Vec::new();
+                document.visit_schemas(&mut |place, schema| {
+                    let problem = schema.as_object_mut().and_then(change);
+                    found.extend(problem.map(|problem| (place.to_owned(), problem)));
+                });
+                report.warnings.extend(found.iter().map(|(place, problem)| {
+                    document.diagnostic(
+                        place,
+                        *problem,
+                        "describe it in another way in overlay.yaml",
+                    )
+                }));
+            }
             Self::ReceivedSchemas(change) => document.visit_received_schemas(&mut |it| change(it)),
             Self::SentSchemas(change) => document.visit_sent_schemas(&mut |it| change(it)),
         }

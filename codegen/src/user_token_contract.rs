@@ -14,7 +14,7 @@ const PATH: &str = "/v2/user-tokens";
 const METHOD: &str = "post";
 const NAME: &str = "create_user_token";
 const SENT: &str = "user";
-const RECEIVED: &str = "user_token";
+pub const RECEIVED: &str = "user_token";
 
 /// How deep schemas may be composed of others.
 const DEPTH: usize = 8;

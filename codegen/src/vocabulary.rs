@@ -16,6 +16,8 @@ pub const DAY: &str = "day";
 
 /// The extension that says in which style of the runtime's a query parameter is written.
 pub const QUERY_STYLE: &str = "x-query-style";
+/// The extension that says in which styles of the runtime's the properties of a form are written.
+pub const FORM_STYLES: &str = "x-form-styles";
 /// The extension with the media type of JSON that is called something else.
 pub const MEDIA_TYPE: &str = "x-media-type";
 /// The extension that marks an operation whose body is sent as a form with files.

@@ -54,35 +54,47 @@ pub(crate) fn path_segment(name: &str, value: &str) -> Result<String, Error> {
     }
 }
 
+/// A value as the text of a path parameter or a header. A secret has no `Display`, so this takes what is sent.
+pub(crate) fn simple(value: &impl Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(text).unwrap_or_default()
+}
+
 /// A query parameter as names and values; null is not sent.
 pub(crate) fn query(name: &str, value: &impl Serialize, style: Style) -> Vec<Pair> {
-    let value = serde_json::to_value(value).unwrap_or_default();
     let mut pairs = Vec::new();
-    match style {
-        Style::Exploded => add_exploded(&mut pairs, name, value),
-        Style::Commas => add_joined(&mut pairs, name, value, ","),
-        Style::Spaces => add_joined(&mut pairs, name, value, " "),
-        Style::Pipes => add_joined(&mut pairs, name, value, "|"),
-        Style::DeepObject => add_deep(&mut pairs, name.to_owned(), value),
-        Style::Json if value.is_null() => {}
-        Style::Json => pairs.push((name.to_owned(), value.to_string())),
-    }
+    add_styled(&mut pairs, name, serde_json::to_value(value).unwrap_or_default(), style);
     pairs
 }
 
-/// The properties of a body as names and values: a list as several values of one name, an object as JSON.
-pub(crate) fn form(body: &impl Serialize) -> Vec<Pair> {
+/// The properties of a body as names and values, in the style that a property has here. Without one, a list is several
+/// values of one name, and an object is JSON.
+pub(crate) fn form(body: &impl Serialize, styles: &[(&str, Style)]) -> Vec<Pair> {
     let Ok(Value::Object(properties)) = serde_json::to_value(body) else {
         return Vec::new();
     };
     let mut pairs = Vec::new();
     for (name, value) in properties {
-        match value {
-            Value::Array(items) => items.into_iter().for_each(|it| add(&mut pairs, &name, it)),
-            value => add(&mut pairs, &name, value),
+        match (styles.iter().find(|(styled, _)| *styled == name), value) {
+            (Some((_, style)), value) => add_styled(&mut pairs, &name, value, *style),
+            (None, Value::Array(items)) => {
+                items.into_iter().for_each(|item| add(&mut pairs, &name, item));
+            }
+            (None, value) => add(&mut pairs, &name, value),
         }
     }
     pairs
+}
+
+fn add_styled(pairs: &mut Vec<Pair>, name: &str, value: Value, style: Style) {
+    match style {
+        Style::Exploded => add_exploded(pairs, name, value),
+        Style::Commas => add_joined(pairs, name, value, ","),
+        Style::Spaces => add_joined(pairs, name, value, " "),
+        Style::Pipes => add_joined(pairs, name, value, "|"),
+        Style::DeepObject => add_deep(pairs, name.to_owned(), value),
+        Style::Json if value.is_null() => {}
+        Style::Json => pairs.push((name.to_owned(), value.to_string())),
+    }
 }
 
 fn add_exploded(pairs: &mut Vec<Pair>, name: &str, value: Value) {
@@ -182,7 +194,8 @@ mod tests {
             let text: Vec<String> = pairs.map(|(name, value)| format!("{name}={value}")).collect();
             assert_eq!(text.join("&"), expected, "{style:?}");
         }
-        let body = form(&json!({"a": [1, "b"], "c": {"d": 1}, "e": null, "f": "g"}));
+        let body = json!({"a": [1, "b"], "c": {"d": 1}, "e": null, "f": "g"});
+        let body = form(&body, &[]);
         let text: Vec<String> =
             body.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
         assert_eq!(text.join("&"), "a=1&a=b&c={\"d\":1}&f=g");

@@ -157,11 +157,11 @@ fn into_parts(operation: &Operation, client: &Ident) -> TokenStream {
     let request_parts = runtime::request_parts();
     let taken = |name: &Ident| quote!(self.#name.map_err(#error::invalid_request)?);
     let method = format_ident!("{}", operation.key.method.to_uppercase());
-    let path_segment = runtime::path_segment();
+    let (path_segment, simple) = (runtime::path_segment(), runtime::simple());
     let segments = operation.parameters_in(Place::Path).map(|it| {
         let (name, value) = (&it.name, taken(&it.name));
         let sent_as = &it.sent_as;
-        quote!(let #name = #path_segment(#sent_as, &#value.to_string())?;)
+        quote!(let #name = #path_segment(#sent_as, &#simple(&#value))?;)
     });
     let path = operation.path_with(|parameter| format!("{{{}}}", parameter.name));
     let path = match operation.parameters_in(Place::Path).next() {
@@ -181,7 +181,7 @@ fn into_parts(operation: &Operation, client: &Ident) -> TokenStream {
     for parameter in operation.parameters_in(Place::Header) {
         let (name, value) = (&parameter.sent_as, taken(&parameter.name));
         let value = if parameter.required { quote!(Some(#value)) } else { value };
-        parts = quote!(#parts.header(#name, #value)?);
+        parts = quote!(#parts.header(#name, #value.map(|value| #simple(&value)))?);
     }
     if let Some(body) = &operation.body {
         parts = with_body(&parts, body, client);
@@ -212,9 +212,13 @@ fn with_body(
     match encoding {
         Encoding::Json => quote!(#parts.json(&#body)?),
         Encoding::JsonAs(media_type) => quote!(#parts.content_type(#media_type)?.json(&#body)?),
-        Encoding::FormUrlencoded => {
+        Encoding::FormUrlencoded(styles) => {
             let form = runtime::form();
-            quote!(#parts.form(#form(&#body)))
+            let styles = styles.iter().map(|(name, style)| {
+                let style = runtime::query_style(style.as_str());
+                quote!((#name, #style))
+            });
+            quote!(#parts.form(#form(&#body, &[#(#styles),*])))
         }
         Encoding::Multipart => quote! {
             #parts.multipart(&self.#client.client, #body.into_form().map_err(#error::unsendable)?)?

@@ -148,11 +148,13 @@ fn wrapper(
 fn matcher(types: &Types<'_>, operation: &Operation, parameter: &Parameter) -> TokenStream {
     let Parameter { name, sent_as, r#type, place, required, description, query_style, .. } =
         parameter;
+    let simple = runtime::simple();
     let (matching, missing) = match place {
         Place::Path => {
             let value = |it: &Parameter| if it.name == *name { "{value}" } else { ".*" };
             let path = format!("^{}$", operation.path_with(|it| value(it).to_owned()));
-            (quote!(self.0.path_matches(format!(#path))), None)
+            let path = quote!(format!(#path, value = #simple(&value)));
+            (quote!(self.0.path_matches(#path)), None)
         }
         Place::Query => {
             let (query, style) = (runtime::query(), runtime::query_style(query_style.as_deref()));
@@ -163,7 +165,7 @@ fn matcher(types: &Types<'_>, operation: &Operation, parameter: &Parameter) -> T
             )
         }
         Place::Header => (
-            quote!(self.0.header(#sent_as, value.to_string())),
+            quote!(self.0.header(#sent_as, #simple(&value))),
             Some(quote!(self.0.header_missing(#sent_as))),
         ),
     };
@@ -199,7 +201,7 @@ fn body_matcher(types: &Types<'_>, body: &Body) -> Option<TokenStream> {
     let (r#type, matching) = match &body.encoding {
         // A form with files is written with a boundary that nobody knows beforehand.
         Encoding::Multipart => return None,
-        Encoding::Json | Encoding::JsonAs(_) | Encoding::FormUrlencoded => {
+        Encoding::Json | Encoding::JsonAs(_) | Encoding::FormUrlencoded(_) => {
             (argument(types, &body.r#type, None), quote!(json_body_obj(&value)))
         }
         Encoding::Verbatim(_) if body.is_stream() => {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use proc_macro2::Ident;
+use serde_json::{Map, Value};
 use syn::{Item, ItemEnum, ItemStruct, Type, parse_quote};
 
 use super::progenitor::marks::Marks;
@@ -98,7 +99,8 @@ pub enum Encoding {
     Json,
     /// JSON by this name.
     JsonAs(String),
-    FormUrlencoded,
+    /// As a form, in which some properties are written in these styles.
+    FormUrlencoded(Map<String, Value>),
     /// As a form with files.
     Multipart,
     /// As it is, with this media type.

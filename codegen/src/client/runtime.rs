@@ -97,6 +97,11 @@ pub fn path_segment() -> Path {
     parse_quote!(crate::call::parameters::path_segment)
 }
 
+/// Writes a path parameter or a header as text.
+pub fn simple() -> Path {
+    parse_quote!(crate::call::parameters::simple)
+}
+
 /// Writes a query parameter as pairs of names and values.
 pub fn query() -> Path {
     parse_quote!(crate::call::parameters::query)

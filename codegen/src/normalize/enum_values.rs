@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// Handles documents with numbers in the enum of a string, with enums on numbers, and with null or the
-/// same value twice in an enum.
-pub fn keep_strings(schema: &mut Map<String, Value>) {
+/// same value twice in an enum. Without a type, numbers beside strings are a union, in which each stays what it is.
+pub fn keep_strings(schema: &mut Map<String, Value>) -> Option<&'static str> {
     let constant = schema.remove("const").map(|value| Value::Array(vec![value]));
     let Some(Value::Array(values)) = schema.remove("enum").or(constant) else {
-        return;
+        return None;
     };
     if values.contains(&Value::Null) {
         schema.insert("nullable".into(), Value::Bool(true));
@@ -21,6 +21,15 @@ pub fn keep_strings(schema: &mut Map<String, Value>) {
         }
     }
     let kind = schema.get("type").and_then(Value::as_str);
+    let (numbers, rest): (Vec<_>, Vec<_>) = values.iter().partition(|value| value.is_number());
+    if kind.is_none() && !numbers.is_empty() && rest.iter().any(|value| value.is_string()) {
+        let number = if numbers.iter().any(|it| it.is_f64()) { "number" } else { "integer" };
+        // Numbers go first, as text would take them too.
+        let parts =
+            [json!({"type": number, "enum": numbers}), json!({"type": "string", "enum": rest})];
+        schema.insert("oneOf".into(), parts.to_vec().into());
+        return None;
+    }
     let textual = kind.map_or(values.iter().any(Value::is_string), |kind| kind == "string");
     if textual && have_names(&texts) {
         schema.insert("type".into(), "string".into());
@@ -33,7 +42,10 @@ pub fn keep_strings(schema: &mut Map<String, Value>) {
         let description = schema.get("description").and_then(Value::as_str).unwrap_or_default();
         let description = format!("{}\n\n{listed}", description.trim_end());
         schema.insert("description".into(), description.trim_start().into());
+        let problem = "it is a `String`, because its values make no different names of variants";
+        return textual.then_some(problem);
     }
+    None
 }
 
 /// Whether every value has letters or digits to name a variant by, and no two make the same name.
@@ -56,8 +68,6 @@ fn text(value: &Value) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
     use crate::normalize::Rule;
 
@@ -89,7 +99,7 @@ mod tests {
                 json!({"type": "string", "description": "Documented values: `+1`, `-1`."}),
             ),
         ] {
-            assert_eq!(Rule::Schemas(keep_strings).changed(&schema), expected, "{schema}");
+            assert_eq!(Rule::ReportedSchemas(keep_strings).changed(&schema), expected, "{schema}");
         }
     }
 }

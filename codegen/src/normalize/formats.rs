@@ -1,60 +1,88 @@
 //! Formats: those that stand for a type of the client, and none that a vendor made up.
 
-use serde_json::{Map, Value};
-
 use heck::ToSnakeCase;
+use serde_json::{Map, Value, json};
 
+use super::parameter_styles::DEPTH;
 use crate::document::Document;
 use crate::report::Report;
+use crate::user_token_contract;
 use crate::vocabulary::{DAY, ID, PERSONAL, TIMESTAMP, UPLOAD, USER_TOKEN};
 
-/// How the names of properties end that open somebody's accounts or name somebody for good.
-const PERSONAL_NAMES: [&str; 11] = [
-    "account_number",
-    "card_number",
-    "iban",
-    "license_number",
-    "passport_number",
+/// How names end of what opens something or somebody's accounts, or names somebody for good.
+const PERSONAL_NAMES: [&str; 9] = [
+    "_credential",
+    "_iban",
+    "_ssn",
+    "_tax_id",
+    "_token",
+    "apikey",
+    "passphrase",
     "password",
-    "routing_number",
-    "social_security_number",
-    "ssn",
-    "tax_id",
-    "tax_number",
+    "secret",
 ];
+/// What such a key, and such a number, is a key or the number of.
+const KEYS: [&str; 6] = ["access", "api", "encryption", "private", "secret", "signing"];
+const NUMBERS: [&str; 7] = ["account", "card", "license", "passport", "routing", "security", "tax"];
 
-/// Whether text of this name opens somebody's accounts, or names somebody for good.
-pub fn is_personal(name: &str) -> bool {
-    let name = format!("_{}", name.to_snake_case());
-    PERSONAL_NAMES.iter().any(|ending| name.ends_with(&format!("_{ending}")))
+/// The formats of text that is no secret, or is one by another type.
+const OTHER_FORMATS: [&str; 5] = ["binary", "date", "date-time", UPLOAD, USER_TOKEN];
+
+/// Whether a value of this name is text that no log is to have, or several, with or without a number. A token of a page
+/// opens nothing.
+fn is_personal(name: &str) -> bool {
+    let name = format!("_{}", name.to_snake_case()).replace("_page_token", "");
+    let name = name.trim_end_matches(|sign: char| sign == '_' || sign.is_ascii_digit());
+    let names = [name, name.trim_end_matches('s')];
+    let ends = |ending: &str| names.iter().any(|name| name.ends_with(ending));
+    PERSONAL_NAMES.into_iter().any(ends)
+        || KEYS.iter().any(|key| ends(&format!("_{key}_key")))
+        || NUMBERS.iter().any(|number| ends(&format!("_{number}_number")))
 }
 
-/// Handles documents with properties that no log is to have, which they mark by their names alone, wherever the text
-/// is described.
-pub fn mark_personal(document: &mut Document, _: &mut Report) {
+/// Handles documents with properties that no log is to have, which they mark by their names alone.
+pub fn mark_properties(document: &mut Document, _: &mut Report) {
     let unchanged = document.clone();
     document.visit_schemas(&mut |_, schema| {
         let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
-        for (_, property) in properties.into_iter().flatten().filter(|(name, _)| is_personal(name))
-        {
-            let property =
-                if property["type"] == "array" { &mut property["items"] } else { property };
-            let meant = match property["allOf"].as_array().map(Vec::as_slice) {
-                Some([only]) => unchanged.resolve(only),
-                _ => unchanged.resolve(property),
-            };
-            let is_text = meant.is_ok_and(|it| it["type"] == "string" && it.get("enum").is_none());
-            if let Value::Object(property) = property
-                && is_text
-            {
-                property.retain(|key, _| {
-                    ["deprecated", "description", "nullable"].contains(&key.as_str())
-                });
-                property.insert("type".into(), "string".into());
-                property.insert("format".into(), PERSONAL.into());
-            }
+        for (name, property) in properties.into_iter().flatten() {
+            mark_personal(&unchanged, name, property);
         }
     });
+}
+
+/// Marks text that no log is to have by its name, wherever it is described, and in lists and maps of it.
+pub fn mark_personal(document: &Document, name: &str, schema: &mut Value) {
+    let format = if name == user_token_contract::RECEIVED { USER_TOKEN } else { PERSONAL };
+    if let Some(marked) = marked(document, schema, format, DEPTH).filter(|_| is_personal(name)) {
+        *schema = marked;
+    }
+}
+
+/// A schema with its text, or that of its items, in this format; none if it has none.
+fn marked(document: &Document, schema: &Value, format: &str, depth: usize) -> Option<Value> {
+    let meant = match schema["allOf"].as_array().map(Vec::as_slice) {
+        Some([only]) => document.resolve(only),
+        _ => document.resolve(schema),
+    };
+    let mut marked = meant.ok().filter(|_| depth > 0)?.clone();
+    if marked["type"] == "string" || marked["type"] == json!(["string", "null"]) {
+        let is_other = |format: &str| OTHER_FORMATS.contains(&format);
+        if marked.get("enum").is_some() || marked["format"].as_str().is_some_and(is_other) {
+            return None;
+        }
+        marked = json!({"type": "string", "format": format});
+    } else {
+        let inner =
+            ["items", "additionalProperties"].into_iter().find(|it| marked.get(it).is_some())?;
+        marked[inner] = self::marked(document, &marked[inner], format, depth - 1)?;
+    }
+    for key in ["deprecated", "description", "nullable"] {
+        if let Some(said) = schema.get(key) {
+            marked[key] = said.clone();
+        }
+    }
+    Some(marked)
 }
 
 /// Handles documents with formats of their own, such as `degrees`, and those that say more about dates
@@ -85,8 +113,6 @@ pub fn read_ids_as_text(schema: &mut Map<String, Value>) {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
     use crate::normalize::Rule;
 
@@ -117,7 +143,7 @@ mod tests {
             names.iter().map(|name| ((*name).to_owned(), text.clone())).collect();
         let schemas = json!({"A": {"properties": properties}, "Text": text});
         let mut document = Document::with_operation(json!({}), schemas);
-        Rule::Document(mark_personal).reported(&mut document);
+        Rule::Document(mark_properties).reported(&mut document);
         let marked = &document.root["components"]["schemas"]["A"]["properties"];
         let personal = names.map(|name| marked[name]["format"] == PERSONAL);
         assert_eq!(personal, [true, true, true, true, false, false]);
@@ -142,7 +168,7 @@ mod tests {
             let schemas =
                 json!({"A": {"properties": {"ssn": property}}, "Text": {"type": "string"}});
             let mut document = Document::with_operation(json!({}), schemas);
-            Rule::Document(mark_personal).reported(&mut document);
+            Rule::Document(mark_properties).reported(&mut document);
             assert_eq!(document.root["components"]["schemas"]["A"]["properties"]["ssn"], expected);
         }
     }

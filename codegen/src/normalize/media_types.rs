@@ -2,22 +2,18 @@
 
 use serde_json::{Map, Value, json};
 
+use super::parameter_styles::{DEPTH, is_written, query_style};
 use crate::document::walk::{Node, visit};
 use crate::document::{Document, OperationKey};
 use crate::report::Report;
-use crate::vocabulary::{MEDIA_TYPE, MULTIPART, UPLOAD};
+use crate::vocabulary::{FORM_STYLES, MEDIA_TYPE, MULTIPART, UPLOAD};
 
 const JSON: &str = "application/json";
+const FORM: &str = "application/x-www-form-urlencoded";
 const FORM_WITH_FILES: &str = "multipart/form-data";
 
 /// The media types that a body can be sent as, the best first.
-const SENT: [&str; 5] = [
-    JSON,
-    "application/x-www-form-urlencoded",
-    FORM_WITH_FILES,
-    "application/octet-stream",
-    "text/plain",
-];
+const SENT: [&str; 5] = [JSON, FORM, FORM_WITH_FILES, "application/octet-stream", "text/plain"];
 
 /// Handles bodies of several media types, without a schema, or with a form that holds files.
 pub fn choose_for_requests(document: &mut Document, report: &mut Report) {
@@ -28,7 +24,7 @@ pub fn choose_for_requests(document: &mut Document, report: &mut Report) {
         match (chosen, document.operation_mut(&key)) {
             (Err(reason), _) => report.leave_out(document, &key, &reason),
             (Ok(None), Some(operation)) => drop(operation.remove("requestBody")),
-            (Ok(Some((mut media_type, named, schema))), Some(operation)) => {
+            (Ok(Some((mut media_type, named, body))), Some(operation)) => {
                 // JSON by another name is sent as what it is called.
                 if media_type == JSON && named != JSON {
                     operation.insert(MEDIA_TYPE.into(), named.into());
@@ -38,33 +34,82 @@ pub fn choose_for_requests(document: &mut Document, report: &mut Report) {
                     operation.insert(MULTIPART.into(), true.into());
                     media_type = JSON;
                 }
-                operation["requestBody"]["content"] = json!({media_type: {"schema": schema}});
+                operation.insert(FORM_STYLES.into(), body.styles.into());
+                operation["requestBody"]["content"] = json!({media_type: {"schema": body.schema}});
+                for problem in body.problems {
+                    report.reduce(document, &key, &problem);
+                }
             }
             (Ok(_), None) => {}
         }
     }
 }
 
-/// The media type that a body is sent as, what the document calls it, and its schema; fails with the reason for which it cannot be sent.
+/// A body as the client sends it.
+struct Body {
+    schema: Value,
+    /// The styles of the properties of a form that are written in another way than the others.
+    styles: Map<String, Value>,
+    /// What the client does not send as the document describes it.
+    problems: Vec<String>,
+}
+
+/// The media type that a body is sent as, what the document calls it, and the body; fails with the reason for which it
+/// cannot be sent.
 fn choose(
     document: &Document,
     content: &Map<String, Value>,
-) -> Result<(&'static str, String, Value), String> {
+) -> Result<(&'static str, String, Body), String> {
     let known = SENT.into_iter().find_map(|known| Some((known, find(content, known)?)));
     let Some((media_type, found)) = known else {
         let names: Vec<&str> = content.keys().map(String::as_str).collect();
         return Err(format!("no client can send a body of type {}", names.join(" or ")));
     };
-    let schema = match media_type {
+    let mut body = Body { schema: json!({}), styles: Map::new(), problems: Vec::new() };
+    body.schema = match media_type {
         FORM_WITH_FILES => form(document, &found["schema"])
             .ok_or_else(|| "the schema of its form has no properties".to_owned())?,
         "application/octet-stream" => json!({"type": "string", "format": "binary"}),
-        "text/plain" => json!({"type": "string"}),
+        "text/plain" => {
+            let described = document.resolve(&found["schema"]).unwrap_or(&Value::Null);
+            let is_text = described["type"] == "string" && described.get("enum").is_none();
+            let problem = "its body takes any text, and not what its schema describes".to_owned();
+            body.problems.extend(Some(problem).filter(|_| !is_text && !described.is_null()));
+            json!({"type": "string"})
+        }
         _ => schema(found),
     };
+    if media_type == FORM || media_type == FORM_WITH_FILES {
+        choose_styles(document, media_type, found, &mut body);
+    }
     let named = content.iter().find(|(_, it)| *it == found).map(|(name, _)| name.as_str());
     let named = named.and_then(|it| it.split(';').next()).unwrap_or(media_type).trim();
-    Ok((media_type, named.to_ascii_lowercase(), schema))
+    Ok((media_type, named.to_ascii_lowercase(), body))
+}
+
+/// Chooses the styles of the properties of a form by its `encoding`, and names what the client does not do of it. Of
+/// which type a file is, its caller says.
+fn choose_styles(document: &Document, media_type: &str, found: &Value, body: &mut Body) {
+    let form = document.resolve(&body.schema).unwrap_or(&Value::Null);
+    for (name, encoding) in found["encoding"].as_object().into_iter().flatten() {
+        let property = document.resolve(&form["properties"][name]).unwrap_or(&Value::Null);
+        let item = property.get("items").and_then(|it| document.resolve(it).ok());
+        let item = item.unwrap_or(property);
+        let own = if is_written(document, item, "Scalar", DEPTH) { "text/plain" } else { JSON };
+        let is_own = encoding["contentType"].as_str().is_none_or(|asked| asked.contains(own));
+        let has_headers = encoding["headers"].as_object().is_some_and(|it| !it.is_empty());
+        let is_styled = encoding.get("style").or(encoding.get("explode")).is_some();
+        let style = query_style(encoding).ok();
+        let style = style.filter(|style| is_written(document, property, style, DEPTH));
+        match (media_type == FORM && is_styled, style) {
+            (true, Some(style)) => drop(body.styles.insert(name.clone(), style.into())),
+            (false, _) if media_type == FORM && is_own => {}
+            (false, _) if !has_headers && (is_own || item["format"] == UPLOAD) => {}
+            _ => body.problems.push(format!(
+                "the property `{name}` of its form is sent as {own}, and not as its `encoding` describes"
+            )),
+        }
+    }
 }
 
 /// The schema of a form, with its files as files; none if it is not an object.

@@ -1,14 +1,19 @@
 //! How values of parameters are written: each style of OpenAPI that the client writes, under the name that the
 //! runtime has for it.
 
+use std::slice;
+
 use serde_json::{Value, json};
 
-use super::formats::is_personal;
+use super::formats::mark_personal;
 use crate::document::Document;
-use crate::vocabulary::{PERSONAL, QUERY_STYLE};
+use crate::vocabulary::QUERY_STYLE;
 
 /// The types of a value that fits into a path or a header.
 const SCALARS: [&str; 4] = ["string", "integer", "number", "boolean"];
+
+/// How deep values stand in each other that are written.
+pub const DEPTH: usize = 8;
 
 /// The types that JSON in a parameter is described with.
 const JSON: &str = "application/json";
@@ -18,17 +23,17 @@ pub fn text<'a>(parameter: &'a Value, key: &str) -> &'a str {
     parameter[key].as_str().unwrap_or_default()
 }
 
-/// Describes how the client writes a parameter, and what it writes; fails with the reason for which it cannot.
-pub fn settle(document: &Document, parameter: &mut Value) -> Result<(), String> {
+/// Describes how the client writes a parameter, and what it writes; fails with the reason for which it cannot. Returns
+/// whether it takes text where the document describes something else.
+pub fn settle(document: &Document, parameter: &mut Value) -> Result<bool, String> {
     let (place, name) = (text(parameter, "in").to_owned(), text(parameter, "name").to_owned());
     let content = parameter.as_object_mut().and_then(|it| it.remove("content"));
     let style = match (place.as_str(), &content) {
+        ("", _) => return Err("has no `in`, which says where it is sent".to_owned()),
         ("query", Some(content)) if content.get(JSON).is_some() => "Json",
         (_, Some(_)) => return Err("is of a media type that this client does not write".to_owned()),
         ("query", None) => query_style(parameter)?,
-        ("path" | "header", None) if matches!(text(parameter, "style"), "" | "simple") => {
-            "Exploded"
-        }
+        ("path" | "header", None) if matches!(text(parameter, "style"), "" | "simple") => "Simple",
         ("path" | "header", None) => {
             let style = text(parameter, "style");
             return Err(format!(
@@ -42,48 +47,62 @@ pub fn settle(document: &Document, parameter: &mut Value) -> Result<(), String> 
     if let Some(content) = content {
         parameter["schema"] = content[JSON].get("schema").cloned().unwrap_or_else(|| json!({}));
     }
-    let query = place == "query";
-    let plain = |schema| {
-        document.resolve(schema).is_ok_and(|schema| {
-            let list = schema.get("items").is_some_and(|items| is_scalar(document, items));
-            // The properties of an object that is written as text are text and numbers.
-            let object = schema["properties"].as_object().is_some_and(|it| {
-                style == "DeepObject" || it.values().all(|it| is_scalar(document, it))
-            });
-            is_scalar(document, schema) || query && (list || object)
-        })
-    };
-    if style != "Json" && !plain(&parameter["schema"]) {
+    // A reference beside which something is said means the same as one alone.
+    if let Some([only]) = parameter["schema"]["allOf"].as_array().map(Vec::as_slice) {
+        parameter["schema"] = only.clone();
+    }
+    let is_text = style != "Json" && !is_written(document, &parameter["schema"], style, DEPTH);
+    let is_described = parameter["schema"].as_object().is_some_and(|schema| !schema.is_empty());
+    if is_text {
         // Anything can be written as text, and the caller knows how.
         parameter["schema"] = json!({"type": "string"});
     }
+    mark_personal(document, &name, &mut parameter["schema"]);
     if let Some(schema) = parameter["schema"].as_object_mut() {
         // What is not set is not sent, and there is no other way to send nothing.
         schema.remove("nullable");
-        let is_text =
-            schema.get("type").is_some_and(|it| *it == "string") && !schema.contains_key("enum");
-        let is_secret = schema.get("format").is_some_and(|it| *it == "password");
-        if query && is_text && (is_secret || is_personal(&name)) {
-            schema.insert("format".into(), PERSONAL.into());
-        } else if is_secret {
-            // In a path or a header it is text, whatever it says.
-            schema.remove("format");
-        }
     }
-    if query {
+    if place == "query" {
         parameter[QUERY_STYLE] = style.into();
     }
     // The generator has to know that there is one, and not which.
-    parameter["style"] = if query { "form" } else { "simple" }.into();
-    Ok(())
+    parameter["style"] = if place == "query" { "form" } else { "simple" }.into();
+    Ok(is_text && is_described)
 }
 
-fn is_scalar(document: &Document, schema: &Value) -> bool {
-    document.resolve(schema).is_ok_and(|schema| SCALARS.contains(&text(schema, "type")))
+/// Whether the client writes the values of a schema as OpenAPI describes the style. `Simple` is that of a path or a
+/// header, where a value is a scalar of one type; `Scalar` is that of a value in a list or an object.
+pub fn is_written(document: &Document, schema: &Value, style: &str, depth: usize) -> bool {
+    let Some(schema) = document.resolve(schema).ok().filter(|_| depth > 0) else {
+        return false;
+    };
+    let is_simple = style == "Simple";
+    let is_inner = is_simple || style == "Scalar";
+    let in_object = if style == "DeepObject" { style } else { "Scalar" };
+    let inner = |schema, style| is_written(document, schema, style, depth - 1);
+    let is_scalar = |value: &Value| !value.is_array() && !value.is_object();
+    let alternatives = schema["oneOf"].as_array().or(schema["anyOf"].as_array());
+    let properties = schema["properties"].as_object().into_iter().flat_map(|it| it.values());
+    let additional = Some(&schema["additionalProperties"]).filter(|it| it.is_object());
+    let mut values = properties.chain(additional).peekable();
+    let types = schema["type"].as_array().map_or(slice::from_ref(&schema["type"]), Vec::as_slice);
+    let mut types = types.iter().filter_map(Value::as_str).filter(|name| *name != "null");
+    match (types.next(), types.next(), &schema["enum"], alternatives) {
+        (None, _, Value::Array(values), _) => {
+            values.iter().all(|value| value.is_string() || !is_simple && is_scalar(value))
+        }
+        (None, _, _, Some(parts)) => !is_simple && parts.iter().all(|part| inner(part, style)),
+        (Some("array"), None, ..) => !is_inner && inner(&schema["items"], "Scalar"),
+        (Some("object") | None, None, ..) => {
+            !is_inner && values.peek().is_some() && values.all(|value| inner(value, in_object))
+        }
+        (Some(name), None, ..) => SCALARS.contains(&name),
+        _ => false,
+    }
 }
 
 /// The name that the runtime has for the style of a query parameter.
-fn query_style(parameter: &Value) -> Result<&'static str, String> {
+pub fn query_style(parameter: &Value) -> Result<&'static str, String> {
     let exploded = |default| parameter["explode"].as_bool().unwrap_or(default);
     match text(parameter, "style") {
         "" | "form" | "simple" if exploded(true) => Ok("Exploded"),

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use heck::ToSnakeCase;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::parameter_styles::{self, text};
-use crate::document::{Document, OperationKey, pointer};
+use crate::document::{Document, pointer};
 use crate::report::Report;
 
 /// Headers that OpenAPI lets no parameter describe; the client sets them itself.
@@ -25,43 +25,56 @@ pub fn copy_shared_to_operations(document: &mut Document, report: &mut Report) {
             "put its description in its place in overlay.yaml",
         ));
     }
+    let unchanged = document.clone();
+    let identity = |parameter: &Value| {
+        let parameter = unchanged.resolve(parameter).unwrap_or(&Value::Null);
+        (text(parameter, "in").to_owned(), text(parameter, "name").to_owned())
+    };
     document.visit_operations(&mut |key, operation| {
-        let own = operation.get("parameters").and_then(Value::as_array).into_iter().flatten();
+        let own = operation.get("parameters").and_then(Value::as_array);
+        let mut all = own.cloned().unwrap_or_default();
+        let replaced: BTreeSet<_> = all.iter().map(identity).collect();
         let shared = paths[&key.path]["parameters"].as_array().into_iter().flatten();
-        let all: Vec<Value> = own.chain(shared).cloned().collect();
+        all.extend(shared.filter(|parameter| !replaced.contains(&identity(parameter))).cloned());
         operation.insert("parameters".into(), all.into());
     });
 }
 
-/// Handles documents with headers that the client sets, and with parameters named twice: the first counts.
-pub fn drop_ignored(_: &OperationKey, operation: &mut Map<String, Value>) {
-    let mut seen = BTreeSet::new();
-    if let Some(Value::Array(parameters)) = operation.get_mut("parameters") {
+/// Handles documents with headers that the client sets, with parameters that are listed twice, and with path
+/// parameters that are not those of the path: one that only the path has is text.
+pub fn match_path_template(document: &mut Document, report: &mut Report) {
+    let mut problems = Vec::new();
+    document.visit_operations(&mut |key, operation| {
+        let Some(Value::Array(parameters)) = operation.get_mut("parameters") else {
+            return;
+        };
+        // `id` of `/reports/{id}.pdf`.
+        let names = key.path.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0));
+        let names: Vec<&str> = names.collect();
+        let mut seen = BTreeSet::new();
         parameters.retain(|parameter| {
             let (place, name) = (text(parameter, "in"), text(parameter, "name"));
-            let own = place == "header" && OWN_HEADERS.contains(&name.to_lowercase().as_str());
-            !own && !name.is_empty() && seen.insert((place.to_owned(), name.to_owned()))
+            let problem = if place == "path" && !names.contains(&name) {
+                "is left out: the path does not contain it"
+            } else if !seen.insert((place.to_owned(), name.to_owned())) {
+                "is listed twice: the first description counts"
+            } else {
+                return place != "header" || !OWN_HEADERS.contains(&&*name.to_lowercase());
+            };
+            problems.push((key.clone(), format!("the parameter `{name}` {problem}")));
+            false
         });
-    }
-}
-
-/// Handles documents whose parameters are not those of the path: what the path lacks is never sent, and
-/// what only the path has is text.
-pub fn match_path_template(key: &OperationKey, operation: &mut Map<String, Value>) {
-    let Some(Value::Array(parameters)) = operation.get_mut("parameters") else {
-        return;
-    };
-    // `id` of `/reports/{id}.pdf`.
-    let names = key.path.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0));
-    let names: Vec<&str> = names.collect();
-    parameters.retain(|it| text(it, "in") != "path" || names.contains(&text(it, "name")));
-    for name in names {
-        if !parameters.iter().any(|it| text(it, "in") == "path" && text(it, "name") == name) {
-            parameters.push(json!({"in": "path", "name": name, "schema": {"type": "string"}}));
+        for name in names {
+            if seen.insert(("path".to_owned(), name.to_owned())) {
+                parameters.push(json!({"in": "path", "name": name, "schema": {"type": "string"}}));
+            }
         }
-    }
-    for parameter in parameters.iter_mut().filter(|it| text(it, "in") == "path") {
-        parameter["required"] = true.into();
+        for parameter in parameters.iter_mut().filter(|it| text(it, "in") == "path") {
+            parameter["required"] = true.into();
+        }
+    });
+    for (key, problem) in problems {
+        report.reduce(document, &key, &problem);
     }
 }
 
@@ -75,8 +88,16 @@ pub fn leave_out_unsupported(document: &mut Document, report: &mut Report) {
         let mut required = None;
         for mut parameter in parameters.cloned().unwrap_or_default() {
             let name = text(&parameter, "name").to_owned();
-            match prepare(document, &mut parameter, &mut setters) {
-                Ok(()) => kept.push(parameter),
+            let prepared = prepare(document, &mut parameter, &mut setters);
+            if prepared == Ok(true) {
+                let problem = format!(
+                    "the parameter `{name}` takes text, which is sent as its one value: the client cannot write what its \
+                     schema describes"
+                );
+                report.reduce(document, &key, &problem);
+            }
+            match prepared {
+                Ok(_) => kept.push(parameter),
                 Err(problem) if parameter["required"] == true => {
                     required = Some(format!("its parameter `{name}` {problem}"));
                 }
@@ -94,15 +115,16 @@ pub fn leave_out_unsupported(document: &mut Document, report: &mut Report) {
     }
 }
 
-/// Describes a parameter as the client sends it, or fails with the reason for which it cannot.
+/// Describes a parameter as the client sends it, or fails with the reason for which it cannot. Returns whether
+/// it takes text where the document describes something else.
 fn prepare(
     document: &Document,
     parameter: &mut Value,
     setters: &mut BTreeSet<String>,
-) -> Result<(), String> {
+) -> Result<bool, String> {
     let setter = text(parameter, "name").to_snake_case();
     if METHODS.contains(&setter.as_str()) || setter.is_empty() {
-        return Err("has the name of a method of every builder".to_owned());
+        return Err("has no name, or that of a method of every builder".to_owned());
     }
     if !setters.insert(setter) {
         return Err("has the same name as another one".to_owned());
@@ -117,9 +139,8 @@ mod tests {
 
     fn changed(parameters: Value) -> (Option<Value>, Report) {
         let mut document = Document::with_operation(json!({"parameters": parameters}), json!({}));
-        Rule::Operations(drop_ignored).reported(&mut document);
-        Rule::Operations(match_path_template).reported(&mut document);
-        let report = Rule::Document(leave_out_unsupported).reported(&mut document);
+        let mut report = Rule::Document(match_path_template).reported(&mut document);
+        leave_out_unsupported(&mut document, &mut report);
         (document.only_operation().map(|it| it["parameters"].clone()), report)
     }
 
@@ -137,7 +158,8 @@ mod tests {
         }, "/v2/y": {"$ref": "elsewhere.yaml"}}});
         let mut document = Document::of_one_file(root);
         let report = Rule::Document(copy_shared_to_operations).reported(&mut document);
-        Rule::Operations(drop_ignored).reported(&mut document);
+        let said = Rule::Document(match_path_template).reported(&mut document).warnings;
+        assert!(said.is_empty(), "an operation may describe what its path shares: {said:?}");
         let parameters = document.only_operation().unwrap()["parameters"].clone();
         assert_eq!(parameters, json!([{"in": "query", "name": "b"}, shared]));
         assert!(report.warnings[0].to_string().contains("/v2/y is left out"));
@@ -148,7 +170,9 @@ mod tests {
         let (parameters, report) =
             changed(json!([{"in": "path", "name": "other", "required": true}]));
         let expected = json!([{"in": "path", "name": "id", "required": true, "style": "simple", "schema": {"type": "string"}}]);
-        assert_eq!((parameters, report.warnings.len()), (Some(expected), 0));
+        assert_eq!(parameters, Some(expected));
+        let said = report.warnings[0].to_string();
+        assert!(said.contains("`other` is left out: the path does not contain it"), "{said}");
     }
 
     #[test]

@@ -7,11 +7,11 @@ const TYPES: [&str; 6] = ["string", "number", "integer", "boolean", "array", "ob
 
 /// Handles documents with lists of types, types of other languages, lists of required properties that
 /// do not exist, and titles: a title is prose, and would name types.
-pub fn use_openapi_3_0(schema: &mut Map<String, Value>) {
+pub fn use_openapi_3_0(schema: &mut Map<String, Value>) -> Option<&'static str> {
     if schema.contains_key("$ref") {
         // OpenAPI 3.0 ignores whatever stands beside a reference.
         schema.retain(|key, _| key == "$ref");
-        return;
+        return None;
     }
     if let Some(title @ Value::String(_)) = schema.remove("title") {
         schema.entry("description").or_insert(title);
@@ -29,12 +29,15 @@ pub fn use_openapi_3_0(schema: &mut Map<String, Value>) {
         "allOf" | "oneOf" => value.as_array().is_some_and(|parts| !parts.is_empty()),
         _ => true,
     });
-    settle_type(schema);
+    let lost = settle_type(schema);
     settle_required(schema);
+    // Of which types the values of an enum are, they say themselves.
+    let said = ["allOf", "enum", "oneOf"].iter().any(|key| schema.contains_key(*key));
+    lost.filter(|_| !said)
 }
 
-/// Leaves one type or none; without one, a value can be anything.
-fn settle_type(schema: &mut Map<String, Value>) {
+/// Leaves one type or none; without one, a value can be anything. Returns what is lost.
+fn settle_type(schema: &mut Map<String, Value>) -> Option<&'static str> {
     let names = match schema.remove("type") {
         Some(Value::Array(names)) => names,
         name => name.into_iter().collect(),
@@ -42,6 +45,7 @@ fn settle_type(schema: &mut Map<String, Value>) {
     if names.iter().any(|name| name == "null") {
         schema.insert("nullable".into(), true.into());
     }
+    let is_typed = names.iter().any(|name| name != "null");
     let mut known = names.into_iter().filter(|name| TYPES.iter().any(|known| name == known));
     match (known.next(), known.next()) {
         (Some(only), None) => schema.insert("type".into(), only),
@@ -51,6 +55,8 @@ fn settle_type(schema: &mut Map<String, Value>) {
         }
         _ => None,
     };
+    let problem = "it is any JSON, because its `type` is not one of those that OpenAPI 3.0 has";
+    (is_typed && !schema.contains_key("type")).then_some(problem)
 }
 
 /// Leaves the required properties that exist, as far as the schema itself can tell.
@@ -102,7 +108,11 @@ mod tests {
             (json!({"allOf": [], "nullable": "no"}), json!({})),
             (json!({"anyOf": [{"type": "string"}]}), json!({"oneOf": [{"type": "string"}]})),
         ] {
-            assert_eq!(Rule::Schemas(use_openapi_3_0).changed(&schema), expected, "{schema}");
+            assert_eq!(
+                Rule::ReportedSchemas(use_openapi_3_0).changed(&schema),
+                expected,
+                "{schema}"
+            );
         }
     }
 }

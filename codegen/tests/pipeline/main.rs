@@ -13,6 +13,7 @@ mod diagnostics;
 mod merging;
 mod other_documents;
 mod properties;
+mod warnings;
 
 use std::path::Path;
 use std::process::Command;

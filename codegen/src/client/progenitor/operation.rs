@@ -13,7 +13,7 @@ use crate::client::syntax::type_paths::{arguments, ends_with, is_named, option_o
 use crate::client::types::builders::builder_name;
 use crate::document::{Document, OperationKey};
 use crate::security;
-use crate::vocabulary::{MEDIA_TYPE, MULTIPART, QUERY_STYLE};
+use crate::vocabulary::{FORM_STYLES, MEDIA_TYPE, MULTIPART, QUERY_STYLE};
 
 /// The extension, set by the overlay, that marks an operation as safe to send twice.
 const SAFE_TO_REPEAT: &str = "x-safe-to-repeat";
@@ -97,7 +97,9 @@ fn body(
             Some(name) => Encoding::JsonAs(name.to_owned()),
             None => Encoding::Json,
         },
-        "application/x-www-form-urlencoded" => Encoding::FormUrlencoded,
+        "application/x-www-form-urlencoded" => Encoding::FormUrlencoded(
+            described[FORM_STYLES].as_object().cloned().unwrap_or_default(),
+        ),
         other => Encoding::Verbatim(other.to_owned()),
     };
     let (r#type, builder) = match held {

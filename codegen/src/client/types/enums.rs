@@ -13,7 +13,7 @@ use crate::client::runtime;
 use crate::client::syntax::attributes::sent_as;
 use crate::client::syntax::type_paths::last_name;
 
-/// The variant for values that are not listed, and its name where a listed value has the first one.
+/// The names of the variant for values that are not listed: the first that no listed value has.
 const UNRECOGNIZED: [&str; 2] = ["Unrecognized", "UnrecognizedValue"];
 
 /// The traits that convert an enum, of which typify's know listed values only.
@@ -38,8 +38,9 @@ pub fn listed(item: &ItemEnum) -> Option<Vec<String>> {
 /// The name of the variant for what is not listed.
 pub fn unrecognized(item: &ItemEnum) -> Ident {
     let taken = |name: &str| item.variants.iter().any(|variant| variant.ident == name);
-    let name = UNRECOGNIZED.into_iter().find(|name| !taken(name)).unwrap_or(UNRECOGNIZED[0]);
-    format_ident!("{name}")
+    let numbered = (2..).map(|number| format!("{}{number}", UNRECOGNIZED[1]));
+    let mut names = UNRECOGNIZED.into_iter().map(str::to_owned).chain(numbered);
+    format_ident!("{}", names.find(|name| !taken(name)).unwrap_or_default())
 }
 
 /// Opens every enum of strings, and returns the names of these.

@@ -28,7 +28,7 @@ fn conversion(item: &ItemStruct) -> Item {
         Some(if holds_files(&field.ty) {
             quote!(#add_files(form, #name, self.#ident)?)
         } else {
-            quote!(#add_value(form, #name.to_owned(), &self.#ident))
+            quote!(#add_value(form, #name, &self.#ident)?)
         })
     });
     parse_quote! {
