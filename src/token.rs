@@ -68,6 +68,19 @@ impl TryFrom<String> for UserToken {
     }
 }
 
+impl TryFrom<&str> for UserToken {
+    type Error = ClaimsError;
+
+    /// Copies a token; the text itself is not wiped.
+    ///
+    /// # Errors
+    ///
+    /// [`ClaimsError::Empty`] if it is empty.
+    fn try_from(token: &str) -> Result<Self, ClaimsError> {
+        Self::try_from(token.to_owned())
+    }
+}
+
 impl Serialize for UserToken {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.expose_secret())

@@ -168,7 +168,10 @@ impl RequestParts {
         if let Some(value) = value {
             let name = HeaderName::from_bytes(name.as_bytes()).map_err(Error::unsendable)?;
             let value = HeaderValue::try_from(value.to_string());
-            self.headers.append(name, value.map_err(Error::unsendable)?);
+            let mut value = value.map_err(Error::unsendable)?;
+            // It may be a secret, which h2 would log.
+            value.set_sensitive(true);
+            self.headers.append(name, value);
         }
         Ok(self)
     }

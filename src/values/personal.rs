@@ -1,11 +1,12 @@
-//! Numbers that open somebody's accounts or name somebody for good.
+//! Secrets, and numbers that open somebody's accounts or name somebody for good.
 
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::Zeroizing;
 
-/// Text about a person that no log is to have, such as a social security number or the number of an account.
+/// Text that no log is to have: a secret, such as a password, an API key or the secret of a webhook, or a number of a
+/// person, such as a social security number or the number of an account.
 ///
 /// `Debug` does not show it, and it is wiped from memory on drop. It is sent and written as the text that it is.
 #[derive(Clone, Default, PartialEq, Eq)]

@@ -14,6 +14,7 @@ mod merging;
 mod other_documents;
 mod places;
 mod properties;
+mod warnings;
 
 use std::path::Path;
 use std::process::Command;

@@ -15,6 +15,7 @@ use crate::client::runtime;
 use crate::client::syntax::attributes::serde_option;
 use crate::client::syntax::modules::extend;
 use crate::client::syntax::paths;
+use crate::client::syntax::type_paths::{is_named, option_of};
 
 /// The options of serde that only a property has which need not be given.
 const OPTIONAL: [&str; 3] = ["default", "flatten", "skip_serializing_if"];
@@ -118,13 +119,17 @@ fn builder(item: &ItemStruct, types: &Types<'_>, required: &Required) -> Vec<Ite
         let about = about_value(&format!("Sets `{name}`"), documentation(&field.attrs).as_deref());
         let about = docs(&about);
         let text = name.to_string();
+        // No text converts into an `Option` of a secret.
+        let secret = option_of(r#type).filter(|held| is_named(held, "Personal"));
+        let some = secret.map(|_| quote!(.map(Some)));
+        let r#type = secret.unwrap_or(r#type);
         quote! {
             #(#about)*
             pub fn #name(
                 mut self,
                 value: impl ::std::convert::TryInto<#r#type, Error: ::std::fmt::Display>,
             ) -> Self {
-                self.#name = #converted(#text, value);
+                self.#name = #converted(#text, value)#some;
                 self
             }
         }
