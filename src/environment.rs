@@ -29,26 +29,33 @@ impl FromStr for Environment {
 
 /// What a client talks to: an environment of Argyle's, or an address that stands for one.
 #[derive(Clone, Debug)]
-pub(crate) struct Target {
-    environment: Option<Environment>,
-    base_url: BaseUrl,
+pub(crate) enum Target {
+    Environment(Environment),
+    BaseUrl(BaseUrl),
 }
 
 impl Target {
-    /// The base URL, or else the address of the environment: both are held to the same rule.
+    /// The base URL, or else the environment. One rule decides for both where credentials may go.
     pub(crate) fn new(
         environment: Option<Environment>,
         base_url: Option<&str>,
     ) -> Result<Self, ConfigError> {
-        let environment = environment.filter(|_| base_url.is_none());
-        let address = base_url.or(environment.map(Environment::base_url));
-        let base_url = address.ok_or(ConfigError::MissingEnvironment)?.parse()?;
-        Ok(Self { environment, base_url })
+        match (base_url, environment) {
+            (Some(base_url), _) => Ok(Self::BaseUrl(base_url.parse()?)),
+            (None, Some(environment)) => {
+                let _: BaseUrl = environment.base_url().parse()?;
+                Ok(Self::Environment(environment))
+            }
+            (None, None) => Err(ConfigError::MissingEnvironment),
+        }
     }
 
     /// The address in front of the paths, without a trailing slash and without the version.
     pub(crate) fn address(&self) -> &str {
-        self.base_url.as_str()
+        match self {
+            Self::Environment(environment) => environment.base_url(),
+            Self::BaseUrl(base_url) => base_url.as_str(),
+        }
     }
 
     /// The same, parsed.
@@ -62,9 +69,11 @@ impl Target {
 
 impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.environment {
-            Some(environment) => write!(f, "the {environment} environment ({})", self.address()),
-            None => write!(f, "the base URL {}", self.address()),
+        match self {
+            Self::Environment(environment) => {
+                write!(f, "the {environment} environment ({})", environment.base_url())
+            }
+            Self::BaseUrl(base_url) => write!(f, "the base URL {}", base_url.as_str()),
         }
     }
 }
