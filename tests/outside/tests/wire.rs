@@ -136,8 +136,7 @@ async fn a_secret_is_sent_in_every_place_and_shown_in_none() {
 #[tokio::test]
 async fn a_secret_in_a_form_is_sent_and_not_shown() {
     let create = |client: Client| async move {
-        let request =
-            client.form_secrets().body_map(|form| form.client_secret("hush".to_owned()));
+        let request = client.form_secrets().body_map(|form| form.client_secret("hush".to_owned()));
         assert_hidden(&format!("{request:?}"));
         request.send().await.unwrap()
     };
