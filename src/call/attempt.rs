@@ -7,7 +7,7 @@ use reqwest::Request;
 use tokio::time::{Instant, sleep_until};
 
 use super::body::{self, Body, End, Take};
-use super::connection::{is_of_connection, is_of_ended_runtime, is_unprocessed};
+use super::connection::{Unanswered, is_of_connection, is_of_ended_runtime, is_unprocessed};
 use super::proxy;
 use super::runtime::{before, inside_runtime};
 #[cfg(argyle_spec = "bytes")]
@@ -35,7 +35,10 @@ impl Client {
         let ends = now + attempt.min(left);
         // On the heap, so that a call which waits for its place or its next attempt takes little memory.
         let exchange = Box::pin(async move {
-            let limit = match self.exchange(request, ends, take).await {
+            let unanswered = Unanswered::new(self, now, attempt / 4);
+            let result = self.exchange(request, ends, take).await;
+            unanswered.ended();
+            let limit = match result {
                 None if left < attempt => TimeLimit::Deadline(deadline.limit),
                 None => TimeLimit::Attempt(attempt),
                 Some(Err(Failure::Timeout(limit @ TimeLimit::HttpClient(_)))) => limit,

@@ -9,7 +9,10 @@ use std::time::Duration;
 use bytes::Bytes;
 use hyper_util::client::legacy;
 use reqwest::{Method, Request, Version};
+use tokio::runtime::Handle;
 use tokio::time::{Instant, timeout};
+
+use crate::generated::Client;
 
 /// How long a connection may take to refuse the request that finds it. That takes some polls of its tasks and no
 /// network, so a longer wait means that nothing polls them.
@@ -52,7 +55,7 @@ impl Connections {
     }
 }
 
-impl crate::generated::Client {
+impl Client {
     /// Takes the HTTP/2 connection out of the pool on which an attempt hung that started then, so that the next
     /// attempt opens another one. Requests in flight on it go on. False if nothing drives the connection.
     ///
@@ -79,6 +82,36 @@ impl crate::generated::Client {
             *self.inner.connections.retired() = Some(Instant::now());
         }
         true
+    }
+}
+
+/// An attempt without an answer. Where the program drops it after a while, its connection may hang, and leaves the pool.
+pub(super) struct Unanswered<'a> {
+    client: Option<&'a Client>,
+    started: Instant,
+    /// After which wait a drop says something about the connection.
+    patience: Duration,
+}
+
+impl<'a> Unanswered<'a> {
+    pub(super) fn new(client: &'a Client, started: Instant, patience: Duration) -> Self {
+        Self { client: Some(client), started, patience }
+    }
+
+    /// The attempt has ended by itself.
+    pub(super) fn ended(mut self) {
+        self.client = None;
+    }
+}
+
+impl Drop for Unanswered<'_> {
+    fn drop(&mut self) {
+        let waited = self.started.elapsed() >= self.patience;
+        if let (Some(client), Ok(runtime)) = (self.client.filter(|_| waited), Handle::try_current())
+        {
+            let (client, started) = (client.clone(), self.started);
+            runtime.spawn(async move { client.retire_connection(started, PROBE_TIME).await });
+        }
     }
 }
 

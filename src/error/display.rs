@@ -2,8 +2,10 @@
 
 use std::fmt::{self, Write as _};
 
+use reqwest::StatusCode;
+
 use super::failure::{Failure, TimeLimit, Unexpected};
-use super::{ApiError, Error};
+use super::{ApiError, Cause, Error};
 use crate::causes::write_causes;
 use crate::error::head::Head;
 use crate::retry::decision::GiveUp;
@@ -17,8 +19,10 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut line = self.0.operation.map_or_else(String::new, |name| format!("{name}: "));
         self.describe(&mut line)?;
-        if let Some(cause) = self.0.failure.cause() {
-            write!(line, ": {}", cause.reason())?;
+        // What a refused tunnel says is less than what is known of the proxy.
+        let reason = self.0.failure.cause().map(Cause::reason);
+        if let Some(reason) = reason.filter(|reason| !reason.starts_with("tunnel error: ")) {
+            write!(line, ": {reason}")?;
         }
         let mut rest = String::new();
         if matches!(
@@ -131,9 +135,11 @@ impl fmt::Display for TimeLimit {
 
 impl Unexpected {
     fn describe(&self, f: &mut String, head: &Head) -> fmt::Result {
-        write!(f, "the response is not one that the API documents: {}", head.status)?;
+        write!(f, "the response is not one that the API documents: {}", named(head.status))?;
         match self {
-            Self::Status if head.status.is_redirection() => {
+            Self::Status
+                if head.status.is_redirection() && head.status != StatusCode::NOT_MODIFIED =>
+            {
                 f.write_str(", a redirect, and none is followed")?;
             }
             Self::Status => {}
@@ -158,13 +164,19 @@ impl Unexpected {
     }
 }
 
+/// A status with its name, if it has one.
+fn named(status: StatusCode) -> String {
+    let name = status.canonical_reason().map(|name| format!(" {name}")).unwrap_or_default();
+    format!("{}{name}", status.as_str())
+}
+
 fn media_type(head: &Head) -> &str {
     head.media_type.as_deref().unwrap_or("an unnamed type")
 }
 
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Argyle answered {}", self.status())?;
+        write!(f, "Argyle answered {}", named(self.status()))?;
         if !self.summary().is_empty() {
             let summary = self.summary();
             let summary = if self.left_out() { without_stop(summary) } else { summary };

@@ -14,7 +14,7 @@ use http::{Method, Response};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, ReadBuf};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 
 use crate::server::{TOKEN, USER, credentials, failure};
@@ -246,6 +246,26 @@ async fn a_deadline_before_the_attempt_timeout_costs_one_call() {
         let result = client.user_token(USER).await;
         assert_eq!(result.is_err_and(|error| error.is_timeout()), timed_out, "{hang:?}");
         client.user_token(USER).await.unwrap();
+        assert_eq!(seen.connections.load(Ordering::SeqCst), 2, "{hang:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_is_dropped_early_leaves_no_connection_that_hangs() {
+    for hang in HANGS {
+        let server = HangingServer::new(hang, 1);
+        let seen = Arc::clone(&server.seen);
+        let client = client_of(server, true).await.build().unwrap();
+        client.user_token(USER).await.unwrap();
+        // Dropping it at once says nothing about the connection.
+        for patience in [Duration::from_millis(1), Duration::from_secs(4)] {
+            assert!(timeout(patience, client.user_token(USER)).await.is_err(), "{hang:?}");
+            // The connection is taken out of use beside the program, which needs a moment.
+            sleep(Duration::from_millis(1)).await;
+        }
+        let started = Instant::now();
+        client.user_token(USER).await.unwrap();
+        assert!(started.elapsed() < Duration::from_secs(1), "{hang:?}: {:?}", started.elapsed());
         assert_eq!(seen.connections.load(Ordering::SeqCst), 2, "{hang:?}");
     }
 }
