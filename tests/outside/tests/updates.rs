@@ -15,7 +15,7 @@ use argyle_user_tokens::types::{
     NullsPatchObject, Openness, ParametersRange, Unions, UnionsByDiscriminator, UnionsByProperties,
     UnionsByValue,
 };
-use argyle_user_tokens::{Client, types};
+use argyle_user_tokens::{Client, Credentials, Environment, types};
 use futures_util::TryStreamExt as _;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -329,13 +329,32 @@ async fn what_stands_deep_in_other_schemas_goes_to_another_thread() {
 async fn names_that_rust_has_for_something_else_are_sent_as_they_are() {
     let names = json!({
         "kind": "Err", "some": {"a": "b"}, "ﬁ": "1", "ſ": "2", "straße": "3", "名前": "4", "long ſ": "5",
+        "method": "cheque", "names_method": {"bank": "a bank"},
         "default": {"a": "c", "b": "Default"}, "none": "None", "box": {"box": {}},
     });
     let read: NameValues = serde_json::from_value(names.clone()).unwrap();
     assert_eq!(serde_json::to_value(&read).unwrap(), names);
+    assert_eq!(read.straße.as_deref(), Some("3"));
+    assert_eq!(read.method.as_ref().map(ToString::to_string).as_deref(), Some("cheque"));
+    let bank = |method: &types::NameValuesMethod| method.bank.clone();
+    assert_eq!(read.names_method.as_ref().and_then(bank).as_deref(), Some("a bank"));
     let twice =
         |client: Client| async move { client.retrieve_names_twice().id("7").send().await.unwrap() };
     sent(twice, |when| drop(when.path("/v2/names/twice/7/7"))).await;
+}
+
+#[test]
+fn servers_with_names_of_any_kind_are_environments() {
+    for (name, address) in [
+        ("self", "https://self.example"),
+        ("名前", "https://names.example"),
+        ("plain", "http://127.0.0.1:18999"),
+    ] {
+        let environment: Environment = name.parse().unwrap();
+        assert_eq!(environment.base_url(), address);
+        let key = Credentials::new("id", "secret").unwrap();
+        assert!(Client::builder().environment(environment).credentials(key).build().is_ok());
+    }
 }
 
 #[tokio::test]
