@@ -118,8 +118,6 @@ pub mod types {
 ///
 /// Made by [`Client::builder`] or [`Client::from_env`]. Clones share connections and settings, so one client serves a whole program. The method of an operation returns a builder: its setters take the parameters, and its `send` sends the request.
 ///
-/// Make all calls in one Tokio runtime that keeps running, and build a new client in a forked process. Over HTTP/2 all calls share one connection, which belongs to the runtime that opened it. A call from another runtime fails when that one ends, and times out while nothing drives it; the error names the cause. `blocking::Client` brings its own runtime.
-///
 /// # User Tokens API
 ///
 /// Create user tokens for direct embedded Link initializations.

@@ -24,13 +24,22 @@ use state::State;
 
 impl Client {
     /// A builder with the default settings, which still needs credentials and an environment.
+    ///
+    /// # Runtimes and processes
+    ///
+    /// Make all calls of a client and its clones in one Tokio runtime that keeps running. Over HTTP/2 they share one
+    /// connection, which belongs to the runtime that opened it. When that runtime ends, calls in flight from other
+    /// runtimes fail; while nothing drives it, such as a current-thread runtime between two `block_on`, they time out.
+    /// The error names this cause. A program that has no such runtime uses `blocking::Client`, which brings its own.
+    ///
+    /// Build a new client in a forked process: the connections of the old one belong to its parent.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
     }
 
     /// Makes a client from `ARGYLE_API_KEY_ID`, `ARGYLE_API_KEY_SECRET` and either `ARGYLE_ENVIRONMENT`
     /// (`sandbox` or `production`) or `ARGYLE_BASE_URL`, which stands in for it and goes first. For other settings
-    /// beside these, there is [`ClientBuilder::from_env`].
+    /// beside these, there is [`ClientBuilder::from_env`]. [`builder`](Self::builder) says which runtime calls need.
     ///
     /// # Errors
     ///

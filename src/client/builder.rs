@@ -270,9 +270,7 @@ impl<C> ClientBuilder<C> {
         let connect_timeout = positive("connect_timeout", self.connect_timeout, CONNECT_TIMEOUT)?;
         let http = self.http.unwrap_or_else(http::start);
         let http2 = http::may_speak_http2(&http, settings.target.address());
-        let longest_attempt = settings.attempt_timeout.min(settings.deadline);
-        let address = settings.target.address();
-        let client = http::finish(http, address, connect_timeout, longest_attempt)?;
+        let client = http::finish(http, &settings, connect_timeout)?;
         let inner = Arc::new(State {
             credentials,
             budget: Arc::new(Budget::full()),

@@ -8,6 +8,7 @@ use std::time::Duration;
 use reqwest::ClientBuilder;
 use reqwest::redirect::Policy;
 
+use super::state::Settings;
 use crate::config_error::ConfigError;
 
 /// Headers of a response over HTTP/1, far more than Argyle sends. Their size has a bound in hyper, 408 KiB.
@@ -29,21 +30,20 @@ pub(super) fn start() -> ClientBuilder {
     tls::by_feature(reqwest::Client::builder())
 }
 
-/// The client for `address`. The crate's own settings come last, so that they hold whatever was set before:
+/// The client for these settings. The crate's own settings come last, so that they hold whatever was set before:
 /// it goes where it is sent, repeats nothing by itself, takes no more than it must, and logs no bytes.
 ///
 /// It asks for no compression, whatever other crates enable in reqwest: a token gains nothing by it.
 pub(super) fn finish(
     builder: ClientBuilder,
-    address: &str,
+    settings: &Settings,
     connect_timeout: Duration,
-    attempt: Duration,
 ) -> Result<reqwest::Client, ConfigError> {
-    let secured = address.starts_with("https:");
+    let secured = settings.target.address().starts_with("https:");
     if secured && !tls::AVAILABLE {
         return Err(ConfigError::TlsMissing);
     }
-    let attempt = attempt.min(LONGEST_ATTEMPT);
+    let attempt = settings.attempt_timeout.min(settings.deadline).min(LONGEST_ATTEMPT);
     let builder = builder
         .redirect(Policy::none())
         .retry(reqwest::retry::never())

@@ -178,20 +178,15 @@ impl Failure {
     }
 
     pub(crate) fn maybe_sent(&self) -> bool {
-        match self {
+        !matches!(
+            self,
             Self::InvalidRequest(_)
-            | Self::Unsendable(_)
-            | Self::NoRuntime
-            | Self::Connect { .. }
-            | Self::RateLimited { .. }
-            | Self::Unprocessed(_)
-            | Self::Timeout(TimeLimit::Connect(_) | TimeLimit::Unsent(_)) => false,
-            Self::Timeout(_)
-            | Self::Transport(_)
-            | Self::RuntimeEnded(_)
-            | Self::LeftRuntime
-            | Self::Api { .. }
-            | Self::Unexpected(..) => true,
-        }
+                | Self::Unsendable(_)
+                | Self::NoRuntime
+                | Self::Connect { .. }
+                | Self::RateLimited { .. }
+                | Self::Unprocessed(_)
+                | Self::Timeout(TimeLimit::Connect(_) | TimeLimit::Unsent(_))
+        )
     }
 }

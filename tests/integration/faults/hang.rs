@@ -1,208 +1,22 @@
 //! HTTP/2 connections that hang, while a new one would work.
 
-use std::io;
-use std::pin::Pin;
+mod server;
+
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::task::{Context, Poll};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use argyle_user_tokens::{Client, ClientBuilder, ErrorKind, RetryPolicy};
-use futures_util::FutureExt;
-use h2::server::SendResponse;
-use http::{Method, Response};
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, ReadBuf};
+use tokio::io::AsyncReadExt;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 
-use crate::server::{TOKEN, USER, credentials, failure};
+use self::server::{HANGS, Hang, HangingServer, client_of};
+use crate::server::{USER, credentials, failure};
 use crate::tls::{Authority, Backend};
 use crate::tunnel::Tunnel;
-
-/// How the first connection of a server hangs.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Hang {
-    /// The server reads nothing more.
-    StopsReading,
-    /// The server reads, and writes nothing more: no answer to PING either.
-    StopsWriting,
-    /// The server answers PING and no request.
-    AnswersPing,
-    /// The server sends the heads of responses, and no bodies.
-    SendsHeads,
-}
-
-const HANGS: [Hang; 4] =
-    [Hang::StopsReading, Hang::StopsWriting, Hang::AnswersPing, Hang::SendsHeads];
-
-/// What the server has seen.
-#[derive(Debug, Default)]
-struct Seen {
-    connections: AtomicUsize,
-    requests: AtomicUsize,
-}
-
-impl Seen {
-    fn counts(&self) -> (usize, usize) {
-        (self.connections.load(Ordering::SeqCst), self.requests.load(Ordering::SeqCst))
-    }
-}
-
-/// A server whose first connection answers so many requests and then hangs, but for one that it answers after a
-/// time. All others answer at once.
-#[derive(Clone)]
-struct HangingServer {
-    hang: Hang,
-    answers: usize,
-    /// The number of a request and the time that its answer takes.
-    slow: Option<(usize, Duration)>,
-    tls: Option<TlsAcceptor>,
-    seen: Arc<Seen>,
-}
-
-impl HangingServer {
-    fn new(hang: Hang, answers: usize) -> Self {
-        Self { hang, answers, slow: None, tls: None, seen: Arc::default() }
-    }
-
-    /// Serves over TLS, where ALPN chooses HTTP/2, and makes a client that trusts it.
-    fn secured(mut self) -> (Self, reqwest::Certificate) {
-        let authority = Authority::new();
-        let mut config = authority.server("127.0.0.1");
-        config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-        self.tls = Some(TlsAcceptor::from(Arc::new(config)));
-        (self, authority.root())
-    }
-
-    async fn listen(self) -> std::net::SocketAddr {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                let number = self.seen.connections.fetch_add(1, Ordering::SeqCst);
-                stream.set_nodelay(true).unwrap();
-                let server = self.clone();
-                tokio::spawn(async move {
-                    match &server.tls {
-                        None => server.serve(stream, number == 0).await,
-                        Some(tls) => {
-                            let stream = tls.clone().accept(stream).await.unwrap();
-                            server.serve(stream, number == 0).await;
-                        }
-                    }
-                });
-            }
-        });
-        address
-    }
-
-    async fn serve<S: AsyncRead + AsyncWrite + Unpin>(&self, stream: S, hangs: bool) {
-        let stalled = Arc::new(AtomicBool::new(false));
-        let stream = Stalling { stream, stalled: Arc::clone(&stalled), hang: self.hang };
-        let Ok(mut connection) = h2::server::handshake(stream).await else { return };
-        let mut number = 0;
-        let mut held = Vec::new();
-        while let Some(Ok((request, respond))) = connection.accept().await {
-            assert_eq!(request.method(), Method::POST);
-            self.seen.requests.fetch_add(1, Ordering::SeqCst);
-            number += 1;
-            match self.slow {
-                Some((slow, wait)) if hangs && slow == number => {
-                    tokio::spawn(answer(respond, wait));
-                }
-                _ if hangs && number > self.answers => {
-                    stalled.store(true, Ordering::SeqCst);
-                    held.push((request, hold(respond, self.hang)));
-                }
-                _ => {
-                    tokio::spawn(answer(respond, Duration::ZERO));
-                }
-            }
-        }
-    }
-}
-
-async fn answer(mut respond: SendResponse<bytes::Bytes>, wait: Duration) {
-    sleep(wait).await;
-    let head = Response::builder().status(201).body(()).unwrap();
-    let mut body = respond.send_response(head, false).unwrap();
-    body.send_data(format!(r#"{{"user_token":"{TOKEN}"}}"#).into(), true).unwrap();
-}
-
-/// What keeps a request open.
-fn hold(
-    mut respond: SendResponse<bytes::Bytes>,
-    hang: Hang,
-) -> (SendResponse<bytes::Bytes>, Option<h2::SendStream<bytes::Bytes>>) {
-    let head = Response::builder().status(201).body(()).unwrap();
-    let body = (hang == Hang::SendsHeads).then(|| respond.send_response(head, false).unwrap());
-    (respond, body)
-}
-
-/// A stream that stalls.
-struct Stalling<S> {
-    stream: S,
-    stalled: Arc<AtomicBool>,
-    hang: Hang,
-}
-
-impl<S> Stalling<S> {
-    fn stalls(&self, hang: Hang) -> bool {
-        self.hang == hang && self.stalled.load(Ordering::SeqCst)
-    }
-}
-
-impl<S: AsyncRead + Unpin> AsyncRead for Stalling<S> {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        if self.stalls(Hang::StopsReading) {
-            return Poll::Pending;
-        }
-        Pin::new(&mut self.stream).poll_read(context, buffer)
-    }
-}
-
-impl<S: AsyncWrite + Unpin> AsyncWrite for Stalling<S> {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        if self.stalls(Hang::StopsWriting) {
-            return Poll::Ready(Ok(bytes.len()));
-        }
-        Pin::new(&mut self.stream).poll_write(context, bytes)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(context)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(context)
-    }
-}
-
-/// A client of the server, which finds HTTP/2 by ALPN or knows of it.
-async fn client_of(server: HangingServer, secured: bool) -> ClientBuilder {
-    let builder = Client::builder().credentials(credentials());
-    if secured {
-        let (server, root) = server.secured();
-        let address = server.listen().await;
-        return builder
-            .base_url(format!("https://{address}"))
-            .configure_http(|http| Backend::Rustls.choose(http).tls_certs_only([root]));
-    }
-    let address = server.listen().await;
-    builder
-        .base_url(format!("http://{address}"))
-        .configure_http(|http| http.http2_prior_knowledge())
-}
 
 /// Attempts of 1 s in a call of 5 s.
 fn short(builder: ClientBuilder) -> ClientBuilder {
@@ -268,6 +82,21 @@ async fn a_call_that_is_dropped_early_leaves_no_connection_that_hangs() {
         assert!(started.elapsed() < Duration::from_secs(1), "{hang:?}: {:?}", started.elapsed());
         assert_eq!(seen.connections.load(Ordering::SeqCst), 2, "{hang:?}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn ping_finds_a_dead_connection_whatever_a_program_sets() {
+    let server = HangingServer::new(Hang::StopsReading, 1);
+    let client = short(client_of(server, false).await)
+        .configure_http(|http| http.http2_keep_alive_interval(None))
+        .retry(RetryPolicy::none());
+    let client = client.build().unwrap();
+    client.user_token(USER).await.unwrap();
+    let started = Instant::now();
+    let error = client.user_token(USER).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Transport, "{error}");
+    assert!(format!("{error:#}").contains("keep-alive timed out"), "{error:#}");
+    assert!(started.elapsed() < Duration::from_secs(1));
 }
 
 #[tokio::test(start_paused = true)]
@@ -352,7 +181,7 @@ async fn the_search_for_a_connection_that_hangs_sends_nothing_over_http_1() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("https://{}", listener.local_addr().unwrap());
     let (sender, mut received) = mpsc::unbounded_channel();
-    tokio::spawn(async move {
+    let accepts = tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
             stream.set_nodelay(true).unwrap();
             let (tls, sender) = (tls.clone(), sender.clone());
@@ -371,7 +200,9 @@ async fn the_search_for_a_connection_that_hangs_sends_nothing_over_http_1() {
     let error = failure(client).await;
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 2), "{error}");
     let mut requests = 0;
-    while let Some(bytes) = received.recv().now_or_never().flatten() {
+    // The client is dropped, so every connection ends, and with the last one the channel.
+    accepts.abort();
+    while let Some(bytes) = received.recv().await {
         assert!(bytes.is_empty() || bytes.starts_with("POST "), "{bytes}");
         requests += usize::from(!bytes.is_empty());
     }
