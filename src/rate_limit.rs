@@ -87,12 +87,14 @@ impl RateLimit {
         let Some(ceiling) = &self.0 else {
             return Ok(Instant::now());
         };
-        let (mut place, planned) = ceiling.reserve(deadline)?;
+        let mut now = Instant::now();
+        let (mut place, planned) = ceiling.reserve(deadline, now)?;
         // The schedule may move back meanwhile, and a call that is past its deadline takes no place.
-        while !deadline.left().is_zero()
-            && let Err(due) = place.take()
+        while now < deadline.at
+            && let Err(due) = place.take(now)
         {
             sleep_until(due.min(deadline.at)).await;
+            now = Instant::now();
         }
         Ok(planned)
     }
@@ -107,9 +109,8 @@ impl RateLimit {
 
 impl Ceiling {
     /// Reserves the first place that is left.
-    fn reserve(&self, deadline: Deadline) -> Result<(Place<'_>, Instant), TooLate> {
+    fn reserve(&self, deadline: Deadline, now: Instant) -> Result<(Place<'_>, Instant), TooLate> {
         let mut schedule = self.schedule();
-        let now = Instant::now();
         let delay = schedule.delay;
         while schedule.returned.first().is_some_and(|place| *place + delay < now) {
             schedule.returned.pop_first();
@@ -162,9 +163,8 @@ struct Place<'a> {
 
 impl Place<'_> {
     /// Takes the place if it is due, however late; otherwise it returns when the place is due.
-    fn take(&mut self) -> Result<(), Instant> {
+    fn take(&mut self, now: Instant) -> Result<(), Instant> {
         let mut schedule = self.ceiling.schedule();
-        let now = Instant::now();
         // A call that others have overtaken goes next. Its own place may be long past, and moving the schedule back
         // by that long would delay everybody.
         self.place = self.place.max(schedule.last);

@@ -34,21 +34,26 @@ impl Client {
         let left = deadline.at.saturating_duration_since(now);
         let ends = now + attempt.min(left);
         // On the heap, so that a call which waits for its place or its next attempt takes little memory.
-        let exchange = Box::pin(async move {
+        let exchange = Box::pin(self.exchange(request, ends, take));
+        async move {
             let unanswered = Unanswered::new(self, now, attempt / 4);
-            let result = self.exchange(request, ends, take).await;
+            let result = inside_runtime(exchange).await;
             unanswered.ended();
             let limit = match result {
-                None if left < attempt => TimeLimit::Deadline(deadline.limit),
-                None => TimeLimit::Attempt(attempt),
-                Some(Err(Failure::Timeout(limit @ TimeLimit::HttpClient(_)))) => limit,
-                Some(result) => return result,
+                None => return Err(Failure::LeftRuntime),
+                Some(None) if left < attempt => TimeLimit::Deadline(deadline.limit),
+                Some(None) => TimeLimit::Attempt(attempt),
+                Some(Some(Err(Failure::Timeout(limit @ TimeLimit::HttpClient(_))))) => limit,
+                Some(Some(result)) => return result,
             };
             // On the heap, as most attempts do without.
-            let driven = Box::pin(self.retire_connection(now, deadline.left())).await;
-            Err(Failure::Timeout(if driven { limit } else { TimeLimit::NotDriven(now.elapsed()) }))
-        });
-        async move { inside_runtime(exchange).await.unwrap_or(Err(Failure::LeftRuntime)) }
+            let retired = Box::pin(self.retire_connection(now, deadline.left()));
+            match inside_runtime(retired).await {
+                None => Err(Failure::LeftRuntime),
+                Some(true) => Err(Failure::Timeout(limit)),
+                Some(false) => Err(Failure::Timeout(TimeLimit::NotDriven(now.elapsed()))),
+            }
+        }
     }
 
     /// Sends `request` and reads what it is answered with; none if that is not done at `ends`.
