@@ -84,13 +84,14 @@ impl RateLimit {
     /// Waits for the place of a request, at most until `deadline`. It fails at once if that place comes too late.
     /// Returns when the place was due at first.
     pub(crate) async fn admit(&self, deadline: Deadline) -> Result<Instant, TooLate> {
-        let Some(ceiling) = &self.0 else {
-            return Ok(Instant::now());
-        };
         let mut now = Instant::now();
+        let Some(ceiling) = &self.0 else {
+            return Ok(now);
+        };
         let (mut place, planned) = ceiling.reserve(deadline, now)?;
         // The schedule may move back meanwhile, and a call that is past its deadline takes no place.
-        while now < deadline.at
+        while !place.taken
+            && now < deadline.at
             && let Err(due) = place.take(now)
         {
             sleep_until(due.min(deadline.at)).await;
@@ -108,7 +109,7 @@ impl RateLimit {
 }
 
 impl Ceiling {
-    /// Reserves the first place that is left.
+    /// Reserves the first place that is left, and takes it if it is due.
     fn reserve(&self, deadline: Deadline, now: Instant) -> Result<(Place<'_>, Instant), TooLate> {
         let mut schedule = self.schedule();
         let delay = schedule.delay;
@@ -119,16 +120,22 @@ impl Ceiling {
         let returned = schedule.returned.first().copied();
         let place = returned.unwrap_or(schedule.next);
         let due = schedule.due(place, now);
-        // Half of the deadline is never asked for: a server that has become slow must not end all calls.
-        let answer = schedule.answer_time.expected().min(deadline.limit / 2);
-        if due > now && due + answer >= deadline.at {
-            return Err(TooLate(due - now));
+        if due > now {
+            // Half of the deadline is never asked for: a server that has become slow must not end all calls.
+            let answer = schedule.answer_time.expected().min(deadline.limit / 2);
+            if due + answer >= deadline.at {
+                return Err(TooLate(due - now));
+            }
         }
         match returned {
             Some(place) => drop(schedule.returned.remove(&place)),
             None => schedule.next = place + self.interval,
         }
-        Ok((Place { ceiling: self, place, taken: false }, due))
+        let taken = due <= now && now < deadline.at && place >= schedule.last;
+        if taken {
+            schedule.start(place, due, now);
+        }
+        Ok((Place { ceiling: self, place, taken }, due))
     }
 
     fn schedule(&self) -> MutexGuard<'_, Schedule> {
@@ -152,6 +159,19 @@ impl Schedule {
         self.delay += opens.saturating_duration_since(due);
         due.max(opens)
     }
+
+    /// The request of a place that is due is sent now.
+    fn start(&mut self, place: Instant, due: Instant, now: Instant) {
+        let late = now - due;
+        if !self.lateness.is_zero() {
+            self.lateness = self.lateness * 31 / 32;
+        }
+        if late > TIMER_LATENESS {
+            self.lateness = self.lateness.max(late.min(MAX_LATENESS));
+        }
+        self.sent.push_back(now);
+        self.last = place;
+    }
 }
 
 /// A reserved place, which goes back when it is dropped before it is taken.
@@ -172,12 +192,7 @@ impl Place<'_> {
         if due > now {
             return Err(due);
         }
-        schedule.lateness = schedule.lateness * 31 / 32;
-        if now - due > TIMER_LATENESS {
-            schedule.lateness = schedule.lateness.max((now - due).min(MAX_LATENESS));
-        }
-        schedule.sent.push_back(now);
-        schedule.last = self.place;
+        schedule.start(self.place, due, now);
         self.taken = true;
         Ok(())
     }

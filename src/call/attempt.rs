@@ -31,17 +31,16 @@ impl Client {
     ) -> impl Future<Output = Result<Response<T>, Failure>> {
         let attempt = self.inner.settings.attempt_timeout;
         let now = Instant::now();
-        let left = deadline.at.saturating_duration_since(now);
-        let ends = now + attempt.min(left);
+        let ends = now.checked_add(attempt).map_or(deadline.at, |ends| ends.min(deadline.at));
         // On the heap, so that a call which waits for its place or its next attempt takes little memory.
         let exchange = Box::pin(self.exchange(request, ends, take));
         async move {
-            let unanswered = Unanswered::new(self, now, attempt / 4);
+            let unanswered = Unanswered::new(self, now, attempt);
             let result = inside_runtime(exchange).await;
             unanswered.ended();
             let limit = match result {
                 None => return Err(Failure::LeftRuntime),
-                Some(None) if left < attempt => TimeLimit::Deadline(deadline.limit),
+                Some(None) if ends - now < attempt => TimeLimit::Deadline(deadline.limit),
                 Some(None) => TimeLimit::Attempt(attempt),
                 Some(Some(Err(Failure::Timeout(limit @ TimeLimit::HttpClient(_))))) => limit,
                 Some(Some(result)) => return result,

@@ -89,13 +89,13 @@ impl Client {
 pub(super) struct Unanswered<'a> {
     client: Option<&'a Client>,
     started: Instant,
-    /// After which wait a drop says something about the connection.
-    patience: Duration,
+    /// How long it may take. A drop within a quarter of that says nothing about the connection.
+    limit: Duration,
 }
 
 impl<'a> Unanswered<'a> {
-    pub(super) fn new(client: &'a Client, started: Instant, patience: Duration) -> Self {
-        Self { client: Some(client), started, patience }
+    pub(super) fn new(client: &'a Client, started: Instant, limit: Duration) -> Self {
+        Self { client: Some(client), started, limit }
     }
 
     /// The attempt has ended by itself.
@@ -106,8 +106,9 @@ impl<'a> Unanswered<'a> {
 
 impl Drop for Unanswered<'_> {
     fn drop(&mut self) {
-        let waited = self.started.elapsed() >= self.patience;
-        if let (Some(client), Ok(runtime)) = (self.client.filter(|_| waited), Handle::try_current())
+        if let Some(client) = self.client
+            && self.started.elapsed() >= self.limit / 4
+            && let Ok(runtime) = Handle::try_current()
         {
             let (client, started) = (client.clone(), self.started);
             runtime.spawn(async move { client.retire_connection(started, PROBE_TIME).await });

@@ -116,6 +116,7 @@ impl RequestParts {
     }
 
     /// Has this body, as JSON.
+    #[inline]
     pub(crate) fn json(mut self, body: &impl Serialize) -> Result<Self, Error> {
         let bytes = serde_json::to_vec(body).map_err(Error::unsendable)?;
         self.content = Content::Bytes(Some(bytes.into()));

@@ -111,7 +111,7 @@ impl<'a> RetryLoop<'a> {
         let place = self.state.rate_limit.admit(self.deadline).await;
         let place = place.map_err(|TooLate(wait)| Denied::RateLimit(wait))?;
         // Whoever polls this call may have come back late.
-        if self.deadline.left().is_zero() {
+        if Instant::now() >= self.deadline.at {
             return Err(Denied::Deadline);
         }
         if self.attempts > 0 && !self.state.budget.take() {
