@@ -73,8 +73,14 @@ impl Document {
                 (None, Some(end)) => prefix = &prefix[..end],
                 (None, None) => {
                     let mut below = self.origins.range(pointer.to_owned()..);
-                    let below = below.next().filter(|(place, _)| place.starts_with(pointer));
-                    return below.map_or("", |(_, file)| file);
+                    return match below.next().filter(|(place, _)| place.starts_with(pointer)) {
+                        Some((_, file)) => file,
+                        // A path that came without its slash, as rules add one.
+                        None if pointer.starts_with("/paths/~1") => {
+                            self.file(&pointer.replacen("~1", "", 1))
+                        }
+                        None => "",
+                    };
                 }
             }
         }
@@ -93,6 +99,8 @@ impl Document {
     pub fn place(&self, pointer: &str) -> String {
         match self.file(pointer) {
             action if action.contains(ACTION) => action.to_owned(),
+            // What rules have put together may be of any file.
+            "" => format!("{}#{pointer}", self.files().join(", ")),
             file => format!("{file}#{pointer}"),
         }
     }
@@ -104,7 +112,10 @@ impl Document {
         problem: impl Into<String>,
         remedy: impl Into<String>,
     ) -> Diagnostic {
-        let file = self.file(pointer).split(ACTION).next().unwrap_or_default();
+        // A program's files sort before those of `spec/`, and it is a program that has parts of no file.
+        let any = self.files().first().copied().unwrap_or_default();
+        let file = Some(self.file(pointer)).filter(|file| !file.is_empty()).unwrap_or(any);
+        let file = file.split(ACTION).next().unwrap_or_default();
         let overlay = Path::new(file).with_file_name("overlay.yaml").display().to_string();
         let remedy = remedy.into().replace("overlay.yaml", &overlay);
         Diagnostic::new(self.place(pointer), problem, remedy)
