@@ -127,12 +127,14 @@ impl Client {
             Failure::Unprocessed(cause)
         } else if is_of_ended_runtime(&error) {
             Failure::RuntimeEnded(cause)
-        } else if error.is_connect() && error.is_timeout() {
-            Failure::Timeout(TimeLimit::Connect(cause))
         } else if error.is_connect() {
             let through = proxy::through(&self.client, &cause).unwrap_or_default();
             let to = self.inner.settings.target.address().to_owned() + &through;
-            Failure::Connect { error: cause, to }
+            if error.is_timeout() {
+                Failure::Timeout(TimeLimit::Connect { error: cause, to })
+            } else {
+                Failure::Connect { error: cause, to }
+            }
         } else if error.is_timeout() && !is_of_connection(&error) {
             Failure::Timeout(TimeLimit::HttpClient(cause))
         } else if error.is_builder() {

@@ -107,7 +107,9 @@ impl Error {
 impl fmt::Display for TimeLimit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Connect(_) => f.write_str("no connection was made within the connect timeout"),
+            Self::Connect { to, .. } => {
+                write!(f, "no connection was made to {to} within the connect timeout")
+            }
             Self::Attempt(limit) => {
                 write!(f, "no response within the attempt timeout of {}", Rounded(*limit))
             }
@@ -143,7 +145,9 @@ impl Unexpected {
                 f.write_str(", a redirect, and none is followed")?;
             }
             Self::Status => {}
-            Self::TooLarge { limit } => write!(f, " with more than {limit} bytes")?,
+            Self::TooLarge { limit } => {
+                write!(f, " with more than {limit} bytes (`max_response_bytes`)")?;
+            }
             Self::Body(mismatch) => {
                 write!(
                     f,

@@ -44,7 +44,10 @@ pub(crate) enum Failure {
 /// The limit that passed.
 #[derive(Debug)]
 pub(crate) enum TimeLimit {
-    Connect(Cause),
+    Connect {
+        error: Cause,
+        to: String,
+    },
     Attempt(Duration),
     Deadline(Duration),
     /// The deadline, before anything was sent.
@@ -123,7 +126,9 @@ impl Failure {
         match self {
             Self::Unsendable(cause)
             | Self::Connect { error: cause, .. }
-            | Self::Timeout(TimeLimit::Connect(cause) | TimeLimit::HttpClient(cause))
+            | Self::Timeout(
+                TimeLimit::Connect { error: cause, .. } | TimeLimit::HttpClient(cause),
+            )
             | Self::Transport(cause)
             | Self::Unprocessed(cause)
             | Self::RuntimeEnded(cause) => Some(cause),
@@ -159,7 +164,9 @@ impl Failure {
             Self::Connect { .. }
             | Self::RateLimited { .. }
             | Self::Unprocessed(_)
-            | Self::Timeout(TimeLimit::Connect(_) | TimeLimit::Unsent(_)) => RetrySafety::Always,
+            | Self::Timeout(TimeLimit::Connect { .. } | TimeLimit::Unsent(_)) => {
+                RetrySafety::Always
+            }
             Self::Timeout(_) | Self::Transport(_) | Self::RuntimeEnded(_) => {
                 RetrySafety::IfIdempotent
             }
@@ -186,7 +193,7 @@ impl Failure {
                 | Self::Connect { .. }
                 | Self::RateLimited { .. }
                 | Self::Unprocessed(_)
-                | Self::Timeout(TimeLimit::Connect(_) | TimeLimit::Unsent(_))
+                | Self::Timeout(TimeLimit::Connect { .. } | TimeLimit::Unsent(_))
         )
     }
 }
