@@ -8,7 +8,7 @@ use std::process::Command;
 
 use argyle_user_tokens_codegen::source::Sources;
 use argyle_user_tokens_codegen::{examples, generate};
-use test_inputs::at_hand;
+use test_inputs::{at_hand, recording};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -86,8 +86,9 @@ fn program() -> PathBuf {
     let mut sources = Sources::vendored(&Path::new(ROOT).join("spec")).unwrap();
     sources.add(&documents).unwrap();
     let examples = examples::collect(&sources).unwrap();
-    let decoders = generate(&sources).unwrap().decoders(&examples);
-    write(&home.join("tests/decoders.rs.txt"), decoders.as_bytes());
+    let generated = generate(&sources).unwrap();
+    write(&home.join("tests/decoders.rs.txt"), generated.decoders(&examples).as_bytes());
+    write(&home.join("tests/requests.rs.txt"), generated.requests().as_bytes());
     home
 }
 
@@ -102,7 +103,16 @@ fn a_program_with_documents_of_its_own_has_their_operations_and_they_work() {
     }
     let recorded = at_hand("../shared/argyle/recorded", "bodies recorded from the API");
     cargo.envs(recorded.map(|folder| ("RECORDED", folder.canonicalize().unwrap())));
+    cargo.env("RECORDINGS", &home);
     let output = cargo.output().unwrap();
     let said = [output.stdout, output.stderr].map(|it| String::from_utf8_lossy(&it).into_owned());
     assert!(output.status.success(), "{}", said.join("\n"));
+
+    let is_all_at_hand = at_hand("../shared/argyle/pages", "Argyle's other documents").is_some();
+    for name in ["requests.txt", "examples.txt"] {
+        let lines = fs::read_to_string(home.join(name)).unwrap();
+        let lines: Vec<String> = lines.lines().map(str::to_owned).collect();
+        let recorded = Path::new(ROOT).join("tests/recorded").join(name);
+        recording::compare(&recorded, &lines, is_all_at_hand).unwrap();
+    }
 }

@@ -13,6 +13,8 @@ mod mock;
 pub mod model;
 pub mod parts;
 mod progenitor;
+#[cfg(feature = "review")]
+mod requests;
 pub mod runtime;
 mod secrets;
 mod syntax;
@@ -31,6 +33,9 @@ pub struct Code {
     pub mock: File,
     #[cfg(feature = "review")]
     pub model: model::Model,
+    /// A table for tests: a request of every operation.
+    #[cfg(feature = "review")]
+    pub requests: File,
 }
 
 /// Generates the client of `document`, and the typed mock beside it, which knows the `answers`.
@@ -54,6 +59,8 @@ pub fn generate(
     Ok(Code {
         client,
         mock: mock::file(&model, answers),
+        #[cfg(feature = "review")]
+        requests: requests::table(&model, document),
         #[cfg(feature = "review")]
         model,
     })

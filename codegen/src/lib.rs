@@ -103,6 +103,13 @@ impl Generated {
     pub fn decoders(&self, examples: &[Example]) -> String {
         prettyplease::unparse(&decoders::table(&self.code.model, examples))
     }
+
+    /// The source of a table for tests: a request of every operation.
+    #[cfg(feature = "review")]
+    #[must_use]
+    pub fn requests(&self) -> String {
+        prettyplease::unparse(&self.code.requests)
+    }
 }
 
 impl fmt::Debug for Generated {

@@ -12,7 +12,7 @@ use crate::client::{Code, runtime};
 
 /// The outline of the client and of the mock, sorted.
 pub fn of(code: &Code) -> String {
-    let Code { client, mock, model } = code;
+    let Code { client, mock, model, .. } = code;
     let mut lines: Vec<String> = model.operations.iter().map(credentials).collect();
     outline(&mut lines, "", &client.items);
     outline(&mut lines, "mock::", &mock.items);

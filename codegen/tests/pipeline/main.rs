@@ -14,6 +14,7 @@ mod merging;
 mod other_documents;
 mod places;
 mod properties;
+mod recorded;
 mod warnings;
 
 use std::path::Path;

@@ -3,6 +3,7 @@
 mod at_hand;
 mod base_urls;
 mod generated;
+pub mod recording;
 
 pub use at_hand::at_hand;
 pub use base_urls::BASE_URLS;

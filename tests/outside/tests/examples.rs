@@ -7,6 +7,8 @@
     reason = "a test stops where something is not as it expects"
 )]
 
+use std::path::Path;
+
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
@@ -64,6 +66,56 @@ fn hidden(sent: &Value, read: &Value, path: &str) -> Option<String> {
     lost.then(|| path.to_owned())
 }
 
+/// The pointers of the values that are sent and are not read back as they are.
+fn changes(sent: &Value, read: &Value, pointer: &str, changed: &mut Vec<String>) {
+    match (sent, read) {
+        (Value::Object(sent), Value::Object(read)) => {
+            for name in sent.keys().chain(read.keys().filter(|name| !sent.contains_key(*name))) {
+                let pointer = format!("{pointer}/{name}");
+                match (sent.get(name), read.get(name)) {
+                    (Some(sent), Some(read)) => changes(sent, read, &pointer, changed),
+                    (Some(_), None) => changed.push(format!("-{pointer}")),
+                    (None, _) => changed.push(format!("+{pointer}")),
+                }
+            }
+        }
+        (Value::Array(sent), Value::Array(read)) if sent.len() == read.len() => {
+            for (index, (sent, read)) in sent.iter().zip(read).enumerate() {
+                changes(sent, read, &format!("{pointer}/{index}"), changed);
+            }
+        }
+        (sent, read) if sent != read => changed.push(format!("~{pointer}")),
+        _ => {}
+    }
+}
+
+/// How a body is read: with what left out, added or changed.
+fn reading(decode: Decode, body: &Value) -> String {
+    let mut changed = Vec::new();
+    match decode(&body.to_string()) {
+        Ok(read) => changes(body, &read, "", &mut changed),
+        Err(error) => changed.push(error),
+    }
+    format!("{changed:?}")
+}
+
+/// Writes down, where a recording is wanted, how every example and every recorded body is read.
+#[test]
+fn how_every_body_is_read_is_recorded() {
+    let Some(folder) = std::env::var_os("RECORDINGS") else {
+        return;
+    };
+    let examples = EXAMPLES.iter().map(|example| {
+        let file = Path::new(example.file).file_name().unwrap().to_string_lossy();
+        let body = serde_json::from_str(example.json).unwrap();
+        format!("{file}#{} {}", example.pointer, reading(example.decode, &body))
+    });
+    let bodies = bodies().map(|(name, decode, body)| format!("{name} {}", reading(decode, &body)));
+    let mut lines: Vec<String> = examples.chain(bodies).collect();
+    lines.sort_unstable();
+    std::fs::write(Path::new(&folder).join("examples.txt"), lines.join("\n")).unwrap();
+}
+
 #[test]
 fn every_response_example_decodes_into_its_type() {
     assert!(!EXAMPLES.is_empty());
@@ -97,21 +149,23 @@ fn recorded(resource: &str, body: Value) -> Option<(Decode, Value)> {
     Some((decode, json!({"next": null, "previous": null, "results": [body]})))
 }
 
-#[test]
-fn every_recorded_body_at_hand_decodes_into_its_type() {
-    // Whoever runs this says so where they are missing.
-    let Some(directory) = std::env::var_os("RECORDED") else {
-        return;
-    };
-    let mut failures = Vec::new();
-    for entry in std::fs::read_dir(directory).unwrap() {
+/// The recorded bodies that an operation answers with, by name. Whoever runs this says so where they are missing.
+fn bodies() -> impl Iterator<Item = (String, Decode, Value)> {
+    let folder = std::env::var_os("RECORDED");
+    let entries = folder.into_iter().flat_map(|folder| std::fs::read_dir(folder).unwrap());
+    entries.filter_map(|entry| {
         let path = entry.unwrap().path();
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
         let body = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
-        let (_, resource) = name.split_once('-').unwrap();
-        if let Some((decode, body)) = recorded(resource, body) {
-            failures.extend(check(decode, &body).err().map(|problem| format!("{name}: {problem}")));
-        }
-    }
+        let (decode, body) = recorded(name.split_once('-').unwrap().1, body)?;
+        Some((name, decode, body))
+    })
+}
+
+#[test]
+fn every_recorded_body_at_hand_decodes_into_its_type() {
+    let failures: Vec<String> = bodies()
+        .filter_map(|(name, decode, body)| Some(format!("{name}: {}", check(decode, &body).err()?)))
+        .collect();
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
