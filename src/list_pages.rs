@@ -82,7 +82,7 @@ fn follow(
     next: &str,
     read: &PagesRead,
 ) -> Result<RequestParts, &'static str> {
-    let url = list.url(base_url);
+    let url = list.joined(base_url);
     let address = match Url::parse(next) {
         Ok(address) => address,
         Err(_) if next.starts_with(['/', '?']) => url.join(next).map_err(|_| "is no address")?,

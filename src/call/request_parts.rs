@@ -13,7 +13,7 @@ use reqwest::{Body, Method, Request, RequestBuilder, Url};
 use serde::Serialize;
 
 use super::operation::Operation;
-use crate::client::state::State;
+use crate::client::state::{Settings, State};
 use crate::error::Error;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -70,7 +70,7 @@ impl RequestParts {
 
     /// The request of one attempt.
     pub(crate) fn request(&mut self, operation: Operation, state: &State) -> Request {
-        let mut request = Request::new(self.method.clone(), self.url(&state.settings.base_url));
+        let mut request = Request::new(self.method.clone(), self.url(&state.settings));
         *request.body_mut() = match &mut self.content {
             Content::Bytes(bytes) => bytes.clone().map(Body::from),
             Content::Template(template) => {
@@ -96,8 +96,17 @@ impl RequestParts {
         request
     }
 
-    /// The whole address.
-    pub(crate) fn url(&self, base_url: &Url) -> Url {
+    /// The whole URL.
+    fn url(&self, settings: &Settings) -> Url {
+        if self.query.is_some() {
+            return self.joined(&settings.base_url);
+        }
+        let first = settings.first_url.get_or_init(|| self.joined(&settings.base_url));
+        if first.path() == self.path { first.clone() } else { self.joined(&settings.base_url) }
+    }
+
+    /// The path and the query behind those of the base URL.
+    pub(crate) fn joined(&self, base_url: &Url) -> Url {
         let mut url = base_url.clone();
         match base_url.path().trim_end_matches('/') {
             "" => url.set_path(&self.path),
@@ -241,7 +250,21 @@ mod tests {
         ] {
             let mut parts = RequestParts::new(Method::GET, path);
             parts.query = query.map(str::to_owned);
-            assert_eq!(parts.url(&base_url.parse().unwrap()).as_str(), expected);
+            assert_eq!(parts.joined(&base_url.parse().unwrap()).as_str(), expected);
+        }
+    }
+
+    #[test]
+    fn every_request_has_the_url_of_its_own_path_and_query() {
+        let client = Client::builder().base_url("http://127.0.0.1");
+        let client = client.credentials(Credentials::new("id", "secret").unwrap()).build().unwrap();
+        for (path, query) in
+            [("/a", None), ("/b", None), ("/a", None), ("/a", Some("c=d")), ("/a%2Fb", None)]
+        {
+            let mut parts = RequestParts::new(Method::GET, path);
+            parts.query = query.map(str::to_owned);
+            let url = parts.url(&client.inner.settings);
+            assert_eq!((url.path(), url.query()), (path, query));
         }
     }
 

@@ -4,7 +4,7 @@ mod debug;
 
 use std::marker::PhantomData;
 use std::num::NonZeroU32;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use reqwest::header::HeaderValue;
@@ -265,6 +265,7 @@ impl<C> ClientBuilder<C> {
             max_requests_per_second: ceiling(self.max_requests_per_second)?,
             retry: self.retry.checked()?,
             base_url: target.url()?,
+            first_url: OnceLock::new(),
             target,
         };
         let connect_timeout = positive("connect_timeout", self.connect_timeout, CONNECT_TIMEOUT)?;

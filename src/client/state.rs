@@ -1,7 +1,7 @@
 //! What stands behind a client: the settings that calls read, and what its clones share.
 
 use std::num::NonZeroU32;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use reqwest::Url;
@@ -33,6 +33,8 @@ pub(crate) struct Settings {
     pub(crate) target: Target,
     /// The address of the target, parsed once and not for every call.
     pub(crate) base_url: Url,
+    /// The URL of the first request without a query. Most programs call one operation, so its path is parsed once.
+    pub(crate) first_url: OnceLock<Url>,
     pub(crate) user_agent: HeaderValue,
     pub(crate) attempt_timeout: Duration,
     pub(crate) deadline: Duration,
