@@ -1,10 +1,7 @@
 //! Stage 4, docs: turns the descriptions of Argyle's website into Markdown for rustdoc.
 
-mod callouts;
-mod html;
-mod markdown;
-mod plain;
-mod soundness;
+mod components;
+mod rustdoc;
 
 use serde_json::Value;
 
@@ -19,7 +16,7 @@ pub fn apply(document: &mut Document) {
     visit(&mut document.root, Node::Object, "", &mut |_, _, value| {
         for key in PROSE {
             if let Some(Value::String(text)) = value.get_mut(key) {
-                *text = markdown::to_rustdoc(text);
+                *text = rustdoc::to_rustdoc(text);
             }
         }
     });
