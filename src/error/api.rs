@@ -50,7 +50,7 @@ impl ApiError {
             message: said.message,
             fields: said.fields,
             left_out: said.left_out,
-            body: known.text(cut(&start, 2 * BODY_LIMIT), BODY_LIMIT).text,
+            body: known.text(cut(&start, 2 * BODY_LIMIT), BODY_LIMIT),
         }
     }
 

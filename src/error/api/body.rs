@@ -68,7 +68,7 @@ pub(super) fn read(body: &[u8], known: &KnownSecrets) -> Said {
     }
     let mut said = reader.said;
     // Pieces of a secret that stand in a list come together in the message.
-    said.message = said.message.map(|message| known.line(&message, MESSAGE_LIMIT + 4).text);
+    said.message = said.message.map(|message| known.line(&message, MESSAGE_LIMIT + 4));
     said
 }
 
