@@ -5,6 +5,8 @@
 
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, HeaderValue};
 use tokio::time::Instant;
@@ -112,22 +114,17 @@ fn redacted(data: &[u8]) {
     let text = with_inside(data, &spelling);
     let text = String::from_utf8_lossy(&text);
     for limit in [text.len(), text.len() / 2 + spelling.len() / 2, data.len() / 2 + 7] {
-        let shown = credentials.known_secrets().text(&text, limit).text;
+        let shown = credentials.known_secrets().text(&text, limit);
         assert!(shown.len() <= limit && !shown.contains(SECRET), "{shown}");
     }
 }
 
 /// `text` in one of the ways in which a server may write it, by the length of the input: all of them are tried.
 fn spelling(text: &str, data: &[u8]) -> String {
-    let each = |write: fn(u8) -> String| text.bytes().map(write).collect::<String>();
-    match data.len() % 7 {
-        0 => each(|byte| format!("%{byte:02x}")),
-        1 => each(|byte| format!("%25{byte:02X}")),
-        2 => each(|byte| format!("\\u{byte:04x}")),
-        3 => each(|byte| format!("\\\\u{byte:04X}")),
-        4 => each(|byte| format!("\\x{byte:02X}")),
-        5 => each(|byte| format!("&#{byte};")),
-        _ => each(|byte| format!("&amp;#x{byte:x};")),
+    match data.len() % 3 {
+        0 => text.bytes().map(|byte| format!("%{byte:02x}")).collect(),
+        1 => text.to_uppercase(),
+        _ => STANDARD.encode(text),
     }
 }
 
@@ -155,9 +152,6 @@ pub fn retry_after(data: &[u8]) {
 
 /// The claims of a token are read as far as they can be, whatever the token is, and whatever its payload.
 pub fn claims(data: &[u8]) {
-    use base64::Engine as _;
-    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-
     let text = String::from_utf8_lossy(data);
     let payload = URL_SAFE_NO_PAD.encode(data);
     for token in [text.into_owned(), format!("e30.{payload}.c2ln")] {

@@ -1,149 +1,73 @@
-//! The one place where text from elsewhere is redacted and cut, before anybody is shown it.
+//! Redacts and cuts text from elsewhere before anybody is shown it.
 //!
-//! What a server sent is shown only after two things are cut out: known secrets, by comparison
-//! ([`known`]), and every long opaque word, as it may be a secret that nobody knows here ([`opaque`]).
-//! Both look at the text as it is written and at what its escapes stand for ([`view`]).
+//! Two rules are applied once to the text as it came: known secrets are cut out by comparison ([`known`]), and
+//! every long opaque word is, as it may be a secret that is not known here ([`opaque`]). No escape is decoded but
+//! those of URLs, and those only once.
 
-mod escape;
-mod invisible;
 mod known;
-mod name;
 mod opaque;
-mod url;
-mod view;
+mod settings;
 
-use std::fmt;
-use std::ops::Range;
-
-use invisible::is_escaped;
-pub(crate) use invisible::is_invisible;
 pub(crate) use known::KnownSecrets;
-pub(crate) use name::{if_names, if_one_name};
-pub(crate) use url::redact_url;
-
-use view::View;
+pub(crate) use settings::{if_names, if_one_name, redact_url};
 
 /// What a secret is replaced with.
 pub(crate) const REDACTED: &str = "[REDACTED]";
 
-/// How much is looked at behind what is shown, in bytes. A secret that starts in what is shown is known by
-/// its first letters, and these are in here, however they are escaped.
+/// How much is looked at behind what is shown, in bytes: a secret that the limit cuts is told by letters behind it.
 const LOOKAHEAD: usize = 1024;
-
-/// How many escapes in each other are read: more of them than any server on the way puts around a text.
-const ESCAPE_LEVELS: usize = 4;
-
-/// Text that may be shown.
-#[derive(Debug, PartialEq)]
-pub(crate) struct Shown {
-    pub(crate) text: String,
-    /// Whether nothing was cut off at its end.
-    pub(crate) whole: bool,
-}
 
 impl KnownSecrets {
     /// At most `limit` bytes of `text`, redacted. The work is linear in the limit.
-    pub(crate) fn text(&self, text: &str, limit: usize) -> Shown {
-        let scanned = cut(text, limit.saturating_add(LOOKAHEAD));
-        let shown = cut(scanned, limit);
-        let hidden = self.hidden(scanned);
-        let mut output = String::with_capacity(shown.len());
-        let mut whole = shown.len() == text.len();
-        let mut inside = false;
-        for (start, letter) in shown.char_indices() {
-            let end = start + letter.len_utf8();
-            let is_escaped = is_escaped(letter, &shown[..start], &shown[end..]);
-            let is_hidden = hidden[start..end].contains(&true);
-            // Behind a secret, marks belong to it: they may be what wraps it.
-            if inside && (is_hidden || is_escaped) {
-                continue;
-            }
-            inside = is_hidden;
-            let before = output.len();
-            match (is_hidden, is_escaped) {
-                (true, _) => output.push_str(REDACTED),
-                (_, true) => output.extend(letter.escape_unicode()),
-                _ => output.push(letter),
-            }
-            if output.len() > limit {
-                output.truncate(before);
-                whole = false;
-                break;
-            }
-        }
-        if !whole {
-            // What is left of an id that the limit cuts is no id any more.
-            let word = opaque::last_word(&output);
-            output.truncate(output.len() - if opaque::is_opaque(word) { word.len() } else { 0 });
-        }
-        output.shrink_to_fit();
-        Shown { text: output, whole }
+    pub(crate) fn text(&self, text: &str, limit: usize) -> String {
+        self.shown(text, limit, false).0
     }
 
     /// The same on one line, so that it cannot forge lines of a log.
-    pub(crate) fn line(&self, text: &str, limit: usize) -> Shown {
-        // Every response has an id, and few have anything else in its place: this costs next to nothing.
-        if text.len() <= limit && opaque::is_uuid(text.as_bytes()) && !self.is_in(text.as_bytes()) {
-            return Shown { text: text.to_owned(), whole: true };
-        }
-        let most = limit.saturating_add(LOOKAHEAD);
-        let mut line = String::new();
-        for word in text.split(breaks_a_line).filter(|word| !word.is_empty()) {
-            if line.len() > most {
-                break;
-            }
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            // A word that is longer is cut: what is behind the limit is not shown.
-            line.push_str(cut(word, most + 1));
-        }
-        self.text(&line, limit)
+    pub(crate) fn line(&self, text: &str, limit: usize) -> String {
+        self.shown(text, limit, true).0
     }
 
     /// The same, with an ellipsis where something was cut off.
     pub(crate) fn shortened_line(&self, text: &str, limit: usize) -> String {
-        let Shown { mut text, whole } = self.line(text, limit);
-        if !whole {
-            text.push('…');
-        }
-        text
+        let (mut line, whole) = self.shown(text, limit, true);
+        line.push_str(if whole { "" } else { "…" });
+        line
     }
 
-    /// For every byte of `text`, whether it is part of a secret.
-    fn hidden(&self, text: &str) -> Vec<bool> {
-        let mut hidden = vec![false; text.len()];
-        let mut hide = |range: Range<usize>| hidden[range].fill(true);
-        let mut view = View::of(text);
-        for _ in 0..=ESCAPE_LEVELS {
-            opaque::find(&view, &mut hide);
-            self.find(&view, &mut hide);
-            if !view.unescape() {
-                break;
+    /// What may be shown of the first `limit` bytes of `text`, and whether nothing was cut off at its end.
+    fn shown(&self, text: &str, limit: usize, one_line: bool) -> (String, bool) {
+        let scanned = cut(text, limit.saturating_add(LOOKAHEAD));
+        let mut hidden = vec![false; scanned.len()];
+        opaque::find(scanned, |word| hidden[word].fill(true));
+        self.find(scanned, |secret| hidden[secret].fill(true));
+        let shown = cut(scanned, limit);
+        let mut output = String::with_capacity(shown.len());
+        let mut inside = false;
+        for (start, letter) in shown.char_indices() {
+            let (end, before) = (start + letter.len_utf8(), output.len());
+            let goes_on = std::mem::replace(&mut inside, hidden[start..end].contains(&true));
+            match inside {
+                true if goes_on => {}
+                true => output.push_str(REDACTED),
+                false if one_line && (letter.is_control() || letter.is_whitespace()) => {
+                    let is_first = output.is_empty() || output.ends_with(' ');
+                    output.push_str(if is_first { "" } else { " " });
+                }
+                false if is_escaped(letter, &shown[..start], &shown[end..]) => {
+                    output.extend(letter.escape_unicode());
+                }
+                false => output.push(letter),
+            }
+            if output.len() > limit {
+                output.truncate(before);
+                return (output, false);
             }
         }
-        hidden
-    }
-}
-
-/// A writer that keeps as much as [`KnownSecrets::line`] reads for `limit`, and takes no more memory.
-pub(crate) struct Bounded {
-    pub(crate) text: String,
-    most: usize,
-}
-
-impl Bounded {
-    pub(crate) fn new(limit: usize) -> Self {
-        Self { text: String::new(), most: limit.saturating_add(LOOKAHEAD + 1) }
-    }
-}
-
-impl fmt::Write for Bounded {
-    /// Fails as soon as nothing more fits, so that who writes can stop.
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        let kept = cut(text, self.most - self.text.len());
-        self.text.push_str(kept);
-        if kept.len() == text.len() { Ok(()) } else { Err(fmt::Error) }
+        if one_line {
+            output.truncate(output.trim_end().len());
+        }
+        (output, shown.len() == text.len())
     }
 }
 
@@ -156,8 +80,37 @@ pub(crate) fn cut(text: &str, limit: usize) -> &str {
     &text[..end]
 }
 
-fn breaks_a_line(letter: char) -> bool {
-    letter.is_control() || letter.is_whitespace()
+/// Whether nothing is seen where `letter` stands: blanks, control characters, and all that Unicode takes for
+/// ignorable when it is shown, such as a byte order mark, zero-width spaces, soft hyphens and marks of direction.
+pub(crate) fn is_invisible(letter: char) -> bool {
+    #[rustfmt::skip]
+    let is_ignorable = matches!(
+        u32::from(letter),
+        0xAD | 0x34F | 0x61C | 0x115F..=0x1160 | 0x17B4..=0x17B5 | 0x180B..=0x180F | 0x200B..=0x200F
+            | 0x202A..=0x202E | 0x2060..=0x206F | 0x3164 | 0xFE00..=0xFE0F | 0xFEFF | 0xFFA0 | 0xFFF0..=0xFFFB
+            | 0x1BCA0..=0x1BCA3 | 0x1D173..=0x1D17A | 0xE0000..=0xE0FFF
+            // The braille pattern without a dot.
+            | 0x2800
+    );
+    is_ignorable || letter.is_whitespace() || letter.is_control()
+}
+
+/// Whether `letter`, between these texts, is shown as an escape (`\u{202e}`): a reader would not see it, or it turns
+/// the direction of the text around it. Blanks, tabs and line breaks are not.
+///
+/// Persian, Hindi, emoji and other scripts need joiners and variation selector 16. Those stay behind a letter from
+/// U+0600 on, where these scripts and most emoji are, and a joiner behind such a selector.
+fn is_escaped(letter: char, before: &str, behind: &str) -> bool {
+    let base = if letter == '\u{fe0f}' { before } else { before.trim_end_matches('\u{fe0f}') };
+    match letter {
+        '\n' | '\t' => false,
+        '\r' => !behind.starts_with('\n'),
+        '\u{200c}' | '\u{200d}' | '\u{fe0f}' => {
+            !base.ends_with(|letter| letter >= '\u{600}' && !is_invisible(letter))
+        }
+        '\u{2028}' | '\u{2029}' => true,
+        _ => letter.is_control() || is_invisible(letter) && !letter.is_whitespace(),
+    }
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ static MEMORY: PeakAlloc = PeakAlloc;
 const MOST: usize = 1024 * 1024;
 
 /// How much of a body is read.
-const READ: usize = 64 * 1024;
+const READ: usize = 16 * 1024;
 
 /// `pieces` one after the other, as many as fit into what is read.
 fn filled(before: &str, pieces: impl Iterator<Item = String>, behind: &str) -> String {
@@ -38,9 +38,13 @@ fn bodies() -> Vec<(&'static str, String)> {
     let same = |piece: &'static str| std::iter::repeat_with(move || piece.to_owned());
     let numbered =
         |piece: &'static str| (0..).map(move |n: u32| piece.replace('#', &n.to_string()));
-    let long = "K".repeat(32_000);
+    let long = "K".repeat(8_000);
     let deep = |levels: usize, leaf: &str| {
         format!("{}{leaf}{}", "{\"name_of_a_field\":".repeat(levels), "}".repeat(levels))
+    };
+    // In an object and a list.
+    let objects = |object: &str, count: usize| {
+        filled(&format!("{{\"a\":[{}", object.repeat(count)), same("0,"), "]}")
     };
     vec![
         ("a long name of many values", filled(&format!("{{\"{long}\":["), same("1,"), "]}")),
@@ -49,13 +53,19 @@ fn bodies() -> Vec<(&'static str, String)> {
             "a long name of many names",
             filled(&format!("{{\"{long}\":{{"), numbered("\"#\":1,"), "}}"),
         ),
-        ("fields of 100 levels", deep(100, &filled("[", same("1,").take(20_000), "]"))),
+        ("fields of 100 levels", deep(100, &filled("[", same("1,").take(7_000), "]"))),
         ("fields of 1000 levels", deep(1000, "\"x\"")),
         (
             "lists of 30,000 levels",
             format!("{{\"a\":{}{}}}", "[".repeat(30_000), "]".repeat(30_000)),
         ),
-        ("30 levels, many values", deep(30, &filled("[", same("{\"a\":1},").take(7_000), "]"))),
+        ("30 levels, many values", deep(30, &filled("[", same("{\"a\":1},").take(480), "]"))),
+        ("as many objects as there is room for", filled("[", same("{\"\":0},"), "]")),
+        // As many objects and lists as are read, and one more.
+        ("many objects, then many values", objects("{\"a\":0},", 510)),
+        ("more objects than are read", objects("{\"a\":0},", 511)),
+        ("many lists, then many values", objects("[0],", 510)),
+        ("many objects of two, then many values", objects("{\"a\":0,\"b\":[0]},", 255)),
         ("many tiny names", filled("{", numbered("\"#\":1,"), "}")),
         ("many names of nothing", filled("{", numbered("\"#\":null,"), "}")),
         ("many tiny messages", filled("{\"a\":[", same("\"b\","), "]}")),

@@ -8,31 +8,27 @@ use std::time::Duration;
 use reqwest::StatusCode;
 
 use crate::error::head::Head;
-use crate::redaction::{KnownSecrets, cut};
+use crate::redaction::KnownSecrets;
 
 /// How much of an error's body is kept, in bytes: enough for every error that the API documents, and
 /// little enough for a log.
 pub(crate) const BODY_LIMIT: usize = 8 * 1024;
 
-/// How much of an error's body is read, in bytes: errors about many fields are longer than what is kept.
-pub(crate) const READ_LIMIT: usize = 64 * 1024;
-
-/// How much of what the API says goes into a message, in bytes: enough for a log; the error has all of it.
-const SUMMARY_LIMIT: usize = 1024;
+/// How much of an error's body is read, in bytes: far more than any error that the API documents, and little enough
+/// that what serde_json makes of it stays under 1 MiB.
+pub(crate) const READ_LIMIT: usize = 16 * 1024;
 
 /// An answer of the API with a status of the class 4xx or 5xx.
 ///
 /// Argyle uses two shapes, `{"detail": "…"}` and a map from field to messages, and the servers in front
-/// of it answer with HTML or nothing; all of them are read. What it says is redacted: known secrets, and
+/// of it answer with HTML or nothing; all of them are read, up to 16 KiB. What it says is redacted: known secrets, and
 /// every long opaque word, which could be one, are replaced by `[REDACTED]`. Marks that nobody sees, or that turn the
 /// direction of text, are escaped: `\u{202e}`.
 pub struct ApiError {
     head: Head,
-    /// What the API says, as far as it goes into a message.
-    summary: String,
     message: Option<String>,
     fields: BTreeMap<String, Vec<String>>,
-    /// Whether there are fields or messages in the body that are not in here.
+    /// Whether there is, or may be, something in the body that is not in here.
     left_out: bool,
     body: String,
 }
@@ -40,23 +36,13 @@ pub struct ApiError {
 impl ApiError {
     pub(crate) fn new(head: Head, body: &[u8], known: &KnownSecrets) -> Self {
         let said = body::read(body, known);
-        // Longer than what is kept: a secret that crosses the limit is to be found.
-        let start = &body[..body.len().min(2 * BODY_LIMIT)];
-        let start = String::from_utf8_lossy(start);
         Self {
             head,
-            // Once more: pieces of a secret that stand in one list come together here.
-            summary: known.shortened_line(&said.summary(SUMMARY_LIMIT), SUMMARY_LIMIT),
             message: said.message,
             fields: said.fields,
             left_out: said.left_out,
-            body: known.text(cut(&start, 2 * BODY_LIMIT), BODY_LIMIT).text,
+            body: known.text(&String::from_utf8_lossy(body), BODY_LIMIT),
         }
-    }
-
-    /// The message, and what is said about which field, as far as it goes into a message.
-    pub(super) fn summary(&self) -> &str {
-        &self.summary
     }
 
     /// Whether something that the body says is neither the message nor among the fields.
@@ -84,10 +70,10 @@ impl ApiError {
     /// What is wrong with which field of the request; a field inside another is named `outer.inner`. Names and
     /// messages are redacted, each on one line.
     ///
-    /// Whatever a server sends, this has an end: of the first 64 KiB of a body, it holds up to 1024 messages of up
-    /// to 4 KiB each, about fields of up to 32 levels with names of up to 256 bytes, and 48 KiB of
-    /// text in all. A text that is cut ends in an ellipsis, and `Display` says "and more" where
-    /// something is left out.
+    /// Whatever a server sends, this has an end: it holds up to 1024 messages of up to 4 KiB each, about fields with
+    /// names of up to 256 bytes, and about 32 KiB of text in all. A text that is cut ends in an ellipsis, and `Display`
+    /// says "and more" where something is left out. Of a body that breaks off, or is longer than 16 KiB, or is no
+    /// JSON that an API would send, nothing is in here; [`body`](Self::body) shows its start.
     #[must_use]
     pub fn fields(&self) -> &BTreeMap<String, Vec<String>> {
         &self.fields

@@ -1,9 +1,9 @@
 //! The causes of an error, as text that may be shown: what other libraries say can repeat what a server sent.
 
 use std::error::Error;
-use std::fmt::{self, Write as _};
+use std::fmt;
 
-use crate::redaction::{Bounded, KnownSecrets};
+use crate::redaction::KnownSecrets;
 
 /// How much of one cause is kept, in bytes.
 const TEXT_LIMIT: usize = 512;
@@ -49,10 +49,7 @@ impl Cause {
 
 /// What `error` says, without what its own causes say.
 fn said(error: &dyn Error, known: &KnownSecrets) -> String {
-    let mut text = Bounded::new(TEXT_LIMIT);
-    // It fails where the text is longer than what is kept.
-    let _ = write!(text, "{error}");
-    known.shortened_line(&text.text, TEXT_LIMIT)
+    known.shortened_line(&error.to_string(), TEXT_LIMIT)
 }
 
 impl fmt::Display for Cause {

@@ -8,8 +8,12 @@ use super::failure::{Failure, TimeLimit, Unexpected};
 use super::{ApiError, Cause, Error};
 use crate::causes::write_causes;
 use crate::error::head::Head;
+use crate::redaction::cut;
 use crate::retry::decision::GiveUp;
 use crate::rounded::Rounded;
+
+/// How much of what the API says goes into a message, in bytes: enough for a log; the error has all of it.
+const SUMMARY_LIMIT: usize = 1024;
 
 /// What to do where a connection and its calls are of different runtimes.
 const RUNTIME_REMEDY: &str = "; make all calls of a client in one runtime that keeps running, or use \
@@ -178,18 +182,40 @@ fn media_type(head: &Head) -> &str {
     head.media_type.as_deref().unwrap_or("an unnamed type")
 }
 
+impl ApiError {
+    /// The message and the fields in one line, which ends in an ellipsis where there is more.
+    fn summary(&self) -> String {
+        let mut summary = self.message().unwrap_or_default().to_owned();
+        for (field, messages) in self.fields() {
+            let separator = if summary.is_empty() { "" } else { "; " };
+            summary.truncate(without_stop(&summary).len());
+            summary.extend([separator, field, ":"]);
+            summary.extend(messages.iter().flat_map(|message| [" ", message]));
+            if summary.len() > SUMMARY_LIMIT {
+                break;
+            }
+        }
+        if summary.len() > SUMMARY_LIMIT {
+            summary.truncate(cut(&summary, SUMMARY_LIMIT).len());
+            summary.push('…');
+        }
+        summary
+    }
+}
+
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Argyle answered {}", named(self.status()))?;
-        if !self.summary().is_empty() {
-            let summary = self.summary();
-            let summary = if self.left_out() { without_stop(summary) } else { summary };
-            write!(f, ": {summary}")?;
-        } else if !self.body().is_empty() {
-            write!(f, " with a body of {}, which is in `ApiError::body`", media_type(self.head()))?;
-        }
-        if self.left_out() {
-            f.write_str(", and more")?;
+        let summary = self.summary();
+        match (summary.is_empty(), self.left_out()) {
+            (false, false) => write!(f, ": {summary}")?,
+            (false, true) => write!(f, ": {}, and more", without_stop(&summary))?,
+            (true, _) if self.body().is_empty() => {}
+            (true, left_out) => {
+                let part = if left_out { "the start of a body" } else { "a body" };
+                let media_type = media_type(self.head());
+                write!(f, " with {part} of {media_type}, which is in `ApiError::body`")?;
+            }
         }
         match self.trace_id() {
             Some(id) => write!(f, " (trace id {id})"),

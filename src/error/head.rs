@@ -41,7 +41,7 @@ impl Head {
             trace_id: trace_id(headers, known),
             media_type: text(headers, CONTENT_TYPE.as_str())
                 .and_then(|value| value.split(';').next())
-                .map(|value| known.line(value, LENGTH).text.into()),
+                .map(|value| known.line(value, LENGTH).into()),
             retry_after: retry_after(headers, SystemTime::now()),
         }
     }
@@ -49,7 +49,7 @@ impl Head {
 
 /// The trace id, redacted.
 pub(crate) fn trace_id(headers: &HeaderMap, known: &KnownSecrets) -> Option<String> {
-    text(headers, TRACE_ID).map(|id| known.line(id, LENGTH).text)
+    text(headers, TRACE_ID).map(|id| known.line(id, LENGTH))
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

@@ -38,7 +38,10 @@ async fn a_sentence_of_the_server_is_continued_without_its_full_stop() {
         (r#"{"detail": "Why?"}"#, "Why?; after 4 attempts"),
         (r#"{"detail": "No.", "user": ["Bad.", "Worse."]}"#, "No; user: Bad. Worse; after"),
         (r#"{"a": "No.", "b": "No."}"#, "a: No; b: No; after 4 attempts"),
-        (r#"{"detail": "No.", "a": ["b.""#, "No; a: b, and more; after"),
+        (
+            r#"{"detail": "No.", "a": ["b.""#,
+            " with the start of a body of an unnamed type, which is in `ApiError::body`; after",
+        ),
     ] {
         let retry = RetryPolicy::default().base_delay(Duration::ZERO);
         let text = text_after(reply("503 Unavailable", "", body), retry).await;

@@ -1,14 +1,11 @@
-//! Reads what the body of an error says, in one pass and in bounded memory.
-
-mod value;
+//! Reads what the body of an error says.
 
 use std::collections::BTreeMap;
 
-use serde::Deserializer as _;
+use serde_json::Value;
 
-use crate::error::display::without_stop;
-use crate::redaction::{KnownSecrets, cut};
-use value::{Place, Value};
+use crate::generated::SECRET_PROPERTIES;
+use crate::redaction::{KnownSecrets, REDACTED, cut};
 
 /// How long a message is at most, in bytes: longer ones are pages, and not sentences.
 const MESSAGE_LIMIT: usize = 4 * 1024;
@@ -16,10 +13,11 @@ const MESSAGE_LIMIT: usize = 4 * 1024;
 const NAME_LIMIT: usize = 256;
 /// How many messages there are at most, whatever they are about.
 const MESSAGES_LIMIT: usize = 1024;
-/// How long all messages are at most, with the names of the fields, in bytes: three quarters of what is read.
-const TEXT_LIMIT: usize = 48 * 1024;
-/// How deep fields stand in each other at most.
-const DEPTH_LIMIT: usize = 32;
+/// From how many bytes of messages and their names on nothing is added.
+const TEXT_LIMIT: usize = 32 * 1024;
+/// How many objects and lists a body has at most. An object costs serde_json up to 700 bytes, however few the body
+/// has for it, and no error of an API has so many.
+const CONTAINERS_LIMIT: usize = 512;
 
 /// What the body of an error says.
 #[derive(Default)]
@@ -29,115 +27,87 @@ pub(super) struct Said {
     pub(super) left_out: bool,
 }
 
-impl Said {
-    /// The message and the fields in one line, of a little more than `limit` bytes where there is more.
-    pub(super) fn summary(&self, limit: usize) -> String {
-        let mut summary = self.message.clone().unwrap_or_default();
-        for (field, messages) in &self.fields {
-            let separator = if summary.is_empty() { "" } else { "; " };
-            summary.truncate(without_stop(&summary).len());
-            summary.extend([separator, field, ":"]);
-            for message in messages {
-                if summary.len() > limit {
-                    return summary;
-                }
-                summary.extend([" ", message]);
-            }
-        }
-        summary
-    }
-}
-
-/// Reads `body` in whatever shape; one that is no JSON says nothing, and one that is cut off what came of it.
+/// Reads `body` in whatever shape; one that is no JSON says nothing, and is left out where it is cut off.
 pub(super) fn read(body: &[u8], known: &KnownSecrets) -> Said {
-    let mut reader = Reader {
-        known,
-        said: Said::default(),
-        name: String::new(),
-        depth: 0,
-        messages: 0,
-        text: 0,
-    };
-    let mut json = serde_json::Deserializer::from_slice(body);
-    let root = Value { reader: &mut reader, place: Place::Root, secret: false };
-    let end = json.deserialize_any(root).and_then(|()| json.end());
-    match (end, body.trim_ascii_start().first()) {
-        (Ok(()), _) => {}
-        (Err(error), Some(b'{' | b'[' | b'"')) if error.is_eof() => reader.said.left_out = true,
-        (Err(_), _) => return Said::default(),
+    let mut reader = Reader { known, said: Said::default(), messages: 0, text: 0 };
+    if body.iter().filter(|byte| b"{[".contains(byte)).count() > CONTAINERS_LIMIT {
+        return reader.said;
     }
-    let mut said = reader.said;
-    // Pieces of a secret that stand in a list come together in the message.
-    said.message = said.message.map(|message| known.line(&message, MESSAGE_LIMIT + 4).text);
-    said
+    match serde_json::from_slice(body) {
+        Ok(value) => reader.add("", &value, false),
+        Err(error) => reader.said.left_out = error.is_eof() && !body.trim_ascii().is_empty(),
+    }
+    reader.said
 }
 
-/// What was read so far, and where the reading is.
+/// What was read so far, with the numbers of messages and of bytes in `fields`.
 struct Reader<'a> {
     known: &'a KnownSecrets,
     said: Said,
-    /// The name of the field that is read, with those around it; redacted, and never longer than its limit.
-    name: String,
-    depth: usize,
     messages: usize,
     text: usize,
 }
 
 impl Reader<'_> {
-    fn is_full(&self) -> bool {
-        self.messages >= MESSAGES_LIMIT || self.text >= TEXT_LIMIT
-    }
-
-    /// Goes to a field inside of the present one; `leave` with what this returns goes back.
-    fn enter(&mut self, step: &str) -> usize {
-        let before = self.name.len();
-        self.depth += 1;
-        if before >= NAME_LIMIT && self.name.ends_with('…') {
-            return before;
-        }
-        if before > 0 {
-            self.name.push('.');
-        }
-        let room = NAME_LIMIT.saturating_sub(self.name.len());
-        self.name.push_str(cut(step, room));
-        if step.len() > room {
-            self.name.push('…');
-        }
-        before
-    }
-
-    fn leave(&mut self, before: usize) {
-        self.depth -= 1;
-        self.name.truncate(before);
-    }
-
-    /// Adds a message about the present field.
-    fn add(&mut self, message: String) {
-        let messages = self.said.fields.get_mut(&self.name);
-        let name = if messages.is_some() { 0 } else { self.name.len() };
-        let text = self.text + name + message.len();
-        if self.messages >= MESSAGES_LIMIT || text > TEXT_LIMIT {
-            self.said.left_out = true;
-            return;
-        }
+    /// Adds what the value of the field `name` says, or the body where that is empty; `secret` is whether it belongs
+    /// to a property whose value is a secret.
+    fn add(&mut self, name: &str, value: &Value, secret: bool) {
+        let text = match value {
+            Value::Null => return,
+            Value::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    match item {
+                        Value::String(_) => self.add(name, item, secret),
+                        item => self.add(&within(name, &index.to_string()), item, secret),
+                    }
+                }
+                return;
+            }
+            Value::Object(members) => {
+                for (step, value) in members {
+                    let is_detail = name.is_empty() && step == "detail" && value.is_string();
+                    let secret =
+                        secret || step.split('.').any(|part| SECRET_PROPERTIES.contains(&part));
+                    let step = self.known.shortened_line(step, NAME_LIMIT);
+                    let inner = if is_detail { String::new() } else { within(name, &step) };
+                    self.add(&inner, value, secret);
+                }
+                return;
+            }
+            Value::String(text) if name.is_empty() => return self.say(text),
+            _ if name.is_empty() => return,
+            _ if self.messages >= MESSAGES_LIMIT || self.text >= TEXT_LIMIT => {
+                self.said.left_out = true;
+                return;
+            }
+            _ if secret => REDACTED.to_owned(),
+            Value::String(text) => self.known.shortened_line(text, MESSAGE_LIMIT),
+            // Another number is not kept as it was written, so that it cannot be compared with a secret of digits.
+            Value::Number(number) if !number.is_i64() && !number.is_u64() => REDACTED.to_owned(),
+            scalar => self.known.shortened_line(&scalar.to_string(), MESSAGE_LIMIT),
+        };
         self.messages += 1;
-        self.text = text;
-        match messages {
-            Some(messages) => messages.push(message),
-            None => drop(self.said.fields.insert(self.name.clone(), vec![message])),
-        }
+        self.text += name.len() + text.len();
+        self.said.fields.entry(name.to_owned()).or_default().push(text);
     }
 
     /// Adds a sentence to the message about the whole.
     fn say(&mut self, text: &str) {
-        let sentence = self.known.shortened_line(text, MESSAGE_LIMIT);
-        match &mut self.said.message {
-            None => self.said.message = Some(sentence),
-            Some(message) if message.len() + sentence.len() < MESSAGE_LIMIT => {
-                message.push(' ');
-                message.push_str(&sentence);
-            }
-            Some(_) => self.said.left_out = true,
+        let message = self.said.message.get_or_insert_default();
+        let separator = if message.is_empty() { "" } else { " " };
+        match MESSAGE_LIMIT.saturating_sub(message.len() + separator.len()) {
+            0 => self.said.left_out = true,
+            room => message.extend([separator, &self.known.shortened_line(text, room)]),
         }
+    }
+}
+
+/// The name of a field that stands in `outer`.
+fn within(outer: &str, name: &str) -> String {
+    let separator = if outer.is_empty() { "" } else { "." };
+    let whole = [outer, separator, name].concat();
+    match cut(&whole, NAME_LIMIT) {
+        kept if kept.len() < whole.len() => format!("{kept}…"),
+        _ => whole,
     }
 }
