@@ -14,7 +14,7 @@ use crate::call::body::Body;
 use crate::client::builder::ClientBuilder;
 use crate::config_error::ConfigError;
 use crate::credentials::Credentials;
-use crate::decode;
+use crate::decode::{self, Decoded};
 use crate::error::Error;
 use crate::error::Unexpected;
 use crate::generated::{Client, types};
@@ -84,8 +84,9 @@ impl Client {
     pub async fn user_token(&self, user: Uuid) -> Result<UserToken, Error> {
         let request = self.create_user_token().body_map(|body| body.user(user));
         let token = |body: &mut Body| {
-            let response: types::CreateUserTokenResponse = decode::json(body)?;
-            present(response.user_token).ok_or(Unexpected::MissingField("user_token"))
+            let Decoded { value, .. } = decode::json::<types::CreateUserTokenResponse>(body)?;
+            let token = present(value.user_token).ok_or(Unexpected::MissingField("user_token"));
+            token.map(Decoded::whole)
         };
         let response = self.call(request.into_parts()?, CreateUserToken::OPERATION, token).await?;
         Ok(response.into_inner())

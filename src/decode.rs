@@ -17,6 +17,7 @@ pub(crate) mod lenient;
 #[cfg(any(test, argyle_spec = "additional_properties"))]
 #[allow(dead_code, reason = "of its functions, a document may ask for one")]
 pub(crate) mod properties;
+mod repair;
 #[cfg(any(test, argyle_spec = "unions"))]
 pub(crate) mod union;
 
@@ -24,24 +25,31 @@ use serde::de::DeserializeOwned;
 
 use crate::call::body::Body;
 use crate::error::{Mismatch, Unexpected};
+pub(crate) use repair::Decoded;
 
-/// The body of a success as the type that the document gives it. No body is null, which is a value of some types.
-pub(crate) fn json<T: DeserializeOwned>(body: &mut Body) -> Result<T, Unexpected> {
-    match serde_json::from_slice(body) {
-        Err(error) if body.is_empty() => serde_json::from_slice(b"null")
-            .map_err(|_| Unexpected::Body(Mismatch::of(&error, true))),
-        result => result.map_err(|error| Unexpected::Body(Mismatch::of(&error, false))),
-    }
+/// The body of a success as the type that the document gives it. What differs from that is repaired or left out. No body
+/// is null, which is a value of some types.
+pub(crate) fn json<T: DeserializeOwned>(body: &mut Body) -> Result<Decoded<T>, Unexpected> {
+    let error = match serde_json::from_slice(body) {
+        Ok(value) => return Ok(Decoded::whole(value)),
+        Err(error) => error,
+    };
+    let other = if body.is_empty() {
+        serde_json::from_slice(b"null").ok().map(Decoded::whole)
+    } else {
+        repair::read(body).filter(|_| error.is_data())
+    };
+    other.ok_or_else(|| Unexpected::Body(Mismatch::of(&error, body.is_empty())))
 }
 
 /// A success without a documented body; one that came along is not looked at.
 #[cfg(argyle_spec = "empty")]
-pub(crate) fn empty(_: &mut Body) -> Result<(), Unexpected> {
-    Ok(())
+pub(crate) fn empty(_: &mut Body) -> Result<Decoded<()>, Unexpected> {
+    Ok(Decoded::whole(()))
 }
 
 /// The body as it came, where it is not JSON.
 #[cfg(argyle_spec = "bytes")]
-pub(crate) fn bytes(body: &mut Body) -> Result<bytes::Bytes, Unexpected> {
-    Ok(bytes::Bytes::from(std::mem::take(&mut **body)))
+pub(crate) fn bytes(body: &mut Body) -> Result<Decoded<bytes::Bytes>, Unexpected> {
+    Ok(Decoded::whole(bytes::Bytes::from(std::mem::take(&mut **body))))
 }

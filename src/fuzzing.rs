@@ -72,7 +72,7 @@ pub fn response(data: &[u8]) {
         let head = head(status, &headers);
         match decode::json::<types::CreateUserTokenResponse>(&mut body.into()) {
             Ok(response) => {
-                let text = format!("{response:?}");
+                let text = format!("{:?}", response.value);
                 assert!(!text.contains(TOKEN), "{text}");
             }
             Err(unexpected) => {

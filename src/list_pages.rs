@@ -55,7 +55,7 @@ where
             rest.read.add(parts.query());
             let template = parts.with_query(None);
             let page = client.call(parts, operation, decode::json::<P>).await?;
-            let Response { status, headers, attempts, value } = page;
+            let Response { status, headers, attempts, value, .. } = page;
             let (items, next) = split(value);
             rest.items = items.into_iter();
             // Some lists end with an empty address.

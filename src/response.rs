@@ -26,6 +26,7 @@ pub struct Response<T> {
     pub(crate) headers: HeaderMap,
     pub(crate) attempts: u32,
     pub(crate) value: T,
+    pub(crate) left_out: Vec<String>,
 }
 
 impl<T> Response<T> {
@@ -47,6 +48,13 @@ impl<T> Response<T> {
     /// The id that Argyle's support asks for (`X-Trace-Id`), as it came.
     pub fn trace_id(&self) -> Option<&str> {
         self.headers.get(TRACE_ID)?.to_str().ok()
+    }
+
+    /// The JSON pointers of what is not in the value, because it is not as documented and could not be read in another
+    /// way: at most 16. Empty for a response that is as documented. A required part that cannot be read is an
+    /// [`Error`](crate::Error).
+    pub fn left_out(&self) -> &[String] {
+        &self.left_out
     }
 
     /// How often the request was sent; 1 unless it was repeated.

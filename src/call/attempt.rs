@@ -13,6 +13,7 @@ use super::runtime::{before, inside_runtime};
 #[cfg(argyle_spec = "bytes")]
 use crate::body_stream::BodyStream;
 use crate::deadline::Deadline;
+use crate::decode::Decoded;
 use crate::error::head::Head;
 use crate::error::{ApiError, Cause, Failure, READ_LIMIT, TimeLimit, Unexpected};
 use crate::generated::Client;
@@ -87,7 +88,8 @@ impl Client {
                     let client = self.clone();
                     let value =
                         stream(BodyStream { client, operation, response, head, left: limit });
-                    return Some(Ok(Response { status, headers, attempts: 1, value }));
+                    let left_out = Vec::new();
+                    return Some(Ok(Response { status, headers, attempts: 1, value, left_out }));
                 }
             };
             let read = before(timer, pin!(body::read(&mut response, limit, &mut body))).await;
@@ -97,7 +99,9 @@ impl Client {
                 Err(error) => return Some(Err(self.failure(error))),
             };
             return Some(match decoded {
-                Ok(value) => Ok(Response { status, headers, attempts: 1, value }),
+                Ok(Decoded { value, left_out }) => {
+                    Ok(Response { status, headers, attempts: 1, value, left_out })
+                }
                 Err(unexpected) => {
                     let head = Head::new(status, &headers, received, known);
                     Err(Failure::Unexpected(head, unexpected))

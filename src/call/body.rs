@@ -7,13 +7,14 @@ use zeroize::Zeroizing;
 use super::operation::Operation;
 #[cfg(argyle_spec = "bytes")]
 use crate::body_stream::BodyStream;
+use crate::decode::Decoded;
 use crate::error::Unexpected;
 
 /// A body, which may hold a token and is wiped on drop.
 pub(crate) type Body = Zeroizing<Vec<u8>>;
 
 /// How the body of a success becomes a value.
-pub(crate) type Decode<T> = fn(&mut Body) -> Result<T, Unexpected>;
+pub(crate) type Decode<T> = fn(&mut Body) -> Result<Decoded<T>, Unexpected>;
 
 /// What is made of the response of a success.
 pub(crate) enum Take<T> {

@@ -105,6 +105,17 @@ impl<'a> CallSpan<'a> {
                 "the call failed",
             );
         }
+        if let Ok(response) = result
+            && !response.left_out.is_empty()
+        {
+            warn!(
+                parent: &self.span,
+                argyle.operation = self.operation,
+                argyle.left_out = response.left_out.len(),
+                argyle.trace_id = trace_id(response.headers(), self.known),
+                "the response has values that are not as documented and were left out",
+            );
+        }
         if self.span.is_disabled() {
             return;
         }
@@ -145,5 +156,60 @@ fn name(kind: ErrorKind) -> &'static str {
         ErrorKind::Transport => "transport",
         ErrorKind::Api => "api",
         ErrorKind::UnexpectedResponse => "unexpected_response",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+    use std::sync::{Arc, Mutex};
+
+    use reqwest::StatusCode;
+    use reqwest::header::HeaderMap;
+
+    use super::*;
+    use crate::credentials::Credentials;
+    use crate::generated::Client;
+
+    #[derive(Clone, Default)]
+    struct Lines(Arc<Mutex<Vec<u8>>>);
+
+    impl io::Write for Lines {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_warning_counts_what_was_left_out_of_a_response() {
+        let client = Client::builder().base_url("http://127.0.0.1");
+        let client = client.credentials(Credentials::new("id", "secret").unwrap()).build().unwrap();
+        let operation = Operation { name: "operation", authorized: true, safe_to_repeat: true };
+        for (left_out, is_told) in
+            [(vec!["/a".to_owned(), "/b/0".to_owned()], true), (vec![], false)]
+        {
+            let lines = Lines::default();
+            let writer = lines.clone();
+            let subscriber = tracing_subscriber::fmt()
+                .with_ansi(false)
+                .with_writer(move || writer.clone())
+                .finish();
+            tracing::subscriber::with_default(subscriber, || {
+                let span = CallSpan::start(operation, &Method::GET, &client.inner);
+                let (status, headers) = (StatusCode::OK, HeaderMap::new());
+                span.end(&Ok(Response { status, headers, attempts: 1, value: (), left_out }));
+            });
+            let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+            assert_eq!(
+                text.contains(" WARN ") && text.contains("argyle.left_out=2"),
+                is_told,
+                "{text}"
+            );
+            assert!(!text.contains("/b/0"), "{text}");
+        }
     }
 }

@@ -19,6 +19,7 @@ use crate::call::request_parts::RequestParts;
 use crate::call::telemetry::CallSpan;
 use crate::client::builder::ClientBuilder;
 use crate::credentials::Credentials;
+use crate::decode::Decoded;
 use crate::error::Error;
 use crate::error::head::Head;
 use crate::error::{ApiError, Failure};
@@ -51,7 +52,13 @@ async fn run<F: Future<Output = Result<Response<()>, Failure>>>(
 }
 
 fn succeeded() -> Result<Response<()>, Failure> {
-    Ok(Response { status: StatusCode::CREATED, headers: HeaderMap::new(), attempts: 1, value: () })
+    Ok(Response {
+        status: StatusCode::CREATED,
+        headers: HeaderMap::new(),
+        attempts: 1,
+        value: (),
+        left_out: Vec::new(),
+    })
 }
 
 /// A 429, which may say how many seconds to wait.
@@ -96,7 +103,12 @@ async fn attempts(method: Method, safe_to_repeat: bool, body: Body, status: &'st
     let client = client(|builder| builder.base_url(&url).retry(retry));
     let parts = RequestParts::new(method, "/").body(body).unwrap();
     let operation = Operation { name: "operation", authorized: true, safe_to_repeat };
-    client.call(parts, operation, |_| Ok(())).await.map(drop).unwrap_err().attempts()
+    client
+        .call(parts, operation, |_| Ok(Decoded::whole(())))
+        .await
+        .map(drop)
+        .unwrap_err()
+        .attempts()
 }
 
 #[tokio::test(start_paused = true)]
@@ -147,7 +159,7 @@ async fn every_request_that_the_server_did_not_process_is_repeated() {
     });
     let operation = Operation { name: "operation", authorized: true, safe_to_repeat: false };
     let parts = RequestParts::new(Method::POST, "/").body("x").unwrap();
-    let error = client.call(parts, operation, |_| Ok(())).await.unwrap_err();
+    let error = client.call(parts, operation, |_| Ok(Decoded::whole(()))).await.unwrap_err();
     assert_eq!(error.attempts(), 4);
     assert!(error.is_retryable() && !error.maybe_sent(), "{error:?}");
 }

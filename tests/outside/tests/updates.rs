@@ -286,6 +286,27 @@ fn a_bad_value_costs_itself_and_not_the_response() {
 }
 
 #[tokio::test]
+async fn what_is_not_as_documented_is_left_out_of_a_response_and_listed() {
+    let (argyle, client) = argyle().await;
+    argyle.answer_first(|server| {
+        server.mock(|when, then| {
+            when.path("/v2/openness");
+            then.json_body(json!({
+                "text": {"a": "b"}, "truth": true, "object": [1], "list": ["a", ["b"], "c", {}],
+                "things": [{"a": "b"}, 5, {"a": []}], "kind": "a",
+            }));
+        })
+    });
+    let response = client.list_openness().send().await.unwrap();
+    let expected = ["/text", "/object", "/list/1", "/list/3", "/things/1", "/things/2/a"];
+    let mut left_out = response.left_out().to_vec();
+    left_out.sort_unstable_by_key(|pointer| expected.iter().position(|it| it == pointer));
+    assert_eq!(left_out, expected);
+    assert_eq!((response.truth, &response.list), (Some(true), &vec!["a".into(), "c".into()]));
+    assert_eq!((response.text.as_ref(), response.things.len()), (None, 2));
+}
+
+#[tokio::test]
 async fn credentials_go_to_operations_that_ask_for_them() {
     let public =
         |client: Client| async move { client.list_openness_public().send().await.unwrap() };
