@@ -36,8 +36,10 @@ pub(crate) fn json<T: DeserializeOwned>(body: &mut Body) -> Result<Decoded<T>, U
     };
     let other = if body.is_empty() {
         serde_json::from_slice(b"null").ok().map(Decoded::whole)
+    } else if error.is_data() {
+        repair::read(body)
     } else {
-        repair::read(body).filter(|_| error.is_data())
+        None
     };
     other.ok_or_else(|| Unexpected::Body(Mismatch::of(&error, body.is_empty())))
 }

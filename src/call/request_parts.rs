@@ -101,8 +101,9 @@ impl RequestParts {
         if self.query.is_some() {
             return self.joined(&settings.base_url);
         }
-        let first = settings.first_url.get_or_init(|| self.joined(&settings.base_url));
-        if first.path() == self.path { first.clone() } else { self.joined(&settings.base_url) }
+        let joined = || self.joined(&settings.base_url);
+        let (path, url) = settings.first_url.get_or_init(|| (self.path.to_string(), joined()));
+        if *path == self.path { url.clone() } else { joined() }
     }
 
     /// The path and the query behind those of the base URL.
@@ -256,15 +257,25 @@ mod tests {
 
     #[test]
     fn every_request_has_the_url_of_its_own_path_and_query() {
-        let client = Client::builder().base_url("http://127.0.0.1");
-        let client = client.credentials(Credentials::new("id", "secret").unwrap()).build().unwrap();
-        for (path, query) in
-            [("/a", None), ("/b", None), ("/a", None), ("/a", Some("c=d")), ("/a%2Fb", None)]
-        {
-            let mut parts = RequestParts::new(Method::GET, path);
-            parts.query = query.map(str::to_owned);
-            let url = parts.url(&client.inner.settings);
-            assert_eq!((url.path(), url.query()), (path, query));
+        let paths = ["/a", "/b", "/a", "/gw/a", "/a%2Fb", "/gw"];
+        for (base_url, prefix) in [("http://127.0.0.1", ""), ("http://127.0.0.1/gw/", "/gw")] {
+            for first in paths {
+                let client = Client::builder().base_url(base_url);
+                let client = client.credentials(Credentials::new("id", "secret").unwrap());
+                let client = client.build().unwrap();
+                let url = |path: &'static str, query: Option<&str>| {
+                    let mut parts = RequestParts::new(Method::GET, path);
+                    parts.query = query.map(str::to_owned);
+                    parts.url(&client.inner.settings)
+                };
+                url(first, None);
+                for (path, query) in
+                    paths.into_iter().flat_map(|it| [(it, None), (it, Some("c=d"))])
+                {
+                    let url = url(path, query);
+                    assert_eq!((url.path(), url.query()), (&*format!("{prefix}{path}"), query));
+                }
+            }
         }
     }
 

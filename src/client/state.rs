@@ -33,8 +33,9 @@ pub(crate) struct Settings {
     pub(crate) target: Target,
     /// The address of the target, parsed once and not for every call.
     pub(crate) base_url: Url,
-    /// The URL of the first request without a query. Most programs call one operation, so its path is parsed once.
-    pub(crate) first_url: OnceLock<Url>,
+    /// The path of the first request without a query, and its URL. Most programs call one operation, so its path is
+    /// parsed once.
+    pub(crate) first_url: OnceLock<(String, Url)>,
     pub(crate) user_agent: HeaderValue,
     pub(crate) attempt_timeout: Duration,
     pub(crate) deadline: Duration,

@@ -11,8 +11,8 @@ use std::fmt;
 
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 
-/// Integers up to this one are exact in a floating-point number.
-const EXACT: f64 = 9_007_199_254_740_992.0;
+/// Integers below this one are exact in a floating-point number.
+pub(super) const EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// A value that can be read from more than one form, or that others can be read around.
 pub(crate) trait Lenient: for<'a> Deserialize<'a> {
@@ -74,7 +74,7 @@ impl Visitor<'_> for Text {
 
     fn visit_f64<E: de::Error>(self, number: f64) -> Result<String, E> {
         // A larger one has been rounded before it came here.
-        if number.abs() > EXACT {
+        if number.abs() >= EXACT {
             return Err(E::custom("the number is too large to be written as text without loss"));
         }
         Ok(number.to_string())

@@ -3,13 +3,20 @@
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_path_to_error::Segment;
+use zeroize::Zeroize as _;
 
 use crate::generated::SECRET_PROPERTIES;
 
 /// How many places of a body are repaired or left out at most. Each is found by reading the whole body again.
 const PLACES: usize = 16;
+/// How many bytes are read again at most, so that a large body has fewer places: it takes its thread some 0.2 s at most.
+const BYTES: usize = 4 * 1024 * 1024;
+/// How many bytes of memory the JSON of a body takes at most, by what objects, lists and other values cost serde_json.
+const MEMORY: usize = 8 * 1024 * 1024;
+const CONTAINER: usize = 700;
+const VALUE: usize = 100;
 
-/// Integers up to this one are exact in a floating-point number.
+/// Integers below this one are exact in a floating-point number.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// A value, and the JSON pointers of what was left out of it.
@@ -26,32 +33,61 @@ impl<T> Decoded<T> {
     }
 }
 
+/// JSON whose texts are wiped from memory on drop, as a token may be among them.
+struct Wiped(Value);
+
+impl Drop for Wiped {
+    fn drop(&mut self) {
+        wipe(&mut self.0);
+    }
+}
+
+fn wipe(json: &mut Value) {
+    match json {
+        Value::String(text) => text.zeroize(),
+        Value::Array(items) => items.iter_mut().for_each(wipe),
+        Value::Object(members) => members.values_mut().for_each(wipe),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
 /// Where a value stands: the names and indices that lead to it.
 type Place = Vec<String>;
 
 /// Reads a value from JSON that serde does not accept as its type. None if what differs is required, or a secret, or
-/// stands in too many places.
+/// stands in too many places for a body of this size.
 pub(crate) fn read<T: DeserializeOwned>(body: &[u8]) -> Option<Decoded<T>> {
-    let mut json: Value = serde_json::from_slice(body).ok()?;
+    let costs = body.iter().map(|byte| match byte {
+        b'{' | b'[' => CONTAINER,
+        b',' => VALUE,
+        _ => 0,
+    });
+    if costs.sum::<usize>() > MEMORY {
+        return None;
+    }
+    let mut wiped = Wiped(serde_json::from_slice(body).ok()?);
+    let json = &mut wiped.0;
     let mut left_out: Vec<Place> = Vec::new();
-    let mut read = attempt::<T>(&json);
-    for _ in 0..PLACES {
+    let mut read = attempt::<T>(json);
+    // Each place takes two readings.
+    for _ in 0..PLACES.min(BYTES / body.len().max(1) / 2) {
         let Err(place) = &mut read else { break };
         let mut place = std::mem::take(place);
         if place.iter().any(|step| SECRET_PROPERTIES.contains(&step.as_str())) {
             return None;
         }
-        if let Some(repaired) = repaired(&json, &place) {
-            read = attempt(&repaired);
+        let before = rewrite(json, &place);
+        if !before.is_empty() {
+            read = attempt(json);
             if read.as_ref().err().is_none_or(|next| is_progress(&place, next)) {
-                json = repaired;
                 continue;
             }
+            put_back(json, &place, before);
         }
-        let original = as_it_came(&json, &place, &left_out);
-        take_out(&mut json, &mut place)?;
+        let original = as_it_came(json, &place, &left_out);
+        take_out(json, &mut place)?;
         left_out.push(original);
-        read = attempt(&json);
+        read = attempt(json);
     }
     let pointer = |place: Place| place.iter().map(|step| format!("/{}", escaped(step))).collect();
     Some(Decoded { value: read.ok()?, left_out: left_out.into_iter().map(pointer).collect() })
@@ -69,25 +105,35 @@ fn attempt<T: DeserializeOwned>(json: &Value) -> Result<T, Place> {
     })
 }
 
-/// The JSON with the value at `place` written as its documented type may be, and so its counterparts in other items of
-/// the same lists: what differs in one item mostly differs in all.
-fn repaired(json: &Value, place: &[String]) -> Option<Value> {
-    let mut repaired = json.clone();
-    let kind = std::mem::discriminant(find(&mut repaired, place)?);
-    let mut is_changed = false;
-    for_each_counterpart(&mut repaired, place, &mut |value| {
+/// Writes the value at `place` as its documented type may be, and so its counterparts in other items of the same lists:
+/// what differs in one item mostly differs in all. Returns each value as it was, or nothing for one that stays.
+fn rewrite(json: &mut Value, place: &[String]) -> Vec<Option<Value>> {
+    let Some(kind) = find(json, place).map(|value| std::mem::discriminant(value)) else {
+        return Vec::new();
+    };
+    let mut before = Vec::new();
+    for_each_counterpart(json, place, &mut |value| {
         let other = rewritten(value).filter(|_| std::mem::discriminant(value) == kind);
-        is_changed |= other.is_some();
-        *value = other.unwrap_or(std::mem::take(value));
+        before.push(other.map(|other| std::mem::replace(value, other)));
     });
-    is_changed.then_some(repaired)
+    if before.iter().all(Option::is_none) { Vec::new() } else { before }
+}
+
+/// Undoes [`rewrite`].
+fn put_back(json: &mut Value, place: &[String], before: Vec<Option<Value>>) {
+    let mut before = before.into_iter();
+    for_each_counterpart(json, place, &mut |value| {
+        if let Some(old) = before.next().flatten() {
+            *value = old;
+        }
+    });
 }
 
 /// Text for a number or a boolean and the reverse, where both are spelled the same; null for empty text.
 fn rewritten(value: &Value) -> Option<Value> {
     match value {
         // serde_json has rounded a larger one.
-        Value::Number(number) if number.is_f64() && number.as_f64()?.abs() > EXACT => None,
+        Value::Number(number) if number.is_f64() && number.as_f64()?.abs() >= EXACT => None,
         Value::Bool(_) | Value::Number(_) => Some(Value::String(value.to_string())),
         Value::String(text) if text.trim().is_empty() => Some(Value::Null),
         Value::String(text) => {
@@ -125,8 +171,8 @@ fn is_progress(place: &[String], next: &[String]) -> bool {
 fn take_out(json: &mut Value, place: &mut Place) -> Option<()> {
     let last = place.pop()?;
     match find(json, place)? {
-        Value::Object(members) => drop(members.remove(&last)?),
-        Value::Array(items) => drop(items.remove(last.parse().ok()?)),
+        Value::Object(members) => drop(Wiped(members.remove(&last)?)),
+        Value::Array(items) => drop(Wiped(items.remove(last.parse().ok()?))),
         _ => return None,
     }
     Some(())
@@ -313,6 +359,32 @@ mod tests {
         }
         assert!(read::<Item>(br#"{"id": null}"#).is_none());
         assert!(read::<Page>(b"{").is_none());
+    }
+
+    #[test]
+    fn a_large_body_has_fewer_places_and_many_objects_none() {
+        let wrong = json!({"id": "a", "size": "x"});
+        let body = |items: usize, id: &str, places: usize| {
+            let items = (0..items).map(|_| json!({"id": id})).chain(vec![wrong.clone(); places]);
+            json!({"items": items.collect::<Vec<_>>()})
+        };
+        let id = "a".repeat(250);
+        let large = |places| page(&body(4_100, &id, places)).map(|(_, left_out)| left_out.len());
+        assert!(body(4_100, &id, 0).to_string().len() > 1024 * 1024);
+        assert_eq!((large(1), large(2), large(PLACES)), (Some(1), None, None));
+        let crowded = |items| page(&body(items, "a", 1)).map(|(_, left_out)| left_out.len());
+        let most = MEMORY / (CONTAINER + VALUE);
+        assert_eq!((crowded(most - 3), crowded(most + 1)), (Some(1), None));
+    }
+
+    #[test]
+    fn texts_are_wiped() {
+        let mut json = documented();
+        wipe(&mut json);
+        let mut left = Vec::new();
+        values(&json, "", &mut left);
+        let texts: Vec<&str> = left.iter().filter_map(|(_, value)| value.as_str()).collect();
+        assert_eq!(texts, ["", "", "", ""]);
     }
 
     proptest! {

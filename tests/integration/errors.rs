@@ -58,6 +58,7 @@ async fn html_empty_and_huge_bodies_are_errors_like_every_other() {
     for (body, kept) in [
         ("<html>Bad gateway</html>".to_owned(), 24),
         (String::new(), 0),
+        (r#"{"detail": " "}"#.to_owned(), 15),
         ("x".repeat(8192), 8192),
         ("x".repeat(8193), 8192),
         ("ä".repeat(1 << 20), 8192),

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::de::{self, Deserializer, Visitor};
 
-use super::Lenient;
+use super::{EXACT, Lenient};
 
 /// Text that spells a number, as the shortest text for that number: `+1.50` → `1.5`.
 fn plain(text: &str) -> String {
@@ -46,6 +46,10 @@ macro_rules! lenient_number {
                     }
 
                     fn visit_f64<E: de::Error>(self, number: f64) -> Result<$number, E> {
+                        // A larger one has been rounded, and its text is not that of an integer.
+                        if number.abs() >= EXACT && !stringify!($number).starts_with('f') {
+                            return Err(E::custom("the number cannot be held without loss"));
+                        }
                         self.visit_str(&number.to_string())
                     }
 

@@ -93,6 +93,9 @@ impl Reader<'_> {
 
     /// Adds a sentence to the message about the whole.
     fn say(&mut self, text: &str) {
+        if text.trim().is_empty() {
+            return;
+        }
         let message = self.said.message.get_or_insert_default();
         let separator = if message.is_empty() { "" } else { " " };
         match MESSAGE_LIMIT.saturating_sub(message.len() + separator.len()) {
