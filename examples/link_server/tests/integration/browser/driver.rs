@@ -158,28 +158,36 @@ impl WebDriverCompatibleCommand for GetLog {
     }
 }
 
-/// Starts the driver on a free port, which it chooses and prints.
+/// How often the driver is started at most.
+const STARTS: usize = 5;
+
+/// Starts the driver on a free port, which it chooses and prints. Where many tests take ports, it may end before it
+/// listens; then it is started again.
 async fn start_driver() -> (Child, String) {
-    let mut driver = Command::new("chromedriver")
-        .arg("--port=0")
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .kill_on_drop(true)
-        .spawn()
-        .expect("chromedriver is there: on Debian, apt-get install chromium chromium-driver");
-    let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
-    let port = tokio::time::timeout(LIMIT, async {
-        loop {
-            let line = lines.next_line().await.unwrap().expect("chromedriver says its port");
-            if let Some((_, port)) = line.split_once("successfully on port ") {
-                return port.trim_end_matches('.').to_owned();
+    for _ in 0..STARTS {
+        let mut driver = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .expect("chromedriver is there: on Debian, apt-get install chromium chromium-driver");
+        let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
+        let port = tokio::time::timeout(LIMIT, async {
+            while let Some(line) = lines.next_line().await.unwrap() {
+                if let Some((_, port)) = line.split_once("successfully on port ") {
+                    return Some(port.trim_end_matches('.').to_owned());
+                }
             }
+            None
+        });
+        if let Some(port) = port.await.unwrap() {
+            // It may print more, and must not find its output closed.
+            tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+            return (driver, format!("http://127.0.0.1:{port}"));
         }
-    });
-    let address = format!("http://127.0.0.1:{}", port.await.unwrap());
-    // It may print more, and must not find its output closed.
-    tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-    (driver, address)
+    }
+    panic!("chromedriver ended {STARTS} times without saying its port");
 }
 
 fn capabilities(screen: Screen) -> Capabilities {
