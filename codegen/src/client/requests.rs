@@ -56,6 +56,7 @@ fn request(operation: &Operation, document: &Document) -> TokenStream {
         (#label, |client| Box::pin(async move {
             // An operation may have the name of a method that takes `self`, such as `into`.
             let client = &client;
+            // A deprecated operation is recorded too.
             #[allow(deprecated)]
             let sent = client.#name()#(#setters)*#body.send().await;
             Ok(sent.map(drop))
