@@ -169,6 +169,14 @@ mod tests {
         ] {
             assert_eq!(lenient::<i32>(json), number, "{json}");
         }
+        for (json, number) in [
+            ("9007199254740991.0", Some(9_007_199_254_740_991)),
+            ("9007199254740993", Some(9_007_199_254_740_993)),
+            ("9007199254740993.0", None),
+            ("-144115188075855872.0", None),
+        ] {
+            assert_eq!(lenient::<i64>(json), number, "{json}");
+        }
     }
 
     #[test]
