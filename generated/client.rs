@@ -2,6 +2,11 @@
 // documents: 629d21c6645d8d16
 // parts: additional_properties lenient
 
+#[allow(unused_imports, reason = "the names that progenitor's builders import")]
+use crate::progenitor_client::{
+    ByteStream, ClientHooks, ClientInfo, Error, OperationInfo, RequestBuilderExt,
+    ResponseValue, encode_path,
+};
 /// What requests hold and what they are answered with, as the documents describe it.
 #[allow(clippy::all, reason = "the shape of generated code is not a matter of style")]
 #[allow(non_camel_case_types, reason = "some scripts have no capitals")]
@@ -58,7 +63,7 @@ pub mod types {
     impl crate::decode::lenient::Lenient for CreateUserTokenResponse {}
     impl CreateUserTokenRequest {
         /// A builder with no property set.
-        pub fn builder() -> builder::CreateUserTokenRequestBuilder {
+        pub fn builder() -> builder::CreateUserTokenRequest {
             ::std::default::Default::default()
         }
     }
@@ -66,17 +71,17 @@ pub mod types {
     pub mod builder {
         /// Builder of [`CreateUserTokenRequest`](super::CreateUserTokenRequest).
         #[derive(Clone, Debug)]
-        pub struct CreateUserTokenRequestBuilder {
+        pub struct CreateUserTokenRequest {
             user: crate::conversion::Property<::uuid::Uuid>,
         }
-        impl ::std::default::Default for CreateUserTokenRequestBuilder {
+        impl ::std::default::Default for CreateUserTokenRequest {
             fn default() -> Self {
                 Self {
                     user: Err("no value supplied for user".into()),
                 }
             }
         }
-        impl CreateUserTokenRequestBuilder {
+        impl CreateUserTokenRequest {
             /// Sets `user`: ID of the user object.
             pub fn user(
                 mut self,
@@ -89,17 +94,17 @@ pub mod types {
                 self
             }
         }
-        impl ::std::convert::TryFrom<CreateUserTokenRequestBuilder>
+        impl ::std::convert::TryFrom<CreateUserTokenRequest>
         for super::CreateUserTokenRequest {
             type Error = super::error::ConversionError;
             fn try_from(
-                value: CreateUserTokenRequestBuilder,
+                value: CreateUserTokenRequest,
             ) -> ::std::result::Result<Self, super::error::ConversionError> {
                 Ok(Self { user: value.user? })
             }
         }
         impl ::std::convert::From<super::CreateUserTokenRequest>
-        for CreateUserTokenRequestBuilder {
+        for CreateUserTokenRequest {
             fn from(value: super::CreateUserTokenRequest) -> Self {
                 Self { user: Ok(value.user) }
             }
@@ -127,7 +132,10 @@ pub mod types {
 /// Version: 2.0
 #[derive(Clone)]
 pub struct Client {
-    pub(crate) client: reqwest::Client,
+    /// Nothing: the base URL is parsed once, and joined when a request is sent.
+    pub(crate) baseurl: &'static str,
+    pub(crate) client: crate::call::request::Requests,
+    pub(crate) http: reqwest::Client,
     pub(crate) inner: std::sync::Arc<crate::client::state::State>,
 }
 #[allow(clippy::all, reason = "operations are called as the document calls them")]
@@ -153,6 +161,16 @@ impl Client {
         builder::CreateUserToken::new(self)
     }
 }
+/// What is known of each operation, sorted by names.
+pub(crate) const OPERATIONS: &[crate::call::operation::Operation] = &[
+    crate::call::operation::Operation {
+        name: "create_user_token",
+        path: "/v2/user-tokens",
+        authorized: true,
+        safe_to_repeat: true,
+        ..crate::call::operation::Operation::UNKNOWN
+    },
+];
 /// A request of every operation: its setters take what is sent, and `send` sends it.
 ///
 /// The methods of [`Client`](super::Client) make them.
@@ -160,20 +178,24 @@ impl Client {
 #[allow(non_camel_case_types, reason = "some scripts have no capitals")]
 #[allow(deprecated, reason = "what is deprecated is read and sent like everything else")]
 pub mod builder {
+    #[allow(unused_imports, reason = "progenitor names it where there are parameters")]
+    use crate::progenitor_client;
     use super::types;
+    #[allow(unused_imports)]
+    use super::{
+        encode_path, ByteStream, ClientInfo, ClientHooks, Error, OperationInfo,
+        RequestBuilderExt, ResponseValue,
+    };
     /// A request of [`Client::create_user_token`](super::Client::create_user_token), until it is sent.
     #[derive(Debug, Clone)]
+    #[must_use = "`send` sends the request"]
     pub struct CreateUserToken<'a> {
         client: &'a super::Client,
-        body: crate::conversion::Property<types::builder::CreateUserTokenRequestBuilder>,
+        body: Result<types::builder::CreateUserTokenRequest, String>,
     }
     impl<'a> CreateUserToken<'a> {
-        pub(crate) const OPERATION: crate::call::operation::Operation = crate::call::operation::Operation {
-            name: "create_user_token",
-            authorized: true,
-            safe_to_repeat: true,
-        };
-        pub(super) fn new(client: &'a super::Client) -> Self {
+        #[doc(hidden)]
+        pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
                 body: Ok(::std::default::Default::default()),
@@ -182,71 +204,87 @@ pub mod builder {
         /// Sets the whole body.
         pub fn body<V>(mut self, value: V) -> Self
         where
-            V: ::std::convert::TryInto<
+            V: std::convert::TryInto<types::CreateUserTokenRequest>,
+            <V as std::convert::TryInto<
                 types::CreateUserTokenRequest,
-                Error: ::std::fmt::Display,
-            >,
+            >>::Error: std::fmt::Display,
         {
-            self.body = crate::conversion::converted_body(
-                    "CreateUserTokenRequest",
-                    value,
-                )
-                .map(::std::convert::From::from);
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!(
+                        "conversion to `CreateUserTokenRequest` for body failed: {}", s
+                    )
+                });
             self
         }
         /// Changes the body through its builder.
         pub fn body_map<F>(mut self, f: F) -> Self
         where
-            F: ::std::ops::FnOnce(
-                types::builder::CreateUserTokenRequestBuilder,
-            ) -> types::builder::CreateUserTokenRequestBuilder,
+            F: std::ops::FnOnce(
+                types::builder::CreateUserTokenRequest,
+            ) -> types::builder::CreateUserTokenRequest,
         {
             self.body = self.body.map(f);
             self
         }
-        /// What the request is made of, with all values of the builder in it.
-        pub(crate) fn into_parts(
+        ///Sends a `POST` request to `/v2/user-tokens`
+        pub(crate) async fn send_request(
             self,
-        ) -> ::std::result::Result<
-            crate::call::request_parts::RequestParts,
-            crate::Error,
-        > {
-            let parts = || -> ::std::result::Result<
-                crate::call::request_parts::RequestParts,
-                crate::Error,
-            > {
-                Ok(
-                    crate::call::request_parts::RequestParts::new(
-                            ::reqwest::Method::POST,
-                            "/v2/user-tokens",
-                        )
-                        .accept_json()
-                        .json(
-                            &self
-                                .body
-                                .and_then(|body| {
-                                    types::CreateUserTokenRequest::try_from(body)
-                                        .map_err(|error| error.into())
-                                })
-                                .map_err(crate::Error::invalid_request)?,
-                        )?,
+        ) -> Result<ResponseValue<types::CreateUserTokenResponse>, Error<()>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::CreateUserTokenRequest::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/v2/user-tokens", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "create_user_token",
             };
-            parts().map_err(|error| error.of(Self::OPERATION))
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => ResponseValue::from_response(response).await,
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
         }
         /// Sends a `POST` request to `/v2/user-tokens`.
         ///
         /// # Errors
         ///
         /// If a value is missing or does not convert, if the request cannot be delivered in time, and if the answer is not the documented one: [`ErrorKind`](crate::ErrorKind) tells them apart.
-        pub async fn send(
+        pub fn send(
             self,
-        ) -> ::std::result::Result<
-            crate::Response<types::CreateUserTokenResponse>,
-            crate::Error,
-        > {
-            let client = self.client;
-            client.call(self.into_parts()?, Self::OPERATION, crate::decode::json).await
+        ) -> impl ::std::future::Future<
+            Output = ::std::result::Result<
+                crate::Response<types::CreateUserTokenResponse>,
+                crate::Error,
+            >,
+        > + ::std::marker::Send + 'a {
+            crate::progenitor_client::send("create_user_token", self.send_request())
         }
     }
 }

@@ -6,22 +6,43 @@ use std::time::Duration;
 use bytes::Bytes;
 use tokio::time::timeout;
 
+use crate::call::body::Take;
 use crate::call::operation::Operation;
+use crate::call::request::RequestParts;
 use crate::error::head::Head;
 use crate::error::{Error, Failure, TimeLimit, Unexpected};
 use crate::generated::Client;
+use crate::response::Response;
 
 /// The body of a response that is not JSON, such as a PDF, piece by piece.
 ///
 /// A piece is waited for as long as an attempt may take, and all of them together are at most as long as
 /// [`max_response_bytes`](crate::ClientBuilder::max_response_bytes). What breaks off is not fetched again.
 pub struct BodyStream {
-    pub(crate) client: Client,
-    pub(crate) operation: Operation,
-    pub(crate) response: reqwest::Response,
-    pub(crate) head: Head,
+    client: Client,
+    operation: &'static str,
+    response: Option<Box<reqwest::Response>>,
+    head: Head,
     /// How many bytes may still come.
-    pub(crate) left: usize,
+    left: usize,
+}
+
+/// Sends the request of an operation, and hands on the body of a success as it comes.
+pub(crate) async fn open(
+    client: &Client,
+    operation: &'static str,
+    request: Result<Box<RequestParts>, Error>,
+) -> Result<Response<BodyStream>, Error> {
+    let operation = Operation::named(operation);
+    let mut received = client.call_taking(request?, operation, Take::Nothing).await?;
+    let body = BodyStream {
+        client: client.clone(),
+        operation: operation.name,
+        response: received.reply.rest.take(),
+        head: received.head(),
+        left: client.inner.settings.max_response_bytes,
+    };
+    Ok(received.with(body))
 }
 
 impl BodyStream {
@@ -32,7 +53,10 @@ impl BodyStream {
     /// If no piece comes in time, if the connection breaks, and if the body is longer than the limit.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
         let limit = self.client.inner.settings.attempt_timeout;
-        let failure = match timeout(limit, self.response.chunk()).await {
+        let Some(response) = &mut self.response else {
+            return Ok(None);
+        };
+        let failure = match timeout(limit, response.chunk()).await {
             Ok(Ok(None)) => return Ok(None),
             Ok(Ok(Some(piece))) if piece.len() <= self.left => {
                 self.left -= piece.len();
@@ -48,7 +72,7 @@ impl BodyStream {
                 Failure::Timeout(TimeLimit::Attempt(limit))
             }
         };
-        Err(Error::new(self.operation.name, 1, false, failure))
+        Err(Error::new(self.operation, 1, false, failure))
     }
 }
 

@@ -4,11 +4,11 @@ pub(crate) mod attempt;
 pub(crate) mod body;
 pub(crate) mod connection;
 pub(crate) mod operation;
-#[cfg(any(test, argyle_spec = "parameters"))]
 #[allow(dead_code, reason = "of what it has, a document may ask for a part")]
 pub(crate) mod parameters;
 mod proxy;
-pub(crate) mod request_parts;
+mod received;
+pub(crate) mod request;
 mod retry_loop;
 mod runtime;
 #[cfg_attr(not(feature = "tracing"), path = "call/telemetry/off.rs")]
@@ -16,41 +16,44 @@ mod telemetry;
 
 use crate::error::Error;
 use crate::generated::Client;
-use crate::response::Response;
-use body::{Decode, Take};
+use body::Take;
 use operation::Operation;
-use request_parts::RequestParts;
+pub(crate) use received::Received;
+use request::RequestParts;
 use retry_loop::RetryLoop;
 use telemetry::CallSpan;
 
 impl Client {
-    /// Sends a request of a generated operation, as often as it takes, and decodes what it is answered with.
-    pub(crate) fn call<T>(
+    /// Sends the request of an operation, as often as it takes.
+    pub(crate) fn call(
         &self,
-        parts: RequestParts,
-        operation: Operation,
-        decode: Decode<T>,
-    ) -> impl Future<Output = Result<Response<T>, Error>> {
-        self.call_taking(parts, operation, Take::Whole(decode))
+        parts: Box<RequestParts>,
+        operation: &'static Operation,
+    ) -> impl Future<Output = Result<Received<'_>, Error>> + Send {
+        self.call_taking(parts, operation, Take::Whole)
     }
 
-    /// The same, with another thing made of the success.
+    /// The same, with less taken of the body of a success.
     ///
     /// What an asynchronous function is given, its future holds twice. Calls wait by the thousands, so here and below
     /// it is put where it stays before anything waits.
-    pub(crate) fn call_taking<T>(
+    pub(crate) fn call_taking(
         &self,
-        parts: RequestParts,
-        operation: Operation,
-        take: Take<T>,
-    ) -> impl Future<Output = Result<Response<T>, Error>> {
+        parts: Box<RequestParts>,
+        operation: &'static Operation,
+        take: Take,
+    ) -> impl Future<Output = Result<Received<'_>, Error>> + Send {
         let span = CallSpan::start(operation, parts.method(), &self.inner);
         let mut retry_loop = RetryLoop::start(self, operation, parts);
         async move {
             let attempt = |request, deadline| self.attempt(request, deadline, take);
-            let result = span.within(retry_loop.run(&span, attempt)).await;
-            span.end(&result);
-            result
+            match span.within(retry_loop.run(&span, attempt)).await {
+                Ok(reply) => Ok(retry_loop.received(reply, span)),
+                Err(error) => {
+                    span.failed(&error);
+                    Err(error)
+                }
+            }
         }
     }
 }

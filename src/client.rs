@@ -9,15 +9,15 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use crate::builder::CreateUserToken;
 use crate::call::body::Body;
+use crate::call::operation::Operation;
 use crate::client::builder::ClientBuilder;
 use crate::config_error::ConfigError;
 use crate::credentials::Credentials;
 use crate::decode::{self, Decoded};
-use crate::error::Error;
-use crate::error::Unexpected;
+use crate::error::{Error, Unexpected};
 use crate::generated::{Client, types};
+use crate::progenitor_client::capture;
 use crate::rate_limit::RateLimit;
 use crate::token::UserToken;
 use state::State;
@@ -82,14 +82,20 @@ impl Client {
     /// Tokio panics if the runtime was built without `enable_time` or `enable_io`, or is being shut down, as
     /// it offers no way to ask. So it does for every operation.
     pub async fn user_token(&self, user: Uuid) -> Result<UserToken, Error> {
-        let request = self.create_user_token().body_map(|body| body.user(user));
+        const NAME: &str = "create_user_token";
+        let request = {
+            let client = self.capturing();
+            let request = client.create_user_token().body_map(|body| body.user(user));
+            capture(NAME, request.send_request())?
+        };
+        // A success without a token is an error of this call, like one that does not decode.
         let token = |body: &mut Body| {
             let Decoded { value, .. } = decode::json::<types::CreateUserTokenResponse>(body)?;
             let token = present(value.user_token).ok_or(Unexpected::MissingField("user_token"));
             token.map(Decoded::whole)
         };
-        let response = self.call(request.into_parts()?, CreateUserToken::OPERATION, token).await?;
-        Ok(response.into_inner())
+        let received = self.call(request, Operation::named(NAME)).await?;
+        Ok(received.decode(token)?.into_inner())
     }
 
     /// A client for another Argyle account, with the same connections and settings. Its requests
@@ -136,7 +142,7 @@ impl Client {
 
     fn with(&self, credentials: Credentials, rate_limit: Arc<RateLimit>) -> Self {
         Self {
-            client: self.client.clone(),
+            http: self.http.clone(),
             inner: Arc::new(State {
                 credentials,
                 settings: Arc::clone(&self.inner.settings),
@@ -144,6 +150,7 @@ impl Client {
                 rate_limit,
                 connections: Arc::clone(&self.inner.connections),
             }),
+            ..*self
         }
     }
 }

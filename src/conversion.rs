@@ -16,22 +16,6 @@ where
         .map_err(|error| Cow::Owned(format!("error converting supplied value for {name}: {error}")))
 }
 
-/// Converts the value of a parameter, whatever its error can say.
-#[allow(dead_code, reason = "a document may have no operation with parameters")]
-pub(crate) fn converted_to<T, V: TryInto<T>>(name: &str, r#type: &str, value: V) -> Property<T> {
-    value.try_into().map_err(|_| Cow::Owned(format!("conversion to `{type}` for {name} failed")))
-}
-
-/// Converts what stands for a whole body.
-pub(crate) fn converted_body<T, V: TryInto<T>>(r#type: &str, value: V) -> Property<T>
-where
-    V::Error: fmt::Display,
-{
-    value
-        .try_into()
-        .map_err(|error| Cow::Owned(format!("conversion to `{type}` for body failed: {error}")))
-}
-
 /// What is wrong with a value that does not convert, or with a property that has none.
 #[derive(Debug)]
 pub struct ConversionError(Cow<'static, str>);

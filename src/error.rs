@@ -10,7 +10,6 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 
-use crate::call::operation::Operation;
 use crate::redaction::KnownSecrets;
 use crate::retry::decision::{GiveUp, RetrySafety};
 
@@ -100,6 +99,11 @@ impl Error {
     /// Why there is no further attempt, and whether one before the last may have arrived.
     pub(crate) fn ending(mut self, give_up: GiveUp, seen_before: bool) -> Self {
         self.0.give_up = give_up;
+        self.seen_before(seen_before)
+    }
+
+    /// Whether an attempt before the last may have arrived.
+    pub(crate) fn seen_before(mut self, seen_before: bool) -> Self {
         self.0.seen_before = seen_before;
         self
     }
@@ -126,8 +130,8 @@ impl Error {
     }
 
     /// Names the operation whose request cannot be made.
-    pub(crate) fn of(mut self, operation: Operation) -> Self {
-        self.0.operation = Some(operation.name);
+    pub(crate) fn of(mut self, operation: &'static str) -> Self {
+        self.0.operation = Some(operation);
         self
     }
 

@@ -12,6 +12,12 @@
 //!
 #![doc = include_str!("../docs/call.svg")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
+#![allow(
+    confusable_idents,
+    mixed_script_confusables,
+    uncommon_codepoints,
+    reason = "generated names are those of the documents, in any script"
+)]
 
 #[cfg(target_family = "wasm")]
 compile_error!(
@@ -46,6 +52,7 @@ mod list_pages;
 #[cfg(feature = "mock")]
 pub mod mock;
 mod process_environment;
+mod progenitor_client;
 mod rate_limit;
 #[cfg(any(doc, doctest))]
 pub mod recipes;

@@ -9,17 +9,16 @@ use serde::de::DeserializeOwned;
 use tokio::time::Instant;
 
 use crate::call::operation::Operation;
-use crate::call::request_parts::RequestParts;
+use crate::call::request::RequestParts;
 use crate::decode;
 use crate::error::head::Head;
 use crate::error::{Error, Failure, Unexpected};
 use crate::generated::Client;
-use crate::response::Response;
 
 /// What is left of a list: items of the page at hand, and the request for the next page.
 struct Rest<T> {
     items: std::vec::IntoIter<T>,
-    next: Option<Result<RequestParts, Error>>,
+    next: Option<Result<Box<RequestParts>, Error>>,
     read: PagesRead,
 }
 
@@ -34,14 +33,15 @@ struct PagesRead {
 /// the next page. The stream ends with the first error, behind the items that came before it.
 pub(crate) fn stream<'a, P, T>(
     client: &'a Client,
-    first: Result<RequestParts, Error>,
-    operation: Operation,
+    operation: &'static str,
+    first: Result<Box<RequestParts>, Error>,
     split: fn(P) -> (Vec<T>, Option<String>),
 ) -> impl Stream<Item = Result<T, Error>> + Send + 'a
 where
     P: DeserializeOwned + Send + 'a,
     T: Send + 'a,
 {
+    let operation = Operation::named(operation);
     let start =
         Rest { items: Vec::new().into_iter(), next: Some(first), read: PagesRead::default() };
     stream::try_unfold(start, move |mut rest: Rest<T>| async move {
@@ -54,19 +54,20 @@ where
             };
             rest.read.add(parts.query());
             let template = parts.with_query(None);
-            let page = client.call(parts, operation, decode::json::<P>).await?;
-            let Response { status, headers, attempts, value, .. } = page;
-            let (items, next) = split(value);
+            let page = client.call(parts, operation).await?.decode(decode::json::<P>)?;
+            let mut page = page.map(split);
+            let (items, next) = std::mem::take(&mut page.value);
             rest.items = items.into_iter();
             // Some lists end with an empty address.
             let next = next.filter(|address| !address.is_empty());
             rest.next = next.map(|next| {
                 let base_url = &client.inner.settings.base_url;
-                follow(&template, base_url, &next, &rest.read).map_err(|problem| {
+                let next = follow(&template, base_url, &next, &rest.read).map(Box::new);
+                next.map_err(|problem| {
                     let known = client.inner.credentials.known_secrets();
-                    let head = Head::new(status, &headers, Instant::now(), known);
+                    let head = Head::new(page.status, &page.headers, Instant::now(), known);
                     let failure = Failure::Unexpected(head, Unexpected::NextPage(problem));
-                    Error::new(operation.name, attempts, true, failure)
+                    Error::new(operation.name, page.attempts, true, failure)
                 })
             });
         }

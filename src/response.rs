@@ -63,6 +63,15 @@ impl<T> Response<T> {
     }
 }
 
+impl<T> Response<T> {
+    /// The same with another value.
+    #[allow(dead_code, reason = "a document may have no list and no body of bytes")]
+    pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
+        let Self { status, headers, attempts, value, left_out } = self;
+        Response { status, headers, attempts, value: change(value), left_out }
+    }
+}
+
 impl<T> Deref for Response<T> {
     type Target = T;
 

@@ -47,12 +47,18 @@ pub fn generate(
     report: &mut Report,
 ) -> Result<Code, Vec<Diagnostic>> {
     let environments = environment::read(document, report);
-    let model = progenitor::model(document, report)?;
-    let mut client: File = parse_quote!();
+    let (model, parts) = progenitor::client(document, report)?;
+    let names = runtime::names();
+    let mut client: File = parse_quote! {
+        #[allow(unused_imports, reason = "the names that progenitor's builders import")]
+        use #names::{
+            ByteStream, ClientHooks, ClientInfo, Error, OperationInfo, RequestBuilderExt, ResponseValue, encode_path,
+        };
+    };
     let items = &mut client.items;
     items.push(types::module(&model));
-    items.extend(client_struct::items(document, &model));
-    items.push(builders::module(&model));
+    items.extend(client_struct::items(document, &model, parts.methods));
+    items.push(builders::module(&model, parts.builders));
     items.extend(environment::items(&environments));
     items.push(secrets::properties(document));
     collisions::check(&client, &document.files().join(", "))?;

@@ -23,6 +23,31 @@ pub const MEDIA_TYPE: &str = "x-media-type";
 /// The extension that marks an operation whose body is sent as a form with files.
 pub const MULTIPART: &str = "x-multipart";
 
-/// The methods of the client that are not generated, and `clone`, which programs call on it.
-pub const CLIENT_METHODS: [&str; 6] =
-    ["builder", "call", "clone", "from_env", "user_token", "with_credentials"];
+/// The methods of the client that are not generated, those that generated code calls on it, and `clone`.
+pub const CLIENT_METHODS: [&str; 10] = [
+    "builder",
+    "call",
+    "capturing",
+    "clone",
+    "exec",
+    "from_env",
+    "post",
+    "pre",
+    "user_token",
+    "with_credentials",
+];
+
+/// Operations whose builders would have names that progenitor's code uses for something else.
+pub const BUILDER_NAMES: [&str; 11] = [
+    "byte_stream",
+    "client_hooks",
+    "client_info",
+    "error",
+    "from",
+    "operation_info",
+    "option",
+    "request_builder_ext",
+    "response_value",
+    "result",
+    "string",
+];

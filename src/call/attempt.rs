@@ -9,27 +9,24 @@ use tokio::time::{Instant, sleep_until};
 use super::body::{self, Body, End, Take};
 use super::connection::{Unanswered, is_of_connection, is_of_ended_runtime, is_unprocessed};
 use super::proxy;
+use super::received::Reply;
 use super::runtime::{before, inside_runtime};
-#[cfg(argyle_spec = "bytes")]
-use crate::body_stream::BodyStream;
 use crate::deadline::Deadline;
-use crate::decode::Decoded;
 use crate::error::head::Head;
 use crate::error::{ApiError, Cause, Failure, READ_LIMIT, TimeLimit, Unexpected};
 use crate::generated::Client;
-use crate::response::Response;
 
 /// How long the body of an error is waited for, counted from its head: the head says what matters.
 const ERROR_BODY_TIME: Duration = Duration::from_secs(1);
 
 impl Client {
-    /// Sends `request` once. A success comes with its whole body, decoded; anything else is a failure.
-    pub(super) fn attempt<T>(
+    /// Sends `request` once. A success comes with what is taken of its body; anything else is a failure.
+    pub(super) fn attempt(
         &self,
         request: Request,
         deadline: Deadline,
-        take: Take<T>,
-    ) -> impl Future<Output = Result<Response<T>, Failure>> {
+        take: Take,
+    ) -> impl Future<Output = Result<Reply, Failure>> {
         let attempt = self.inner.settings.attempt_timeout;
         let now = Instant::now();
         let ends = now.checked_add(attempt).map_or(deadline.at, |ends| ends.min(deadline.at));
@@ -57,15 +54,19 @@ impl Client {
     }
 
     /// Sends `request` and reads what it is answered with; none if that is not done at `ends`.
-    async fn exchange<T>(
+    #[cfg_attr(
+        not(argyle_spec = "bytes"),
+        allow(unused_variables, reason = "every body is taken whole")
+    )]
+    async fn exchange(
         &self,
         request: Request,
         ends: Instant,
-        take: Take<T>,
-    ) -> Option<Result<Response<T>, Failure>> {
+        take: Take,
+    ) -> Option<Result<Reply, Failure>> {
         // One timer for all of it, as setting one takes a lock that all calls share.
         let mut timer = pin!(sleep_until(ends));
-        let mut response = match before(timer.as_mut(), self.client.execute(request)).await? {
+        let mut response = match before(timer.as_mut(), self.http.execute(request)).await? {
             Ok(response) => response,
             Err(error) => return Some(Err(self.failure(error))),
         };
@@ -76,36 +77,19 @@ impl Client {
         let limit = self.inner.settings.max_response_bytes;
         let mut body = Body::default();
         if status.is_success() {
-            #[allow(
-                clippy::infallible_destructuring_match,
-                reason = "other documents have streams"
-            )]
-            let decode = match take {
-                Take::Whole(decode) => decode,
-                #[cfg(argyle_spec = "bytes")]
-                Take::Stream(operation, stream) => {
-                    let head = Head::new(status, &headers, received, known);
-                    let client = self.clone();
-                    let value =
-                        stream(BodyStream { client, operation, response, head, left: limit });
-                    let left_out = Vec::new();
-                    return Some(Ok(Response { status, headers, attempts: 1, value, left_out }));
-                }
-            };
+            #[cfg(argyle_spec = "bytes")]
+            if let Take::Nothing = take {
+                let rest = Some(Box::new(response));
+                return Some(Ok(Reply { status, headers, body, rest }));
+            }
             let read = before(timer, pin!(body::read(&mut response, limit, &mut body))).await;
-            let decoded = match read? {
-                Ok(End::Whole) => decode(&mut body),
-                Ok(End::Cut) => Err(Unexpected::TooLarge { limit }),
-                Err(error) => return Some(Err(self.failure(error))),
-            };
-            return Some(match decoded {
-                Ok(Decoded { value, left_out }) => {
-                    Ok(Response { status, headers, attempts: 1, value, left_out })
-                }
-                Err(unexpected) => {
+            return Some(match read? {
+                Ok(End::Whole) => Ok(Reply::new(status, headers, body)),
+                Ok(End::Cut) => {
                     let head = Head::new(status, &headers, received, known);
-                    Err(Failure::Unexpected(head, unexpected))
+                    Err(Failure::Unexpected(head, Unexpected::TooLarge { limit }))
                 }
+                Err(error) => Err(self.failure(error)),
             });
         }
         let head = Head::new(status, &headers, received, known);
@@ -132,7 +116,7 @@ impl Client {
         } else if is_of_ended_runtime(&error) {
             Failure::RuntimeEnded(cause)
         } else if error.is_connect() {
-            let through = proxy::through(&self.client, &cause).unwrap_or_default();
+            let through = proxy::through(&self.http, &cause).unwrap_or_default();
             let to = self.inner.settings.target.address().to_owned() + &through;
             if error.is_timeout() {
                 Failure::Timeout(TimeLimit::Connect { error: cause, to })

@@ -3,35 +3,17 @@
 use reqwest::Response;
 use zeroize::Zeroizing;
 
-#[cfg(argyle_spec = "bytes")]
-use super::operation::Operation;
-#[cfg(argyle_spec = "bytes")]
-use crate::body_stream::BodyStream;
-use crate::decode::Decoded;
-use crate::error::Unexpected;
-
 /// A body, which may hold a token and is wiped on drop.
 pub(crate) type Body = Zeroizing<Vec<u8>>;
 
-/// How the body of a success becomes a value.
-pub(crate) type Decode<T> = fn(&mut Body) -> Result<Decoded<T>, Unexpected>;
-
-/// What is made of the response of a success.
-pub(crate) enum Take<T> {
-    /// Its whole body is decoded.
-    Whole(Decode<T>),
-    /// Its body is handed on as it comes.
+/// What is taken of the body of a success before the call ends.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Take {
+    Whole,
+    /// Nothing: it is handed on as it comes.
     #[cfg(argyle_spec = "bytes")]
-    Stream(Operation, fn(BodyStream) -> T),
+    Nothing,
 }
-
-impl<T> Clone for Take<T> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T> Copy for Take<T> {}
 
 /// What is allocated for a body before any of it has come, whatever the response announces.
 const FIRST_BYTES: usize = 64 * 1024;

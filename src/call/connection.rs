@@ -70,7 +70,7 @@ impl Client {
         let body: Arc<[u8]> = Arc::from([0]);
         *probe.body_mut() = Some(Bytes::from_owner(Arc::clone(&body)).into());
         let wait = left.clamp(PROBE_TIME_AFTER_DEADLINE, PROBE_TIME);
-        let Ok(result) = timeout(wait, self.client.execute(probe)).await else {
+        let Ok(result) = timeout(wait, self.http.execute(probe)).await else {
             // A connection that took the request and did nothing with it still has its body.
             return Arc::strong_count(&body) == 1;
         };

@@ -4,8 +4,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::request_parts::Pair;
-use crate::error::Error;
+use super::operation::Operation;
 
 /// What is escaped in a segment of a path: what would end the segment, or is no part of a URL.
 const NOT_IN_A_SEGMENT: &AsciiSet = &CONTROLS
@@ -22,6 +21,9 @@ const NOT_IN_A_SEGMENT: &AsciiSet = &CONTROLS
     // In an `http` address it is another `/`.
     .add(b'\\')
     .add(b'%');
+
+/// A name and a value.
+pub(crate) type Pair = (String, String);
 
 /// How a list or an object is written in a query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,17 +42,15 @@ pub(crate) enum Style {
     Json,
 }
 
-/// A path parameter as one segment of a path.
-///
-/// # Errors
-///
-/// If the value would make another path: an empty segment, or one that leads to the parent.
-pub(crate) fn path_segment(name: &str, value: &str) -> Result<String, Error> {
+/// What stands for a segment that would make another path: one that is empty, or leads to the parent. No escaped text
+/// has this letter.
+pub(crate) const NO_SEGMENT: char = '\0';
+
+/// A path parameter as one segment of a path, or [`NO_SEGMENT`].
+pub(crate) fn path_segment(value: &str) -> String {
     match value {
-        "" | "." | ".." => Err(Error::invalid_request(format!(
-            "the path parameter `{name}` is {value:?}, which leads to another path; give it the id of a thing"
-        ))),
-        value => Ok(utf8_percent_encode(value, NOT_IN_A_SEGMENT).to_string()),
+        "" | "." | ".." => NO_SEGMENT.to_string(),
+        value => utf8_percent_encode(value, NOT_IN_A_SEGMENT).to_string(),
     }
 }
 
@@ -60,22 +60,22 @@ pub(crate) fn simple(value: &impl Serialize) -> String {
 }
 
 /// A query parameter as names and values; null is not sent.
-pub(crate) fn query(name: &str, value: &impl Serialize, style: Style) -> Vec<Pair> {
+pub(crate) fn query(name: &str, value: Value, style: Style) -> Vec<Pair> {
     let mut pairs = Vec::new();
-    add_styled(&mut pairs, name, serde_json::to_value(value).unwrap_or_default(), style);
+    add_styled(&mut pairs, name, value, style);
     pairs
 }
 
 /// The properties of a body as names and values, in the style that a property has here. Without one, a list is several
 /// values of one name, and an object is JSON.
-pub(crate) fn form(body: &impl Serialize, styles: &[(&str, Style)]) -> Vec<Pair> {
-    let Ok(Value::Object(properties)) = serde_json::to_value(body) else {
+pub(crate) fn form(body: Value, operation: &Operation) -> Vec<Pair> {
+    let Value::Object(properties) = body else {
         return Vec::new();
     };
     let mut pairs = Vec::new();
     for (name, value) in properties {
-        match (styles.iter().find(|(styled, _)| *styled == name), value) {
-            (Some((_, style)), value) => add_styled(&mut pairs, &name, value, *style),
+        match (operation.style(&name), value) {
+            (Some(style), value) => add_styled(&mut pairs, &name, value, style),
             (None, Value::Array(items)) => {
                 items.into_iter().for_each(|item| add(&mut pairs, &name, item));
             }
@@ -152,23 +152,21 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::error::ErrorKind;
 
     #[test]
-    fn a_path_parameter_is_one_segment_or_an_error() {
+    fn a_path_parameter_is_one_segment_or_none() {
         for (value, segment) in [
             ("a b", "a%20b"),
             ("a/../b", "a%2F..%2Fb"),
             ("a\\..", "a%5C.."),
             ("...", "..."),
             ("%2e", "%252e"),
+            ("\0", "%00"),
+            ("", "\0"),
+            (".", "\0"),
+            ("..", "\0"),
         ] {
-            assert_eq!(path_segment("id", value).unwrap(), segment);
-        }
-        for value in ["", ".", ".."] {
-            let error = path_segment("id", value).unwrap_err();
-            assert_eq!(error.kind(), ErrorKind::InvalidRequest);
-            assert!(error.to_string().contains("the path parameter `id`"), "{error}");
+            assert_eq!(path_segment(value), segment);
         }
     }
 
@@ -190,12 +188,12 @@ mod tests {
             (Style::Json, &Value::Null, ""),
             (Style::Pipes, &json!("a"), "x=a"),
         ] {
-            let pairs = query("x", value, style).into_iter();
+            let pairs = query("x", value.clone(), style).into_iter();
             let text: Vec<String> = pairs.map(|(name, value)| format!("{name}={value}")).collect();
             assert_eq!(text.join("&"), expected, "{style:?}");
         }
         let body = json!({"a": [1, "b"], "c": {"d": 1}, "e": null, "f": "g"});
-        let body = form(&body, &[]);
+        let body = form(body, &Operation::UNKNOWN);
         let text: Vec<String> =
             body.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
         assert_eq!(text.join("&"), "a=1&a=b&c={\"d\":1}&f=g");

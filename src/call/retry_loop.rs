@@ -7,7 +7,8 @@ use reqwest::Request;
 use tokio::time::{Instant, sleep};
 
 use super::operation::Operation;
-use super::request_parts::RequestParts;
+use super::received::{Received, Reply};
+use super::request::RequestParts;
 use super::runtime::inside_runtime;
 use super::telemetry::CallSpan;
 use crate::client::state::State;
@@ -16,14 +17,13 @@ use crate::error::Error;
 use crate::error::{Failure, TimeLimit};
 use crate::generated::Client;
 use crate::rate_limit::TooLate;
-use crate::response::Response;
 use crate::retry::decision::{FailedAttempt, GiveUp, decide};
 
 /// A call under way.
 pub(crate) struct RetryLoop<'a> {
     state: &'a State,
-    operation: Operation,
-    parts: RequestParts,
+    operation: &'static Operation,
+    parts: Box<RequestParts>,
     deadline: Deadline,
     /// Whether sending the request twice does no harm.
     repeatable: bool,
@@ -46,7 +46,11 @@ enum Denied {
 
 impl<'a> RetryLoop<'a> {
     /// The deadline counts from here.
-    pub(super) fn start(client: &'a Client, operation: Operation, parts: RequestParts) -> Self {
+    pub(super) fn start(
+        client: &'a Client,
+        operation: &'static Operation,
+        parts: Box<RequestParts>,
+    ) -> Self {
         Self {
             state: &client.inner,
             operation,
@@ -59,11 +63,11 @@ impl<'a> RetryLoop<'a> {
     }
 
     /// Lets `attempt` send the request until it succeeds or fails for good.
-    pub(super) async fn run<T, F: Future<Output = Result<Response<T>, Failure>>>(
+    pub(super) async fn run<F: Future<Output = Result<Reply, Failure>>>(
         &mut self,
         span: &CallSpan<'_>,
         attempt: impl Fn(Request, Deadline) -> F,
-    ) -> Result<Response<T>, Error> {
+    ) -> Result<Reply, Error> {
         // On the heap, as most calls have none.
         let mut last: Option<Box<Failure>> = None;
         let mut wait = Duration::ZERO;
@@ -76,12 +80,9 @@ impl<'a> RetryLoop<'a> {
             let request = self.parts.request(self.operation, self.state);
             self.attempts += 1;
             let failure = match attempt(request, self.deadline).await {
-                Ok(mut response) => {
+                Ok(reply) => {
                     self.state.rate_limit.answered(place.elapsed());
-                    self.state.budget.refund();
-                    response.attempts = self.attempts;
-                    span.last_attempt(&response);
-                    return Ok(response);
+                    return Ok(reply);
                 }
                 Err(failure) => failure,
             };
@@ -155,6 +156,12 @@ impl<'a> RetryLoop<'a> {
             return self.fail(failure, GiveUp::Final);
         };
         self.fail(*failure, give_up)
+    }
+
+    /// The success of the call.
+    pub(super) fn received(self, reply: Reply, span: CallSpan<'a>) -> Received<'a> {
+        let Self { state, operation, attempts, repeatable, seen_before, .. } = self;
+        Received { span, state, operation, attempts, repeatable, seen_before, reply }
     }
 
     fn fail(&self, failure: Failure, give_up: GiveUp) -> Error {

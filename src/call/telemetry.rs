@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use reqwest::Method;
+use reqwest::{Method, StatusCode};
 use tracing::field::Empty;
 use tracing::{Instrument as _, Span, debug, info, info_span, warn};
 
@@ -27,7 +27,7 @@ pub(super) struct CallSpan<'a> {
 }
 
 impl<'a> CallSpan<'a> {
-    pub(super) fn start(operation: Operation, method: &Method, state: &'a State) -> Self {
+    pub(super) fn start(operation: &Operation, method: &Method, state: &'a State) -> Self {
         let url = &state.settings.base_url;
         let span = info_span!(
             "argyle.call",
@@ -81,60 +81,53 @@ impl<'a> CallSpan<'a> {
         }
     }
 
-    /// Tells of the attempt that was answered with a success.
-    pub(super) fn last_attempt<T>(&self, response: &Response<T>) {
+    /// Records a success, and tells of its attempt and of values that were left out of it, also where nobody listens to spans.
+    pub(super) fn succeeded<T>(&self, response: &Response<T>) {
+        let trace_id = || trace_id(response.headers(), self.known);
         debug!(
             parent: &self.span,
             argyle.attempt = response.attempts(),
             http.response.status_code = response.status().as_u16(),
-            argyle.trace_id = trace_id(response.headers(), self.known),
+            argyle.trace_id = trace_id(),
             "the last attempt",
         );
-    }
-
-    /// Records how the call ended, and tells of one that failed, also where nobody listens to spans.
-    pub(super) fn end<T>(&self, result: &Result<Response<T>, Error>) {
-        if let Err(error) = result {
-            warn!(
-                parent: &self.span,
-                argyle.operation = self.operation,
-                argyle.attempts = error.attempts(),
-                http.response.status_code = error.status().map(|status| status.as_u16()),
-                error.type = &*error_type(error.failure()),
-                argyle.trace_id = error.trace_id(),
-                "the call failed",
-            );
-        }
-        if let Ok(response) = result
-            && !response.left_out.is_empty()
-        {
+        if !response.left_out.is_empty() {
             warn!(
                 parent: &self.span,
                 argyle.operation = self.operation,
                 argyle.left_out = response.left_out.len(),
-                argyle.trace_id = trace_id(response.headers(), self.known),
+                argyle.trace_id = trace_id(),
                 "the response has values that are not as documented and were left out",
             );
         }
-        if self.span.is_disabled() {
-            return;
+        if !self.span.is_disabled() {
+            self.record(response.attempts(), Some(response.status()), trace_id().as_deref());
         }
-        let (attempts, status, trace_id) = match result {
-            Ok(response) => {
-                let trace_id = trace_id(response.headers(), self.known);
-                (response.attempts(), Some(response.status()), trace_id)
-            }
-            Err(error) => (error.attempts(), error.status(), error.trace_id().map(str::to_owned)),
-        };
+    }
+
+    /// Records an error, and tells of it, also where nobody listens to spans.
+    pub(super) fn failed(&self, error: &Error) {
+        let error_type = error_type(error.failure());
+        warn!(
+            parent: &self.span,
+            argyle.operation = self.operation,
+            argyle.attempts = error.attempts(),
+            http.response.status_code = error.status().map(|status| status.as_u16()),
+            error.type = &*error_type,
+            argyle.trace_id = error.trace_id(),
+            "the call failed",
+        );
+        self.record(error.attempts(), error.status(), error.trace_id());
+        self.span.record("otel.status_code", "ERROR");
+        self.span.record("error.type", &*error_type);
+    }
+
+    fn record(&self, attempts: u32, status: Option<StatusCode>, trace_id: Option<&str>) {
         self.span.record("argyle.attempts", attempts);
         self.span.record("argyle.trace_id", trace_id);
         self.span.record("http.response.status_code", status.map(|status| status.as_u16()));
         if attempts > 1 {
             self.span.record("http.request.resend_count", attempts - 1);
-        }
-        if let Err(error) = result {
-            self.span.record("otel.status_code", "ERROR");
-            self.span.record("error.type", &*error_type(error.failure()));
         }
     }
 }
@@ -164,7 +157,6 @@ mod tests {
     use std::io;
     use std::sync::{Arc, Mutex};
 
-    use reqwest::StatusCode;
     use reqwest::header::HeaderMap;
 
     use super::*;
@@ -188,7 +180,6 @@ mod tests {
     fn a_warning_counts_what_was_left_out_of_a_response() {
         let client = Client::builder().base_url("http://127.0.0.1");
         let client = client.credentials(Credentials::new("id", "secret").unwrap()).build().unwrap();
-        let operation = Operation { name: "operation", authorized: true, safe_to_repeat: true };
         for (left_out, is_told) in
             [(vec!["/a".to_owned(), "/b/0".to_owned()], true), (vec![], false)]
         {
@@ -199,9 +190,9 @@ mod tests {
                 .with_writer(move || writer.clone())
                 .finish();
             tracing::subscriber::with_default(subscriber, || {
-                let span = CallSpan::start(operation, &Method::GET, &client.inner);
+                let span = CallSpan::start(&Operation::UNKNOWN, &Method::GET, &client.inner);
                 let (status, headers) = (StatusCode::OK, HeaderMap::new());
-                span.end(&Ok(Response { status, headers, attempts: 1, value: (), left_out }));
+                span.succeeded(&Response { status, headers, attempts: 1, value: (), left_out });
             });
             let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
             assert_eq!(

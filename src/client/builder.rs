@@ -12,6 +12,7 @@ use reqwest::header::HeaderValue;
 use super::http;
 use super::state::{Settings, State};
 use crate::call::connection::Connections;
+use crate::call::request::Requests;
 use crate::config_error::ConfigError;
 use crate::credentials::Credentials;
 use crate::environment::Target;
@@ -279,7 +280,7 @@ impl<C> ClientBuilder<C> {
             connections: Arc::new(Connections::new(http2)),
             settings: Arc::new(settings),
         });
-        Ok(Client { client, inner })
+        Ok(Client { baseurl: "", client: Requests::default(), http: client, inner })
     }
 }
 

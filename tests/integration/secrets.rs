@@ -172,7 +172,7 @@ async fn print_values(printed: &mut Printed) {
     body.user_token = Some(token);
     printed.value("types::CreateUserTokenResponse", &body);
     let body = types::CreateUserTokenRequest::builder();
-    printed.value("types::builder::CreateUserTokenRequestBuilder", &body);
+    printed.value("types::builder::CreateUserTokenRequest", &body);
     let error = types::CreateUserTokenRequest::try_from(body).unwrap_err();
     printed.error("types::error::ConversionError", &error);
 }

@@ -1,11 +1,13 @@
-//! Writes the struct `Client` and its methods, one an operation, each with an example that compiles.
+//! The pass over the methods of the client, which documents each with an example that compiles; and beside it the struct
+//! `Client` and what is known of its operations.
 
 use quote::quote;
-use syn::{Item, parse_quote};
+use syn::{Item, ItemImpl, parse_quote};
 
-use super::documentation::docs;
+use super::builders::{deprecate, function};
+use super::documentation::{docs, document as document_with};
 use super::example::Examples;
-use super::model::{Model, Operation};
+use super::model::{Encoding, Model, Operation};
 use super::runtime;
 use crate::document::Document;
 
@@ -28,37 +30,65 @@ const SENT_ONCE: &str = " Where it is unknown whether Argyle acted on it, it is 
 /// The methods that do the same however often they are sent, by HTTP.
 const IDEMPOTENT: [&str; 6] = ["delete", "get", "head", "options", "put", "trace"];
 
-/// The struct of the client, and its methods.
-pub fn items(document: &Document, model: &Model) -> Vec<Item> {
+/// The struct of the client, its methods as progenitor has written them, and what is known of its operations.
+pub fn items(document: &Document, model: &Model, mut methods: ItemImpl) -> Vec<Item> {
     let examples = Examples::of(model);
     let about = docs(&front_page(document));
-    let state = runtime::state();
-    let methods = model.operations.iter().map(|operation| {
-        let Operation { name, builder, .. } = operation;
-        let about = docs(&about_method(operation, &examples));
-        let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
-        quote! {
-            #(#about)*
-            #deprecated
-            pub fn #name(&self) -> builder::#builder<'_> {
-                builder::#builder::new(self)
-            }
+    let (state, requests) = (runtime::state(), runtime::requests());
+    methods.attrs.push(
+        parse_quote!(#[allow(clippy::all, reason = "operations are called as the document calls them")]),
+    );
+    methods.items.retain_mut(|item| {
+        let Some(method) = function(item) else {
+            return false;
+        };
+        let found = model.operations.iter().find(|it| it.name == method.sig.ident);
+        if let Some(operation) = found {
+            document_with(&mut method.attrs, &about_method(operation, &examples));
+            deprecate(&mut method.attrs, operation.deprecated);
         }
+        found.is_some()
     });
     // Its own `Debug` shows neither the HTTP client's headers nor the credentials.
     let structure = parse_quote! {
         #(#about)*
         #[derive(Clone)]
         pub struct Client {
-            pub(crate) client: reqwest::Client,
+            /// Nothing: the base URL is parsed once, and joined when a request is sent.
+            pub(crate) baseurl: &'static str,
+            pub(crate) client: #requests,
+            pub(crate) http: reqwest::Client,
             pub(crate) inner: std::sync::Arc<#state>,
         }
     };
-    let methods = parse_quote! {
-        #[allow(clippy::all, reason = "operations are called as the document calls them")]
-        impl Client { #(#methods)* }
-    };
-    vec![structure, methods]
+    vec![structure, Item::Impl(methods), operations(model)]
+}
+
+/// The table from the name of an operation to what is known of it, sorted by names.
+fn operations(model: &Model) -> Item {
+    let r#type = runtime::operation();
+    let mut operations: Vec<&Operation> = model.operations.iter().collect();
+    operations.sort_by_key(|operation| operation.name.to_string());
+    let rows = operations.into_iter().map(|operation| {
+        let (name, path) = (operation.name.to_string(), &operation.key.path);
+        let authorized = operation.authorized.then(|| quote!(authorized: true,));
+        let safe_to_repeat = operation.safe_to_repeat.then(|| quote!(safe_to_repeat: true,));
+        let media_type = operation.media_type.as_ref().map(|it| quote!(media_type: Some(#it),));
+        let is_multipart = operation.body.as_ref().is_some_and(|it| it.encoding == Encoding::Multipart);
+        let multipart = is_multipart.then(|| quote!(multipart: true,));
+        let styles = operation.styles.iter().map(|(name, style)| {
+            let style = runtime::query_style(style);
+            quote!((#name, #style))
+        });
+        let styles = (!operation.styles.is_empty()).then(|| quote!(styles: &[#(#styles),*],));
+        quote! {
+            #r#type { name: #name, path: #path, #authorized #safe_to_repeat #media_type #multipart #styles ..#r#type::UNKNOWN }
+        }
+    });
+    parse_quote! {
+        /// What is known of each operation, sorted by names.
+        pub(crate) const OPERATIONS: &[#r#type] = &[#(#rows),*];
+    }
 }
 
 /// What a reader does with the client, and below it what the API says of itself.

@@ -4,7 +4,6 @@ use heck::ToUpperCamelCase;
 use proc_macro2::Ident;
 use syn::{File, Item, parse_quote};
 
-use super::syntax::ascii::ascii;
 use crate::address::{base_url, without_user_info};
 use crate::document::Document;
 use crate::report::Report;
@@ -70,8 +69,7 @@ pub fn read(document: &Document, report: &mut Report) -> Vec<Environment> {
 fn variant(word: &str) -> Option<Ident> {
     syn::parse_str::<Ident>(&format!("{word}_")).ok()?;
     let name = word.to_upper_camel_case();
-    let variant = syn::parse_str(&name).or_else(|_| syn::parse_str(&format!("{name}_"))).ok();
-    variant.map(|variant| ascii(&variant))
+    syn::parse_str(&name).or_else(|_| syn::parse_str(&format!("{name}_"))).ok()
 }
 
 /// The type and what is known about each variant.

@@ -1,9 +1,10 @@
 //! Writes the streams of lists: of operations with the method `GET` whose response has `results` and `next`.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{ItemStruct, Type};
 
+use super::builders::captured;
 use super::model::{Encoding, Operation, Response, Types};
 use super::runtime;
 use super::syntax::type_paths::{arguments, generated_name, is_list, is_text, option_of};
@@ -12,8 +13,8 @@ use super::syntax::type_paths::{arguments, generated_name, is_list, is_text, opt
 const ITEMS: &str = "results";
 const NEXT: &str = "next";
 
-/// The method of the builder of a list that streams the items of all pages; `client` is the field with the client.
-pub fn stream(types: &Types<'_>, operation: &Operation, client: &Ident) -> Option<TokenStream> {
+/// The method of the builder of a list that streams the items of all pages.
+pub fn stream(types: &Types<'_>, operation: &Operation) -> Option<TokenStream> {
     let Response::Json(page) = &operation.response else {
         return None;
     };
@@ -36,13 +37,17 @@ pub fn stream(types: &Types<'_>, operation: &Operation, client: &Ident) -> Optio
     let unwrapped = some_results.map(|_| quote!(.unwrap_or_default()));
     let next = if some_next.is_some() { quote!(page.next) } else { quote!(Some(page.next)) };
     let (stream, error) = (runtime::stream(), runtime::error());
+    let (captured, name) = (captured(operation), operation.name.to_string());
     Some(quote! {
         /// Streams the items of all pages, which are fetched as the stream is read.
         ///
         /// The stream ends with the first error. How many items a page has changes nothing but
         /// the number of requests.
-        pub fn stream(self) -> impl ::futures_util::Stream<Item = Result<#item, #error>> + Send + 'a {
-            #stream(self.#client, self.into_parts(), Self::OPERATION, |page: #page| {
+        pub fn stream(
+            self,
+        ) -> impl ::futures_util::Stream<Item = ::std::result::Result<#item, #error>> + ::std::marker::Send + 'a {
+            #captured
+            #stream(client, #name, request, |page: #page| {
                 (page.results #unwrapped, #next)
             })
         }

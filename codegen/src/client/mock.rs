@@ -157,7 +157,7 @@ fn matcher(types: &Types<'_>, operation: &Operation, parameter: &Parameter) -> T
             (quote!(self.0.path_matches(#path)), None)
         }
         Place::Query => {
-            let (query, style) = (runtime::query(), runtime::query_style(query_style.as_deref()));
+            let (query, style) = (runtime::query(), runtime::query_style(query_style));
             let pairs = quote!(#query(#sent_as, &value, #style).into_iter());
             (
                 quote!(#pairs.fold(self.0, |when, (name, value)| when.query_param(name, value))),
@@ -201,13 +201,13 @@ fn body_matcher(types: &Types<'_>, body: &Body) -> Option<TokenStream> {
     let (r#type, matching) = match &body.encoding {
         // A form with files is written with a boundary that nobody knows beforehand.
         Encoding::Multipart => return None,
-        Encoding::Json | Encoding::JsonAs(_) | Encoding::FormUrlencoded(_) => {
+        Encoding::Json | Encoding::FormUrlencoded => {
             (argument(types, &body.r#type, None), quote!(json_body_obj(&value)))
         }
-        Encoding::Verbatim(_) if body.is_stream() => {
+        Encoding::Verbatim if body.is_stream() => {
             (parse_quote!(::serde_json::Value), quote!(json_body(value)))
         }
-        Encoding::Verbatim(_) => (body.r#type.clone(), quote!(body(value))),
+        Encoding::Verbatim => (body.r#type.clone(), quote!(body(value))),
     };
     Some(quote! {
         /// Has exactly this body.

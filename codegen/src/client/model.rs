@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use proc_macro2::Ident;
-use serde_json::{Map, Value};
 use syn::{Item, ItemEnum, ItemStruct, Type, parse_quote};
 
 use super::progenitor::marks::Marks;
@@ -37,6 +36,8 @@ pub struct Operation {
     pub name: Ident,
     /// The name of its builder, such as `CreateUserToken`.
     pub builder: Ident,
+    /// The field of the builder with the client.
+    pub client: Ident,
     /// What the document says of it in a line, without a full stop.
     pub summary: Option<String>,
     /// What else the document says of it.
@@ -47,6 +48,10 @@ pub struct Operation {
     pub authorized: bool,
     /// Whether sending the request twice does no harm, although its method is not idempotent.
     pub safe_to_repeat: bool,
+    /// The media type of its JSON body, if that is called something else.
+    pub media_type: Option<String>,
+    /// The styles of query parameters and properties of a form that are not written as usual, by name.
+    pub styles: Vec<(String, String)>,
     /// Its parameters, sorted by place and name.
     pub parameters: Vec<Parameter>,
     /// Its body, if it has one.
@@ -64,7 +69,7 @@ pub struct Parameter {
     /// Where it is sent.
     pub place: Place,
     /// The name of the style in which it is written, where it is sent in the query.
-    pub query_style: Option<String>,
+    pub query_style: String,
     /// The type of its value.
     pub r#type: Type,
     /// Whether the operation needs it.
@@ -94,17 +99,14 @@ pub struct Body {
 }
 
 /// How a body is sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
     Json,
-    /// JSON by this name.
-    JsonAs(String),
-    /// As a form, in which some properties are written in these styles.
-    FormUrlencoded(Map<String, Value>),
+    FormUrlencoded,
     /// As a form with files.
     Multipart,
-    /// As it is, with this media type.
-    Verbatim(String),
+    /// As it is.
+    Verbatim,
 }
 
 impl Body {
@@ -175,17 +177,6 @@ impl Operation {
     pub fn sends(&self) -> String {
         let (method, path) = (self.key.method.to_uppercase(), &self.key.path);
         format!("Sends a `{method}` request to `{path}`")
-    }
-
-    /// The types that it names.
-    pub fn types_mut(&mut self) -> impl Iterator<Item = &mut Type> {
-        let answer = match &mut self.response {
-            Response::Json(r#type) => Some(&mut **r#type),
-            Response::Nothing | Response::Bytes => None,
-        };
-        let body = self.body.iter_mut();
-        let body = body.flat_map(|it| [Some(&mut it.r#type), it.builder.as_mut()]).flatten();
-        self.parameters.iter_mut().map(|it| &mut it.r#type).chain(body).chain(answer)
     }
 
     /// The path with a text in place of each parameter.

@@ -9,23 +9,31 @@ mod run;
 mod types;
 mod written;
 
-use syn::{File, Item, ItemMod};
+use syn::{File, ImplItem, Item, ItemImpl, ItemMod, parse_quote};
 
 use self::written::Written;
 use super::model::Model;
-use super::syntax::ascii;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::normalize::drop_unused_schemas;
 use crate::report::Report;
 
-/// The client of `document`, as a model.
+/// What progenitor has written: the items of its modules, and the methods of its client.
+pub struct Parts {
+    pub builders: Vec<Item>,
+    pub methods: ItemImpl,
+}
+
+/// The client of `document`, as progenitor has written it, and a model of it.
 ///
 /// An operation that progenitor does not take is left out, whatever the reason, and so is one for which it has
 /// written what is not known here; `report` says so.
-pub fn model(document: &mut Document, report: &mut Report) -> Result<Model, Vec<Diagnostic>> {
+pub fn client(
+    document: &mut Document,
+    report: &mut Report,
+) -> Result<(Model, Parts), Vec<Diagnostic>> {
     marks::write(document);
-    let (mut types, written) = match run::run(document) {
+    let (mut types, parts) = match run::run(document) {
         Ok(file) => split(file),
         Err(_) => {
             leave_out_rejected(document, report);
@@ -34,19 +42,18 @@ pub fn model(document: &mut Document, report: &mut Report) -> Result<Model, Vec<
     };
     types::free(&mut types);
     let marks = marks::take(&mut types);
+    let written = Written::of(&parts.builders, &parts.methods);
     let mut operations = Vec::new();
     for key in document.operation_keys() {
         match operation::read(document, &key, &written) {
-            Ok(mut operation) => {
-                operation.types_mut().for_each(ascii::rename_type);
-                operations.push(operation);
-            }
+            Ok(operation) => operations.push(operation),
             Err(unknown) => {
                 report.leave_out(document, &key, &format!("progenitor has written {unknown}"));
             }
         }
     }
-    Ok(Model { operations, types, discriminators: discriminators::read(document), marks })
+    let discriminators = discriminators::read(document);
+    Ok((Model { operations, types, discriminators, marks }, parts))
 }
 
 /// Handles documents of which progenitor refuses a part for a reason that no rule knows: operations are tried in halves,
@@ -68,26 +75,29 @@ fn leave_out_rejected(document: &mut Document, report: &mut Report) {
     drop_unused_schemas(document, report);
 }
 
-/// Splits a client into the types and what belongs to operations.
-fn split(client: File) -> (Vec<Item>, Written) {
-    let (mut types, mut written) = (Vec::new(), Written::default());
+/// Splits a client into the types and what belongs to operations. The struct of the client, its constructors, its
+/// hooks and the prelude go.
+fn split(client: File) -> (Vec<Item>, Parts) {
+    let mut types = Vec::new();
+    let mut parts = Parts { builders: Vec::new(), methods: parse_quote!(impl Client {}) };
     for item in client.items {
         match item {
             Item::Mod(module) if module.ident == "types" => types = items(module),
-            Item::Mod(module) if module.ident == "builder" => {
-                for item in items(module) {
-                    match item {
-                        Item::Struct(item) => written.add_builder(item),
-                        Item::Impl(item) => written.add_send(item),
-                        _ => {}
-                    }
-                }
+            Item::Mod(module) if module.ident == "builder" => parts.builders = items(module),
+            Item::Impl(item) if item.trait_.is_none() && !has_constructors(&item) => {
+                parts.methods.items.extend(item.items);
             }
-            Item::Impl(item) => written.add_methods(item),
             _ => {}
         }
     }
-    (types, written)
+    (types, parts)
+}
+
+fn has_constructors(block: &ItemImpl) -> bool {
+    block
+        .items
+        .iter()
+        .any(|item| matches!(item, ImplItem::Fn(it) if it.sig.ident == "new_with_client"))
 }
 
 fn items(module: ItemMod) -> Vec<Item> {

@@ -16,20 +16,13 @@ pub const FORMATS: [(&str, &str, bool); 6] = [
     (vocabulary::UPLOAD, "crate::types::values::Upload", false),
 ];
 
-/// The name of the type of files.
-pub const FILE: &str = "Upload";
-
 /// The parts of the crate that only some documents ask for: two names that follow each other in a path, and
 /// what the crate has the part behind: `cfg(argyle_spec = "…")`.
-pub const PARTS: [(&str, &str, &str); 17] = [
-    ("call", "parameters", "parameters"),
-    ("decode", "bytes", "bytes"),
-    ("decode", "empty", "empty"),
+pub const PARTS: [(&str, &str, &str); 13] = [
+    ("body_stream", "open", "bytes"),
     ("decode", "lenient", "lenient"),
     ("decode", "properties", "additional_properties"),
     ("decode", "union", "unions"),
-    ("form", "add_files", "forms"),
-    ("form", "add_value", "forms"),
     ("list_pages", "stream", "list_pages"),
     ("values", "Day", "times"),
     ("values", "Id", "ids"),
@@ -56,17 +49,6 @@ pub fn operation() -> Path {
     parse_quote!(crate::call::operation::Operation)
 }
 
-/// Decodes the body of a response: as `json`, `empty` or `bytes`.
-pub fn decode(what: &str) -> Path {
-    let what = format_ident!("{what}");
-    parse_quote!(crate::decode::#what)
-}
-
-/// What a request is made of.
-pub fn request_parts() -> Path {
-    parse_quote!(crate::call::request_parts::RequestParts)
-}
-
 /// A property of a builder: its value, or what is wrong with it.
 pub fn property() -> Path {
     parse_quote!(crate::conversion::Property)
@@ -77,24 +59,9 @@ pub fn converted() -> Path {
     parse_quote!(crate::conversion::converted)
 }
 
-/// The same for a parameter, of whose type the message is.
-pub fn converted_to() -> Path {
-    parse_quote!(crate::conversion::converted_to)
-}
-
-/// The same for a whole body.
-pub fn converted_body() -> Path {
-    parse_quote!(crate::conversion::converted_body)
-}
-
 /// The error of a value that does not convert.
 pub fn conversion_error() -> Path {
     parse_quote!(crate::conversion::ConversionError)
-}
-
-/// Writes a path parameter as one segment of a path.
-pub fn path_segment() -> Path {
-    parse_quote!(crate::call::parameters::path_segment)
 }
 
 /// Writes a path parameter or a header as text.
@@ -108,19 +75,30 @@ pub fn query() -> Path {
 }
 
 /// The style in which a query parameter is written.
-pub fn query_style(name: Option<&str>) -> Path {
-    let name = format_ident!("{}", name.unwrap_or("Exploded"));
+pub fn query_style(name: &str) -> Path {
+    let name = format_ident!("{name}");
     parse_quote!(crate::call::parameters::Style::#name)
 }
 
-/// Writes a body as pairs of names and values.
-pub fn form() -> Path {
-    parse_quote!(crate::call::parameters::form)
+/// The module with the names that progenitor's output uses.
+pub fn names() -> Path {
+    parse_quote!(crate::progenitor_client)
 }
 
-/// The body of a response as it comes, and what makes a call return it.
+/// What stands beside those names: `send`, `whole` and `capture`.
+pub fn progenitor(what: &str) -> Path {
+    let what = format_ident!("{what}");
+    parse_quote!(crate::progenitor_client::#what)
+}
+
+/// The body of a response as it comes, and what sends a request and returns it.
 pub fn body_stream() -> (Path, Path) {
-    (parse_quote!(crate::types::values::BodyStream), parse_quote!(crate::call::body::Take::Stream))
+    (parse_quote!(crate::types::values::BodyStream), parse_quote!(crate::body_stream::open))
+}
+
+/// What makes request builders.
+pub fn requests() -> Path {
+    parse_quote!(crate::call::request::Requests)
 }
 
 /// What the clones of a client share.
@@ -131,16 +109,6 @@ pub fn state() -> Path {
 /// Streams the items of a list, page by page.
 pub fn stream() -> Path {
     parse_quote!(crate::list_pages::stream)
-}
-
-/// Adds files to a form.
-pub fn add_files() -> Path {
-    parse_quote!(crate::form::add_files)
-}
-
-/// Adds a value to a form.
-pub fn add_value() -> Path {
-    parse_quote!(crate::form::add_value)
 }
 
 /// Reads a value from every form in which the API writes it.

@@ -6,7 +6,6 @@ mod clearing;
 mod deprecation;
 mod describe;
 pub mod enums;
-mod forms;
 mod leniency;
 mod sent;
 pub mod unions;
@@ -42,7 +41,6 @@ pub fn module(model: &Model) -> Item {
     builders::replace(&mut items, &sent, &required);
     describe::all(&mut items, &model.operations);
     deprecation::mark(&mut items, &model.marks);
-    items.extend(forms::conversions(model));
     let values = runtime::values();
     let mut module: ItemMod = parse_quote! {
         /// What requests hold and what they are answered with, as the documents describe it.

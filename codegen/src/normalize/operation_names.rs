@@ -8,16 +8,18 @@ use serde_json::Value;
 use super::type_names::pascal;
 use crate::document::{Document, OperationKey};
 use crate::report::Report;
-use crate::vocabulary::CLIENT_METHODS;
+use crate::vocabulary::{BUILDER_NAMES, CLIENT_METHODS};
 
-/// Handles documents without `operationId`, or with one that is the name of a method which every client has, and
+/// Handles documents without `operationId`, or with one that the client or progenitor's code has for something else, and
 /// stops at two operations with one name.
 pub fn name_operations(document: &mut Document, report: &mut Report) {
     // The builders of `a_1` and `a1` would both be `A1`.
     let mut taken: BTreeMap<String, OperationKey> = BTreeMap::new();
     for key in document.operation_keys() {
         let own = document.name(&key).map(ToSnakeCase::to_snake_case);
-        let own = own.filter(|it| !it.is_empty() && !CLIENT_METHODS.contains(&it.as_str()));
+        let is_free =
+            |name: &str| !CLIENT_METHODS.contains(&name) && !BUILDER_NAMES.contains(&name);
+        let own = own.filter(|name| !name.is_empty() && is_free(name));
         let name = own.unwrap_or_else(|| name(&key));
         if let Some(operation) = document.operation_mut(&key) {
             operation.insert("operationId".into(), Value::String(name.clone()));

@@ -13,7 +13,7 @@ use crate::report::Report;
 const OWN_HEADERS: [&str; 3] = ["accept", "content-type", "authorization"];
 
 /// Methods that every builder has, after which no setter can be named.
-const METHODS: [&str; 5] = ["new", "send", "stream", "into_parts", "body"];
+const METHODS: [&str; 5] = ["new", "send", "send_request", "stream", "body"];
 
 /// Handles documents that describe parameters once for all methods of a path. Those of an operation go first.
 pub fn copy_shared_to_operations(document: &mut Document, report: &mut Report) {

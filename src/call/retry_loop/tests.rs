@@ -8,23 +8,23 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use reqwest::header::HeaderMap;
-use reqwest::{Body, Method, StatusCode};
+use reqwest::{Method, StatusCode};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use tokio::time::Instant;
 
 use super::RetryLoop;
+use crate::call::body::Body;
 use crate::call::operation::Operation;
-use crate::call::request_parts::RequestParts;
+use crate::call::received::Reply;
+use crate::call::request::{RequestParts, Requests};
 use crate::call::telemetry::CallSpan;
 use crate::client::builder::ClientBuilder;
 use crate::credentials::Credentials;
-use crate::decode::Decoded;
 use crate::error::Error;
 use crate::error::head::Head;
 use crate::error::{ApiError, Failure};
 use crate::generated::Client;
-use crate::response::Response;
 use crate::retry::policy::RetryPolicy;
 
 static CREDENTIALS: LazyLock<Credentials> =
@@ -39,34 +39,27 @@ fn client(configure: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Client {
 }
 
 /// A call whose attempts are answered by a model of a server.
-async fn run<F: Future<Output = Result<Response<()>, Failure>>>(
+async fn run<F: Future<Output = Result<Reply, Failure>>>(
     client: &Client,
     attempt: impl Fn() -> F,
 ) -> Result<(), Error> {
-    const OPERATION: Operation =
-        Operation { name: "operation", authorized: true, safe_to_repeat: true };
+    const OPERATION: &Operation = &Operation { safe_to_repeat: true, ..Operation::UNKNOWN };
     let span = CallSpan::start(OPERATION, &Method::POST, &client.inner);
-    let parts = RequestParts::new(Method::POST, "/");
+    let parts = Box::new(RequestParts::new(Method::POST, "/"));
     let mut retry_loop = RetryLoop::start(client, OPERATION, parts);
     retry_loop.run(&span, |_, _| attempt()).await.map(drop)
 }
 
-fn succeeded() -> Result<Response<()>, Failure> {
-    Ok(Response {
-        status: StatusCode::CREATED,
-        headers: HeaderMap::new(),
-        attempts: 1,
-        value: (),
-        left_out: Vec::new(),
-    })
+fn succeeded() -> Result<Reply, Failure> {
+    Ok(Reply::new(StatusCode::CREATED, HeaderMap::new(), Body::default()))
 }
 
 /// A 429, which may say how many seconds to wait.
-fn limited(retry_after: Option<u64>) -> Result<Response<()>, Failure> {
+fn limited(retry_after: Option<u64>) -> Result<Reply, Failure> {
     failed(StatusCode::TOO_MANY_REQUESTS, retry_after)
 }
 
-fn failed(status: StatusCode, retry_after: Option<u64>) -> Result<Response<()>, Failure> {
+fn failed(status: StatusCode, retry_after: Option<u64>) -> Result<Reply, Failure> {
     let api = Box::new(ApiError::new(head(status, retry_after), b"", CREDENTIALS.known_secrets()));
     Err(Failure::Api { api, talks_to: String::new() })
 }
@@ -97,18 +90,19 @@ async fn answering(status: &'static str) -> String {
 }
 
 /// How often a request is sent that is answered with `status`.
-async fn attempts(method: Method, safe_to_repeat: bool, body: Body, status: &'static str) -> u32 {
+async fn attempts(
+    method: Method,
+    safe_to_repeat: bool,
+    body: reqwest::Body,
+    status: &'static str,
+) -> u32 {
     let url = answering(status).await;
     let retry = RetryPolicy::default().base_delay(Duration::from_millis(1));
     let client = client(|builder| builder.base_url(&url).retry(retry));
-    let parts = RequestParts::new(method, "/").body(body).unwrap();
-    let operation = Operation { name: "operation", authorized: true, safe_to_repeat };
-    client
-        .call(parts, operation, |_| Ok(Decoded::whole(())))
-        .await
-        .map(drop)
-        .unwrap_err()
-        .attempts()
+    const SAFE: &Operation = &Operation { safe_to_repeat: true, ..Operation::UNKNOWN };
+    let parts = Requests::default().request(method, "/".to_owned()).body(body).build();
+    let operation = if safe_to_repeat { SAFE } else { &Operation::UNKNOWN };
+    client.call(parts.ok().unwrap(), operation).await.map(drop).unwrap_err().attempts()
 }
 
 #[tokio::test(start_paused = true)]
@@ -126,7 +120,8 @@ async fn a_request_is_repeated_where_the_server_did_nothing_or_a_second_time_doe
         (Method::GET, false, FAILED, 4),
         (Method::GET, true, REFUSED, 1),
     ] {
-        let found = attempts(method.clone(), safe_to_repeat, Body::from("x"), status).await;
+        let found =
+            attempts(method.clone(), safe_to_repeat, reqwest::Body::from("x"), status).await;
         assert_eq!(found, expected, "{method} {safe_to_repeat} {status}");
     }
 }
@@ -134,7 +129,7 @@ async fn a_request_is_repeated_where_the_server_did_nothing_or_a_second_time_doe
 #[tokio::test(start_paused = true)]
 async fn a_body_that_streams_is_sent_once() {
     let file = tokio::fs::File::from_std(std::fs::File::open("Cargo.toml").unwrap());
-    assert_eq!(attempts(Method::PUT, true, Body::from(file), "503 Unavailable").await, 1);
+    assert_eq!(attempts(Method::PUT, true, reqwest::Body::from(file), "503 Unavailable").await, 1);
 }
 
 /// The address of a server that refuses every request over HTTP/2 before it processes it.
@@ -157,9 +152,9 @@ async fn every_request_that_the_server_did_not_process_is_repeated() {
     let client = client(|builder| {
         builder.base_url(&url).configure_http(|http| http.http2_prior_knowledge())
     });
-    let operation = Operation { name: "operation", authorized: true, safe_to_repeat: false };
-    let parts = RequestParts::new(Method::POST, "/").body("x").unwrap();
-    let error = client.call(parts, operation, |_| Ok(Decoded::whole(()))).await.unwrap_err();
+    let parts = Requests::default().post("/".to_owned()).body("x".into()).build();
+    let sent = client.call(parts.ok().unwrap(), &Operation::UNKNOWN).await;
+    let error = sent.map(drop).unwrap_err();
     assert_eq!(error.attempts(), 4);
     assert!(error.is_retryable() && !error.maybe_sent(), "{error:?}");
 }

@@ -15,7 +15,7 @@ use crate::response::Response;
 pub(super) struct CallSpan<'a>(PhantomData<&'a State>);
 
 impl<'a> CallSpan<'a> {
-    pub(super) fn start(_: Operation, _: &Method, _: &'a State) -> Self {
+    pub(super) fn start(_: &Operation, _: &Method, _: &'a State) -> Self {
         Self(PhantomData)
     }
 
@@ -25,7 +25,7 @@ impl<'a> CallSpan<'a> {
 
     pub(super) fn failed_attempt(&self, _: u32, _: &Failure, _: Option<Duration>) {}
 
-    pub(super) fn last_attempt<T>(&self, _: &Response<T>) {}
+    pub(super) fn succeeded<T>(&self, _: &Response<T>) {}
 
-    pub(super) fn end<T>(&self, _: &Result<Response<T>, Error>) {}
+    pub(super) fn failed(&self, _: &Error) {}
 }

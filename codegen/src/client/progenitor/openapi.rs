@@ -1,14 +1,15 @@
 //! The document in the types of `openapiv3`, reduced to what progenitor reads.
 
+use std::collections::BTreeMap;
+
 use openapiv3::OpenAPI;
 use serde_json::{Map, Value, json};
-use syn::Type;
 
-use crate::client::syntax::type_paths::{arguments, is_list};
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
-use crate::document::references::reference;
+use crate::document::references::schema_name;
 use crate::document::walk::{Node, visit};
+use crate::normalize::type_name;
 
 /// The document as `openapiv3` has it.
 pub fn of(document: &Document) -> Result<OpenAPI, Vec<Diagnostic>> {
@@ -39,19 +40,24 @@ pub fn of(document: &Document) -> Result<OpenAPI, Vec<Diagnostic>> {
     })
 }
 
-/// The schema of a parameter as progenitor takes it, which knows no objects there: what has a name stands in a list.
-fn generic(schema: &Value) -> Value {
-    match reference(schema) {
-        Some(_) => json!({"type": "array", "items": schema}),
-        None => schema.clone(),
-    }
+/// The format that stands for the type of a parameter, if that has a name. progenitor knows no objects there.
+fn parameter_format(schema: &Value) -> Option<(String, String)> {
+    let name = type_name(schema_name(schema)?);
+    Some((format!("parameter {name}"), format!("types::{name}")))
 }
 
-/// The type of a parameter with this schema, of that which progenitor gives it.
-pub fn specific<'a>(schema: &Value, held: &'a Type) -> &'a Type {
-    match reference(schema).and(arguments(held).first().copied()) {
-        Some(item) if is_list(held) => item,
-        _ => held,
+/// Those of all parameters of a document.
+pub fn parameter_formats(document: &Document) -> BTreeMap<String, String> {
+    let keys = document.operation_keys();
+    let operations = keys.iter().filter_map(|key| document.operation(key));
+    let parameters = operations.flat_map(|it| it["parameters"].as_array().into_iter().flatten());
+    parameters.filter_map(|parameter| parameter_format(&parameter["schema"])).collect()
+}
+
+fn parameter_schema(schema: &Value) -> Value {
+    match parameter_format(schema) {
+        Some((format, _)) => json!({"type": "string", "format": format}),
+        None => schema.clone(),
     }
 }
 
@@ -63,9 +69,9 @@ fn reduced(operation: &Value) -> Value {
         json!({
             "in": it["in"],
             "name": it["name"],
-            "required": true,
+            "required": it["in"] == "path" || it["required"] == true,
             "style": it.get("style"),
-            "schema": generic(&it["schema"]),
+            "schema": parameter_schema(&it["schema"]),
         })
     });
     let body = operation.get("requestBody");

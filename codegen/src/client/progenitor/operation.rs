@@ -3,14 +3,11 @@
 
 use heck::ToSnakeCase;
 use serde_json::Value;
-use syn::{Type, TypePath, parse_quote};
+use syn::{Type, parse_quote};
 
-use super::openapi;
 use super::written::{Field, UnknownConstruct, Written, plain};
 use crate::client::model::{Body, Encoding, Operation, Parameter, Place, Response};
-use crate::client::syntax::ascii::ascii;
 use crate::client::syntax::type_paths::{arguments, ends_with, is_named, option_of};
-use crate::client::types::builders::builder_name;
 use crate::document::{Document, OperationKey};
 use crate::security;
 use crate::vocabulary::{FORM_STYLES, MEDIA_TYPE, MULTIPART, QUERY_STYLE};
@@ -18,11 +15,14 @@ use crate::vocabulary::{FORM_STYLES, MEDIA_TYPE, MULTIPART, QUERY_STYLE};
 /// The extension, set by the overlay, that marks an operation as safe to send twice.
 const SAFE_TO_REPEAT: &str = "x-safe-to-repeat";
 
+/// The style of a query parameter of which nothing is said.
+const USUAL_STYLE: &str = "Exploded";
+
 /// Reads the operation at `key`.
 pub fn read(
     document: &Document,
     key: &OperationKey,
-    written: &Written,
+    written: &Written<'_>,
 ) -> Result<Operation, UnknownConstruct> {
     let described = document.operation(key).unwrap_or(&Value::Null);
     let text = |word| described[word].as_str().filter(|it: &&str| !it.is_empty());
@@ -40,13 +40,16 @@ pub fn read(
     }
     Ok(Operation {
         key: key.clone(),
-        name: ascii(name),
-        builder: ascii(builder),
+        name: name.clone(),
+        builder: builder.clone(),
+        client: written.client_of(builder).cloned().ok_or("a builder without a client")?,
         summary: text("summary").map(|it| it.trim_end_matches(['.', ',']).to_owned()),
         description: text("description").map(str::to_owned),
         deprecated: is_marked("deprecated"),
         authorized: security::is_authorized(described),
         safe_to_repeat: is_marked(SAFE_TO_REPEAT),
+        media_type: text(MEDIA_TYPE).map(str::to_owned),
+        styles: styles(described, &parameters),
         parameters,
         body,
         response: response(written.sent_by(builder))?,
@@ -66,12 +69,11 @@ fn parameter(described: &Value, fields: &[Field<'_>]) -> Result<Parameter, Unkno
         .iter()
         .find(|(name, _)| plain(name) == field)
         .ok_or_else(|| format!("no field for its parameter `{sent_as}`"))?;
-    let held = openapi::specific(&described["schema"], held);
     Ok(Parameter {
-        name: ascii(name),
+        name: (*name).clone(),
         sent_as: sent_as.to_owned(),
         place,
-        query_style: text(QUERY_STYLE).map(str::to_owned),
+        query_style: text(QUERY_STYLE).unwrap_or(USUAL_STYLE).to_owned(),
         r#type: option_of(held).unwrap_or(held).clone(),
         required: place == Place::Path || described["required"] == true,
         deprecated: described["deprecated"] == true,
@@ -93,20 +95,15 @@ fn body(
     let encoding = match media_type.as_str() {
         // progenitor knows no forms with files; the document has them as JSON.
         "application/json" if multipart => Encoding::Multipart,
-        "application/json" => match described[MEDIA_TYPE].as_str() {
-            Some(name) => Encoding::JsonAs(name.to_owned()),
-            None => Encoding::Json,
-        },
-        "application/x-www-form-urlencoded" => Encoding::FormUrlencoded(
-            described[FORM_STYLES].as_object().cloned().unwrap_or_default(),
-        ),
-        other => Encoding::Verbatim(other.to_owned()),
+        "application/json" => Encoding::Json,
+        "application/x-www-form-urlencoded" => Encoding::FormUrlencoded,
+        _ => Encoding::Verbatim,
     };
     let (r#type, builder) = match held {
         // `types::builder::X` builds `types::X`.
         Type::Path(it) if it.path.segments.iter().any(|it| it.ident == "builder") => {
             let segments = it.path.segments.iter().filter(|it| it.ident != "builder");
-            (parse_quote!(#(#segments)::*), Some(body_builder(it)))
+            (parse_quote!(#(#segments)::*), Some((*held).clone()))
         }
         // progenitor's builder holds text as reqwest sends it.
         _ if media_type.starts_with("text/") => (parse_quote!(String), None),
@@ -115,13 +112,13 @@ fn body(
     Ok(Some(Body { r#type, builder, encoding }))
 }
 
-/// The builder of a body, by the name that it has here.
-fn body_builder(path: &TypePath) -> Type {
-    let mut path = path.clone();
-    if let Some(last) = path.path.segments.last_mut() {
-        last.ident = builder_name(&last.ident);
-    }
-    Type::Path(path)
+/// The styles of the parameters of the query and of the properties of a form that differ from the usual one.
+fn styles(described: &Value, parameters: &[Parameter]) -> Vec<(String, String)> {
+    let parameters = parameters.iter().map(|it| (it.sent_as.clone(), it.query_style.clone()));
+    let parameters = parameters.filter(|(_, style)| style != USUAL_STYLE);
+    let form = described[FORM_STYLES].as_object().into_iter().flatten();
+    let form = form.filter_map(|(name, style)| Some((name.clone(), style.as_str()?.to_owned())));
+    parameters.chain(form).collect()
 }
 
 /// What is in `Result<ResponseValue<T>, Error<E>>`.
@@ -142,7 +139,7 @@ fn response(sent: Option<&Type>) -> Result<Response, UnknownConstruct> {
 #[cfg(test)]
 mod tests {
     use serde_json::json;
-    use syn::{ItemStruct, ReturnType};
+    use syn::{Item, ItemStruct, ReturnType};
 
     use super::*;
 
@@ -164,18 +161,18 @@ mod tests {
             }),
             json!({}),
         );
-        let mut written = Written::default();
-        written.add_builder(builder);
-        written.add_methods(parse_quote! {
+        let methods = parse_quote! {
             impl Client {
                 pub fn make_thing(&self) -> builder::MakeThing<'_> {}
             }
-        });
-        written.add_send(parse_quote! {
+        };
+        let send = parse_quote! {
             impl<'a> MakeThing<'a> {
                 pub async fn send(self) #result {}
             }
-        });
+        };
+        let builders = [Item::Struct(builder), send];
+        let written = Written::of(&builders, &methods);
         read(&document, &document.operation_keys()[0], &written)
     }
 
@@ -234,6 +231,7 @@ mod tests {
             (
                 parse_quote! {
                     pub struct MakeThing<'a> {
+                        client: &'a super::Client,
                         id: Result<String, String>,
                         type_: Result<String, String>,
                         api_version: Result<String, String>,

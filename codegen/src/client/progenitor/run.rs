@@ -34,10 +34,11 @@ fn quiet_guarded_panics() {
 /// What progenitor makes of the document; where it panics, that is a diagnostic like every other.
 pub fn run(document: &Document) -> Result<File, Vec<Diagnostic>> {
     let api = openapi::of(document)?;
+    let settings = settings(document);
     quiet_guarded_panics();
     GUARDED.set(true);
     let outcome =
-        panic::catch_unwind(AssertUnwindSafe(|| Generator::new(&settings()).generate_tokens(&api)));
+        panic::catch_unwind(AssertUnwindSafe(|| Generator::new(&settings).generate_tokens(&api)));
     GUARDED.set(false);
     let problem = match outcome.map(|tokens| tokens.map(syn::parse2)) {
         Ok(Ok(Ok(file))) => return Ok(file),
@@ -53,17 +54,24 @@ pub fn run(document: &Document) -> Result<File, Vec<Diagnostic>> {
     Err(vec![Diagnostic::new("progenitor", problem, remedy)])
 }
 
-fn settings() -> GenerationSettings {
+fn settings(document: &Document) -> GenerationSettings {
     let mut settings = GenerationSettings::default();
     settings.with_interface(InterfaceStyle::Builder);
     for (format, r#type, is_text) in runtime::FORMATS {
-        let schema = SchemaObject {
-            instance_type: Some(InstanceType::String.into()),
-            format: Some(format.to_owned()),
-            ..SchemaObject::default()
-        };
         let traits = [TypeImpl::Display, TypeImpl::FromStr].into_iter().filter(|_| is_text);
-        settings.with_conversion(schema, r#type, traits);
+        settings.with_conversion(text_of(format), r#type, traits);
+    }
+    for (format, r#type) in openapi::parameter_formats(document) {
+        settings.with_conversion(text_of(&format), r#type, [].into_iter());
     }
     settings
+}
+
+/// The schema of text of a format.
+fn text_of(format: &str) -> SchemaObject {
+    SchemaObject {
+        instance_type: Some(InstanceType::String.into()),
+        format: Some(format.to_owned()),
+        ..SchemaObject::default()
+    }
 }

@@ -1,20 +1,18 @@
 //! Frees the types of what typify, which writes them for progenitor, says in their documentation, and of names that
 //! a document may have given to something else.
 
-use proc_macro2::Ident;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
     Attribute, Field, GenericArgument, Item, ItemEnum, ItemImpl, ItemStruct, Path, PathArguments,
-    Type, Variant, Visibility, parse_quote,
+    Type, parse_quote,
 };
 
 use crate::client::documentation::{document, documentation};
-use crate::client::syntax::ascii;
-use crate::client::syntax::attributes::{drop_serde_option, sent_as, serde_option};
+use crate::client::syntax::attributes::drop_serde_option;
 use crate::client::syntax::paths;
 use crate::client::syntax::type_paths::{is_named, option_of, unboxed};
 
-/// Leaves of the documentation of types what the document says, and names in ASCII.
+/// Leaves of the documentation of types what the document says.
 pub fn free(types: &mut [Item]) {
     types.iter_mut().for_each(|item| Free.visit_item_mut(item));
 }
@@ -50,30 +48,9 @@ impl VisitMut for Free {
         }
     }
 
-    fn visit_ident_mut(&mut self, ident: &mut Ident) {
-        *ident = ascii::ascii(ident);
-    }
-
-    /// What is sent under a name that is no longer that of the field.
     fn visit_field_mut(&mut self, field: &mut Field) {
-        let is_sent = matches!(field.vis, Visibility::Public(_));
-        if let Some(name) = field.ident.as_ref().filter(|it| is_sent && !ascii::is(it))
-            && serde_option(&field.attrs, "rename").is_none()
-        {
-            let name = sent_as(&field.attrs, name);
-            field.attrs.push(parse_quote!(#[serde(rename = #name)]));
-        }
         visit_mut::visit_field_mut(self, field);
         put_option_outside(field);
-    }
-
-    /// The same of a value.
-    fn visit_variant_mut(&mut self, variant: &mut Variant) {
-        if !ascii::is(&variant.ident) && serde_option(&variant.attrs, "rename").is_none() {
-            let name = variant.ident.to_string();
-            variant.attrs.push(parse_quote!(#[serde(rename = #name)]));
-        }
-        visit_mut::visit_variant_mut(self, variant);
     }
 
     fn visit_item_struct_mut(&mut self, item: &mut ItemStruct) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use heck::ToSnakeCase;
 use proc_macro2::Ident;
-use syn::{ImplItem, ItemImpl, ItemStruct, ReturnType, Signature, Type};
+use syn::{ImplItem, Item, ItemImpl, ItemStruct, ReturnType, Signature, Type};
 
 use crate::client::syntax::type_paths::{arguments, is_named, last_name, name_in};
 
@@ -17,33 +17,34 @@ pub type Field<'a> = (&'a Ident, &'a Type);
 /// What progenitor has written of operations: for each a method of the client that returns its builder, and the
 /// builder with a method `send`.
 #[derive(Default)]
-pub struct Written {
-    builders: BTreeMap<Ident, ItemStruct>,
+pub struct Written<'a> {
+    builders: BTreeMap<&'a Ident, &'a ItemStruct>,
     /// The methods of the client, by the name of the operation.
-    methods: BTreeMap<String, Signature>,
+    methods: BTreeMap<String, &'a Signature>,
     /// The methods `send` of builders.
-    sends: BTreeMap<Ident, Signature>,
+    sends: BTreeMap<&'a Ident, &'a Signature>,
 }
 
-impl Written {
-    /// Adds a builder.
-    pub fn add_builder(&mut self, builder: ItemStruct) {
-        self.builders.insert(builder.ident.clone(), builder);
-    }
-
-    /// Adds the methods of the client in a block.
-    pub fn add_methods(&mut self, block: ItemImpl) {
-        let methods = block.items.into_iter().filter_map(signature);
-        self.methods.extend(methods.map(|method| (plain(&method.ident), method)));
-    }
-
-    /// Adds the method `send` in a block of a builder.
-    pub fn add_send(&mut self, block: ItemImpl) {
-        let Some(builder) = last_name(&block.self_ty).cloned() else {
-            return;
-        };
-        let send = block.items.into_iter().filter_map(signature).find(|it| it.ident == "send");
-        self.sends.extend(send.map(|send| (builder, send)));
+impl<'a> Written<'a> {
+    /// What stands in the module of the builders, and in the block with the methods of the client.
+    pub fn of(builders: &'a [Item], methods: &'a ItemImpl) -> Self {
+        let mut written = Self::default();
+        let methods = methods.items.iter().filter_map(signature);
+        written.methods.extend(methods.map(|method| (plain(&method.ident), method)));
+        for item in builders {
+            match item {
+                Item::Struct(item) => {
+                    written.builders.insert(&item.ident, item);
+                }
+                Item::Impl(item) => {
+                    let send =
+                        item.items.iter().filter_map(signature).find(|it| it.ident == "send");
+                    written.sends.extend(last_name(&item.self_ty).zip(send));
+                }
+                _ => {}
+            }
+        }
+        written
     }
 
     /// The method of an operation, and the builder that it returns.
@@ -51,6 +52,12 @@ impl Written {
         let method = self.methods.get(&operation.to_snake_case());
         let found = method.and_then(|it| Some((&it.ident, name_in("builder", returned(it)?)?)));
         found.ok_or_else(|| "no method for it".to_owned())
+    }
+
+    /// The field of a builder with the client.
+    pub fn client_of(&self, builder: &Ident) -> Option<&Ident> {
+        let mut fields = self.builders.get(builder)?.fields.iter();
+        fields.find(|field| matches!(field.ty, Type::Reference(_)))?.ident.as_ref()
     }
 
     /// The fields of a builder that hold values.
@@ -66,9 +73,9 @@ impl Written {
     }
 }
 
-fn signature(item: ImplItem) -> Option<Signature> {
+fn signature(item: &ImplItem) -> Option<&Signature> {
     match item {
-        ImplItem::Fn(function) => Some(function.sig),
+        ImplItem::Fn(function) => Some(&function.sig),
         _ => None,
     }
 }

@@ -4,7 +4,7 @@
 
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
-use syn::{Attribute, File, Item, ItemImpl, Path, Type};
+use syn::{Attribute, File, ItemImpl, Path, Type};
 
 use super::attributes::serde_options;
 
@@ -23,12 +23,7 @@ pub fn change_in_type(r#type: &mut Type, change: &mut dyn FnMut(&mut Path)) {
     Change(change).visit_type_mut(r#type);
 }
 
-/// Changes every path of an item, but for the types that something is implemented for.
-pub fn change_in_item(item: &mut Item, change: &mut dyn FnMut(&mut Path)) {
-    Change(change).visit_item_mut(item);
-}
-
-/// The same of an item that is known to implement something.
+/// Changes every path of an item that implements something, but for the type that it is implemented for.
 pub fn change_in_impl(item: &mut ItemImpl, change: &mut dyn FnMut(&mut Path)) {
     Change(change).visit_item_impl_mut(item);
 }

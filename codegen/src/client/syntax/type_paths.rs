@@ -96,21 +96,6 @@ pub fn ends_with(path: &Path, names: &[&str]) -> bool {
             .all(|(it, name)| it.ident == name)
 }
 
-/// A type as a message names it, without the modules.
-pub fn short(r#type: &Type) -> String {
-    let text = text(r#type);
-    let start =
-        |at: usize| text[..at].rfind(|it: char| !it.is_alphanumeric() && it != '_' && it != ':');
-    let mut short = String::new();
-    let mut rest = 0;
-    while let Some(at) = text[rest..].find("::").map(|at| rest + at) {
-        let from = start(at).map_or(0, |it| it + 1).max(rest);
-        short.push_str(&text[rest..from]);
-        rest = at + 2;
-    }
-    short + &text[rest..]
-}
-
 /// A path or a type as people write it.
 pub fn text(path: &impl ToTokens) -> String {
     path.to_token_stream().to_string().replace(' ', "")
@@ -121,14 +106,6 @@ mod tests {
     use syn::parse_quote;
 
     use super::*;
-
-    #[test]
-    fn a_message_names_types_without_their_modules() {
-        let list: Type = parse_quote!(::std::vec::Vec<::std::option::Option<::uuid::Uuid>>);
-        assert_eq!(short(&list), "Vec<Option<Uuid>>");
-        let map: Type = parse_quote!(HashMap<::std::string::String, types::Thing>);
-        assert_eq!(short(&map), "HashMap<String,Thing>");
-    }
 
     #[test]
     fn types_of_the_standard_library_are_told_from_generated_ones() {

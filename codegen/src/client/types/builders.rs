@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 use syn::{
     Attribute, Field, File, ImplItem, Item, ItemMod, ItemStruct, Path, Type, Visibility,
     parse_quote,
@@ -90,17 +90,11 @@ fn is_of_builders(item: &Item) -> bool {
     }
 }
 
-/// The name of the builder of a type. Signatures show no more of it than its last part, so it is not that of the type.
-pub fn builder_name(name: &Ident) -> Ident {
-    format_ident!("{name}Builder")
-}
-
 fn start(name: &Ident) -> Item {
-    let builder = builder_name(name);
     parse_quote! {
         impl #name {
             /// A builder with no property set.
-            pub fn builder() -> builder::#builder {
+            pub fn builder() -> builder::#name {
                 ::std::default::Default::default()
             }
         }
@@ -108,7 +102,7 @@ fn start(name: &Ident) -> Item {
 }
 
 fn builder(item: &ItemStruct, types: &Types<'_>, required: &Required) -> Vec<Item> {
-    let (name, builder) = (&item.ident, builder_name(&item.ident));
+    let (name, builder) = (&item.ident, &item.ident);
     let (property, converted) = (runtime::property(), runtime::converted());
     let about = docs(&format!("Builder of [`{name}`](super::{name})."));
     let names: Vec<&Ident> = item.fields.iter().filter_map(|it| it.ident.as_ref()).collect();

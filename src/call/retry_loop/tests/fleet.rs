@@ -9,9 +9,9 @@ use tokio::task::LocalSet;
 use tokio::time::{Instant, sleep, sleep_until};
 
 use super::{limited, run, succeeded};
+use crate::call::received::Reply;
 use crate::error::Failure;
 use crate::generated::Client;
-use crate::response::Response;
 
 const CLIENTS: u64 = 50;
 const SECOND: Duration = Duration::from_secs(1);
@@ -29,7 +29,7 @@ struct Server {
 
 impl Server {
     /// The answer to a request, or what it fails with.
-    fn answer(&mut self) -> Result<Response<()>, Failure> {
+    fn answer(&mut self) -> Result<Reply, Failure> {
         self.requests += 1;
         let passed = self.second.elapsed().as_secs();
         if passed > 0 {

@@ -1,0 +1,373 @@
+//! The request of a call: the builder that generated code uses by its methods, and the parts that it collects, of
+//! which every attempt makes a request, so that nothing is copied for an attempt that may never come.
+
+use bytes::Bytes;
+use reqwest::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT,
+};
+use reqwest::{Body, Method, Request, Url};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::operation::Operation;
+use super::parameters::{self, NO_SEGMENT, Pair, Style};
+use crate::client::state::{Settings, State};
+use crate::error::Error;
+#[cfg(argyle_spec = "forms")]
+use crate::form;
+use crate::progenitor_client::{self, QueryParam};
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
+
+/// The headers that an attempt adds at most: what it accepts and has, who asks, and with which program.
+const ADDED_HEADERS: usize = 4;
+
+/// Makes request builders, of a method and of a path behind the base URL.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Requests {
+    /// Whether requests are handed back and not sent.
+    pub(crate) captures: bool,
+}
+
+#[allow(dead_code, reason = "a document has operations of some of these methods")]
+impl Requests {
+    pub(crate) fn delete(self, path: String) -> RequestBuilder {
+        self.request(Method::DELETE, path)
+    }
+
+    pub(crate) fn get(self, path: String) -> RequestBuilder {
+        self.request(Method::GET, path)
+    }
+
+    pub(crate) fn head(self, path: String) -> RequestBuilder {
+        self.request(Method::HEAD, path)
+    }
+
+    pub(crate) fn options(self, path: String) -> RequestBuilder {
+        self.request(Method::OPTIONS, path)
+    }
+
+    pub(crate) fn patch(self, path: String) -> RequestBuilder {
+        self.request(Method::PATCH, path)
+    }
+
+    pub(crate) fn post(self, path: String) -> RequestBuilder {
+        self.request(Method::POST, path)
+    }
+
+    pub(crate) fn put(self, path: String) -> RequestBuilder {
+        self.request(Method::PUT, path)
+    }
+
+    pub(crate) fn trace(self, path: String) -> RequestBuilder {
+        self.request(Method::TRACE, path)
+    }
+
+    pub(crate) fn request(self, method: Method, path: String) -> RequestBuilder {
+        RequestBuilder(Box::new(RequestParts {
+            captured: self.captures,
+            ..RequestParts::new(method, path)
+        }))
+    }
+}
+
+/// Collects the parts of a request: the methods that progenitor's operations call on that of reqwest.
+///
+/// On the heap, as progenitor's future holds it while it waits.
+pub(crate) struct RequestBuilder(Box<RequestParts>);
+
+#[allow(dead_code, reason = "of what a request can have, a document may ask for a part")]
+impl RequestBuilder {
+    pub(crate) fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        if name == ACCEPT {
+            self.0.accept = Some(value);
+        } else {
+            self.0.content_type = Some(value);
+        }
+        self
+    }
+
+    /// Has these headers: the version of the document, which progenitor sends with every request and Argyle does not
+    /// ask for, and behind it the parameters.
+    pub(crate) fn headers(mut self, mut headers: HeaderMap) -> Self {
+        if headers.len() == 1 {
+            return self;
+        }
+        let named = headers.get_all("api-version").iter().skip(1).cloned().collect::<Vec<_>>();
+        headers.remove("api-version");
+        for value in named {
+            headers.append("api-version", value);
+        }
+        // They may be secrets, which h2 would log.
+        headers.values_mut().for_each(|value| value.set_sensitive(true));
+        self.0.headers = headers;
+        self
+    }
+
+    pub(crate) fn query<T: Serialize>(mut self, parameter: &QueryParam<'_, T>) -> Self {
+        let value = serde_json::to_value(parameter.value).unwrap_or_default();
+        self.0.parameters.push((parameter.name, value));
+        self
+    }
+
+    #[inline]
+    pub(crate) fn json(mut self, body: &impl Serialize) -> Self {
+        #[cfg(argyle_spec = "forms")]
+        let (json, files) = form::collecting(|| serde_json::to_vec(body));
+        #[cfg(argyle_spec = "forms")]
+        self.0.files.extend(files);
+        #[cfg(not(argyle_spec = "forms"))]
+        let json = serde_json::to_vec(body);
+        match json {
+            Ok(json) => self.0.content = Content::Bytes(Some(json.into())),
+            Err(error) => self.0.problem = Some(Error::unsendable(error)),
+        }
+        self.0.content_type = Some(JSON);
+        self
+    }
+
+    pub(crate) fn form(mut self, body: &(impl Serialize + ?Sized)) -> Self {
+        match serde_json::to_value(body) {
+            Ok(body) => self.0.content = Content::Form(body),
+            Err(error) => self.0.problem = Some(Error::unsendable(error)),
+        }
+        self.0.content_type = Some(FORM);
+        self
+    }
+
+    pub(crate) fn body(mut self, body: Body) -> Self {
+        match template() {
+            Ok(mut template) => {
+                *template.body_mut() = Some(body);
+                self.0.content = if template.try_clone().is_some() {
+                    Content::Template(Box::new(template))
+                } else {
+                    Content::Once(template.body_mut().take())
+                };
+            }
+            Err(error) => self.0.problem = Some(error),
+        }
+        self
+    }
+
+    pub(crate) fn build(mut self) -> Result<Box<RequestParts>, progenitor_client::Error<()>> {
+        match self.0.problem.take() {
+            Some(problem) => Err(problem.into()),
+            None => Ok(self.0),
+        }
+    }
+}
+
+/// What is asked, of which operation. The rest is the client's: where it goes, and on whose behalf.
+pub(crate) struct RequestParts {
+    method: Method,
+    /// Behind the base URL, with every parameter escaped.
+    path: String,
+    /// The parameters of the query, until they are written.
+    parameters: Vec<(&'static str, Value)>,
+    query: Option<String>,
+    accept: Option<HeaderValue>,
+    content_type: Option<HeaderValue>,
+    /// What the caller gave as parameters.
+    headers: HeaderMap,
+    content: Content,
+    /// The files of the body, by their numbers in it.
+    #[cfg(argyle_spec = "forms")]
+    files: Vec<crate::values::Upload>,
+    /// What keeps the request from being built.
+    problem: Option<Error>,
+    pub(crate) captured: bool,
+}
+
+/// What is sent as a body.
+enum Content {
+    Bytes(Option<Bytes>),
+    /// The properties of a form, until they are written.
+    Form(Value),
+    /// A body of the caller's that can be sent again, in the only thing that makes another one of it.
+    Template(Box<Request>),
+    /// What can be read once; it is gone when it was sent.
+    Once(Option<Body>),
+}
+
+impl RequestParts {
+    pub(crate) fn new(method: Method, path: impl Into<String>) -> Self {
+        Self {
+            method,
+            path: path.into(),
+            parameters: Vec::new(),
+            query: None,
+            accept: None,
+            content_type: None,
+            headers: HeaderMap::new(),
+            content: Content::Bytes(None),
+            #[cfg(argyle_spec = "forms")]
+            files: Vec::new(),
+            problem: None,
+            captured: false,
+        }
+    }
+
+    /// Writes what is written as the operation says.
+    pub(crate) fn finish(
+        &mut self,
+        operation: &Operation,
+        http: &reqwest::Client,
+    ) -> Result<(), Error> {
+        if self.path.contains(NO_SEGMENT) {
+            return Err(self.no_segment(operation));
+        }
+        if !self.parameters.is_empty() {
+            let parameters = std::mem::take(&mut self.parameters).into_iter();
+            let pairs = parameters.flat_map(|(name, value)| {
+                let style = operation.style(name).unwrap_or(Style::Exploded);
+                parameters::query(name, value, style)
+            });
+            self.query = Some(encoded(pairs)).filter(|query| !query.is_empty());
+        }
+        if let Some(media_type) = operation.media_type {
+            self.content_type = Some(HeaderValue::from_static(media_type));
+        }
+        if let Content::Form(body) = &mut self.content {
+            let pairs = parameters::form(body.take(), operation);
+            self.content = Content::Bytes(Some(encoded(pairs.into_iter()).into()));
+        }
+        #[cfg(not(argyle_spec = "forms"))]
+        let _ = http;
+        #[cfg(argyle_spec = "forms")]
+        if operation.multipart {
+            self.write_multipart(http)?;
+        }
+        Ok(())
+    }
+
+    /// The error of a value that makes no segment of a path, and names its parameter.
+    fn no_segment(&self, operation: &Operation) -> Error {
+        let segments = self.path.split('/').zip(operation.path.split('/'));
+        let mut parameters = segments.filter(|(segment, _)| segment.contains(NO_SEGMENT));
+        let parameter = parameters.next().map_or("", |(_, parameter)| parameter);
+        Error::invalid_request(format!(
+            "the path parameter `{}` is empty, `.` or `..`, which leads to another path; give it the id of a thing",
+            parameter.trim_matches(['{', '}'])
+        ))
+    }
+
+    /// Writes the body as a form with files.
+    #[cfg(argyle_spec = "forms")]
+    fn write_multipart(&mut self, http: &reqwest::Client) -> Result<(), Error> {
+        let Content::Bytes(Some(json)) = &self.content else {
+            return Ok(());
+        };
+        let form = form::of(json, &self.files)?;
+        // Only reqwest knows how long its form is.
+        let request = reqwest::RequestBuilder::from_parts(http.clone(), template()?);
+        let mut request = request.multipart(form).build().map_err(Error::unsendable)?;
+        self.content = Content::Once(request.body_mut().take());
+        self.content_type = request.headers_mut().remove(CONTENT_TYPE);
+        if let Some(length) = request.headers_mut().remove(reqwest::header::CONTENT_LENGTH) {
+            self.headers.insert(reqwest::header::CONTENT_LENGTH, length);
+        }
+        Ok(())
+    }
+
+    pub(crate) fn method(&self) -> &Method {
+        &self.method
+    }
+
+    /// Whether there is a request for a further attempt: not of a body that was read.
+    pub(crate) fn is_left(&self) -> bool {
+        !matches!(self.content, Content::Once(None))
+    }
+
+    /// The request of one attempt.
+    pub(crate) fn request(&mut self, operation: &Operation, state: &State) -> Request {
+        let mut request = Request::new(self.method.clone(), self.url(&state.settings));
+        *request.body_mut() = match &mut self.content {
+            Content::Bytes(bytes) => bytes.clone().map(Body::from),
+            Content::Template(template) => {
+                template.try_clone().and_then(|mut it| it.body_mut().take())
+            }
+            Content::Once(body) => body.take(),
+            Content::Form(_) => None,
+        };
+        let headers = request.headers_mut();
+        if !self.headers.is_empty() {
+            headers.clone_from(&self.headers);
+        }
+        headers.reserve(ADDED_HEADERS);
+        if let Some(accept) = &self.accept {
+            headers.insert(ACCEPT, accept.clone());
+        }
+        if let Some(content_type) = &self.content_type {
+            headers.insert(CONTENT_TYPE, content_type.clone());
+        }
+        if operation.authorized {
+            headers.insert(AUTHORIZATION, state.credentials.authorization());
+        }
+        headers.insert(USER_AGENT, state.settings.user_agent.clone());
+        request
+    }
+
+    /// The whole URL.
+    fn url(&self, settings: &Settings) -> Url {
+        if self.query.is_some() {
+            return self.joined(&settings.base_url);
+        }
+        let joined = || self.joined(&settings.base_url);
+        let (path, url) = settings.first_url.get_or_init(|| (self.path.clone(), joined()));
+        if *path == self.path { url.clone() } else { joined() }
+    }
+
+    /// The path and the query behind those of the base URL.
+    pub(crate) fn joined(&self, base_url: &Url) -> Url {
+        let mut url = base_url.clone();
+        match base_url.path().trim_end_matches('/') {
+            "" => url.set_path(&self.path),
+            prefix => url.set_path(&format!("{prefix}{}", self.path)),
+        }
+        if self.query.is_some() {
+            url.set_query(self.query.as_deref());
+        }
+        url
+    }
+
+    /// The same with another query, for another page of a list, whose body can be sent again.
+    #[allow(dead_code, reason = "a document may have no list")]
+    pub(crate) fn with_query(&self, query: Option<&str>) -> Self {
+        Self {
+            query: query.map(str::to_owned),
+            accept: self.accept.clone(),
+            content_type: self.content_type.clone(),
+            headers: self.headers.clone(),
+            content: match &self.content {
+                Content::Bytes(bytes) => Content::Bytes(bytes.clone()),
+                Content::Form(body) => Content::Form(body.clone()),
+                Content::Template(template) => match template.try_clone() {
+                    Some(template) => Content::Template(Box::new(template)),
+                    None => Content::Once(None),
+                },
+                Content::Once(_) => Content::Once(None),
+            },
+            ..Self::new(self.method.clone(), self.path.clone())
+        }
+    }
+
+    #[allow(dead_code, reason = "a document may have no list")]
+    pub(crate) fn query(&self) -> Option<&str> {
+        self.query.as_deref()
+    }
+}
+
+/// A request for what reqwest does with bodies inside of requests only; it goes nowhere.
+fn template() -> Result<Request, Error> {
+    Ok(Request::new(Method::POST, Url::parse("http://localhost").map_err(Error::unsendable)?))
+}
+
+/// Names and values as one text, as a query and a form have them.
+fn encoded(pairs: impl Iterator<Item = Pair>) -> String {
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+}
+
+#[cfg(test)]
+mod tests;
