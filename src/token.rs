@@ -33,6 +33,16 @@ impl UserToken {
         &self.0
     }
 
+    /// The token, for a path or a header. There is no `Display`, so that no program prints it by accident.
+    #[allow(
+        dead_code,
+        clippy::inherent_to_string,
+        reason = "progenitor calls it where there are such parameters"
+    )]
+    pub(crate) fn to_string(&self) -> String {
+        self.0.as_str().to_owned()
+    }
+
     /// Reads what the token says about itself, **without verifying** that Argyle signed it.
     ///
     /// This is for troubleshooting: which user, which environment, when it ends. Argyle may change

@@ -60,9 +60,9 @@ pub(crate) fn simple(value: &impl Serialize) -> String {
 }
 
 /// A query parameter as names and values; null is not sent.
-pub(crate) fn query(name: &str, value: Value, style: Style) -> Vec<Pair> {
+pub(crate) fn query(name: &str, value: &impl Serialize, style: Style) -> Vec<Pair> {
     let mut pairs = Vec::new();
-    add_styled(&mut pairs, name, value, style);
+    add_styled(&mut pairs, name, serde_json::to_value(value).unwrap_or_default(), style);
     pairs
 }
 
@@ -188,7 +188,7 @@ mod tests {
             (Style::Json, &Value::Null, ""),
             (Style::Pipes, &json!("a"), "x=a"),
         ] {
-            let pairs = query("x", value.clone(), style).into_iter();
+            let pairs = query("x", value, style).into_iter();
             let text: Vec<String> = pairs.map(|(name, value)| format!("{name}={value}")).collect();
             assert_eq!(text.join("&"), expected, "{style:?}");
         }

@@ -222,7 +222,7 @@ impl RequestParts {
             let parameters = std::mem::take(&mut self.parameters).into_iter();
             let pairs = parameters.flat_map(|(name, value)| {
                 let style = operation.style(name).unwrap_or(Style::Exploded);
-                parameters::query(name, value, style)
+                parameters::query(name, &value, style)
             });
             self.query = Some(encoded(pairs)).filter(|query| !query.is_empty());
         }
