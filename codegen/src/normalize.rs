@@ -79,7 +79,7 @@ const RULES: [Rule; 35] = [
     Rule::Schemas(formats::keep_known),
     Rule::ReceivedSchemas(formats::read_ids_as_text),
     Rule::Schemas(constraints::drop_constraints),
-    Rule::ReceivedSchemas(constraints::keep_additional_properties),
+    Rule::ReceivedSchemas(one_way::require_no_null),
     Rule::Document(field_names::leave_out_duplicates),
     Rule::Document(depth::cut_what_is_too_deep),
     Rule::Document(shared_types::name_shared),

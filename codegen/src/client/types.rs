@@ -1,13 +1,11 @@
 //! What this crate makes of the generated types.
 
-mod additional_properties;
 pub mod builders;
 mod clearing;
 mod deprecation;
 mod describe;
 pub mod enums;
 mod forms;
-mod leniency;
 mod sent;
 pub mod unions;
 
@@ -32,11 +30,9 @@ fn leave_room(item: &mut Item) {
 pub fn module(model: &Model) -> Item {
     let mut items = model.types.clone();
     unions::open(&mut items, &model.discriminators);
-    let opened = enums::open(&mut items);
+    enums::open(&mut items);
     clearing::permit(&mut items, &model.marks);
     let required = Required::of(&items);
-    leniency::apply(&mut items, &opened);
-    additional_properties::keep(&mut items);
     items.iter_mut().for_each(leave_room);
     let sent = sent::names(&items, &model.operations);
     builders::replace(&mut items, &sent, &required);
@@ -52,6 +48,7 @@ pub fn module(model: &Model) -> Item {
         #[allow(deprecated, reason = "what is deprecated is read and sent like everything else")]
         pub mod types {
             /// Types of values that OpenAPI has no type for.
+            #[allow(unused_imports, reason = "a document may need none of them")]
             pub mod values {
                 pub use #values::*;
             }

@@ -66,25 +66,6 @@ pub fn derived(attribute: &Attribute) -> Option<Punctuated<Path, Token![,]>> {
     is_derive.then(|| attribute.parse_args_with(Punctuated::parse_terminated).ok())?
 }
 
-/// Whether a trait is derived.
-pub fn derives(attributes: &[Attribute], name: &str) -> bool {
-    attributes.iter().filter_map(derived).flatten().any(|it| ends_with(&it, &[name]))
-}
-
-/// Derives a trait too, if it is not.
-pub fn derive(attributes: &mut Vec<Attribute>, name: &Path) {
-    let Some((attribute, mut traits)) =
-        attributes.iter_mut().find_map(|it| derived(it).map(|traits| (it, traits)))
-    else {
-        attributes.push(parse_quote!(#[derive(#name)]));
-        return;
-    };
-    if !traits.iter().any(|it| it.segments.last() == name.segments.last()) {
-        traits.push(name.clone());
-        *attribute = parse_quote!(#[derive(#traits)]);
-    }
-}
-
 /// `#[derive(Deserialize, Serialize)]` → `#[derive(Serialize)]`, where the dropped trait is implemented in another way.
 pub fn drop_derived(attribute: &mut Attribute, name: &str) {
     if let Some(traits) = derived(attribute) {
@@ -134,22 +115,6 @@ mod tests {
             pub a: String
         };
         assert_eq!(field, expected);
-    }
-
-    #[test]
-    fn a_trait_is_derived_once() {
-        let mut item: syn::ItemStruct = parse_quote!(
-            #[derive(Clone, Debug)]
-            struct Thing;
-        );
-        for _ in 0..2 {
-            derive(&mut item.attrs, &parse_quote!(Default));
-        }
-        let expected: syn::ItemStruct = parse_quote!(
-            #[derive(Clone, Debug, Default)]
-            struct Thing;
-        );
-        assert_eq!(item, expected);
     }
 
     #[test]

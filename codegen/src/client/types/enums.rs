@@ -43,8 +43,8 @@ pub fn unrecognized(item: &ItemEnum) -> Ident {
     format_ident!("{}", names.find(|name| !taken(name)).unwrap_or_default())
 }
 
-/// Opens every enum of strings, and returns the names of these.
-pub fn open(items: &mut Vec<Item>) -> BTreeSet<Ident> {
+/// Opens every enum of strings.
+pub fn open(items: &mut Vec<Item>) {
     let mut opened = BTreeSet::new();
     let all = std::mem::take(items);
     items.extend(all.into_iter().flat_map(|mut item| {
@@ -60,7 +60,6 @@ pub fn open(items: &mut Vec<Item>) -> BTreeSet<Ident> {
         let replaced = matches!(&item, Item::Impl(item) if is_conversion(item, &opened));
         (!replaced).then_some(item).into_iter().chain(conversions)
     }));
-    opened
 }
 
 /// The values of an enum, if all of its variants are values.
