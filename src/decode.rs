@@ -1,8 +1,6 @@
 //! Decoding what the API really sends, which is not always what its documents say.
 
 mod repair;
-#[cfg(any(test, argyle_spec = "unions"))]
-pub(crate) mod union;
 
 use serde::de::DeserializeOwned;
 

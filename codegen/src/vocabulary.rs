@@ -23,6 +23,9 @@ pub const MEDIA_TYPE: &str = "x-media-type";
 /// The extension that marks an operation whose body is sent as a form with files.
 pub const MULTIPART: &str = "x-multipart";
 
+/// The extension that marks an enum without a variant for values that are not listed: its values tell types apart.
+pub const CLOSED: &str = "x-closed";
+
 /// The methods of the client that are not generated, and `clone`, which programs call on it.
 pub const CLIENT_METHODS: [&str; 6] =
     ["builder", "call", "clone", "from_env", "user_token", "with_credentials"];

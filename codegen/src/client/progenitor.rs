@@ -1,7 +1,6 @@
 //! progenitor, which writes a client of an OpenAPI document. How it writes one is known here and nowhere else: its
 //! names and types are read into the model that everything after it works on.
 
-mod discriminators;
 pub mod marks;
 mod openapi;
 mod operation;
@@ -14,6 +13,7 @@ use syn::{File, Item, ItemMod};
 use self::written::Written;
 use super::model::Model;
 use super::syntax::ascii;
+use super::types::enums;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::normalize::drop_unused_schemas;
@@ -46,7 +46,7 @@ pub fn model(document: &mut Document, report: &mut Report) -> Result<Model, Vec<
             }
         }
     }
-    Ok(Model { operations, types, discriminators: discriminators::read(document), marks })
+    Ok(Model { operations, types, closed: enums::closed(document), marks })
 }
 
 /// Handles documents of which progenitor refuses a part for a reason that no rule knows: operations are tried in halves,

@@ -21,11 +21,10 @@ pub const FILE: &str = "Upload";
 
 /// The parts of the crate that only some documents ask for: two names that follow each other in a path, and
 /// what the crate has the part behind: `cfg(argyle_spec = "…")`.
-pub const PARTS: [(&str, &str, &str); 14] = [
+pub const PARTS: [(&str, &str, &str); 13] = [
     ("call", "parameters", "parameters"),
     ("decode", "bytes", "bytes"),
     ("decode", "empty", "empty"),
-    ("decode", "union", "unions"),
     ("form", "add_files", "forms"),
     ("form", "add_value", "forms"),
     ("list_pages", "stream", "list_pages"),
@@ -138,12 +137,6 @@ pub fn add_files() -> Path {
 /// Adds a value to a form.
 pub fn add_value() -> Path {
     parse_quote!(crate::form::add_value)
-}
-
-/// What reads values of several types: `read`, and the `Variant`s and the `of` that it is given.
-pub fn union(what: &str) -> Path {
-    let what = format_ident!("{what}");
-    parse_quote!(crate::decode::union::#what)
 }
 
 /// A property that can be null, or left out.

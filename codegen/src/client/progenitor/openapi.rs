@@ -8,7 +8,6 @@ use crate::client::syntax::type_paths::{arguments, is_list};
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::document::references::reference;
-use crate::document::walk::{Node, visit};
 
 /// The document as `openapiv3` has it.
 pub fn of(document: &Document) -> Result<OpenAPI, Vec<Diagnostic>> {
@@ -19,11 +18,7 @@ pub fn of(document: &Document) -> Result<OpenAPI, Vec<Diagnostic>> {
             path[key.method] = reduced(operation);
         }
     }
-    let mut schemas = document.root["components"]["schemas"].clone();
-    visit(&mut schemas, Node::Schemas, "", &mut |_, _, schema| {
-        // It is read elsewhere, and must not keep a document from being read.
-        schema.as_object_mut().and_then(|it| it.remove("discriminator"));
-    });
+    let schemas = &document.root["components"]["schemas"];
     let value = json!({
         "openapi": "3.0.0",
         "info": {"title": "", "version": ""},

@@ -1,11 +1,9 @@
-//! Questions about attributes: options of serde, derived traits.
+//! Questions about attributes: the options of serde.
 
 use proc_macro2::Ident;
 use syn::ext::IdentExt as _;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, LitStr, Meta, Path, Token, parse_quote};
-
-use super::type_paths::ends_with;
 
 /// The options in the `#[serde(…)]` of an item, and their values; that of an option without one is empty.
 pub fn serde_options(attributes: &[Attribute]) -> Vec<(Path, String)> {
@@ -57,20 +55,6 @@ pub fn join_serde_options(attributes: &mut Vec<Attribute>) {
         .collect();
     if !options.is_empty() {
         attributes.push(parse_quote!(#[serde(#(#options),*)]));
-    }
-}
-
-/// The traits of a `#[derive(…)]`.
-pub fn derived(attribute: &Attribute) -> Option<Punctuated<Path, Token![,]>> {
-    let is_derive = attribute.path().is_ident("derive");
-    is_derive.then(|| attribute.parse_args_with(Punctuated::parse_terminated).ok())?
-}
-
-/// `#[derive(Deserialize, Serialize)]` → `#[derive(Serialize)]`, where the dropped trait is implemented in another way.
-pub fn drop_derived(attribute: &mut Attribute, name: &str) {
-    if let Some(traits) = derived(attribute) {
-        let kept = traits.into_iter().filter(|it| !ends_with(it, &[name]));
-        *attribute = parse_quote!(#[derive(#(#kept),*)]);
     }
 }
 
