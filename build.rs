@@ -66,7 +66,7 @@ mod checked_in {
                         enable the feature `generate` of argyle-user-tokens"
                 .to_owned());
         }
-        Ok(line("// parts: ").unwrap_or_default().split(' ').map(str::to_owned).collect())
+        Ok(line("// parts: ").unwrap_or_default().split_whitespace().map(str::to_owned).collect())
     }
 
     /// Whether a file is a document, or the overlay. Names that start with a dot belong to editors.

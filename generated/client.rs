@@ -1,6 +1,6 @@
 // Generated from spec/user-tokens.yaml, spec/overlay.yaml. Changes belong there, or into codegen/.
 // documents: 629d21c6645d8d16
-// parts: additional_properties lenient
+// parts: 
 
 #[allow(unused_imports, reason = "the names that progenitor's builders import")]
 use crate::progenitor_client::{
@@ -21,46 +21,16 @@ pub mod types {
     #[non_exhaustive]
     pub struct CreateUserTokenRequest {
         /// ID of the user object.
-        #[serde(deserialize_with = "crate::decode::lenient::read")]
         pub user: ::uuid::Uuid,
     }
     /// The answer of [`Client::create_user_token`](super::Client::create_user_token).
-    #[derive(::serde::Serialize, Clone, Debug, Default)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     #[non_exhaustive]
     pub struct CreateUserTokenResponse {
         /// The generated user token.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub user_token: ::std::option::Option<crate::UserToken>,
-        /// What the API sent beside the documented properties.
-        #[serde(flatten)]
-        pub extra: values::AdditionalProperties,
     }
-    impl<'de> ::serde::Deserialize<'de> for CreateUserTokenResponse {
-        fn deserialize<__D: ::serde::Deserializer<'de>>(
-            deserializer: __D,
-        ) -> ::std::result::Result<Self, __D::Error> {
-            crate::decode::properties::read(deserializer)
-        }
-    }
-    impl crate::decode::properties::Properties for CreateUserTokenResponse {
-        fn property<'de, __A: ::serde::de::MapAccess<'de>>(
-            &mut self,
-            name: &str,
-            object: &mut __A,
-        ) -> ::std::result::Result<bool, __A::Error> {
-            match name {
-                "user_token" => {
-                    crate::decode::properties::exact(&mut self.user_token, object)
-                }
-                _ => Ok(false),
-            }
-        }
-        fn additional(&mut self) -> &mut values::AdditionalProperties {
-            &mut self.extra
-        }
-    }
-    impl crate::decode::lenient::Lenient for CreateUserTokenRequest {}
-    impl crate::decode::lenient::Lenient for CreateUserTokenResponse {}
     impl CreateUserTokenRequest {
         /// A builder with no property set.
         pub fn builder() -> builder::CreateUserTokenRequest {
@@ -115,6 +85,7 @@ pub mod types {
         pub use crate::conversion::ConversionError;
     }
     /// Types of values that OpenAPI has no type for.
+    #[allow(unused_imports, reason = "a document may need none of them")]
     pub mod values {
         pub use crate::values::*;
     }

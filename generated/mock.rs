@@ -1,6 +1,6 @@
 // Generated from spec/user-tokens.yaml, spec/overlay.yaml. Changes belong there, or into codegen/.
 // documents: 629d21c6645d8d16
-// parts: additional_properties lenient
+// parts: 
 
 #[allow(non_camel_case_types, reason = "some scripts have no capitals")]
 pub mod operations {

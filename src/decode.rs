@@ -1,25 +1,6 @@
 //! Decoding what the API really sends, which is not always what its documents say.
 
-#[cfg(any(test, argyle_spec = "additional_properties"))]
-pub(crate) mod additional_properties;
-#[cfg(any(
-    test,
-    argyle_spec = "additional_properties",
-    argyle_spec = "enums",
-    argyle_spec = "lenient",
-    argyle_spec = "ids",
-    argyle_spec = "nullable",
-    argyle_spec = "personal",
-    argyle_spec = "times"
-))]
-#[allow(dead_code, reason = "of its functions, a document may ask for one")]
-pub(crate) mod lenient;
-#[cfg(any(test, argyle_spec = "additional_properties"))]
-#[allow(dead_code, reason = "of its functions, a document may ask for one")]
-pub(crate) mod properties;
 mod repair;
-#[cfg(any(test, argyle_spec = "unions"))]
-pub(crate) mod union;
 
 use serde::de::DeserializeOwned;
 

@@ -52,7 +52,7 @@ impl<T> Response<T> {
 
     /// The JSON pointers of what is not in the value, because it is not as documented and could not be read in another
     /// way: at most 16. Empty for a response that is as documented. A required part that cannot be read is an
-    /// [`Error`](crate::Error).
+    /// [`Error`](crate::Error). Null in place of a value is not listed, nor are properties that the document does not list.
     pub fn left_out(&self) -> &[String] {
         &self.left_out
     }

@@ -4,8 +4,6 @@
 #[cfg(any(test, argyle_spec = "ids", argyle_spec = "times"))]
 mod verbatim;
 
-#[cfg(any(test, argyle_spec = "additional_properties"))]
-mod additional_properties;
 #[cfg(any(test, argyle_spec = "ids"))]
 mod id;
 #[cfg(any(test, argyle_spec = "nullable"))]
@@ -21,8 +19,6 @@ mod upload;
 
 #[cfg(argyle_spec = "bytes")]
 pub use crate::body_stream::BodyStream;
-#[cfg(any(test, argyle_spec = "additional_properties"))]
-pub use additional_properties::AdditionalProperties;
 #[cfg(any(test, argyle_spec = "ids"))]
 pub use id::Id;
 #[cfg(any(test, argyle_spec = "nullable"))]

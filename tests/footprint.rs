@@ -131,6 +131,5 @@ async fn a_call_costs_at_most_16_times_the_body_whatever_is_in_it() {
         assert!(cost <= TIMES * LENGTH, "{start}…: {} times the body", cost / LENGTH);
         let whole = body.trim_end().ends_with('}') && body.contains(r#""user_token":"t""#);
         assert_eq!(outcome.is_ok(), whole, "{start}…: {shown}");
-        assert!(!whole || shown.contains(" properties)"), "{start}…: {shown}");
     }
 }

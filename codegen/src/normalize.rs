@@ -1,5 +1,6 @@
 //! Stage 3, normalize: a list of rules, each for one class of document, that make it a client's.
 
+mod alternatives;
 mod circles;
 mod composition;
 mod constraints;
@@ -49,7 +50,7 @@ enum Rule {
 
 /// The rules in the order in which they are applied: what stands where, what it is called, and last
 /// what it is like.
-const RULES: [Rule; 35] = [
+const RULES: [Rule; 36] = [
     Rule::Document(referenced_parts::name_referenced_parts),
     Rule::Document(paths::start_with_slash),
     Rule::Document(paths::leave_out_queries),
@@ -79,7 +80,8 @@ const RULES: [Rule; 35] = [
     Rule::Schemas(formats::keep_known),
     Rule::ReceivedSchemas(formats::read_ids_as_text),
     Rule::Schemas(constraints::drop_constraints),
-    Rule::ReceivedSchemas(constraints::keep_additional_properties),
+    Rule::ReceivedSchemas(one_way::require_no_null),
+    Rule::Document(alternatives::tell_apart),
     Rule::Document(field_names::leave_out_duplicates),
     Rule::Document(depth::cut_what_is_too_deep),
     Rule::Document(shared_types::name_shared),

@@ -7,8 +7,8 @@ use syn::{
     Visibility, parse_quote,
 };
 
+use crate::client::Code;
 use crate::client::model::Operation;
-use crate::client::{Code, runtime};
 
 /// The outline of the client and of the mock, sorted.
 pub fn of(code: &Code) -> String {
@@ -77,14 +77,13 @@ fn opened(lines: &mut Vec<String>, prefix: &str, call: &Macro) {
         return;
     };
     lines.push(format!("fn {prefix}{name}::as_str(&self) -> &str"));
-    let traits: [Path; 7] = [
+    let traits: [Path; 6] = [
         parse_quote!(::std::convert::From<&str>),
         parse_quote!(::std::convert::From<::std::string::String>),
         parse_quote!(::std::str::FromStr),
         parse_quote!(::std::fmt::Display),
         parse_quote!(::serde::Serialize),
         parse_quote!(::serde::Deserialize),
-        runtime::lenient_trait(),
     ];
     lines.extend(traits.iter().map(|it| format!("impl {} for {prefix}{name}", code(it))));
 }

@@ -23,6 +23,9 @@ pub const MEDIA_TYPE: &str = "x-media-type";
 /// The extension that marks an operation whose body is sent as a form with files.
 pub const MULTIPART: &str = "x-multipart";
 
+/// The extension that marks an enum without a variant for values that are not listed: its values tell types apart.
+pub const CLOSED: &str = "x-closed";
+
 /// The methods of the client that are not generated, those that generated code calls on it, and `clone`.
 pub const CLIENT_METHODS: [&str; 10] = [
     "builder",

@@ -54,6 +54,15 @@ fn wipe(json: &mut Value) {
 /// Where a value stands: the names and indices that lead to it.
 type Place = Vec<String>;
 
+/// A value that was taken out: where it stood in the body, and whether it was null, which is no loss.
+struct TakenOut {
+    place: Place,
+    is_null: bool,
+}
+
+/// The other forms in which a value is tried, in this order.
+const FORMS: [fn(&Value) -> Option<Value>; 2] = [integer, counterform];
+
 /// Reads a value from JSON that serde does not accept as its type. None if what differs is required, or a secret, or
 /// stands in too many places for a body of this size.
 pub(crate) fn read<T: DeserializeOwned>(body: &[u8]) -> Option<Decoded<T>> {
@@ -67,30 +76,34 @@ pub(crate) fn read<T: DeserializeOwned>(body: &[u8]) -> Option<Decoded<T>> {
     }
     let mut wiped = Wiped(serde_json::from_slice(body).ok()?);
     let json = &mut wiped.0;
-    let mut left_out: Vec<Place> = Vec::new();
+    let mut taken_out: Vec<TakenOut> = Vec::new();
     let mut read = attempt::<T>(json);
     // Each place takes two readings.
-    for _ in 0..PLACES.min(BYTES / body.len().max(1) / 2) {
+    'places: for _ in 0..PLACES.min(BYTES / body.len().max(1) / 2) {
         let Err(place) = &mut read else { break };
         let mut place = std::mem::take(place);
         if place.iter().any(|step| SECRET_PROPERTIES.contains(&step.as_str())) {
             return None;
         }
-        let before = rewrite(json, &place);
-        if !before.is_empty() {
-            read = attempt(json);
-            if read.as_ref().err().is_none_or(|next| is_progress(&place, next)) {
-                continue;
+        for form in FORMS {
+            let before = rewrite(json, &place, form);
+            if !before.is_empty() {
+                read = attempt(json);
+                if read.as_ref().err().is_none_or(|next| is_progress(&place, next)) {
+                    continue 'places;
+                }
+                put_back(json, &place, before);
             }
-            put_back(json, &place, before);
         }
-        let original = as_it_came(json, &place, &left_out);
-        take_out(json, &mut place)?;
-        left_out.push(original);
+        let original = as_it_came(json, &place, &taken_out);
+        let is_null = take_out(json, &mut place)?;
+        taken_out.push(TakenOut { place: original, is_null });
         read = attempt(json);
     }
-    let pointer = |place: Place| place.iter().map(|step| format!("/{}", escaped(step))).collect();
-    Some(Decoded { value: read.ok()?, left_out: left_out.into_iter().map(pointer).collect() })
+    let pointer =
+        |taken: &TakenOut| taken.place.iter().map(|step| format!("/{}", escaped(step))).collect();
+    let left_out = taken_out.iter().filter(|taken| !taken.is_null).map(pointer).collect();
+    Some(Decoded { value: read.ok()?, left_out })
 }
 
 /// Reads a value, or returns the place of the first part that differs from its type.
@@ -107,13 +120,17 @@ fn attempt<T: DeserializeOwned>(json: &Value) -> Result<T, Place> {
 
 /// Writes the value at `place` as its documented type may be, and so its counterparts in other items of the same lists:
 /// what differs in one item mostly differs in all. Returns each value as it was, or nothing for one that stays.
-fn rewrite(json: &mut Value, place: &[String]) -> Vec<Option<Value>> {
+fn rewrite(
+    json: &mut Value,
+    place: &[String],
+    form: fn(&Value) -> Option<Value>,
+) -> Vec<Option<Value>> {
     let Some(kind) = find(json, place).map(|value| std::mem::discriminant(value)) else {
         return Vec::new();
     };
     let mut before = Vec::new();
     for_each_counterpart(json, place, &mut |value| {
-        let other = rewritten(value).filter(|_| std::mem::discriminant(value) == kind);
+        let other = form(value).filter(|_| std::mem::discriminant(value) == kind);
         before.push(other.map(|other| std::mem::replace(value, other)));
     });
     if before.iter().all(Option::is_none) { Vec::new() } else { before }
@@ -129,8 +146,16 @@ fn put_back(json: &mut Value, place: &[String], before: Vec<Option<Value>>) {
     });
 }
 
-/// Text for a number or a boolean and the reverse, where both are spelled the same; null for empty text.
-fn rewritten(value: &Value) -> Option<Value> {
+/// The integer that a number such as `5.0` is.
+fn integer(value: &Value) -> Option<Value> {
+    let number = value.as_f64().filter(|number| value.is_f64() && number.abs() < EXACT)?;
+    let integer: i64 = number.to_string().parse().ok()?;
+    Some(integer.into())
+}
+
+/// Text for a number or a boolean and the reverse, where both are spelled the same; null for empty text; an empty list
+/// for null.
+fn counterform(value: &Value) -> Option<Value> {
     match value {
         // serde_json has rounded a larger one.
         Value::Number(number) if number.is_f64() && number.as_f64()?.abs() >= EXACT => None,
@@ -141,7 +166,8 @@ fn rewritten(value: &Value) -> Option<Value> {
             let is_scalar = scalar.is_number() || scalar.is_boolean();
             (is_scalar && plain(&scalar.to_string()) == plain(text)).then_some(scalar)
         }
-        Value::Null | Value::Array(_) | Value::Object(_) => None,
+        Value::Null => Some(Value::Array(Vec::new())),
+        Value::Array(_) | Value::Object(_) => None,
     }
 }
 
@@ -167,26 +193,38 @@ fn is_progress(place: &[String], next: &[String]) -> bool {
     !is_counterpart || indices(next) > indices(place)
 }
 
-/// Takes the value at `place` out. Where it is required, the next error is about the value around it.
-fn take_out(json: &mut Value, place: &mut Place) -> Option<()> {
+/// Takes the value at `place` out, and tells whether it was null. Where it is required, the next error is about the value
+/// around it. A property that is null in one item mostly is in others, which lose it too.
+fn take_out(json: &mut Value, place: &mut Place) -> Option<bool> {
     let last = place.pop()?;
-    match find(json, place)? {
-        Value::Object(members) => drop(Wiped(members.remove(&last)?)),
-        Value::Array(items) => drop(Wiped(items.remove(last.parse().ok()?))),
+    let value = match find(json, place)? {
+        Value::Object(members) => Wiped(members.remove(&last)?),
+        Value::Array(items) => Wiped(items.remove(last.parse().ok()?)),
         _ => return None,
+    };
+    if value.0.is_null() {
+        for_each_counterpart(json, place, &mut |counterpart| {
+            if let Value::Object(members) = counterpart
+                && members.get(&last).is_some_and(Value::is_null)
+            {
+                members.remove(&last);
+            }
+        });
     }
-    Some(())
+    Some(value.0.is_null())
 }
 
 /// The place that `place` was before items were taken out of lists.
-fn as_it_came(json: &Value, place: &[String], left_out: &[Place]) -> Place {
+fn as_it_came(json: &Value, place: &[String], taken_out: &[TakenOut]) -> Place {
     let (mut original, mut value) = (Place::new(), Some(json));
     for step in place {
         let index = step.parse::<usize>().ok().filter(|_| value.is_some_and(Value::is_array));
         value = index.map_or_else(|| value?.get(step), |index| value?.get(index));
-        let is_beside =
-            |other: &&Place| other.split_last().is_some_and(|(_, list)| list == original);
-        let gone = left_out.iter().filter(is_beside).filter_map(|other| other.last()?.parse().ok());
+        let beside = |taken: &TakenOut| {
+            let (last, list) = taken.place.split_last()?;
+            last.parse().ok().filter(|_| list == original)
+        };
+        let gone = taken_out.iter().filter_map(beside);
         let mut gone: Vec<usize> = gone.collect();
         gone.sort_unstable();
         let before = |index, gone: usize| index + usize::from(gone <= index);

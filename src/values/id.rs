@@ -4,7 +4,9 @@
 ///
 /// The text is kept as it came, so an id of another form is no reason to lose the rest of a response. It
 /// converts into the `Uuid` that requests want.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, serde::Serialize,
+)]
 #[serde(transparent)]
 pub struct Id(String);
 

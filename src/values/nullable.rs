@@ -66,12 +66,6 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Nullable<T> {
     }
 }
 
-impl<T: crate::decode::lenient::Lenient> crate::decode::lenient::Lenient for Nullable<T> {
-    fn lenient<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Option::lenient(deserializer).map(Self::from)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

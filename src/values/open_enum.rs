@@ -55,14 +55,12 @@ macro_rules! open_enum {
             }
         }
 
-        impl crate::decode::lenient::Lenient for $name {}
-
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::std::result::Result<Self, D::Error> {
-                let value: ::std::string::String = crate::decode::lenient::read(deserializer)?;
-                ::std::result::Result::Ok(Self::from(value))
+                <::std::string::String as ::serde::Deserialize>::deserialize(deserializer)
+                    .map(Self::from)
             }
         }
     };

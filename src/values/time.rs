@@ -5,14 +5,14 @@ use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZon
 /// A point in time, as the API writes it: with an offset, without one, or as a bare date.
 ///
 /// The text is kept as it came, so nothing is lost; the methods read it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize)]
 #[serde(transparent)]
 pub struct Timestamp(String);
 
 /// A day, as the API writes it.
 ///
 /// The text is kept as it came, so nothing is lost; the methods read it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize)]
 #[serde(transparent)]
 pub struct Day(String);
 

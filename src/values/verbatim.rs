@@ -35,13 +35,5 @@ macro_rules! verbatim {
                 Self(text)
             }
         }
-
-        impl crate::decode::lenient::Lenient for $name {}
-
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                crate::decode::lenient::read(deserializer).map(Self)
-            }
-        }
     };
 }

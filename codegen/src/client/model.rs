@@ -1,6 +1,6 @@
 //! The model of a client: its operations and its types, free of how the generator writes them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::Ident;
 use syn::{Item, ItemEnum, ItemStruct, Type, parse_quote};
@@ -16,16 +16,10 @@ pub struct Model {
     pub operations: Vec<Operation>,
     /// The items of the module of types.
     pub types: Vec<Item>,
-    /// What tells the types of unions apart, by the names of their enums.
-    pub discriminators: BTreeMap<String, Discriminator>,
+    /// The names of the enums that have no variant for values that are not listed.
+    pub closed: BTreeSet<String>,
     /// What is said of properties beside their types.
     pub marks: Marks,
-}
-
-/// The property that says of which type a value is, and the type that each of its values stands for.
-pub struct Discriminator {
-    pub property: String,
-    pub mapping: Vec<(String, String)>,
 }
 
 /// A method of the client, and the request that it sends.

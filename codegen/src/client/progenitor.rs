@@ -1,7 +1,6 @@
 //! progenitor, which writes a client of an OpenAPI document. How it writes one is known here and nowhere else: its
 //! names and types are read into the model that everything after it works on.
 
-mod discriminators;
 pub mod marks;
 mod openapi;
 mod operation;
@@ -13,6 +12,7 @@ use syn::{File, ImplItem, Item, ItemImpl, ItemMod, parse_quote};
 
 use self::written::Written;
 use super::model::Model;
+use super::types::enums;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::normalize::drop_unused_schemas;
@@ -52,8 +52,8 @@ pub fn client(
             }
         }
     }
-    let discriminators = discriminators::read(document);
-    Ok((Model { operations, types, discriminators, marks }, parts))
+    let closed = enums::closed(document);
+    Ok((Model { operations, types, closed, marks }, parts))
 }
 
 /// Handles documents of which progenitor refuses a part for a reason that no rule knows: operations are tried in halves,

@@ -18,16 +18,12 @@ pub const FORMATS: [(&str, &str, bool); 6] = [
 
 /// The parts of the crate that only some documents ask for: two names that follow each other in a path, and
 /// what the crate has the part behind: `cfg(argyle_spec = "…")`.
-pub const PARTS: [(&str, &str, &str); 13] = [
+pub const PARTS: [(&str, &str, &str); 9] = [
     ("body_stream", "open", "bytes"),
-    ("decode", "lenient", "lenient"),
-    ("decode", "properties", "additional_properties"),
-    ("decode", "union", "unions"),
     ("list_pages", "stream", "list_pages"),
     ("values", "Day", "times"),
     ("values", "Id", "ids"),
     ("values", "Timestamp", "times"),
-    ("values", "AdditionalProperties", "additional_properties"),
     ("values", "Nullable", "nullable"),
     ("values", "open_enum", "enums"),
     ("values", "Personal", "personal"),
@@ -109,39 +105,6 @@ pub fn state() -> Path {
 /// Streams the items of a list, page by page.
 pub fn stream() -> Path {
     parse_quote!(crate::list_pages::stream)
-}
-
-/// Reads a value from every form in which the API writes it.
-pub fn lenient() -> Path {
-    parse_quote!(crate::decode::lenient::read)
-}
-
-/// What reads values of several types: `read`, and the `Variant`s and the `of` that it is given.
-pub fn union(what: &str) -> Path {
-    let what = format_ident!("{what}");
-    parse_quote!(crate::decode::union::#what)
-}
-
-/// What can be read leniently, or that others can be read around.
-pub fn lenient_trait() -> Path {
-    parse_quote!(crate::decode::lenient::Lenient)
-}
-
-/// Reads null as an empty map.
-pub fn lenient_or_empty() -> Path {
-    parse_quote!(crate::decode::lenient::or_empty)
-}
-
-/// Reads an object property by property: `read`, the `Properties` that do so, one that is `Awaited`, and how the value of
-/// one is read, `lenient`, `or_empty` or `exact`.
-pub fn properties(what: &str) -> Path {
-    let what = format_ident!("{what}");
-    parse_quote!(crate::decode::properties::#what)
-}
-
-/// The type of what is not listed, as the module of types names it.
-pub fn additional_properties() -> Path {
-    parse_quote!(values::AdditionalProperties)
 }
 
 /// A property that can be null, or left out.

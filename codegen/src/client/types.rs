@@ -1,14 +1,11 @@
 //! What this crate makes of the generated types.
 
-mod additional_properties;
 pub mod builders;
 mod clearing;
 mod deprecation;
 mod describe;
 pub mod enums;
-mod leniency;
 mod sent;
-pub mod unions;
 
 use syn::{Fields, Item, ItemMod, parse_quote};
 
@@ -17,25 +14,24 @@ use super::runtime;
 use super::syntax::attributes::join_serde_options;
 use builders::Required;
 
-/// Leaves room in a struct: both what is sent and what is received gain properties, and that must not break programs.
+/// Leaves room in a struct or an enum: both what is sent and what is received gain properties and values, and that must not break programs.
 fn leave_room(item: &mut Item) {
-    if let Item::Struct(item) = item
-        && matches!(item.fields, Fields::Named(_))
-    {
-        item.attrs.push(parse_quote!(#[non_exhaustive]));
-        item.fields.iter_mut().for_each(|it| join_serde_options(&mut it.attrs));
+    match item {
+        Item::Struct(item) if matches!(item.fields, Fields::Named(_)) => {
+            item.attrs.push(parse_quote!(#[non_exhaustive]));
+            item.fields.iter_mut().for_each(|it| join_serde_options(&mut it.attrs));
+        }
+        Item::Enum(item) => item.attrs.push(parse_quote!(#[non_exhaustive])),
+        _ => {}
     }
 }
 
 /// The module of the types.
 pub fn module(model: &Model) -> Item {
     let mut items = model.types.clone();
-    unions::open(&mut items, &model.discriminators);
-    let opened = enums::open(&mut items);
+    enums::open(&mut items, &model.closed);
     clearing::permit(&mut items, &model.marks);
     let required = Required::of(&items);
-    leniency::apply(&mut items, &opened);
-    additional_properties::keep(&mut items);
     items.iter_mut().for_each(leave_room);
     let sent = sent::names(&items, &model.operations);
     builders::replace(&mut items, &sent, &required);
@@ -50,6 +46,7 @@ pub fn module(model: &Model) -> Item {
         #[allow(deprecated, reason = "what is deprecated is read and sent like everything else")]
         pub mod types {
             /// Types of values that OpenAPI has no type for.
+            #[allow(unused_imports, reason = "a document may need none of them")]
             pub mod values {
                 pub use #values::*;
             }

@@ -21,7 +21,8 @@ const KEPT: [&str; 14] = [
     "discriminator",
 ];
 
-/// Handles documents that constrain values, and that forbid properties which they do not list, or permit any.
+/// Handles documents that constrain values, and that forbid properties which they do not list, or permit any: typify
+/// keeps what `{}` permits, and skips what `true` does.
 pub fn drop_constraints(schema: &mut Map<String, Value>) {
     if schema.get("additionalProperties").is_some_and(|it| *it == true) {
         schema.insert("additionalProperties".into(), json!({}));
@@ -31,38 +32,24 @@ pub fn drop_constraints(schema: &mut Map<String, Value>) {
     });
 }
 
-/// Handles every document: the API may send properties that are not listed, and what was sent can be read back.
-pub fn keep_additional_properties(schema: &mut Map<String, Value>) {
-    let properties = schema.get("properties").and_then(Value::as_object);
-    if properties.is_some_and(|it| !it.is_empty()) {
-        schema.entry("additionalProperties").or_insert_with(|| json!({}));
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Document;
     use crate::normalize::Rule;
 
     #[test]
-    fn constraints_are_dropped_and_additional_properties_are_kept_where_they_are_received() {
-        let thing = json!({
-            "type": "object",
-            "properties": {"default": {"type": "string", "minLength": 1, "pattern": "a", "default": "b"}},
-            "additionalProperties": false,
-        });
-        let body = |name: &str| json!({"content": {"application/json": {"schema": {"$ref": format!("#/components/schemas/{name}")}}}});
-        let operation =
-            json!({"requestBody": body("Sent"), "responses": {"2XX": body("Received")}});
-        let mut document =
-            Document::with_operation(operation, json!({"Sent": thing, "Received": thing}));
-        Rule::Schemas(drop_constraints).reported(&mut document);
-        Rule::ReceivedSchemas(keep_additional_properties).reported(&mut document);
-        let plain = json!({"type": "object", "properties": {"default": {"type": "string"}}});
-        let mut open = plain.clone();
-        open["additionalProperties"] = json!({});
-        let schemas = &document.root["components"]["schemas"];
-        assert_eq!((&schemas["Sent"], &schemas["Received"]), (&plain, &open));
+    fn constraints_are_dropped_and_permitted_properties_stay() {
+        let thing = |additional: Value| {
+            json!({
+                "type": "object",
+                "properties": {"default": {"type": "string", "minLength": 1, "pattern": "a", "default": "b"}},
+                "additionalProperties": additional,
+            })
+        };
+        let mut plain = json!({"type": "object", "properties": {"default": {"type": "string"}}});
+        let dropped = |schema| Rule::Schemas(drop_constraints).changed(&schema);
+        assert_eq!(dropped(thing(json!(false))), plain);
+        plain["additionalProperties"] = json!({});
+        assert_eq!(dropped(thing(json!(true))), plain);
     }
 }

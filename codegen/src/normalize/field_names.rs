@@ -8,11 +8,11 @@ use serde_json::{Map, Value};
 use crate::document::{Document, pointer};
 use crate::report::Report;
 
-/// The field for properties that no document lists.
+/// The field for additional properties.
 const ADDITIONAL: &str = "extra";
 
 /// Handles schemas with properties such as `id` and `@id`, which would be one field: the first keeps it,
-/// and the others are read like properties that no document lists.
+/// and the others are left out.
 pub fn leave_out_duplicates(document: &mut Document, report: &mut Report) {
     let mut dropped = Vec::new();
     document.visit_schemas(&mut |schema_pointer, schema| {
@@ -32,9 +32,7 @@ pub fn leave_out_duplicates(document: &mut Document, report: &mut Report) {
         let problem = format!(
             "the property `{name}` has no field of its own: the field of `{other}` has its name"
         );
-        let remedy = format!(
-            "read it from `extra`, or remove `{other}` in overlay.yaml if you need this one"
-        );
+        let remedy = format!("remove `{other}` in overlay.yaml if you need this one");
         document.diagnostic(&pointer, problem, remedy)
     }));
 }

@@ -1,4 +1,4 @@
-//! Properties of one direction: what only answers have is not required of what is sent, and the other way round.
+//! Required properties: what only responses have is not required of requests, nor the other way round, nor what may be null.
 
 use serde_json::{Map, Value};
 
@@ -12,11 +12,15 @@ pub fn require_no_write_only(schema: &mut Map<String, Value>) {
     drop_required(schema, "writeOnly");
 }
 
-fn drop_required(schema: &mut Map<String, Value>, direction: &str) {
+/// Handles documents with required properties that may be null: an API may leave them out of what it sends as well.
+pub fn require_no_null(schema: &mut Map<String, Value>) {
+    drop_required(schema, "nullable");
+}
+
+fn drop_required(schema: &mut Map<String, Value>, mark: &str) {
     let properties = schema.get("properties").cloned().unwrap_or_default();
     if let Some(Value::Array(required)) = schema.get_mut("required") {
-        required
-            .retain(|name| name.as_str().is_none_or(|name| properties[name][direction] != true));
+        required.retain(|name| name.as_str().is_none_or(|name| properties[name][mark] != true));
     }
 }
 

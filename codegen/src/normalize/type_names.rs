@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::document::references::to_schema;
 use crate::document::{Document, pointer};
 use crate::report::Report;
+use crate::vocabulary::CLOSED;
 
 /// Handles documents in which two schemas would make types of one name, such as the `status` of an object
 /// `connection` and a property `connection_status` beside it: typify takes the first for both. Here the
@@ -72,10 +73,9 @@ enum Place {
     Apart,
 }
 
-/// Where a schema stands for which its own type has no say: a union that says how to tell its types is found by its
-/// name.
+/// Where a schema stands for which its own type has no say: a closed enum is found by its name.
 fn place_of(schema: &Value) -> Place {
-    if schema.get("discriminator").is_some() { Place::Apart } else { Place::Nested }
+    if schema.get(CLOSED).is_some() { Place::Apart } else { Place::Nested }
 }
 
 /// Whether typify makes a type of a schema, by itself or of what it is composed of.

@@ -18,10 +18,12 @@ struct Page {
     map: std::collections::BTreeMap<String, Vec<u8>>,
 }
 
-#[derive(Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Debug, Default, Deserialize, PartialEq, Serialize)]
 struct Item {
     id: String,
     size: Option<i64>,
+    #[serde(default)]
+    tags: std::collections::BTreeMap<String, String>,
 }
 
 /// A body with something of every kind, as the type has it.
@@ -60,8 +62,23 @@ fn a_value_in_another_form_is_repaired_and_nothing_is_left_out() {
             .unwrap();
     assert_eq!(read.text.as_deref(), Some("1.5"));
     assert_eq!((read.number, read.truth), (Some(7.5), Some(true)));
-    assert_eq!(read.items, [Item { id: "true".to_owned(), size: None }]);
+    assert_eq!(read.items, [Item { id: "true".to_owned(), ..Item::default() }]);
     assert!(left_out.is_empty(), "{left_out:?}");
+}
+
+#[test]
+fn null_and_integers_with_a_fraction_of_zero_are_read_in_all_items() {
+    let items: Vec<Value> = (0..50)
+        .map(|id| json!({"id": id.to_string(), "size": f64::from(id), "tags": null}))
+        .collect();
+    let body = json!({"items": items, "map": {"x": [null, 1.0, null]}, "text": 5.0});
+    let (read, left_out) = page(&body).unwrap();
+    assert!(
+        read.items.iter().all(|item| item.size == item.id.parse().ok() && item.tags.is_empty())
+    );
+    assert_eq!((&read.map["x"], read.text.as_deref(), left_out.len()), (&vec![1], Some("5.0"), 0));
+    let (read, left_out) = page(&json!({"items": null, "map": null})).unwrap();
+    assert_eq!((read, left_out.len()), (Page::default(), 0));
 }
 
 #[test]
@@ -93,7 +110,6 @@ fn what_cannot_be_repaired_is_left_out_by_the_pointer_that_it_came_with() {
         "/items/4",
         "/items/5/size",
         "/map/a~1b~0c/1",
-        "/map/a~1b~0c/3",
     ];
     let sorted = |mut pointers: Vec<String>| {
         pointers.sort_unstable();
@@ -104,7 +120,7 @@ fn what_cannot_be_repaired_is_left_out_by_the_pointer_that_it_came_with() {
 
 #[test]
 fn a_number_is_not_rounded_into_another_type() {
-    let (read, left_out) = page(&json!({"items": [{"id": "a", "size": "1.5"}, {"id": "b", "size": 1e3}], "text": 1e17, "number": "12345678901234567890.5"})).unwrap();
+    let (read, left_out) = page(&json!({"items": [{"id": "a", "size": "1.5"}, {"id": "b", "size": 1e16}], "text": 1e17, "number": "12345678901234567890.5"})).unwrap();
     assert!(
         read.items.iter().all(|item| item.size.is_none())
             && read.text.is_none()

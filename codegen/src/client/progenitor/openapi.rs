@@ -8,7 +8,6 @@ use serde_json::{Map, Value, json};
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::document::references::schema_name;
-use crate::document::walk::{Node, visit};
 use crate::normalize::type_name;
 
 /// The document as `openapiv3` has it.
@@ -20,11 +19,7 @@ pub fn of(document: &Document) -> Result<OpenAPI, Vec<Diagnostic>> {
             path[key.method] = reduced(operation);
         }
     }
-    let mut schemas = document.root["components"]["schemas"].clone();
-    visit(&mut schemas, Node::Schemas, "", &mut |_, _, schema| {
-        // It is read elsewhere, and must not keep a document from being read.
-        schema.as_object_mut().and_then(|it| it.remove("discriminator"));
-    });
+    let schemas = &document.root["components"]["schemas"];
     let value = json!({
         "openapi": "3.0.0",
         "info": {"title": "", "version": ""},

@@ -1,11 +1,9 @@
-//! Questions about attributes: options of serde, derived traits.
+//! Questions about attributes: the options of serde.
 
 use proc_macro2::Ident;
 use syn::ext::IdentExt as _;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, LitStr, Meta, Path, Token, parse_quote};
-
-use super::type_paths::ends_with;
 
 /// The options in the `#[serde(…)]` of an item, and their values; that of an option without one is empty.
 pub fn serde_options(attributes: &[Attribute]) -> Vec<(Path, String)> {
@@ -60,39 +58,6 @@ pub fn join_serde_options(attributes: &mut Vec<Attribute>) {
     }
 }
 
-/// The traits of a `#[derive(…)]`.
-pub fn derived(attribute: &Attribute) -> Option<Punctuated<Path, Token![,]>> {
-    let is_derive = attribute.path().is_ident("derive");
-    is_derive.then(|| attribute.parse_args_with(Punctuated::parse_terminated).ok())?
-}
-
-/// Whether a trait is derived.
-pub fn derives(attributes: &[Attribute], name: &str) -> bool {
-    attributes.iter().filter_map(derived).flatten().any(|it| ends_with(&it, &[name]))
-}
-
-/// Derives a trait too, if it is not.
-pub fn derive(attributes: &mut Vec<Attribute>, name: &Path) {
-    let Some((attribute, mut traits)) =
-        attributes.iter_mut().find_map(|it| derived(it).map(|traits| (it, traits)))
-    else {
-        attributes.push(parse_quote!(#[derive(#name)]));
-        return;
-    };
-    if !traits.iter().any(|it| it.segments.last() == name.segments.last()) {
-        traits.push(name.clone());
-        *attribute = parse_quote!(#[derive(#traits)]);
-    }
-}
-
-/// `#[derive(Deserialize, Serialize)]` → `#[derive(Serialize)]`, where the dropped trait is implemented in another way.
-pub fn drop_derived(attribute: &mut Attribute, name: &str) {
-    if let Some(traits) = derived(attribute) {
-        let kept = traits.into_iter().filter(|it| !ends_with(it, &[name]));
-        *attribute = parse_quote!(#[derive(#(#kept),*)]);
-    }
-}
-
 /// The name under which serde writes a field or a variant.
 pub fn sent_as(attributes: &[Attribute], name: &Ident) -> String {
     serde_option(attributes, "rename").unwrap_or_else(|| name.unraw().to_string())
@@ -134,22 +99,6 @@ mod tests {
             pub a: String
         };
         assert_eq!(field, expected);
-    }
-
-    #[test]
-    fn a_trait_is_derived_once() {
-        let mut item: syn::ItemStruct = parse_quote!(
-            #[derive(Clone, Debug)]
-            struct Thing;
-        );
-        for _ in 0..2 {
-            derive(&mut item.attrs, &parse_quote!(Default));
-        }
-        let expected: syn::ItemStruct = parse_quote!(
-            #[derive(Clone, Debug, Default)]
-            struct Thing;
-        );
-        assert_eq!(item, expected);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use syn::{Attribute, Item, Visibility};
 
 use crate::client::documentation::{document, documentation};
 use crate::client::model::{Operation, Response};
+use crate::client::syntax::attributes::serde_option;
 use crate::client::syntax::type_paths::generated_name;
 
 /// Documents all that is public in the module of types.
@@ -20,8 +21,10 @@ pub fn all(items: &mut [Item], operations: &[Operation]) {
                     let Some(name) = &field.ident else {
                         continue;
                     };
-                    describe(&mut field.attrs, || {
-                        format!("The property `{name}`, which the API does not describe.")
+                    let is_flattened = serde_option(&field.attrs, "flatten").is_some();
+                    describe(&mut field.attrs, || match is_flattened {
+                        true => "The properties that the document does not list.".to_owned(),
+                        false => format!("The property `{name}`, which the API does not describe."),
                     });
                 }
             }

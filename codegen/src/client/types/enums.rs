@@ -7,11 +7,14 @@ use proc_macro2::Ident;
 use quote::format_ident;
 use syn::{Fields, Item, ItemEnum, ItemImpl, Meta, parse_quote};
 
-use crate::client::documentation::{code, docs};
+use crate::client::documentation::{code, document};
 use crate::client::model::Types;
 use crate::client::runtime;
 use crate::client::syntax::attributes::sent_as;
 use crate::client::syntax::type_paths::last_name;
+use crate::document::Document;
+use crate::normalize::type_name;
+use crate::vocabulary::CLOSED;
 
 /// The names of the variant for values that are not listed: the first that no listed value has.
 const UNRECOGNIZED: [&str; 2] = ["Unrecognized", "UnrecognizedValue"];
@@ -30,21 +33,23 @@ pub fn is_of_strings(types: &Types<'_>, name: &Ident) -> bool {
     types.enumeration(name).is_some_and(|it| values(it).is_some())
 }
 
-/// The values that the document lists, if an enum is one of strings.
-pub fn listed(item: &ItemEnum) -> Option<Vec<String>> {
-    values(item).map(|it| it.variants.into_iter().map(|(_, value)| value).collect())
+/// The names of the enums of a document that tell types apart: another value is of another type.
+pub fn closed(document: &Document) -> BTreeSet<String> {
+    let schemas = document.root["components"]["schemas"].as_object().into_iter().flatten();
+    let closed = schemas.filter(|(_, schema)| schema.get(CLOSED).is_some());
+    closed.map(|(name, _)| type_name(name)).collect()
 }
 
 /// The name of the variant for what is not listed.
-pub fn unrecognized(item: &ItemEnum) -> Ident {
+fn unrecognized(item: &ItemEnum) -> Ident {
     let taken = |name: &str| item.variants.iter().any(|variant| variant.ident == name);
     let numbered = (2..).map(|number| format!("{}{number}", UNRECOGNIZED[1]));
     let mut names = UNRECOGNIZED.into_iter().map(str::to_owned).chain(numbered);
     format_ident!("{}", names.find(|name| !taken(name)).unwrap_or_default())
 }
 
-/// Opens every enum of strings, and returns the names of these.
-pub fn open(items: &mut Vec<Item>) -> BTreeSet<Ident> {
+/// Opens every enum of strings that is not `closed`.
+pub fn open(items: &mut Vec<Item>, closed: &BTreeSet<String>) {
     let mut opened = BTreeSet::new();
     let all = std::mem::take(items);
     items.extend(all.into_iter().flat_map(|mut item| {
@@ -52,15 +57,18 @@ pub fn open(items: &mut Vec<Item>) -> BTreeSet<Ident> {
         if let Item::Enum(item) = &mut item
             && let Some(values) = values(item)
         {
-            rewrite(item, &values);
-            conversions = Some(self::conversions(&item.ident, &values));
-            opened.insert(item.ident.clone());
+            if closed.contains(&item.ident.to_string()) {
+                describe(item, &values);
+            } else {
+                rewrite(item, &values);
+                conversions = Some(self::conversions(&item.ident, &values));
+                opened.insert(item.ident.clone());
+            }
         }
         // What typify has implemented for an enum comes after it, and knows listed values only.
         let replaced = matches!(&item, Item::Impl(item) if is_conversion(item, &opened));
         (!replaced).then_some(item).into_iter().chain(conversions)
     }));
-    opened
 }
 
 /// The values of an enum, if all of its variants are values.
@@ -80,14 +88,18 @@ fn is_conversion(item: &ItemImpl, enums: &BTreeSet<Ident>) -> bool {
         && last_name(&item.self_ty).is_some_and(|name| enums.contains(name))
 }
 
+fn describe(item: &mut ItemEnum, values: &Values) {
+    for (variant, (_, value)) in item.variants.iter_mut().zip(&values.variants) {
+        document(&mut variant.attrs, &format!("The value {}.", code(value)));
+    }
+}
+
 fn rewrite(item: &mut ItemEnum, values: &Values) {
     // What is derived and what serde is told goes, as it knows listed values only.
     item.attrs.retain(|attribute| !matches!(&attribute.meta, Meta::List(_)));
     item.attrs.push(parse_quote!(#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]));
-    item.attrs.push(parse_quote!(#[non_exhaustive]));
-    for (variant, (_, value)) in item.variants.iter_mut().zip(&values.variants) {
-        variant.attrs = docs(&format!("The value {}.", code(value)));
-    }
+    item.variants.iter_mut().for_each(|variant| variant.attrs.clear());
+    describe(item, values);
     let unrecognized = &values.unrecognized;
     item.variants.push(parse_quote! {
         /// A value that the document does not list, as the API sent it.
