@@ -8,7 +8,7 @@ use tokio::time::timeout;
 
 use crate::call::operation::Operation;
 use crate::error::head::Head;
-use crate::error::{Error, Failure, TimeLimit, Unexpected};
+use crate::error::{Error, Failure, Unexpected};
 use crate::generated::Client;
 
 /// The body of a response that is not JSON, such as a PDF, piece by piece.
@@ -40,12 +40,12 @@ impl BodyStream {
             }
             Ok(Ok(Some(_))) => {
                 let limit = self.client.inner.settings.max_response_bytes;
-                Failure::Unexpected(self.head.clone(), Unexpected::TooLarge { limit })
+                Failure::unexpected(self.head.clone(), &Unexpected::TooLarge { limit })
             }
             Ok(Err(error)) => self.client.failure(error),
             Err(_) => {
                 self.client.retire_connection(self.head.received, Duration::ZERO).await;
-                Failure::Timeout(TimeLimit::Attempt(limit))
+                Failure::attempt_timeout(limit)
             }
         };
         Err(Error::new(self.operation.name, 1, false, failure))

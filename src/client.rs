@@ -135,16 +135,8 @@ impl Client {
     }
 
     fn with(&self, credentials: Credentials, rate_limit: Arc<RateLimit>) -> Self {
-        Self {
-            client: self.client.clone(),
-            inner: Arc::new(State {
-                credentials,
-                settings: Arc::clone(&self.inner.settings),
-                budget: Arc::clone(&self.inner.budget),
-                rate_limit,
-                connections: Arc::clone(&self.inner.connections),
-            }),
-        }
+        let state = State { credentials, rate_limit, ..State::clone(&self.inner) };
+        Self { client: self.client.clone(), inner: Arc::new(state) }
     }
 }
 

@@ -24,7 +24,6 @@ pub mod blocking;
 #[cfg(argyle_spec = "bytes")]
 mod body_stream;
 mod call;
-mod causes;
 mod client;
 mod config_error;
 mod conversion;
@@ -52,7 +51,6 @@ pub mod recipes;
 mod redaction;
 mod response;
 mod retry;
-mod rounded;
 mod token;
 mod values;
 

@@ -9,7 +9,7 @@ mod opaque;
 mod settings;
 
 pub(crate) use known::KnownSecrets;
-pub(crate) use settings::{if_names, if_one_name, redact_url};
+pub(crate) use settings::{if_names, redact_url};
 
 /// What a secret is replaced with.
 pub(crate) const REDACTED: &str = "[REDACTED]";

@@ -65,7 +65,7 @@ impl Client {
         if !self.inner.connections.may_hang_since(started) {
             return true;
         }
-        let mut probe = Request::new(Method::CONNECT, self.inner.settings.base_url.clone());
+        let mut probe = Request::new(Method::CONNECT, self.inner.settings.target.url.clone());
         *probe.version_mut() = Version::HTTP_2;
         let body: Arc<[u8]> = Arc::from([0]);
         *probe.body_mut() = Some(Bytes::from_owner(Arc::clone(&body)).into());

@@ -19,10 +19,21 @@ pub(crate) enum RetrySafety {
     Never,
 }
 
+impl RetrySafety {
+    /// Whether the request may be sent again; `repeatable` is whether sending it twice does no harm.
+    pub(crate) fn allows(self, repeatable: bool) -> bool {
+        match self {
+            Self::Always => true,
+            Self::IfIdempotent => repeatable,
+            Self::Never => false,
+        }
+    }
+}
+
 /// Why a failure is final.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum GiveUp {
-    /// It would fail again, might do harm, or cannot be sent again.
+    /// It would fail again, might do harm, or cannot be sent again; or the deadline has passed.
     Final,
     /// There were as many attempts as the policy allows.
     Attempts,
@@ -57,12 +68,8 @@ pub(crate) fn decide(
     failed: FailedAttempt,
     chance: f64,
 ) -> Result<Duration, GiveUp> {
-    let may_be_repeated = match failed.safety {
-        RetrySafety::Always => true,
-        RetrySafety::IfIdempotent => failed.repeatable,
-        RetrySafety::Never => false,
-    };
-    if !may_be_repeated {
+    // A deadline that has passed is the failure itself.
+    if !failed.safety.allows(failed.repeatable) || failed.left.is_zero() {
         return Err(GiveUp::Final);
     }
     if failed.attempts >= policy.max_attempts {
@@ -142,8 +149,8 @@ mod tests {
             (Some(10), 10, too_long(10)),
             (Some(11), 10, too_long(11)),
             (Some(u64::MAX), 10, too_long(u64::MAX)),
-            (None, 0, Err(GiveUp::Deadline)),
-            (Some(0), 0, Err(GiveUp::Deadline)),
+            (None, 0, Err(GiveUp::Final)),
+            (Some(0), 0, Err(GiveUp::Final)),
             // A deadline of a day does not make a client sleep for most of it.
             (Some(minutes), day, again(minutes * 1000)),
             (Some(minutes + 1), day, too_long(minutes + 1)),

@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use crate::config_error::ConfigError;
-
 /// The first attempt and three more: a fourth repeat would rarely fit into the deadline.
 const MAX_ATTEMPTS: u32 = 4;
 /// The bound of the first delay: long enough for a connection to come back, and hardly noticed.
@@ -75,14 +73,6 @@ impl RetryPolicy {
     pub const fn max_delay(mut self, max_delay: Duration) -> Self {
         self.max_delay = max_delay;
         self
-    }
-
-    /// The policy, or what is wrong with it.
-    pub(crate) fn checked(self) -> Result<Self, ConfigError> {
-        match self.max_attempts {
-            0 => Err(ConfigError::ZeroSetting { setting: "max_attempts" }),
-            _ => Ok(self),
-        }
     }
 }
 

@@ -67,8 +67,8 @@ fn limited(retry_after: Option<u64>) -> Result<Response<()>, Failure> {
 }
 
 fn failed(status: StatusCode, retry_after: Option<u64>) -> Result<Response<()>, Failure> {
-    let api = Box::new(ApiError::new(head(status, retry_after), b"", CREDENTIALS.known_secrets()));
-    Err(Failure::Api { api, talks_to: String::new() })
+    let api = ApiError::new(head(status, retry_after), b"", CREDENTIALS.known_secrets());
+    Err(Failure::api(api, &""))
 }
 
 fn head(status: StatusCode, retry_after: Option<u64>) -> Head {

@@ -7,8 +7,7 @@ use reqwest::Method;
 
 use super::operation::Operation;
 use crate::client::state::State;
-use crate::error::Error;
-use crate::error::Failure;
+use crate::error::{Error, Failure};
 use crate::response::Response;
 
 /// A call, of which nobody is told.
@@ -23,9 +22,7 @@ impl<'a> CallSpan<'a> {
         call
     }
 
-    pub(super) fn failed_attempt(&self, _: u32, _: &Failure, _: Option<Duration>) {}
-
-    pub(super) fn last_attempt<T>(&self, _: &Response<T>) {}
+    pub(super) fn failed_attempt(&self, _: u32, _: &Failure, _: Duration) {}
 
     pub(super) fn end<T>(&self, _: &Result<Response<T>, Error>) {}
 }
