@@ -10,7 +10,7 @@ pub(crate) mod parameters;
 mod proxy;
 pub(crate) mod request_parts;
 mod retry_loop;
-mod runtime;
+pub(crate) mod runtime;
 #[cfg_attr(not(feature = "tracing"), path = "call/telemetry/off.rs")]
 mod telemetry;
 

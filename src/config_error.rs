@@ -68,13 +68,6 @@ pub enum ConfigError {
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.describe(f)?;
-        if f.alternate() { write_causes(f, self) } else { Ok(()) }
-    }
-}
-
-impl ConfigError {
-    fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::MissingVariable { name } => {
                 write!(f, "the environment variable {name} is not set, or empty")
@@ -118,7 +111,8 @@ impl ConfigError {
             Self::Runtime(_) => {
                 f.write_str("the thread that a blocking client works on cannot be started")
             }
-        }
+        }?;
+        if f.alternate() { write_causes(f, self) } else { Ok(()) }
     }
 }
 

@@ -28,7 +28,6 @@ mod client;
 mod config_error;
 mod conversion;
 mod credentials;
-mod deadline;
 mod decode;
 mod environment;
 mod error;

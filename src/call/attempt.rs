@@ -12,7 +12,7 @@ use super::proxy;
 use super::runtime::{before, inside_runtime};
 #[cfg(argyle_spec = "bytes")]
 use crate::body_stream::BodyStream;
-use crate::deadline::Deadline;
+use crate::call::runtime::Deadline;
 use crate::decode::Decoded;
 use crate::error::head::Head;
 use crate::error::{ApiError, Cause, ErrorKind, Failure, READ_LIMIT, Unexpected};

@@ -18,7 +18,7 @@ use crate::generated::{Client, Environment};
 use crate::process_environment::{BASE_URL, ENVIRONMENT, optional};
 use crate::rate_limit::RateLimit;
 use crate::redaction::{if_names, redact_url};
-use crate::retry::budget::Budget;
+use crate::retry::Budget;
 use crate::retry::policy::RetryPolicy;
 
 /// What the crate calls itself in `User-Agent`.
@@ -286,13 +286,12 @@ impl<C: FromClient> ClientBuilder<C> {
             retry: self.retry,
         };
         let http = self.http.unwrap_or_else(http::start);
-        let http2 = http::may_speak_http2(&http, settings.target.address());
         let client = http::finish(http, &settings, self.connect_timeout)?;
         let inner = Arc::new(State {
             credentials,
             budget: Arc::new(Budget::full()),
             rate_limit: Arc::new(RateLimit::new(settings.max_requests_per_second)),
-            connections: Arc::new(Connections::new(http2)),
+            connections: Arc::new(Connections::default()),
             settings: Arc::new(settings),
         });
         C::from_client(Client { client, inner })

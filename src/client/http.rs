@@ -62,14 +62,6 @@ pub(super) fn finish(
     verified(builder).build().map_err(ConfigError::HttpClient)
 }
 
-/// Whether a connection to `address` may be of HTTP/2: by ALPN, or because the program says that the server speaks it.
-pub(super) fn may_speak_http2(builder: &ClientBuilder, address: &str) -> bool {
-    // reqwest tells what is set in its builder nowhere else. Should it stop to tell, the first response tells.
-    let chosen = format!("{builder:?}");
-    chosen.contains("http2_prior_knowledge: true")
-        || address.starts_with("https:") && !chosen.contains("http1_only: true")
-}
-
 /// Plain HTTP is for loopback alone: no proxy gets it, and no resolver leads it elsewhere.
 fn to_loopback_alone(builder: ClientBuilder) -> ClientBuilder {
     builder.no_proxy().resolve_to_addrs("localhost", &LOOPBACK)

@@ -11,7 +11,7 @@ use crate::call::connection::Connections;
 use crate::credentials::Credentials;
 use crate::environment::Target;
 use crate::rate_limit::RateLimit;
-use crate::retry::budget::Budget;
+use crate::retry::Budget;
 use crate::retry::policy::RetryPolicy;
 
 /// The state behind the generated client, shared by its clones.

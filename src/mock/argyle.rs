@@ -12,7 +12,7 @@ use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use super::documented::{self, Documented, JSON, Reply};
-use super::listener::{Listener, Listening};
+use super::listener::Listener;
 use super::token;
 use crate::client::builder::ClientBuilder;
 use crate::credentials::Credentials;
@@ -90,11 +90,10 @@ impl Argyle {
     ///
     /// What the system says where the address is taken, or is none of this machine's.
     pub fn start_on(address: impl ToSocketAddrs) -> io::Result<Self> {
-        let listening = Listening::on(address)?;
         // On a thread of its own, as it waits, which a runtime would not have.
         let server = thread::spawn(MockServer::start).join();
         let server = server.map_err(|_| io::Error::other("the server did not start"))?;
-        let listener = listening.forward_to(*server.address())?;
+        let listener = Listener::start(address, *server.address())?;
         let mut argyle = Self::on(server);
         argyle.listener = Some(listener);
         Ok(argyle)

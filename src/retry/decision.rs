@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use super::backoff;
 use super::policy::RetryPolicy;
 
 /// The longest `Retry-After` that is waited for: a longer one is a matter for the program, or a mistake.
@@ -76,7 +75,7 @@ pub(crate) fn decide(
         return Err(GiveUp::Attempts);
     }
     let asked = failed.retry_after.unwrap_or_default();
-    let backoff = backoff::delay(policy, failed.attempts, chance);
+    let backoff = policy.delay(failed.attempts, chance);
     // Never sooner than asked, and spread by chance where nothing or no wait is asked for.
     let wait = asked.saturating_sub(failed.since_head).max(backoff);
     if wait >= failed.left || asked > MAX_RETRY_AFTER {
