@@ -50,7 +50,8 @@ pub(crate) use failure::{Failure, Unexpected};
 pub struct Error(Box<Details>);
 
 struct Details {
-    operation: Option<&'static str>,
+    /// Empty where the operation is not known yet.
+    operation: &'static str,
     attempts: u32,
     repeatable: bool,
     /// Whether the server may have seen an attempt before the last one.
@@ -90,8 +91,14 @@ impl Error {
         repeatable: bool,
         failure: Failure,
     ) -> Self {
-        let operation = Some(operation);
-        Self(Box::new(Details { operation, attempts, repeatable, ..Details::unsent(failure) }))
+        Self(Box::new(Details {
+            operation,
+            attempts,
+            repeatable,
+            seen_before: false,
+            give_up: GiveUp::Final,
+            failure,
+        }))
     }
 
     /// Why there is no further attempt, and whether one before the last may have arrived.
@@ -103,18 +110,18 @@ impl Error {
 
     /// A value of a builder is missing or does not convert.
     pub(crate) fn invalid_request(problem: impl AsRef<str>) -> Self {
-        Self(Box::new(Details::unsent(Failure::invalid_request(problem.as_ref()))))
+        Self::new("", 0, false, Failure::invalid_request(problem.as_ref()))
     }
 
     /// The values make up no request that could be sent.
     pub(crate) fn unsendable(error: impl std::error::Error + Send + Sync + 'static) -> Self {
         let cause = Cause::of(&error, &KnownSecrets::default());
-        Self(Box::new(Details::unsent(Failure::unsendable(cause))))
+        Self::new("", 0, false, Failure::unsendable(cause))
     }
 
     /// Names the operation whose request cannot be made.
     pub(crate) fn of(mut self, operation: Operation) -> Self {
-        self.0.operation = Some(operation.name);
+        self.0.operation = operation.name;
         self
     }
 
@@ -198,20 +205,6 @@ impl Error {
     }
 }
 
-impl Details {
-    /// The failure of a request that no attempt was made of.
-    fn unsent(failure: Failure) -> Self {
-        Self {
-            operation: None,
-            attempts: 0,
-            repeatable: false,
-            seen_before: false,
-            give_up: GiveUp::Final,
-            failure,
-        }
-    }
-}
-
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Details { operation, attempts, give_up, failure, .. } = &*self.0;
@@ -233,9 +226,8 @@ impl fmt::Display for Error {
             GiveUp::Budget => rest.push_str("; not repeated: the retry budget is spent"),
             GiveUp::Final | GiveUp::Attempts => {}
         }
-        if let Some(operation) = operation {
-            write!(f, "{operation}: ")?;
-        }
+        let colon = if operation.is_empty() { "" } else { ": " };
+        write!(f, "{operation}{colon}")?;
         let text = &*failure.text;
         f.write_str(if rest.is_empty() { text } else { without_stop(text) })?;
         f.write_str(&rest)?;

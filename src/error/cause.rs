@@ -29,7 +29,7 @@ impl Cause {
     fn layer(error: &(dyn Error + 'static), known: &KnownSecrets, left: usize) -> Self {
         let source = error.source().filter(|_| left > 1);
         let source = source.map(|source| Box::new(Self::layer(source, known, left - 1)));
-        Self { text: known.shortened_line(&error.to_string(), TEXT_LIMIT), source }
+        Self { text: known.line(&error.to_string(), TEXT_LIMIT), source }
     }
 
     /// The innermost cause: the system's or the server's own words.

@@ -290,9 +290,9 @@ fn long_opaque_words_are_cut_out_and_what_people_read_stays() {
 
 #[test]
 fn a_line_is_one_and_says_where_it_ends() {
-    let line = |text: &str, limit| known().shortened_line(text, limit);
+    let line = |text: &str, limit| known().line(text, limit);
     assert_eq!(line(" a\n\tb\u{2028}\0c ", 99), "a b c");
-    assert_eq!(known().line(" a\r\nb", 3), "a");
+    assert_eq!(line(" a\r\nb", 3), "a…");
     assert_eq!(
         (line("abc", 3), line("abcd", 3), line("a bcdef", 3)),
         ("abc".into(), "abc…".into(), "a b…".into())

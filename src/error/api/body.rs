@@ -76,7 +76,7 @@ impl Reader<'_> {
                 for (step, value) in members {
                     let secret =
                         secret || step.split('.').any(|part| SECRET_PROPERTIES.contains(&part));
-                    let step = self.known.shortened_line(step, NAME_LIMIT);
+                    let step = self.known.line(step, NAME_LIMIT);
                     self.add(&within(name, &step), value, secret);
                 }
                 return;
@@ -88,10 +88,10 @@ impl Reader<'_> {
                 return;
             }
             _ if secret => REDACTED.to_owned(),
-            Value::String(text) => self.known.shortened_line(text, MESSAGE_LIMIT),
+            Value::String(text) => self.known.line(text, MESSAGE_LIMIT),
             // Another number is not kept as it was written, so that it cannot be compared with a secret of digits.
             Value::Number(number) if !number.is_i64() && !number.is_u64() => REDACTED.to_owned(),
-            scalar => self.known.shortened_line(&scalar.to_string(), MESSAGE_LIMIT),
+            scalar => self.known.line(&scalar.to_string(), MESSAGE_LIMIT),
         };
         self.messages += 1;
         self.text += name.len() + text.len();
