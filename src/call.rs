@@ -11,7 +11,6 @@ mod proxy;
 pub(crate) mod request_parts;
 mod retry_loop;
 pub(crate) mod runtime;
-#[cfg_attr(not(feature = "tracing"), path = "call/telemetry/off.rs")]
 mod telemetry;
 
 use crate::error::Error;

@@ -75,20 +75,16 @@ impl fmt::Debug for Target {
 fn checked(text: &str) -> Result<Url, &'static str> {
     let mut url =
         Url::parse(text).map_err(|_| "it is not an absolute URL, such as https://h.example")?;
-    if !matches!(url.scheme(), "https" | "http") {
-        return Err("its scheme is not https");
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err("it holds user info; credentials belong into `Credentials`");
-    }
-    if url.query().is_some() {
-        return Err("it has a query");
-    }
-    if url.fragment().is_some() {
-        return Err("it has a fragment");
-    }
-    if url.scheme() == "http" && !is_loopback(&url) {
-        return Err("http:// sends the credentials unprotected; only loopback may use it");
+    let beside = (url.username(), url.password(), url.query(), url.fragment());
+    match url.scheme() {
+        "https" | "http" if beside != ("", None, None, None) => {
+            return Err("it holds user info, a query or a fragment, which belong into no address");
+        }
+        "http" if !is_loopback(&url) => {
+            return Err("http:// sends the credentials unprotected; only loopback may use it");
+        }
+        "https" | "http" => {}
+        _ => return Err("its scheme is not https"),
     }
     // The path alone: a host may be named `v2` too.
     let path = url.path().trim_end_matches('/');

@@ -126,7 +126,6 @@ impl Error {
     }
 
     /// What happened, for telemetry.
-    #[cfg(feature = "tracing")]
     pub(crate) fn failure(&self) -> &Failure {
         &self.0.failure
     }

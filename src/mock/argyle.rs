@@ -175,16 +175,12 @@ impl Argyle {
     pub fn answer_first<'a, T>(&'a self, configure: impl FnOnce(&'a MockServer) -> T) -> T {
         // Not under the lock: `configure` may wait for another thread that is here too.
         let configured = configure(&self.server);
-        self.answer_last();
-        configured
-    }
-
-    /// Puts Argyle's behaviour behind all mocks. The server asks them in the order in which they came, so the
-    /// new one comes before the old one goes: there is always one that answers.
-    fn answer_last(&self) {
+        // The server asks its mocks in the order in which they came. The new behaviour comes before the old one goes, so
+        // there is always one that answers.
         let mut behaviour = self.behaviour.lock().unwrap_or_else(PoisonError::into_inner);
         let before = std::mem::replace(&mut *behaviour, behave(&self.server, self.account.clone()));
         Mock::new(before, &self.server).delete();
+        configured
     }
 }
 
