@@ -47,8 +47,10 @@ pub(crate) use failure::{Failure, Unexpected};
 ///     }
 /// }
 /// ```
+#[derive(Debug)]
 pub struct Error(Box<Details>);
 
+#[derive(Debug)]
 struct Details {
     /// Empty where the operation is not known yet.
     operation: &'static str,
@@ -231,16 +233,6 @@ impl fmt::Display for Error {
         f.write_str(if rest.is_empty() { text } else { without_stop(text) })?;
         f.write_str(&rest)?;
         if f.alternate() { write_causes(f, self) } else { Ok(()) }
-    }
-}
-
-impl fmt::Debug for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Error")
-            .field("operation", &self.0.operation)
-            .field("attempts", &self.0.attempts)
-            .field("failure", &self.0.failure)
-            .finish()
     }
 }
 

@@ -10,6 +10,7 @@ use reqwest::StatusCode;
 
 use super::head::Head;
 use crate::redaction::{KnownSecrets, cut};
+use body::Said;
 
 /// How much of an error's body is kept, in bytes: enough for every error that the API documents, and
 /// little enough for a log.
@@ -30,23 +31,15 @@ const SUMMARY_LIMIT: usize = 1024;
 /// direction of text, are escaped: `\u{202e}`.
 pub struct ApiError {
     head: Head,
-    message: Option<String>,
-    fields: BTreeMap<String, Vec<String>>,
-    /// Whether there is, or may be, something in the body that is not in here.
-    left_out: bool,
+    said: Said,
     body: String,
 }
 
 impl ApiError {
     pub(crate) fn new(head: Head, body: &[u8], known: &KnownSecrets) -> Self {
+        let text = String::from_utf8_lossy(body);
         let said = body::read(body, known);
-        Self {
-            head,
-            message: said.message,
-            fields: said.fields,
-            left_out: said.left_out,
-            body: known.text(&String::from_utf8_lossy(body), BODY_LIMIT),
-        }
+        Self { head, said, body: known.text(&text, BODY_LIMIT) }
     }
 
     pub(super) fn head(&self) -> &Head {
@@ -63,7 +56,7 @@ impl ApiError {
     /// 4 KiB is cut, which an ellipsis tells.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
-        self.message.as_deref()
+        self.said.message.as_deref()
     }
 
     /// What is wrong with which field of the request; a field inside another is named `outer.inner`. Names and
@@ -75,7 +68,7 @@ impl ApiError {
     /// JSON that an API would send, nothing is in here; [`body`](Self::body) shows its start.
     #[must_use]
     pub fn fields(&self) -> &BTreeMap<String, Vec<String>> {
-        &self.fields
+        &self.said.fields
     }
 
     /// The id that Argyle's support asks for (`X-Trace-Id`).
@@ -101,8 +94,8 @@ impl ApiError {
 impl ApiError {
     /// The message and the fields in one line, which ends in an ellipsis where there is more.
     fn summary(&self) -> String {
-        let mut summary = self.message.clone().unwrap_or_default();
-        for (field, messages) in &self.fields {
+        let mut summary = self.said.message.clone().unwrap_or_default();
+        for (field, messages) in &self.said.fields {
             let separator = if summary.is_empty() { "" } else { "; " };
             summary.truncate(without_stop(&summary).len());
             summary.extend([separator, field, ":"]);
@@ -123,7 +116,7 @@ impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Argyle answered {}", self.head.status_name())?;
         let summary = self.summary();
-        match (summary.is_empty(), self.left_out) {
+        match (summary.is_empty(), self.said.left_out) {
             (false, false) => write!(f, ": {summary}")?,
             (false, true) => write!(f, ": {}, and more", without_stop(&summary))?,
             (true, _) if self.body.is_empty() => {}
@@ -142,9 +135,7 @@ impl fmt::Debug for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ApiError")
             .field("head", &self.head)
-            .field("message", &self.message)
-            .field("fields", &self.fields)
-            .field("left_out", &self.left_out)
+            .field("said", &self.said)
             .field("body_bytes", &self.body.len())
             .finish()
     }

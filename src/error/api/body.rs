@@ -20,10 +20,11 @@ const TEXT_LIMIT: usize = 32 * 1024;
 const CONTAINERS_LIMIT: usize = 512;
 
 /// What the body of an error says.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Said {
     pub(super) message: Option<String>,
     pub(super) fields: BTreeMap<String, Vec<String>>,
+    /// Whether there is, or may be, something in the body that is not in here.
     pub(super) left_out: bool,
 }
 
@@ -57,9 +58,8 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Adds what the value of the field `name` says, or the body where that is empty; the latter is a sentence of the
-    /// message. `secret` is whether it belongs
-    /// to a property whose value is a secret.
+    /// Adds what the value of the field `name` says, or, where that is empty, the body: a sentence of the message.
+    /// `secret` is whether it belongs to a property whose value is a secret.
     fn add(&mut self, name: &str, value: &Value, secret: bool) {
         let text = match value {
             Value::Null => return,
