@@ -19,8 +19,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use self::worker::Worker;
-use crate::client::builder::BuildFrom;
-use crate::client::builder::ClientBuilder;
+use crate::client::builder::{ClientBuilder, FromClient};
 use crate::config_error::ConfigError;
 use crate::credentials::Credentials;
 use crate::error::Error;
@@ -114,9 +113,8 @@ impl Client {
     }
 }
 
-impl BuildFrom for Client {
-    fn build_from(builder: ClientBuilder<Self>) -> Result<Self, ConfigError> {
-        let client = builder.build_async()?;
+impl FromClient for Client {
+    fn from_client(client: crate::generated::Client) -> Result<Self, ConfigError> {
         let worker = Worker::start().map_err(ConfigError::Runtime)?;
         Ok(Self { client, worker: Arc::new(worker) })
     }

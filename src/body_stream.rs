@@ -10,7 +10,7 @@ use crate::call::body::Take;
 use crate::call::operation::Operation;
 use crate::call::request::RequestParts;
 use crate::error::head::Head;
-use crate::error::{Error, Failure, TimeLimit, Unexpected};
+use crate::error::{Error, Failure, Unexpected};
 use crate::generated::Client;
 use crate::response::Response;
 
@@ -64,12 +64,12 @@ impl BodyStream {
             }
             Ok(Ok(Some(_))) => {
                 let limit = self.client.inner.settings.max_response_bytes;
-                Failure::Unexpected(self.head.clone(), Unexpected::TooLarge { limit })
+                Failure::unexpected(self.head.clone(), &Unexpected::TooLarge { limit })
             }
             Ok(Err(error)) => self.client.failure(error),
             Err(_) => {
                 self.client.retire_connection(self.head.received, Duration::ZERO).await;
-                Failure::Timeout(TimeLimit::Attempt(limit))
+                Failure::attempt_timeout(limit)
             }
         };
         Err(Error::new(self.operation, 1, false, failure))

@@ -10,8 +10,7 @@ mod proxy;
 mod received;
 pub(crate) mod request;
 mod retry_loop;
-mod runtime;
-#[cfg_attr(not(feature = "tracing"), path = "call/telemetry/off.rs")]
+pub(crate) mod runtime;
 mod telemetry;
 
 use crate::error::Error;
@@ -50,7 +49,7 @@ impl Client {
             match span.within(retry_loop.run(&span, attempt)).await {
                 Ok(reply) => Ok(retry_loop.received(reply, span)),
                 Err(error) => {
-                    span.failed(&error);
+                    span.end::<()>(Err(&error));
                     Err(error)
                 }
             }

@@ -141,17 +141,8 @@ impl Client {
     }
 
     fn with(&self, credentials: Credentials, rate_limit: Arc<RateLimit>) -> Self {
-        Self {
-            http: self.http.clone(),
-            inner: Arc::new(State {
-                credentials,
-                settings: Arc::clone(&self.inner.settings),
-                budget: Arc::clone(&self.inner.budget),
-                rate_limit,
-                connections: Arc::clone(&self.inner.connections),
-            }),
-            ..*self
-        }
+        let state = State { credentials, rate_limit, ..State::clone(&self.inner) };
+        Self { http: self.http.clone(), inner: Arc::new(state), ..*self }
     }
 }
 

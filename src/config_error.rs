@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use crate::causes::write_causes;
+use crate::error::write_causes;
 use crate::generated::Environment;
-use crate::process_environment::names::{BASE_URL, ENVIRONMENT, KEY_ID, KEY_SECRET};
+use crate::process_environment::{BASE_URL, ENVIRONMENT, KEY_ID, KEY_SECRET};
 
 /// A setting that no client can be made of. No message holds a secret; `{:#}` prints the causes in the same line.
 #[derive(Debug)]
@@ -34,14 +34,14 @@ pub enum ConfigError {
     MissingEnvironment,
     /// A name is not that of an environment.
     UnknownEnvironment {
-        /// The name, or `[REDACTED]` where it is none but may be a key that was put there by mistake: longer than 16
-        /// letters, or with digits.
+        /// The name, or `[REDACTED]` where it is not made of names and versions, as it may be a key that was put there
+        /// by mistake.
         value: String,
     },
     /// A base URL is none, or could leak credentials.
     InvalidBaseUrl {
-        /// Scheme, host and port of the base URL, or `[REDACTED]` where they are not certain: where a part of it
-        /// could be a key or a password.
+        /// Scheme, host and port of the base URL, or `[REDACTED]` where it is no URL, or has user info, a query or a
+        /// fragment: a part of it could be a key or a password.
         value: String,
         /// What is wrong with it.
         problem: &'static str,
@@ -68,13 +68,6 @@ pub enum ConfigError {
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.describe(f)?;
-        if f.alternate() { write_causes(f, self) } else { Ok(()) }
-    }
-}
-
-impl ConfigError {
-    fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::MissingVariable { name } => {
                 write!(f, "the environment variable {name} is not set, or empty")
@@ -118,7 +111,8 @@ impl ConfigError {
             Self::Runtime(_) => {
                 f.write_str("the thread that a blocking client works on cannot be started")
             }
-        }
+        }?;
+        if f.alternate() { write_causes(f, self) } else { Ok(()) }
     }
 }
 

@@ -9,8 +9,7 @@ use reqwest::header::HeaderValue;
 use zeroize::Zeroizing;
 
 use crate::config_error::ConfigError;
-use crate::process_environment::names::{KEY_ID, KEY_SECRET};
-use crate::process_environment::required;
+use crate::process_environment::{KEY_ID, KEY_SECRET, required};
 use crate::redaction::{KnownSecrets, REDACTED, is_invisible};
 
 /// What stands before the encoded pair in the header.
@@ -94,49 +93,17 @@ impl fmt::Debug for Credentials {
 }
 
 fn check(part: &'static str, value: &str) -> Result<(), ConfigError> {
-    let (Some(first), Some(last)) = (value.chars().next(), value.chars().next_back()) else {
-        return Err(invalid(part, "it is empty".into()));
+    let control = value.chars().find(|letter| letter.is_control());
+    let first = value.chars().next().filter(|letter| is_invisible(*letter));
+    let last = value.chars().next_back().filter(|letter| is_invisible(*letter));
+    let (place, letter) = match (control, first, last) {
+        _ if value.is_empty() => return Err(invalid(part, "it is empty".into())),
+        (Some(control), ..) => ("holds the control character", control),
+        (_, Some(first), _) => ("starts with the invisible", first),
+        (.., Some(last)) => ("ends with the invisible", last),
+        _ => return Ok(()),
     };
-    if let Some(control) = value.chars().find(|letter| letter.is_control()) {
-        let problem = format!(
-            "it holds the control character {}; was a line break copied along?",
-            code_point(control)
-        );
-        return Err(invalid(part, problem));
-    }
-    for (verb, letter) in [("starts", first), ("ends", last)] {
-        if is_invisible(letter) {
-            let problem = format!(
-                "it {verb} with {}, which is invisible; was it copied along?",
-                code_point(letter)
-            );
-            return Err(invalid(part, problem));
-        }
-    }
-    Ok(())
-}
-
-/// A character that cannot be seen, by its number and the name of those that are met.
-fn code_point(letter: char) -> String {
-    let name = match letter {
-        ' ' => " (a blank)",
-        '\t' => " (a tab)",
-        '\n' | '\r' => " (a line break)",
-        '\u{a0}' => " (a no-break space)",
-        '\u{ad}' => " (a soft hyphen)",
-        '\u{200b}' => " (a zero-width space)",
-        '\u{200c}' => " (a zero-width non-joiner)",
-        '\u{200d}' => " (a zero-width joiner)",
-        '\u{2028}' => " (a line separator)",
-        '\u{2029}' => " (a paragraph separator)",
-        '\u{2060}' => " (a word joiner)",
-        '\u{feff}' => " (a byte order mark)",
-        '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-            " (a mark of the direction of writing)"
-        }
-        _ => "",
-    };
-    format!("U+{:04X}{name}", u32::from(letter))
+    Err(invalid(part, format!("it {place} {letter:?}; was it copied along?")))
 }
 
 fn invalid(part: &'static str, problem: String) -> ConfigError {
@@ -154,17 +121,8 @@ fn authorization(api_key_id: &str, api_key_secret: &str) -> Result<HeaderValue, 
     let mut value = Zeroizing::new(String::with_capacity(SCHEME.len() + length.div_ceil(3) * 4));
     value.push_str(SCHEME);
     STANDARD.encode_string(pair.as_slice(), &mut value);
-    let mut header = HeaderValue::from_maybe_shared(Bytes::from_owner(WipedText(value)))
+    let mut header = HeaderValue::from_maybe_shared(Bytes::from_owner(value))
         .map_err(|_| invalid("API key", "it cannot be sent in a header".into()))?;
     header.set_sensitive(true);
     Ok(header)
-}
-
-/// The owner of the header's bytes.
-struct WipedText(Zeroizing<String>);
-
-impl AsRef<[u8]> for WipedText {
-    fn as_ref(&self) -> &[u8] {
-        self.0.as_bytes()
-    }
 }

@@ -5,7 +5,7 @@ mod repair;
 use serde::de::DeserializeOwned;
 
 use crate::call::body::Body;
-use crate::error::{Mismatch, Unexpected};
+use crate::error::Unexpected;
 pub(crate) use repair::Decoded;
 
 /// The body of a success as the type that the document gives it. What differs from that is repaired or left out. No body
@@ -22,7 +22,7 @@ pub(crate) fn json<T: DeserializeOwned>(body: &mut Body) -> Result<Decoded<T>, U
     } else {
         None
     };
-    other.ok_or_else(|| Unexpected::Body(Mismatch::of(&error, body.is_empty())))
+    other.ok_or_else(|| Unexpected::body(&error, body.is_empty()))
 }
 
 /// A success without a documented body; one that came along is not looked at.

@@ -1,15 +1,14 @@
 //! How an environment is read and printed, and the address that a client talks to.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::str::FromStr;
 
 use reqwest::Url;
 
 use crate::config_error::ConfigError;
 use crate::generated::Environment;
-use crate::redaction::{if_one_name, redact_url};
-
-const NOT_ABSOLUTE: &str = "it is not an absolute URL";
+use crate::redaction::{if_names, redact_url};
 
 impl fmt::Display for Environment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -23,15 +22,17 @@ impl FromStr for Environment {
     /// Reads the name of an environment, in whatever case.
     fn from_str(name: &str) -> Result<Self, ConfigError> {
         let known = Self::ALL.iter().find(|environment| environment.name() == name.to_lowercase());
-        known.copied().ok_or_else(|| ConfigError::UnknownEnvironment { value: if_one_name(name) })
+        known.copied().ok_or_else(|| ConfigError::UnknownEnvironment { value: if_names(name) })
     }
 }
 
 /// What a client talks to: an environment of Argyle's, or an address that stands for one.
-#[derive(Clone, Debug)]
-pub(crate) enum Target {
-    Environment(Environment),
-    BaseUrl(BaseUrl),
+#[derive(Clone)]
+pub(crate) struct Target {
+    /// None where the program gave a base URL.
+    environment: Option<Environment>,
+    /// The address in front of the paths, without the version that they start with.
+    pub(crate) url: Url,
 }
 
 impl Target {
@@ -40,97 +41,61 @@ impl Target {
         environment: Option<Environment>,
         base_url: Option<&str>,
     ) -> Result<Self, ConfigError> {
-        match (base_url, environment) {
-            (Some(base_url), _) => Ok(Self::BaseUrl(base_url.parse()?)),
-            (None, Some(environment)) => {
-                let _: BaseUrl = environment.base_url().parse()?;
-                Ok(Self::Environment(environment))
-            }
-            (None, None) => Err(ConfigError::MissingEnvironment),
-        }
+        let environment = environment.filter(|_| base_url.is_none());
+        let text = base_url.or(environment.map(Environment::base_url));
+        let text = text.ok_or(ConfigError::MissingEnvironment)?;
+        let url = checked(text)
+            .map_err(|problem| ConfigError::InvalidBaseUrl { value: redact_url(text), problem })?;
+        Ok(Self { environment, url })
     }
 
-    /// The address in front of the paths, without a trailing slash and without the version.
+    /// The address without a trailing slash.
     pub(crate) fn address(&self) -> &str {
-        match self {
-            Self::Environment(environment) => environment.base_url(),
-            Self::BaseUrl(base_url) => base_url.as_str(),
-        }
-    }
-
-    /// The same, parsed.
-    pub(crate) fn url(&self) -> Result<Url, ConfigError> {
-        Url::parse(self.address()).map_err(|_| ConfigError::InvalidBaseUrl {
-            value: redact_url(self.address()),
-            problem: NOT_ABSOLUTE,
-        })
+        self.url.as_str().trim_end_matches('/')
     }
 }
 
 impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Environment(environment) => {
-                write!(f, "the {environment} environment ({})", environment.base_url())
-            }
-            Self::BaseUrl(base_url) => write!(f, "the base URL {}", base_url.as_str()),
+        let address = self.address();
+        match self.environment {
+            Some(environment) => write!(f, "the {environment} environment ({address})"),
+            None => write!(f, "the base URL {address}"),
         }
     }
 }
 
-/// A checked address in front of the paths, without a trailing slash and without the version.
-#[derive(Clone, Debug)]
-pub(crate) struct BaseUrl(String);
-
-impl BaseUrl {
-    pub(crate) fn as_str(&self) -> &str {
-        &self.0
+impl fmt::Debug for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 
-impl FromStr for BaseUrl {
-    type Err = ConfigError;
-
-    fn from_str(text: &str) -> Result<Self, ConfigError> {
-        let refuse = |problem: &'static str| ConfigError::InvalidBaseUrl {
-            value: redact_url(text),
-            problem,
-        };
-        let url = Url::parse(text).map_err(|_| refuse(NOT_ABSOLUTE))?;
-        if !matches!(url.scheme(), "https" | "http") {
-            return Err(refuse("its scheme is not https"));
+/// A base URL without the version, or why credentials cannot go there.
+fn checked(text: &str) -> Result<Url, &'static str> {
+    let mut url =
+        Url::parse(text).map_err(|_| "it is not an absolute URL, such as https://h.example")?;
+    let beside = (url.username(), url.password(), url.query(), url.fragment());
+    match url.scheme() {
+        "https" | "http" if beside != ("", None, None, None) => {
+            return Err("it holds user info, a query or a fragment, which belong into no address");
         }
-        if !url.username().is_empty() || url.password().is_some() {
-            return Err(refuse("it holds user info; credentials belong into `Credentials`"));
+        "http" if !is_loopback(&url) => {
+            return Err("http:// sends the credentials unprotected; only loopback may use it");
         }
-        if url.query().is_some() {
-            return Err(refuse("it has a query"));
-        }
-        if url.fragment().is_some() {
-            return Err(refuse("it has a fragment"));
-        }
-        if url.scheme() == "http" && !is_loopback(&url) {
-            return Err(refuse(
-                "http:// sends the credentials unprotected; only loopback may use it",
-            ));
-        }
-        // The path alone: a host may be named `v2` too.
-        let path = url.path().trim_end_matches('/');
-        let path = path.strip_suffix("/v2").unwrap_or(path);
-        let origin = url.origin().ascii_serialization();
-        Ok(Self(origin + path.trim_end_matches('/')))
+        "https" | "http" => {}
+        _ => return Err("its scheme is not https"),
     }
+    // The path alone: a host may be named `v2` too.
+    let path = url.path().trim_end_matches('/');
+    let path = path.strip_suffix("/v2").unwrap_or(path).trim_end_matches('/').to_owned();
+    url.set_path(&path);
+    Ok(url)
 }
 
 fn is_loopback(url: &Url) -> bool {
-    match url.host_str() {
-        Some("localhost") => true,
-        Some(host) => host
-            .trim_matches(['[', ']'])
-            .parse()
-            .is_ok_and(|address: std::net::IpAddr| address.is_loopback()),
-        None => false,
-    }
+    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
+    host == "localhost" || host.parse().is_ok_and(|address: IpAddr| address.is_loopback())
 }
 
 #[cfg(test)]
@@ -140,7 +105,8 @@ mod tests {
     use super::*;
 
     fn address(text: &str) -> Result<String, String> {
-        text.parse::<BaseUrl>().map(|it| it.0).map_err(|error| error.to_string())
+        let target = Target::new(None, Some(text)).map_err(|error| error.to_string())?;
+        Ok(target.address().to_owned())
     }
 
     #[test]

@@ -2,23 +2,26 @@
 
 mod api;
 mod cause;
-mod display;
 mod failure;
 pub(crate) mod head;
+mod rounded;
 
+use std::fmt::{self, Write as _};
 use std::time::Duration;
 
 use reqwest::StatusCode;
 
 use crate::redaction::KnownSecrets;
-use crate::retry::decision::{GiveUp, RetrySafety};
+use crate::retry::decision::GiveUp;
+use api::without_stop;
+use rounded::Rounded;
 
 pub use api::ApiError;
 #[cfg(any(test, fuzzing))]
 pub(crate) use api::BODY_LIMIT;
 pub(crate) use api::READ_LIMIT;
-pub(crate) use cause::Cause;
-pub(crate) use failure::{Failure, Mismatch, TimeLimit, Unexpected};
+pub(crate) use cause::{Cause, write_causes};
+pub(crate) use failure::{Failure, Unexpected};
 
 /// Why a call failed.
 ///
@@ -43,10 +46,13 @@ pub(crate) use failure::{Failure, Mismatch, TimeLimit, Unexpected};
 ///     }
 /// }
 /// ```
+#[derive(Debug)]
 pub struct Error(Box<Details>);
 
-pub(crate) struct Details {
-    operation: Option<&'static str>,
+#[derive(Debug)]
+struct Details {
+    /// Empty where the operation is not known yet.
+    operation: &'static str,
     attempts: u32,
     repeatable: bool,
     /// Whether the server may have seen an attempt before the last one.
@@ -87,7 +93,7 @@ impl Error {
         failure: Failure,
     ) -> Self {
         Self(Box::new(Details {
-            operation: Some(operation),
+            operation,
             attempts,
             repeatable,
             seen_before: false,
@@ -99,44 +105,28 @@ impl Error {
     /// Why there is no further attempt, and whether one before the last may have arrived.
     pub(crate) fn ending(mut self, give_up: GiveUp, seen_before: bool) -> Self {
         self.0.give_up = give_up;
-        self.seen_before(seen_before)
-    }
-
-    /// Whether an attempt before the last may have arrived.
-    pub(crate) fn seen_before(mut self, seen_before: bool) -> Self {
         self.0.seen_before = seen_before;
         self
     }
 
     /// A value of a builder is missing or does not convert.
-    pub(crate) fn invalid_request(problem: impl Into<String>) -> Self {
-        Self::unsent(Failure::InvalidRequest(problem.into()))
+    pub(crate) fn invalid_request(problem: impl AsRef<str>) -> Self {
+        Self::new("", 0, false, Failure::invalid_request(problem.as_ref()))
     }
 
     /// The values make up no request that could be sent.
     pub(crate) fn unsendable(error: impl std::error::Error + Send + Sync + 'static) -> Self {
-        Self::unsent(Failure::Unsendable(Cause::of(&error, &KnownSecrets::default())))
-    }
-
-    fn unsent(failure: Failure) -> Self {
-        Self(Box::new(Details {
-            operation: None,
-            attempts: 0,
-            repeatable: false,
-            seen_before: false,
-            give_up: GiveUp::Final,
-            failure,
-        }))
+        let cause = Cause::of(&error, &KnownSecrets::default());
+        Self::new("", 0, false, Failure::unsendable(cause))
     }
 
     /// Names the operation whose request cannot be made.
     pub(crate) fn of(mut self, operation: &'static str) -> Self {
-        self.0.operation = Some(operation);
+        self.0.operation = operation;
         self
     }
 
     /// What happened, for telemetry.
-    #[cfg(feature = "tracing")]
     pub(crate) fn failure(&self) -> &Failure {
         &self.0.failure
     }
@@ -144,16 +134,13 @@ impl Error {
     /// The class of the failure.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
-        self.0.failure.kind()
+        self.0.failure.kind
     }
 
     /// What the API said, if it answered with an error.
     #[must_use]
     pub fn api(&self) -> Option<&ApiError> {
-        match &self.0.failure {
-            Failure::Api { api, .. } => Some(api),
-            _ => None,
-        }
+        self.0.failure.api.as_deref()
     }
 
     /// The status of the response, if there was one.
@@ -173,11 +160,7 @@ impl Error {
     /// The client has tried as far as its [`RetryPolicy`](crate::RetryPolicy) goes.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
-        match self.0.failure.retry_safety() {
-            RetrySafety::Always => true,
-            RetrySafety::IfIdempotent => self.0.repeatable,
-            RetrySafety::Never => false,
-        }
+        self.0.failure.safety.allows(self.0.repeatable)
     }
 
     /// Whether a time limit passed.
@@ -197,7 +180,8 @@ impl Error {
     /// call ([`ErrorKind::RateLimited`]).
     #[must_use]
     pub fn is_rate_limited(&self) -> bool {
-        self.0.failure.is_rate_limited()
+        let status = self.status() == Some(StatusCode::TOO_MANY_REQUESTS);
+        status || self.kind() == ErrorKind::RateLimited
     }
 
     /// How long the response asks to wait (`Retry-After`, in seconds or as a date), counted from the arrival
@@ -218,5 +202,41 @@ impl Error {
     #[must_use]
     pub fn maybe_sent(&self) -> bool {
         self.0.seen_before || self.0.failure.maybe_sent()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Details { operation, attempts, give_up, failure, .. } = &*self.0;
+        let mut rest = String::new();
+        match attempts {
+            0 => {}
+            1 if !matches!(give_up, GiveUp::Wait(_) | GiveUp::Budget) => {}
+            1 => rest.push_str("; after 1 attempt"),
+            attempts => write!(rest, "; after {attempts} attempts")?,
+        }
+        match give_up {
+            GiveUp::Wait(wait) => {
+                let wait = Rounded(*wait);
+                write!(rest, "; the next one would be in {wait}, which is too late for this call")?;
+            }
+            GiveUp::Deadline => {
+                rest.push_str("; the deadline leaves no time for another attempt");
+            }
+            GiveUp::Budget => rest.push_str("; not repeated: the retry budget is spent"),
+            GiveUp::Final | GiveUp::Attempts => {}
+        }
+        let colon = if operation.is_empty() { "" } else { ": " };
+        write!(f, "{operation}{colon}")?;
+        let text = &*failure.text;
+        f.write_str(if rest.is_empty() { text } else { without_stop(text) })?;
+        f.write_str(&rest)?;
+        if f.alternate() { write_causes(f, self) } else { Ok(()) }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.failure.cause.as_ref()?.outer()
     }
 }

@@ -30,12 +30,10 @@ pub mod blocking;
 #[cfg(argyle_spec = "bytes")]
 mod body_stream;
 mod call;
-mod causes;
 mod client;
 mod config_error;
 mod conversion;
 mod credentials;
-mod deadline;
 mod decode;
 mod environment;
 mod error;
@@ -59,7 +57,6 @@ pub mod recipes;
 mod redaction;
 mod response;
 mod retry;
-mod rounded;
 mod token;
 mod values;
 

@@ -61,12 +61,12 @@ where
             // Some lists end with an empty address.
             let next = next.filter(|address| !address.is_empty());
             rest.next = next.map(|next| {
-                let base_url = &client.inner.settings.base_url;
+                let base_url = &client.inner.settings.target.url;
                 let next = follow(&template, base_url, &next, &rest.read).map(Box::new);
                 next.map_err(|problem| {
                     let known = client.inner.credentials.known_secrets();
                     let head = Head::new(page.status, &page.headers, Instant::now(), known);
-                    let failure = Failure::Unexpected(head, Unexpected::NextPage(problem));
+                    let failure = Failure::unexpected(head, &Unexpected::NextPage(problem));
                     Error::new(operation.name, page.attempts, true, failure)
                 })
             });

@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until};
 
-use crate::deadline::Deadline;
+use crate::call::runtime::Deadline;
 use answer_time::AnswerTime;
 
 /// How late timers are when the runtime is not busy, at most.

@@ -9,7 +9,7 @@ mod opaque;
 mod settings;
 
 pub(crate) use known::KnownSecrets;
-pub(crate) use settings::{if_names, if_one_name, redact_url};
+pub(crate) use settings::{if_names, redact_url};
 
 /// What a secret is replaced with.
 pub(crate) const REDACTED: &str = "[REDACTED]";
@@ -23,13 +23,8 @@ impl KnownSecrets {
         self.shown(text, limit, false).0
     }
 
-    /// The same on one line, so that it cannot forge lines of a log.
+    /// The same on one line, so that it cannot forge lines of a log, with an ellipsis where something was cut off.
     pub(crate) fn line(&self, text: &str, limit: usize) -> String {
-        self.shown(text, limit, true).0
-    }
-
-    /// The same, with an ellipsis where something was cut off.
-    pub(crate) fn shortened_line(&self, text: &str, limit: usize) -> String {
         let (mut line, whole) = self.shown(text, limit, true);
         line.push_str(if whole { "" } else { "…" });
         line

@@ -4,7 +4,7 @@ pub(crate) mod claims;
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde::{Deserialize, Serialize, Serializer};
 use zeroize::Zeroizing;
 
 use claims::{Claims, ClaimsError};
@@ -23,7 +23,8 @@ use claims::{Claims, ClaimsError};
 /// assert_eq!(token.expose_secret(), "eyJhbGciOiJIUzI1NiJ9.e30.c2ln");
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone)]
+#[derive(Clone, Deserialize)]
+#[serde(try_from = "String")]
 pub struct UserToken(Zeroizing<String>);
 
 impl UserToken {
@@ -94,29 +95,5 @@ impl TryFrom<&str> for UserToken {
 impl Serialize for UserToken {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.expose_secret())
-    }
-}
-
-impl<'de> Deserialize<'de> for UserToken {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-
-        impl de::Visitor<'_> for Visitor {
-            type Value = UserToken;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a user token, which is a string that is not empty")
-            }
-
-            fn visit_str<E: de::Error>(self, token: &str) -> Result<UserToken, E> {
-                UserToken::try_from(token.to_owned()).map_err(E::custom)
-            }
-
-            fn visit_string<E: de::Error>(self, token: String) -> Result<UserToken, E> {
-                UserToken::try_from(token).map_err(E::custom)
-            }
-        }
-
-        deserializer.deserialize_string(Visitor)
     }
 }

@@ -84,10 +84,6 @@ struct WakeByChannel(SyncSender<()>);
 
 impl Wake for WakeByChannel {
     fn wake(self: Arc<Self>) {
-        self.wake_by_ref();
-    }
-
-    fn wake_by_ref(self: &Arc<Self>) {
         // Where the channel is full, the thread is about to poll anyway.
         let _ = self.0.try_send(());
     }

@@ -11,9 +11,9 @@ use super::connection::{Unanswered, is_of_connection, is_of_ended_runtime, is_un
 use super::proxy;
 use super::received::Reply;
 use super::runtime::{before, inside_runtime};
-use crate::deadline::Deadline;
+use crate::call::runtime::Deadline;
 use crate::error::head::Head;
-use crate::error::{ApiError, Cause, Failure, READ_LIMIT, TimeLimit, Unexpected};
+use crate::error::{ApiError, Cause, ErrorKind, Failure, READ_LIMIT, Unexpected};
 use crate::generated::Client;
 
 /// How long the body of an error is waited for, counted from its head: the head says what matters.
@@ -36,19 +36,23 @@ impl Client {
             let unanswered = Unanswered::new(self, now, attempt);
             let result = inside_runtime(exchange).await;
             unanswered.ended();
-            let limit = match result {
-                None => return Err(Failure::LeftRuntime),
-                Some(None) if ends - now < attempt => TimeLimit::Deadline(deadline.limit),
-                Some(None) => TimeLimit::Attempt(attempt),
-                Some(Some(Err(Failure::Timeout(limit @ TimeLimit::HttpClient(_))))) => limit,
+            let hung = match result {
+                None => return Err(Failure::left_runtime()),
+                Some(None) if ends - now < attempt => Failure::deadline(deadline.limit),
+                Some(None) => Failure::attempt_timeout(attempt),
+                Some(Some(Err(failure)))
+                    if failure.kind == ErrorKind::Timeout && failure.maybe_sent() =>
+                {
+                    failure
+                }
                 Some(Some(result)) => return result,
             };
             // On the heap, as most attempts do without.
             let retired = Box::pin(self.retire_connection(now, deadline.left()));
             match inside_runtime(retired).await {
-                None => Err(Failure::LeftRuntime),
-                Some(true) => Err(Failure::Timeout(limit)),
-                Some(false) => Err(Failure::Timeout(TimeLimit::NotDriven(now.elapsed()))),
+                None => Err(Failure::left_runtime()),
+                Some(true) => Err(hung),
+                Some(false) => Err(Failure::not_driven(now.elapsed())),
             }
         }
     }
@@ -87,7 +91,7 @@ impl Client {
                 Ok(End::Whole) => Ok(Reply::new(status, headers, body)),
                 Ok(End::Cut) => {
                     let head = Head::new(status, &headers, received, known);
-                    Err(Failure::Unexpected(head, Unexpected::TooLarge { limit }))
+                    Err(Failure::unexpected(head, &Unexpected::TooLarge { limit }))
                 }
                 Err(error) => Err(self.failure(error)),
             });
@@ -98,12 +102,10 @@ impl Client {
             timer.as_mut().reset(ends.min(head.received + ERROR_BODY_TIME));
             let limit = limit.min(READ_LIMIT);
             let _ = before(timer, pin!(body::read(&mut response, limit, &mut body))).await;
-            return Some(Err(Failure::Api {
-                api: Box::new(ApiError::new(head, &body, known)),
-                talks_to: self.inner.settings.target.to_string(),
-            }));
+            let api = ApiError::new(head, &body, known);
+            return Some(Err(Failure::api(api, &self.inner.settings.target)));
         }
-        Some(Err(Failure::Unexpected(head, Unexpected::Status)))
+        Some(Err(Failure::unexpected(head, &Unexpected::Status)))
     }
 
     /// What an error of the HTTP client means for the request.
@@ -112,23 +114,23 @@ impl Client {
         let cause = Cause::of(&error, self.inner.credentials.known_secrets());
         // A response that has begun is processed, whatever ends it.
         if error.is_request() && is_unprocessed(&error) {
-            Failure::Unprocessed(cause)
+            Failure::unprocessed(cause)
         } else if is_of_ended_runtime(&error) {
-            Failure::RuntimeEnded(cause)
+            Failure::runtime_ended(cause)
         } else if error.is_connect() {
             let through = proxy::through(&self.http, &cause).unwrap_or_default();
             let to = self.inner.settings.target.address().to_owned() + &through;
             if error.is_timeout() {
-                Failure::Timeout(TimeLimit::Connect { error: cause, to })
+                Failure::connect_timeout(&to, cause)
             } else {
-                Failure::Connect { error: cause, to }
+                Failure::connect(&to, cause)
             }
         } else if error.is_timeout() && !is_of_connection(&error) {
-            Failure::Timeout(TimeLimit::HttpClient(cause))
+            Failure::http_client_timeout(cause)
         } else if error.is_builder() {
-            Failure::Unsendable(cause)
+            Failure::unsendable(cause)
         } else {
-            Failure::Transport(cause)
+            Failure::transport(cause)
         }
     }
 }

@@ -21,25 +21,21 @@ const PROBE_TIME: Duration = Duration::from_millis(250);
 const PROBE_TIME_AFTER_DEADLINE: Duration = Duration::from_millis(50);
 
 /// What a client and its clones, which share connections, know of them.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Connections {
-    /// Whether the last response came over HTTP/2; before the first one, whether it may.
-    http2: AtomicBool,
+    /// Whether the last response came over HTTP/1.
+    http1: AtomicBool,
     /// When a connection was last taken out of the pool.
     retired: Mutex<Option<Instant>>,
 }
 
 impl Connections {
-    pub(crate) fn new(http2: bool) -> Self {
-        Self { http2: AtomicBool::new(http2), retired: Mutex::default() }
-    }
-
     /// Notes the version that the server speaks.
     pub(crate) fn answered(&self, version: Version) {
-        let http2 = version == Version::HTTP_2;
+        let http1 = version != Version::HTTP_2;
         // All calls share this memory, so it is written when it changes.
-        if self.http2.load(Ordering::Relaxed) != http2 {
-            self.http2.store(http2, Ordering::Relaxed);
+        if self.http1.load(Ordering::Relaxed) != http1 {
+            self.http1.store(http1, Ordering::Relaxed);
         }
     }
 
@@ -47,7 +43,7 @@ impl Connections {
     /// closed its connection when it ended.
     fn may_hang_since(&self, started: Instant) -> bool {
         let retired = *self.retired();
-        self.http2.load(Ordering::Relaxed) && retired.is_none_or(|retired| retired <= started)
+        !self.http1.load(Ordering::Relaxed) && retired.is_none_or(|retired| retired <= started)
     }
 
     fn retired(&self) -> MutexGuard<'_, Option<Instant>> {
@@ -65,7 +61,7 @@ impl Client {
         if !self.inner.connections.may_hang_since(started) {
             return true;
         }
-        let mut probe = Request::new(Method::CONNECT, self.inner.settings.base_url.clone());
+        let mut probe = Request::new(Method::CONNECT, self.inner.settings.target.url.clone());
         *probe.version_mut() = Version::HTTP_2;
         let body: Arc<[u8]> = Arc::from([0]);
         *probe.body_mut() = Some(Bytes::from_owner(Arc::clone(&body)).into());

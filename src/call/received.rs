@@ -12,6 +12,7 @@ use crate::decode::Decoded;
 use crate::error::head::Head;
 use crate::error::{Error, Failure, Unexpected};
 use crate::response::Response;
+use crate::retry::decision::GiveUp;
 
 /// What an attempt is answered with, if that is a success.
 pub(crate) struct Reply {
@@ -73,17 +74,16 @@ impl Received<'_> {
         let Self { span, state, attempts, reply: Reply { status, headers, .. }, .. } = self;
         let response = Response { status, headers, attempts, value, left_out };
         state.budget.refund();
-        span.succeeded(&response);
+        span.end(Ok(&response));
         response
     }
 
     /// The error of a response that is not as documented, which ends the call.
     pub(crate) fn fail(self, unexpected: Unexpected) -> Error {
-        let failure = Failure::Unexpected(self.head(), unexpected);
-        self.span.failed_attempt(self.attempts, &failure, None);
+        let failure = Failure::unexpected(self.head(), &unexpected);
         let error = Error::new(self.operation.name, self.attempts, self.repeatable, failure);
-        let error = error.seen_before(self.seen_before);
-        self.span.failed(&error);
+        let error = error.ending(GiveUp::Final, self.seen_before);
+        self.span.end::<()>(Err(&error));
         error
     }
 

@@ -312,9 +312,9 @@ impl RequestParts {
     /// The whole URL.
     fn url(&self, settings: &Settings) -> Url {
         if self.query.is_some() {
-            return self.joined(&settings.base_url);
+            return self.joined(&settings.target.url);
         }
-        let joined = || self.joined(&settings.base_url);
+        let joined = || self.joined(&settings.target.url);
         let (path, url) = settings.first_url.get_or_init(|| (self.path.clone(), joined()));
         if *path == self.path { url.clone() } else { joined() }
     }

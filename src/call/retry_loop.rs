@@ -11,10 +11,10 @@ use super::received::{Received, Reply};
 use super::request::RequestParts;
 use super::runtime::inside_runtime;
 use super::telemetry::CallSpan;
+use crate::call::runtime::Deadline;
 use crate::client::state::State;
-use crate::deadline::Deadline;
 use crate::error::Error;
-use crate::error::{Failure, TimeLimit};
+use crate::error::Failure;
 use crate::generated::Client;
 use crate::rate_limit::TooLate;
 use crate::retry::decision::{FailedAttempt, GiveUp, decide};
@@ -91,12 +91,9 @@ impl<'a> RetryLoop<'a> {
             }
             let backoff = match self.decide(&failure) {
                 Ok(backoff) => backoff,
-                Err(give_up) => {
-                    span.failed_attempt(self.attempts, &failure, None);
-                    return Err(self.fail(failure, give_up));
-                }
+                Err(give_up) => return Err(self.fail(failure, give_up)),
             };
-            span.failed_attempt(self.attempts, &failure, Some(backoff));
+            span.failed_attempt(self.attempts, &failure, backoff);
             self.seen_before |= failure.maybe_sent();
             last = Some(Box::new(failure));
             wait = backoff;
@@ -124,7 +121,7 @@ impl<'a> RetryLoop<'a> {
     /// The wait before the next attempt, or why there is none.
     fn decide(&self, failure: &Failure) -> Result<Duration, GiveUp> {
         let failed = FailedAttempt {
-            safety: failure.retry_safety(),
+            safety: failure.safety,
             repeatable: self.repeatable,
             attempts: self.attempts,
             retry_after: failure.retry_after(),
@@ -149,9 +146,9 @@ impl<'a> RetryLoop<'a> {
         let Some(failure) = last else {
             let deadline = self.deadline.limit;
             let failure = match denied {
-                Denied::RateLimit(wait) => Failure::RateLimited { wait, deadline },
-                Denied::Runtime => Failure::NoRuntime,
-                Denied::Deadline | Denied::Budget => Failure::Timeout(TimeLimit::Unsent(deadline)),
+                Denied::RateLimit(wait) => Failure::rate_limited(wait, deadline),
+                Denied::Runtime => Failure::no_runtime(),
+                Denied::Deadline | Denied::Budget => Failure::unsent(deadline),
             };
             return self.fail(failure, GiveUp::Final);
         };

@@ -1,12 +1,38 @@
-//! What a call asks of Tokio wherever it is polled: a runtime, and the end of its time.
+//! What a call asks of Tokio: the deadline that bounds every wait in it, and, wherever it is polled, a runtime.
 
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::Poll;
+use std::time::Duration;
 
 use tokio::runtime::Handle;
 use tokio::task::coop::unconstrained;
-use tokio::time::Sleep;
+use tokio::time::{Instant, Sleep};
+
+/// As good as never: what is added to the present for a deadline beyond all clocks.
+const FAR: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
+
+/// When a call has to be over.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Deadline {
+    /// How long the call may take as a whole.
+    pub(crate) limit: Duration,
+    /// When that is over.
+    pub(crate) at: Instant,
+}
+
+impl Deadline {
+    /// The deadline of a call that starts now.
+    pub(crate) fn start(limit: Duration) -> Self {
+        let now = Instant::now();
+        Self { limit, at: now.checked_add(limit).unwrap_or_else(|| now + FAR) }
+    }
+
+    /// What is left of it.
+    pub(crate) fn left(&self) -> Duration {
+        self.at.saturating_duration_since(Instant::now())
+    }
+}
 
 /// What `future` does, or `None` as soon as it is polled outside of every runtime, where Tokio would panic.
 ///

@@ -1,5 +1,5 @@
 //! Telemetry: a span for every call and an event for every attempt, which hold no body and no header. A repeat is an
-//! event at INFO, a call that failed one at WARN, and everything else at DEBUG.
+//! event at INFO, a call that failed one at WARN, and one that succeeded at DEBUG.
 //!
 //! Attributes have the names that OpenTelemetry gives them for HTTP clients. `url.full` is not among them:
 //! a path names users, and people's ids belong into no telemetry that nobody asked for.
@@ -7,17 +7,19 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use reqwest::{Method, StatusCode};
+use reqwest::Method;
 use tracing::field::Empty;
 use tracing::{Instrument as _, Span, debug, info, info_span, warn};
 
 use super::operation::Operation;
 use crate::client::state::State;
-use crate::error::Error;
 use crate::error::head::trace_id;
-use crate::error::{ErrorKind, Failure};
+use crate::error::{Error, ErrorKind, Failure};
 use crate::redaction::KnownSecrets;
 use crate::response::Response;
+
+/// Whether anything is told at all: spans and events cost little, and nothing without the feature.
+const IS_ON: bool = cfg!(feature = "tracing");
 
 /// The span of a call.
 pub(super) struct CallSpan<'a> {
@@ -28,7 +30,11 @@ pub(super) struct CallSpan<'a> {
 
 impl<'a> CallSpan<'a> {
     pub(super) fn start(operation: &Operation, method: &Method, state: &'a State) -> Self {
-        let url = &state.settings.base_url;
+        let known = state.credentials.known_secrets();
+        if !IS_ON {
+            return Self { span: Span::none(), operation: operation.name, known };
+        }
+        let url = &state.settings.target.url;
         let span = info_span!(
             "argyle.call",
             otel.name = operation.name,
@@ -44,7 +50,7 @@ impl<'a> CallSpan<'a> {
             argyle.attempts = Empty,
             argyle.trace_id = Empty,
         );
-        Self { span, operation: operation.name, known: state.credentials.known_secrets() }
+        Self { span, operation: operation.name, known }
     }
 
     /// Runs the call in its span, so that what the HTTP client says belongs to it too.
@@ -52,96 +58,83 @@ impl<'a> CallSpan<'a> {
         call.instrument(self.span.clone())
     }
 
-    /// Tells of an attempt that failed, and how long the wait is before the next one, if there is one.
-    pub(super) fn failed_attempt(&self, number: u32, failure: &Failure, wait: Option<Duration>) {
-        let head = failure.head();
-        let status = head.map(|head| head.status.as_u16());
-        let error_type = &*error_type(failure);
-        let trace_id = head.and_then(|head| head.trace_id.as_deref());
-        match wait {
-            Some(wait) => info!(
-                parent: &self.span,
-                argyle.operation = self.operation,
-                argyle.attempt = number,
-                http.response.status_code = status,
-                error.type = error_type,
-                // Whole milliseconds: formatters print shorter numbers as `5.5e-5`.
-                argyle.wait_seconds = wait.as_millis() as f64 / 1000.0,
-                argyle.trace_id = trace_id,
-                "the attempt failed, another is due",
-            ),
-            None => debug!(
-                parent: &self.span,
-                argyle.attempt = number,
-                http.response.status_code = status,
-                error.type = error_type,
-                argyle.trace_id = trace_id,
-                "the last attempt",
-            ),
+    /// Tells of an attempt that failed, and how long the wait is before the next one.
+    pub(super) fn failed_attempt(&self, number: u32, failure: &Failure, wait: Duration) {
+        if !IS_ON {
+            return;
         }
+        let head = failure.head();
+        info!(
+            parent: &self.span,
+            argyle.operation = self.operation,
+            argyle.attempt = number,
+            http.response.status_code = head.map(|head| head.status.as_u16()),
+            error.type = &*error_type(failure),
+            // Whole milliseconds: formatters print shorter numbers as `5.5e-5`.
+            argyle.wait_seconds = wait.as_millis() as f64 / 1000.0,
+            argyle.trace_id = head.and_then(|head| head.trace_id.as_deref()),
+            "the attempt failed, another is due",
+        );
     }
 
-    /// Records a success, and tells of its attempt and of values that were left out of it, also where nobody listens to spans.
-    pub(super) fn succeeded<T>(&self, response: &Response<T>) {
-        let trace_id = || trace_id(response.headers(), self.known);
-        debug!(
-            parent: &self.span,
-            argyle.attempt = response.attempts(),
-            http.response.status_code = response.status().as_u16(),
-            argyle.trace_id = trace_id(),
-            "the last attempt",
-        );
-        if !response.left_out.is_empty() {
-            warn!(
+    /// Records how the call ended, and tells of it, also where nobody listens to spans.
+    pub(super) fn end<T>(&self, result: Result<&Response<T>, &Error>) {
+        if !IS_ON {
+            return;
+        }
+        let (attempts, status, failure) = match result {
+            Ok(response) => (response.attempts(), Some(response.status()), None),
+            Err(error) => (error.attempts(), error.status(), Some(error.failure())),
+        };
+        let status = status.map(|status| status.as_u16());
+        let trace_id = || match result {
+            Ok(response) => trace_id(response.headers(), self.known),
+            Err(error) => error.trace_id().map(str::to_owned),
+        };
+        match result {
+            Err(error) => warn!(
+                parent: &self.span,
+                argyle.operation = self.operation,
+                argyle.attempts = attempts,
+                http.response.status_code = status,
+                error.type = &*error_type(error.failure()),
+                argyle.trace_id = trace_id(),
+                "the call failed",
+            ),
+            Ok(response) if !response.left_out.is_empty() => warn!(
                 parent: &self.span,
                 argyle.operation = self.operation,
                 argyle.left_out = response.left_out.len(),
                 argyle.trace_id = trace_id(),
                 "the response has values that are not as documented and were left out",
-            );
+            ),
+            Ok(_) => debug!(
+                parent: &self.span,
+                argyle.attempts = attempts,
+                http.response.status_code = status,
+                argyle.trace_id = trace_id(),
+                "the call succeeded",
+            ),
         }
-        if !self.span.is_disabled() {
-            self.record(response.attempts(), Some(response.status()), trace_id().as_deref());
+        if self.span.is_disabled() {
+            return;
         }
-    }
-
-    /// Records an error, and tells of it, also where nobody listens to spans.
-    pub(super) fn failed(&self, error: &Error) {
-        let error_type = error_type(error.failure());
-        warn!(
-            parent: &self.span,
-            argyle.operation = self.operation,
-            argyle.attempts = error.attempts(),
-            http.response.status_code = error.status().map(|status| status.as_u16()),
-            error.type = &*error_type,
-            argyle.trace_id = error.trace_id(),
-            "the call failed",
-        );
-        self.record(error.attempts(), error.status(), error.trace_id());
-        self.span.record("otel.status_code", "ERROR");
-        self.span.record("error.type", &*error_type);
-    }
-
-    fn record(&self, attempts: u32, status: Option<StatusCode>, trace_id: Option<&str>) {
         self.span.record("argyle.attempts", attempts);
-        self.span.record("argyle.trace_id", trace_id);
-        self.span.record("http.response.status_code", status.map(|status| status.as_u16()));
+        self.span.record("argyle.trace_id", trace_id());
+        self.span.record("http.response.status_code", status);
         if attempts > 1 {
             self.span.record("http.request.resend_count", attempts - 1);
+        }
+        if let Some(failure) = failure {
+            self.span.record("otel.status_code", "ERROR");
+            self.span.record("error.type", &*error_type(failure));
         }
     }
 }
 
 /// The status of an error that the API answered with, as OpenTelemetry wants it, or the class of the failure.
 fn error_type(failure: &Failure) -> Cow<'static, str> {
-    match failure {
-        Failure::Api { api, .. } => Cow::Owned(api.status().as_str().to_owned()),
-        failure => Cow::Borrowed(name(failure.kind())),
-    }
-}
-
-fn name(kind: ErrorKind) -> &'static str {
-    match kind {
+    let class = match failure.kind {
         ErrorKind::InvalidRequest => "invalid_request",
         ErrorKind::Connect => "connect",
         ErrorKind::Timeout => "timeout",
@@ -149,7 +142,9 @@ fn name(kind: ErrorKind) -> &'static str {
         ErrorKind::Transport => "transport",
         ErrorKind::Api => "api",
         ErrorKind::UnexpectedResponse => "unexpected_response",
-    }
+    };
+    let status = failure.head().filter(|_| failure.kind == ErrorKind::Api);
+    status.map_or(class.into(), |head| head.status.as_str().to_owned().into())
 }
 
 #[cfg(test)]
@@ -157,6 +152,7 @@ mod tests {
     use std::io;
     use std::sync::{Arc, Mutex};
 
+    use reqwest::StatusCode;
     use reqwest::header::HeaderMap;
 
     use super::*;
@@ -192,12 +188,12 @@ mod tests {
             tracing::subscriber::with_default(subscriber, || {
                 let span = CallSpan::start(&Operation::UNKNOWN, &Method::GET, &client.inner);
                 let (status, headers) = (StatusCode::OK, HeaderMap::new());
-                span.succeeded(&Response { status, headers, attempts: 1, value: (), left_out });
+                span.end(Ok(&Response { status, headers, attempts: 1, value: (), left_out }));
             });
             let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
             assert_eq!(
                 text.contains(" WARN ") && text.contains("argyle.left_out=2"),
-                is_told,
+                is_told && IS_ON,
                 "{text}"
             );
             assert!(!text.contains("/b/0"), "{text}");

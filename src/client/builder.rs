@@ -1,7 +1,6 @@
 //! The settings of a client: their defaults, and what is refused before the first call.
 
-mod debug;
-
+use std::fmt;
 use std::marker::PhantomData;
 use std::num::NonZeroU32;
 use std::sync::{Arc, OnceLock};
@@ -17,11 +16,10 @@ use crate::config_error::ConfigError;
 use crate::credentials::Credentials;
 use crate::environment::Target;
 use crate::generated::{Client, Environment};
-use crate::process_environment::names::{BASE_URL, ENVIRONMENT};
-use crate::process_environment::optional;
+use crate::process_environment::{BASE_URL, ENVIRONMENT, optional};
 use crate::rate_limit::RateLimit;
-use crate::redaction::if_names;
-use crate::retry::budget::Budget;
+use crate::redaction::{if_names, redact_url};
+use crate::retry::Budget;
 use crate::retry::policy::RetryPolicy;
 
 /// What the crate calls itself in `User-Agent`.
@@ -60,11 +58,11 @@ pub struct ClientBuilder<C = Client> {
     environment: Option<Environment>,
     base_url: Option<String>,
     http: Option<reqwest::ClientBuilder>,
-    user_agent: Option<String>,
-    connect_timeout: Option<Duration>,
-    attempt_timeout: Option<Duration>,
-    deadline: Option<Duration>,
-    max_response_bytes: Option<usize>,
+    user_agent: String,
+    connect_timeout: Duration,
+    attempt_timeout: Duration,
+    deadline: Duration,
+    max_response_bytes: usize,
     max_requests_per_second: Option<u32>,
     retry: RetryPolicy,
     client: PhantomData<fn() -> C>,
@@ -179,13 +177,13 @@ impl<C> ClientBuilder<C> {
 
     /// What the program calls itself in `User-Agent`, in front of the name of this crate.
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
-        self.user_agent = Some(user_agent.into());
+        self.user_agent = user_agent.into();
         self
     }
 
     /// How long a connection may take to be made, TLS included; 5 s by default.
     pub fn connect_timeout(mut self, connect_timeout: Duration) -> Self {
-        self.connect_timeout = Some(connect_timeout);
+        self.connect_timeout = connect_timeout;
         self
     }
 
@@ -194,13 +192,13 @@ impl<C> ClientBuilder<C> {
     /// The connection of an attempt that takes longer gets no further request. Leave time for another attempt: half of
     /// the [`deadline`](Self::deadline) or less.
     pub fn attempt_timeout(mut self, attempt_timeout: Duration) -> Self {
-        self.attempt_timeout = Some(attempt_timeout);
+        self.attempt_timeout = attempt_timeout;
         self
     }
 
     /// How long a whole call may take, with all attempts and the waits between them; 30 s by default.
     pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.deadline = Some(deadline);
+        self.deadline = deadline;
         self
     }
 
@@ -228,7 +226,7 @@ impl<C> ClientBuilder<C> {
 
     /// How many bytes the body of a response may have, unpacked; 1 MiB by default.
     pub fn max_response_bytes(mut self, max_response_bytes: usize) -> Self {
-        self.max_response_bytes = Some(max_response_bytes);
+        self.max_response_bytes = max_response_bytes;
         self
     }
 
@@ -239,71 +237,90 @@ impl<C> ClientBuilder<C> {
             environment: None,
             base_url: None,
             http: None,
-            user_agent: None,
-            connect_timeout: None,
-            attempt_timeout: None,
-            deadline: None,
-            max_response_bytes: None,
+            user_agent: String::new(),
+            connect_timeout: CONNECT_TIMEOUT,
+            attempt_timeout: ATTEMPT_TIMEOUT,
+            deadline: DEADLINE,
+            max_response_bytes: MAX_RESPONSE_BYTES,
             max_requests_per_second: None,
             retry: RetryPolicy::default(),
             client: PhantomData,
         }
     }
 
-    /// Checks the settings and makes the client that does the work.
-    pub(crate) fn build_async(self) -> Result<Client, ConfigError> {
-        let credentials = self.credentials.ok_or(ConfigError::MissingCredentials)?;
-        let target = Target::new(self.environment, self.base_url.as_deref())?;
-        let settings = Settings {
-            user_agent: user_agent(self.user_agent)?,
-            attempt_timeout: positive("attempt_timeout", self.attempt_timeout, ATTEMPT_TIMEOUT)?,
-            deadline: positive("deadline", self.deadline, DEADLINE)?,
-            max_response_bytes: positive(
-                "max_response_bytes",
-                self.max_response_bytes,
-                MAX_RESPONSE_BYTES,
-            )?,
-            max_requests_per_second: ceiling(self.max_requests_per_second)?,
-            retry: self.retry.checked()?,
-            base_url: target.url()?,
-            first_url: OnceLock::new(),
-            target,
-        };
-        let connect_timeout = positive("connect_timeout", self.connect_timeout, CONNECT_TIMEOUT)?;
-        let http = self.http.unwrap_or_else(http::start);
-        let http2 = http::may_speak_http2(&http, settings.target.address());
-        let client = http::finish(http, &settings, connect_timeout)?;
-        let inner = Arc::new(State {
-            credentials,
-            budget: Arc::new(Budget::full()),
-            rate_limit: Arc::new(RateLimit::new(settings.max_requests_per_second)),
-            connections: Arc::new(Connections::new(http2)),
-            settings: Arc::new(settings),
-        });
-        Ok(Client { baseurl: "", client: Requests::default(), http: client, inner })
+    /// The first setting that is zero, with which no call could succeed.
+    fn zero(&self) -> Option<&'static str> {
+        let settings = [
+            ("connect_timeout", self.connect_timeout.is_zero()),
+            ("attempt_timeout", self.attempt_timeout.is_zero()),
+            ("deadline", self.deadline.is_zero()),
+            ("max_response_bytes", self.max_response_bytes == 0),
+            ("max_requests_per_second", self.max_requests_per_second == Some(0)),
+            ("max_attempts", self.retry.max_attempts == 0),
+        ];
+        settings.into_iter().find(|(_, is_zero)| *is_zero).map(|(setting, _)| setting)
     }
 }
 
-impl<C: BuildFrom> ClientBuilder<C> {
+impl<C: FromClient> ClientBuilder<C> {
     /// Checks the settings and makes the client. Nothing is sent.
     ///
     /// # Errors
     ///
     /// [`ConfigError`] says which setting is missing or refused, and with which value.
     pub fn build(self) -> Result<C, ConfigError> {
-        C::build_from(self)
+        if let Some(setting) = self.zero() {
+            return Err(ConfigError::ZeroSetting { setting });
+        }
+        let credentials = self.credentials.ok_or(ConfigError::MissingCredentials)?;
+        let user_agent = format!("{} {PRODUCT}", self.user_agent);
+        let user_agent = HeaderValue::try_from(user_agent.trim())
+            .map_err(|_| ConfigError::InvalidUserAgent { value: if_names(&self.user_agent) })?;
+        let settings = Settings {
+            target: Target::new(self.environment, self.base_url.as_deref())?,
+            first_url: OnceLock::new(),
+            user_agent,
+            attempt_timeout: self.attempt_timeout,
+            deadline: self.deadline,
+            max_response_bytes: self.max_response_bytes,
+            max_requests_per_second: self.max_requests_per_second.and_then(NonZeroU32::new),
+            retry: self.retry,
+        };
+        let http = self.http.unwrap_or_else(http::start);
+        let http = http::finish(http, &settings, self.connect_timeout)?;
+        let inner = Arc::new(State {
+            credentials,
+            budget: Arc::new(Budget::full()),
+            rate_limit: Arc::new(RateLimit::new(settings.max_requests_per_second)),
+            connections: Arc::new(Connections::default()),
+            settings: Arc::new(settings),
+        });
+        C::from_client(Client { baseurl: "", client: Requests::default(), http, inner })
+    }
+}
+
+impl<C> fmt::Debug for ClientBuilder<C> {
+    /// Without what may be a secret: a base URL that is refused later may hold a password, and what a program set in
+    /// the HTTP client may hold headers, proxies and keys.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("credentials", &self.credentials)
+            .field("environment", &self.environment)
+            .field("base_url", &self.base_url.as_deref().map(redact_url))
+            .field("http_is_configured", &self.http.is_some())
+            .finish_non_exhaustive()
     }
 }
 
 /// The clients that a builder makes. Programs cannot name it, so that there are no others.
-pub trait BuildFrom: Sized {
-    /// Makes the client.
-    fn build_from(builder: ClientBuilder<Self>) -> Result<Self, ConfigError>;
+pub trait FromClient: Sized {
+    /// Makes the client of the one that does the work.
+    fn from_client(client: Client) -> Result<Self, ConfigError>;
 }
 
-impl BuildFrom for Client {
-    fn build_from(builder: ClientBuilder<Self>) -> Result<Self, ConfigError> {
-        builder.build_async()
+impl FromClient for Client {
+    fn from_client(client: Client) -> Result<Self, ConfigError> {
+        Ok(client)
     }
 }
 
@@ -311,32 +328,4 @@ impl Default for ClientBuilder {
     fn default() -> Self {
         Self::new()
     }
-}
-
-fn user_agent(program: Option<String>) -> Result<HeaderValue, ConfigError> {
-    let Some(program) = program else {
-        return Ok(HeaderValue::from_static(PRODUCT));
-    };
-    let value = format!("{program} {PRODUCT}");
-    HeaderValue::try_from(value.trim())
-        .map_err(|_| ConfigError::InvalidUserAgent { value: if_names(&program) })
-}
-
-/// A setting or its default; zero would make every call fail.
-fn positive<T: Default + PartialEq>(
-    setting: &'static str,
-    value: Option<T>,
-    default: T,
-) -> Result<T, ConfigError> {
-    match value {
-        Some(value) if value == T::default() => Err(ConfigError::ZeroSetting { setting }),
-        Some(value) => Ok(value),
-        None => Ok(default),
-    }
-}
-
-/// A ceiling of zero would let no request through.
-fn ceiling(most: Option<u32>) -> Result<Option<NonZeroU32>, ConfigError> {
-    let zero = ConfigError::ZeroSetting { setting: "max_requests_per_second" };
-    most.map(|most| NonZeroU32::new(most).ok_or(zero)).transpose()
 }

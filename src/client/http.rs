@@ -1,7 +1,5 @@
 //! The HTTP client: what it starts from, and what the crate sets in it after the program did.
 
-mod tls;
-
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
@@ -27,7 +25,7 @@ const LOOPBACK: [SocketAddr; 2] = [
 
 /// What a program goes on from: reqwest's defaults, and TLS as the features of this crate say.
 pub(super) fn start() -> ClientBuilder {
-    tls::by_feature(reqwest::Client::builder())
+    by_feature(reqwest::Client::builder())
 }
 
 /// The client for these settings. The crate's own settings come last, so that they hold whatever was set before:
@@ -40,7 +38,7 @@ pub(super) fn finish(
     connect_timeout: Duration,
 ) -> Result<reqwest::Client, ConfigError> {
     let secured = settings.target.address().starts_with("https:");
-    if secured && !tls::AVAILABLE {
+    if secured && !cfg!(any(feature = "rustls", feature = "native-tls")) {
         return Err(ConfigError::TlsMissing);
     }
     let attempt = settings.attempt_timeout.min(settings.deadline).min(LONGEST_ATTEMPT);
@@ -61,18 +59,50 @@ pub(super) fn finish(
         .http2_keep_alive_timeout(attempt / 2)
         .connection_verbose(false);
     let builder = if secured { builder } else { to_loopback_alone(builder) };
-    tls::verified(builder).build().map_err(ConfigError::HttpClient)
-}
-
-/// Whether a connection to `address` may be of HTTP/2: by ALPN, or because the program says that the server speaks it.
-pub(super) fn may_speak_http2(builder: &ClientBuilder, address: &str) -> bool {
-    // reqwest tells what is set in its builder nowhere else. Should it stop to tell, the first response tells.
-    let chosen = format!("{builder:?}");
-    chosen.contains("http2_prior_knowledge: true")
-        || address.starts_with("https:") && !chosen.contains("http1_only: true")
+    verified(builder).build().map_err(ConfigError::HttpClient)
 }
 
 /// Plain HTTP is for loopback alone: no proxy gets it, and no resolver leads it elsewhere.
 fn to_loopback_alone(builder: ClientBuilder) -> ClientBuilder {
     builder.no_proxy().resolve_to_addrs("localhost", &LOOPBACK)
+}
+
+/// Chooses the TLS backend by the features of this crate, not by what other crates enable in reqwest. Who asks
+/// for `native-tls` gets it, as `rustls` is there by default.
+fn by_feature(builder: ClientBuilder) -> ClientBuilder {
+    #[cfg(feature = "native-tls")]
+    let builder = builder.tls_backend_native();
+    #[cfg(all(feature = "rustls", not(feature = "native-tls")))]
+    let builder = builder.tls_backend_rustls();
+    builder
+}
+
+/// Sets what holds for every connection, whatever a program set before: the backend is one of this crate's, as one that
+/// was configured elsewhere may verify nothing; certificate and host name are verified, versions before 1.2 are out
+/// (RFC 8996), and no file gets the keys of a connection.
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+fn verified(builder: ClientBuilder) -> ClientBuilder {
+    use reqwest::tls::Version;
+
+    // reqwest tells what is set in its builder nowhere else. Should it stop to tell, the choices of the
+    // program are lost, which tests notice, and none of the promises are.
+    let chosen = format!("{builder:?}");
+    let is_newest = chosen.contains("tls_version_min: Version(Tls1_3)");
+    let builder = by_feature(builder);
+    #[cfg(all(feature = "rustls", feature = "native-tls"))]
+    let builder = match chosen.contains("tls_backend: Rustls") {
+        true => builder.tls_backend_rustls(),
+        false => builder,
+    };
+    #[cfg(feature = "rustls")]
+    let builder = builder.tls_sslkeylogfile(false);
+    builder
+        .tls_danger_accept_invalid_certs(false)
+        .tls_danger_accept_invalid_hostnames(false)
+        .tls_version_min(if is_newest { Version::TLS_1_3 } else { Version::TLS_1_2 })
+}
+
+#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+fn verified(builder: ClientBuilder) -> ClientBuilder {
+    builder
 }

@@ -11,11 +11,11 @@ use crate::call::connection::Connections;
 use crate::credentials::Credentials;
 use crate::environment::Target;
 use crate::rate_limit::RateLimit;
-use crate::retry::budget::Budget;
+use crate::retry::Budget;
 use crate::retry::policy::RetryPolicy;
 
 /// The state behind the generated client, shared by its clones.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct State {
     pub(crate) credentials: Credentials,
     pub(crate) settings: Arc<Settings>,
@@ -31,8 +31,6 @@ pub(crate) struct State {
 #[derive(Debug)]
 pub(crate) struct Settings {
     pub(crate) target: Target,
-    /// The address of the target, parsed once and not for every call.
-    pub(crate) base_url: Url,
     /// The path of the first request without a query, and its URL. Most programs call one operation, so its path is
     /// parsed once.
     pub(crate) first_url: OnceLock<(String, Url)>,

@@ -3,12 +3,14 @@
 mod body;
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::time::Duration;
 
 use reqwest::StatusCode;
 
-use crate::error::head::Head;
-use crate::redaction::KnownSecrets;
+use super::head::Head;
+use crate::redaction::{KnownSecrets, cut};
+use body::Said;
 
 /// How much of an error's body is kept, in bytes: enough for every error that the API documents, and
 /// little enough for a log.
@@ -18,6 +20,9 @@ pub(crate) const BODY_LIMIT: usize = 8 * 1024;
 /// that what serde_json makes of it stays under 1 MiB.
 pub(crate) const READ_LIMIT: usize = 16 * 1024;
 
+/// How much of what the API says goes into a message, in bytes: enough for a log; the error has all of it.
+const SUMMARY_LIMIT: usize = 1024;
+
 /// An answer of the API with a status of the class 4xx or 5xx.
 ///
 /// Argyle uses two shapes, `{"detail": "…"}` and a map from field to messages, and the servers in front
@@ -26,31 +31,18 @@ pub(crate) const READ_LIMIT: usize = 16 * 1024;
 /// direction of text, are escaped: `\u{202e}`.
 pub struct ApiError {
     head: Head,
-    message: Option<String>,
-    fields: BTreeMap<String, Vec<String>>,
-    /// Whether there is, or may be, something in the body that is not in here.
-    left_out: bool,
+    said: Said,
     body: String,
 }
 
 impl ApiError {
     pub(crate) fn new(head: Head, body: &[u8], known: &KnownSecrets) -> Self {
+        let text = String::from_utf8_lossy(body);
         let said = body::read(body, known);
-        Self {
-            head,
-            message: said.message,
-            fields: said.fields,
-            left_out: said.left_out,
-            body: known.text(&String::from_utf8_lossy(body), BODY_LIMIT),
-        }
+        Self { head, said, body: known.text(&text, BODY_LIMIT) }
     }
 
-    /// Whether something that the body says is neither the message nor among the fields.
-    pub(super) fn left_out(&self) -> bool {
-        self.left_out
-    }
-
-    pub(crate) fn head(&self) -> &Head {
+    pub(super) fn head(&self) -> &Head {
         &self.head
     }
 
@@ -60,11 +52,11 @@ impl ApiError {
         self.head.status
     }
 
-    /// The API's own sentence about the error (`detail`), if it has one; redacted, on one line, and cut after
-    /// 4 KiB, which an ellipsis tells.
+    /// What the API says about the whole (`detail`), if it does; redacted and on one line. A sentence of more than
+    /// 4 KiB is cut, which an ellipsis tells.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
-        self.message.as_deref()
+        self.said.message.as_deref()
     }
 
     /// What is wrong with which field of the request; a field inside another is named `outer.inner`. Names and
@@ -76,7 +68,7 @@ impl ApiError {
     /// JSON that an API would send, nothing is in here; [`body`](Self::body) shows its start.
     #[must_use]
     pub fn fields(&self) -> &BTreeMap<String, Vec<String>> {
-        &self.fields
+        &self.said.fields
     }
 
     /// The id that Argyle's support asks for (`X-Trace-Id`).
@@ -97,4 +89,59 @@ impl ApiError {
     pub fn body(&self) -> &str {
         &self.body
     }
+}
+
+impl ApiError {
+    /// The message and the fields in one line, which ends in an ellipsis where there is more.
+    fn summary(&self) -> String {
+        let mut summary = self.said.message.clone().unwrap_or_default();
+        for (field, messages) in &self.said.fields {
+            let separator = if summary.is_empty() { "" } else { "; " };
+            summary.truncate(without_stop(&summary).len());
+            summary.extend([separator, field, ":"]);
+            summary.extend(messages.iter().flat_map(|message| [" ", message]));
+            if summary.len() > SUMMARY_LIMIT {
+                break;
+            }
+        }
+        if summary.len() > SUMMARY_LIMIT {
+            summary.truncate(cut(&summary, SUMMARY_LIMIT).len());
+            summary.push('…');
+        }
+        summary
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Argyle answered {}", self.head.status_name())?;
+        let summary = self.summary();
+        match (summary.is_empty(), self.said.left_out) {
+            (false, false) => write!(f, ": {summary}")?,
+            (false, true) => write!(f, ": {}, and more", without_stop(&summary))?,
+            (true, _) if self.body.is_empty() => {}
+            (true, left_out) => {
+                let part = if left_out { "the start of a body" } else { "a body" };
+                let media_type = self.head.media_type();
+                write!(f, " with {part} of {media_type}, which is in `ApiError::body`")?;
+            }
+        }
+        f.write_str(&self.head.trace_note())
+    }
+}
+
+impl fmt::Debug for ApiError {
+    /// All but the body, which can hold whatever a server or a proxy in front of it prints.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ApiError")
+            .field("head", &self.head)
+            .field("said", &self.said)
+            .field("body_bytes", &self.body.len())
+            .finish()
+    }
+}
+
+/// A sentence that goes on behind this, without the punctuation at its end.
+pub(super) fn without_stop(text: &str) -> &str {
+    text.trim_end_matches([' ', '.', ',', ';', ':', '。', '।', '۔', '．'])
 }

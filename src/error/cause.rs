@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::fmt;
+use std::iter::successors;
 
 use crate::redaction::KnownSecrets;
 
@@ -14,6 +15,7 @@ const LAYERS: usize = 12;
 /// What an error of another library says, redacted and on one line, and the cause behind it. The error itself
 /// is not kept: its `Debug` and its own causes cannot be redacted. An HTTP/2 server for example ends a connection
 /// with words of its own (the debug data of GOAWAY), which both repeat.
+#[derive(Debug)]
 pub(crate) struct Cause {
     text: String,
     source: Option<Box<Cause>>,
@@ -22,6 +24,12 @@ pub(crate) struct Cause {
 impl Cause {
     pub(crate) fn of(error: &(dyn Error + 'static), known: &KnownSecrets) -> Self {
         Self::layer(error, known, LAYERS)
+    }
+
+    fn layer(error: &(dyn Error + 'static), known: &KnownSecrets, left: usize) -> Self {
+        let source = error.source().filter(|_| left > 1);
+        let source = source.map(|source| Box::new(Self::layer(source, known, left - 1)));
+        Self { text: known.line(&error.to_string(), TEXT_LIMIT), source }
     }
 
     /// The innermost cause: the system's or the server's own words.
@@ -36,20 +44,8 @@ impl Cause {
 
     /// The texts of all causes, from the outermost on.
     pub(crate) fn layers(&self) -> impl Iterator<Item = &str> {
-        let layers = std::iter::successors(Some(self), |cause| cause.source.as_deref());
-        layers.map(|cause| cause.text.as_str())
+        successors(Some(self), |cause| cause.source.as_deref()).map(|cause| &*cause.text)
     }
-
-    fn layer(error: &(dyn Error + 'static), known: &KnownSecrets, left: usize) -> Self {
-        let source = error.source().filter(|_| left > 1);
-        let source = source.map(|source| Box::new(Self::layer(source, known, left - 1)));
-        Self { text: said(error, known), source }
-    }
-}
-
-/// What `error` says, without what its own causes say.
-fn said(error: &dyn Error, known: &KnownSecrets) -> String {
-    known.shortened_line(&error.to_string(), TEXT_LIMIT)
 }
 
 impl fmt::Display for Cause {
@@ -58,16 +54,14 @@ impl fmt::Display for Cause {
     }
 }
 
-impl fmt::Debug for Cause {
-    /// The texts of all layers: there is nothing else in it.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.layers()).finish()
-    }
-}
-
 impl Error for Cause {
     /// All but the innermost, which the `Display` of [`Error`](crate::Error) has said already.
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         self.source.as_deref()?.outer()
     }
+}
+
+/// Writes the causes of `error` in one line, as `{:#}` asks for.
+pub(crate) fn write_causes(f: &mut fmt::Formatter<'_>, error: &dyn Error) -> fmt::Result {
+    successors(error.source(), |&cause| cause.source()).try_for_each(|cause| write!(f, ": {cause}"))
 }

@@ -20,7 +20,7 @@ pub(crate) struct Head {
     pub(crate) status: StatusCode,
     pub(crate) trace_id: Option<String>,
     /// The media type of the body, without its parameters.
-    pub(crate) media_type: Option<Box<str>>,
+    media_type: Option<Box<str>>,
     pub(crate) retry_after: Option<Duration>,
     /// When it came, from which `retry_after` counts.
     pub(crate) received: Instant,
@@ -44,6 +44,21 @@ impl Head {
                 .map(|value| known.line(value, LENGTH).into()),
             retry_after: retry_after(headers, SystemTime::now()),
         }
+    }
+
+    /// The status with its name, if it has one.
+    pub(super) fn status_name(&self) -> String {
+        let name = self.status.canonical_reason().map(|name| format!(" {name}"));
+        format!("{}{}", self.status.as_str(), name.unwrap_or_default())
+    }
+
+    pub(super) fn media_type(&self) -> &str {
+        self.media_type.as_deref().unwrap_or("an unnamed type")
+    }
+
+    /// The trace id for the end of a message.
+    pub(super) fn trace_note(&self) -> String {
+        self.trace_id.as_ref().map_or_else(String::new, |id| format!(" (trace id {id})"))
     }
 }
 

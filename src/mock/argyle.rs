@@ -12,7 +12,7 @@ use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use super::documented::{self, Documented, JSON, Reply};
-use super::listener::{Listener, Listening};
+use super::listener::Listener;
 use super::token;
 use crate::client::builder::ClientBuilder;
 use crate::credentials::Credentials;
@@ -90,11 +90,10 @@ impl Argyle {
     ///
     /// What the system says where the address is taken, or is none of this machine's.
     pub fn start_on(address: impl ToSocketAddrs) -> io::Result<Self> {
-        let listening = Listening::on(address)?;
         // On a thread of its own, as it waits, which a runtime would not have.
         let server = thread::spawn(MockServer::start).join();
         let server = server.map_err(|_| io::Error::other("the server did not start"))?;
-        let listener = listening.forward_to(*server.address())?;
+        let listener = Listener::start(address, *server.address())?;
         let mut argyle = Self::on(server);
         argyle.listener = Some(listener);
         Ok(argyle)
@@ -176,16 +175,12 @@ impl Argyle {
     pub fn answer_first<'a, T>(&'a self, configure: impl FnOnce(&'a MockServer) -> T) -> T {
         // Not under the lock: `configure` may wait for another thread that is here too.
         let configured = configure(&self.server);
-        self.answer_last();
-        configured
-    }
-
-    /// Puts Argyle's behaviour behind all mocks. The server asks them in the order in which they came, so the
-    /// new one comes before the old one goes: there is always one that answers.
-    fn answer_last(&self) {
+        // The server asks its mocks in the order in which they came. The new behaviour comes before the old one goes, so
+        // there is always one that answers.
         let mut behaviour = self.behaviour.lock().unwrap_or_else(PoisonError::into_inner);
         let before = std::mem::replace(&mut *behaviour, behave(&self.server, self.account.clone()));
         Mock::new(before, &self.server).delete();
+        configured
     }
 }
 

@@ -1,9 +1,6 @@
 //! How the embedded Argyle answers the operations of other documents: with their examples.
 
-use std::sync::atomic::{AtomicI64, Ordering};
-
 use httpmock::HttpMockRequest;
-use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
@@ -39,22 +36,13 @@ pub(super) fn operation_of(request: &HttpMockRequest) -> Option<&'static Documen
     matching.min_by_key(|it| it.path.matches('{').count())
 }
 
-/// Whether a path is of a template, in which a name in braces stands for anything but a slash.
+/// Whether a path is of a template, in which a segment in braces stands for any text.
 fn matches(template: &str, path: &str) -> bool {
     let (template, path) = (template.split('/'), path.split('/'));
     template.clone().count() == path.clone().count()
         && template.zip(path).all(|(template, segment)| {
-            segment_matches(template, &percent_decode_str(segment).decode_utf8_lossy())
+            template == segment || template.starts_with('{') && !segment.is_empty()
         })
-}
-
-fn segment_matches(template: &str, segment: &str) -> bool {
-    let Some((start, rest)) = template.split_once('{') else {
-        return template == segment;
-    };
-    // Of several names in one segment, what is between them is not looked at.
-    let end = rest.rsplit_once('}').map_or("", |(_, end)| end);
-    segment.len() > start.len() + end.len() && segment.starts_with(start) && segment.ends_with(end)
 }
 
 /// A status, and the media type and the text of a body.
@@ -90,7 +78,7 @@ impl Documented {
         let user = sent.get("user").and_then(|user| user.as_str()?.parse().ok()).unwrap_or(id);
         for (name, value) in &mut body {
             match sent.get(name) {
-                _ if name == "id" => renew(value, id),
+                _ if name == "id" && value.is_string() => *value = json!(id),
                 _ if is_token(name) && value.is_string() => {
                     *value = token::mint(user, account).into()
                 }
@@ -100,17 +88,6 @@ impl Documented {
         }
         Some((id, Value::Object(body).to_string()))
     }
-}
-
-/// Makes another id of that of an example: `uuid`, or one of the same kind.
-fn renew(id: &mut Value, uuid: Uuid) {
-    static CREATED: AtomicI64 = AtomicI64::new(1);
-    let number = CREATED.fetch_add(1, Ordering::Relaxed);
-    *id = match &*id {
-        Value::String(text) if text.parse::<Uuid>().is_ok() => json!(uuid),
-        Value::String(text) => format!("{text}{number}").into(),
-        other => other.as_i64().map(|id| id.saturating_add(number)).into(),
-    };
 }
 
 /// The example of a list, as the only page that there is: what it says of the next one leads to Argyle's own server.
@@ -133,11 +110,7 @@ mod tests {
             ("/v2/users/{id}", "/v2/users/", false),
             ("/v2/users/{id}", "/v2/users/5/forms", false),
             ("/v2/users/{id}/forms", "/v2/users/5/forms", true),
-            ("/v2/users/{id}.pdf", "/v2/users/5.pdf", true),
-            ("/v2/users/{id}.pdf", "/v2/users/.pdf", false),
             ("/v2/users", "/v2/user", false),
-            ("/v2/{a}-{b}/x", "/v2/1-2/x", true),
-            ("/v2/\u{fc}/{id}", "/v2/%C3%BC/5", true),
             ("/v2/users/{id}", "/v2/users/a%2Fb", true),
         ] {
             assert_eq!(matches(template, path), is, "{template} {path}");
@@ -158,17 +131,11 @@ mod tests {
 
     #[test]
     fn each_creation_has_an_id_of_its_own() {
-        for example in [
-            r#"{"id": "0186c4b8-8fa1-62b3-49df-94b3e18ca8a7"}"#,
-            r#"{"id": "thing_12"}"#,
-            r#"{"id": 7}"#,
-            r#"{"link_token": "x"}"#,
-        ] {
+        for example in
+            [r#"{"id": "0186c4b8-8fa1-62b3-49df-94b3e18ca8a7"}"#, r#"{"link_token": "x"}"#]
+        {
             let [first, second] = [created(example, "{}"), created(example, "not JSON")];
             assert!(first.is_some() && first != second, "{first:?}");
-            let kinds = [first.unwrap(), serde_json::from_str(example).unwrap()];
-            let kinds = kinds.map(|body: Value| body["id"].is_number());
-            assert_eq!(kinds[0], kinds[1]);
         }
         for other in [r#"{"name": "x"}"#, r#"[{"id": 7}]"#, "null", ""] {
             assert_eq!(created(other, "{}"), None, "{other}");
@@ -178,10 +145,10 @@ mod tests {
     #[test]
     fn a_creation_answers_with_what_was_sent() {
         let example =
-            r#"{"id": 7, "name": "x", "email": null, "tags": [{}], "size": 5, "other": true}"#;
-        let sent = r#"{"id": -1, "name": "y", "email": "e", "tags": ["t"], "size": 6, "more": 1}"#;
+            r#"{"id": "7", "name": "x", "email": null, "tags": [{}], "size": 5, "other": true}"#;
+        let sent = r#"{"id": "8", "name": "y", "email": "e", "tags": ["t"], "size": 6, "more": 1}"#;
         let mut body = created(example, sent).unwrap();
-        assert_ne!(body["id"].take(), json!(-1));
+        assert_ne!(body["id"].take(), json!("8"));
         let expected =
             json!({"id": null, "name": "y", "email": "e", "tags": [{}], "size": 5, "other": true});
         assert_eq!(body, expected);

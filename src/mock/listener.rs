@@ -1,81 +1,65 @@
 //! An address of the program's choice, whose connections go on to the server of `httpmock`, which chooses its own.
 
 use std::io;
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, ToSocketAddrs};
-use std::pin::pin;
-use std::thread::{self, JoinHandle};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs};
+use std::thread;
 use std::time::Duration;
 
-use futures_util::future::select;
 use tokio::io::copy_bidirectional;
-use tokio::net::TcpStream;
-use tokio::sync::oneshot;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::{Builder, Runtime};
 
 /// How long it waits after a connection that could not be accepted.
 const PAUSE: Duration = Duration::from_millis(10);
 
-/// An address on which nobody is answered yet.
-pub(super) struct Listening(TcpListener);
-
-impl Listening {
-    /// Takes the address, if it is free.
-    pub(super) fn on(address: impl ToSocketAddrs) -> io::Result<Self> {
-        let listener = TcpListener::bind(address)?;
-        listener.set_nonblocking(true)?;
-        Ok(Self(listener))
-    }
-
-    /// Forwards the connections to `server` from here on.
-    pub(super) fn forward_to(self, server: SocketAddr) -> io::Result<Listener> {
-        let address = self.0.local_addr()?;
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let (stop, stopped) = oneshot::channel();
-        let thread =
-            thread::Builder::new().name("embedded-argyle".to_owned()).spawn(move || {
-                runtime.block_on(async {
-                    let _ = select(stopped, pin!(forward(self.0, server))).await;
-                });
-            })?;
-        Ok(Listener { address, running: Some((stop, thread)) })
-    }
-}
-
 /// Forwards the connections to an address for as long as it lives.
 pub(super) struct Listener {
     address: SocketAddr,
-    /// The end of the channel, when it is dropped, stops the thread and all connections with it.
-    running: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
-}
-
-impl Drop for Listener {
-    /// Waits until the address is free again, which takes no longer than to close the connections.
-    fn drop(&mut self) {
-        if let Some((stop, thread)) = self.running.take() {
-            drop(stop);
-            // A panic there has been printed; here, nothing is left to do about it.
-            let _ = thread.join();
-        }
-    }
+    /// There until the drop.
+    runtime: Option<Runtime>,
 }
 
 impl Listener {
+    /// Takes `address`, if it is free, and forwards its connections to `server`.
+    pub(super) fn start(address: impl ToSocketAddrs, server: SocketAddr) -> io::Result<Self> {
+        let listener = std::net::TcpListener::bind(address)?;
+        listener.set_nonblocking(true)?;
+        let address = listener.local_addr()?;
+        let mut builder = Builder::new_multi_thread();
+        let runtime =
+            builder.worker_threads(1).thread_name("embedded-argyle").enable_all().build()?;
+        let inside = runtime.enter();
+        runtime.spawn(forward(TcpListener::from_std(listener)?, server));
+        drop(inside);
+        Ok(Self { address, runtime: Some(runtime) })
+    }
+
     /// The address under which this machine reaches it.
     pub(super) fn address(&self) -> SocketAddr {
         let mut address = self.address;
-        if address.ip().is_unspecified() {
-            address.set_ip(match address {
-                SocketAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
-                SocketAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
-            });
+        match address {
+            SocketAddr::V4(v4) if v4.ip().is_unspecified() => {
+                address.set_ip(Ipv4Addr::LOCALHOST.into());
+            }
+            SocketAddr::V6(v6) if v6.ip().is_unspecified() => {
+                address.set_ip(Ipv6Addr::LOCALHOST.into());
+            }
+            _ => {}
         }
         address
     }
 }
 
+impl Drop for Listener {
+    /// Waits until the address is free again, which takes no longer than to close the connections.
+    fn drop(&mut self) {
+        let runtime = self.runtime.take();
+        // On a thread of its own, as Tokio panics where a runtime is dropped inside of another one.
+        let _ = thread::spawn(move || drop(runtime)).join();
+    }
+}
+
 async fn forward(listener: TcpListener, server: SocketAddr) {
-    let Ok(listener) = tokio::net::TcpListener::from_std(listener) else {
-        return;
-    };
     loop {
         let Ok((mut client, _)) = listener.accept().await else {
             // All descriptors are in use, or this one has gone away; the next one may be better off.

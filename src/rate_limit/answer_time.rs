@@ -3,12 +3,9 @@
 
 use std::time::Duration;
 
-/// An estimate that follows the answers.
+/// An estimate that follows the answers; zero before the first one.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct AnswerTime(Option<Estimate>);
-
-#[derive(Clone, Copy, Debug)]
-struct Estimate {
+pub(super) struct AnswerTime {
     smoothed: Duration,
     deviation: Duration,
 }
@@ -16,26 +13,18 @@ struct Estimate {
 impl AnswerTime {
     /// An answer took so long.
     pub(super) fn observe(&mut self, took: Duration) {
-        self.0 = Some(match self.0 {
-            None => Estimate { smoothed: took, deviation: took / 2 },
-            Some(Estimate { smoothed, deviation }) => Estimate {
-                deviation: share(deviation, 3, 4) + smoothed.abs_diff(took) / 4,
-                smoothed: share(smoothed, 7, 8) + took / 8,
-            },
-        });
+        if self.smoothed.is_zero() {
+            *self = Self { smoothed: took, deviation: took / 2 };
+        } else {
+            self.deviation = self.deviation / 4 * 3 + self.smoothed.abs_diff(took) / 4;
+            self.smoothed = self.smoothed / 8 * 7 + took / 8;
+        }
     }
 
-    /// The time within which nearly every answer comes; zero before the first one.
+    /// The time within which nearly every answer comes.
     pub(super) fn expected(&self) -> Duration {
-        self.0.map_or(Duration::ZERO, |it| {
-            it.smoothed.saturating_add((it.deviation.saturating_mul(4)).max(it.smoothed / 2))
-        })
+        self.smoothed.saturating_add(self.deviation.saturating_mul(4).max(self.smoothed / 2))
     }
-}
-
-/// So many parts of a duration.
-fn share(duration: Duration, parts: u32, of: u32) -> Duration {
-    duration / of * parts
 }
 
 #[cfg(test)]

@@ -12,9 +12,6 @@ use zeroize::Zeroizing;
 /// a whole.
 const SHORTEST_PREFIX: usize = 8;
 
-/// From how many letters on a spelling is looked for inside of words. A shorter one would garble every text.
-const SHORTEST_INSIDE: usize = 4;
-
 /// The spellings of the secrets of an API key, in memory that is wiped when the last clone is gone.
 #[derive(Clone, Default)]
 pub(crate) struct KnownSecrets(Arc<[Zeroizing<Vec<u8>>]>);
@@ -32,13 +29,11 @@ impl KnownSecrets {
     pub(super) fn find(&self, text: &str, mut hide: impl FnMut(Range<usize>)) {
         for spelling in self.0.iter() {
             let shortest = SHORTEST_PREFIX.min(spelling.len());
-            let is_word = String::from_utf8_lossy(spelling).chars().count() < SHORTEST_INSIDE;
             // A sign of percent may be one of the secret.
             for (start, is_encoded) in (0..text.len()).flat_map(|at| [(at, false), (at, true)]) {
                 let (letters, length) = common(spelling, &text.as_bytes()[start..], is_encoded);
-                let end = start + length;
-                if letters >= shortest && !(is_word && is_in_word(text, start, end)) {
-                    hide(start..end);
+                if letters >= shortest {
+                    hide(start..start + length);
                 }
             }
         }
@@ -98,10 +93,4 @@ fn folded(byte: u8) -> u8 {
         b'_' => b'/',
         byte => byte.to_ascii_lowercase(),
     }
-}
-
-/// Whether a letter or a digit stands right before or right behind a piece of `text`.
-fn is_in_word(text: &str, start: usize, end: usize) -> bool {
-    text.get(..start).is_some_and(|before| before.ends_with(char::is_alphanumeric))
-        || text.get(end..).is_some_and(|behind| behind.starts_with(char::is_alphanumeric))
 }

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use super::backoff;
 use super::policy::RetryPolicy;
 
 /// The longest `Retry-After` that is waited for: a longer one is a matter for the program, or a mistake.
@@ -19,10 +18,21 @@ pub(crate) enum RetrySafety {
     Never,
 }
 
+impl RetrySafety {
+    /// Whether the request may be sent again; `repeatable` is whether sending it twice does no harm.
+    pub(crate) fn allows(self, repeatable: bool) -> bool {
+        match self {
+            Self::Always => true,
+            Self::IfIdempotent => repeatable,
+            Self::Never => false,
+        }
+    }
+}
+
 /// Why a failure is final.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum GiveUp {
-    /// It would fail again, might do harm, or cannot be sent again.
+    /// It would fail again, might do harm, or cannot be sent again; or the deadline has passed.
     Final,
     /// There were as many attempts as the policy allows.
     Attempts,
@@ -57,19 +67,15 @@ pub(crate) fn decide(
     failed: FailedAttempt,
     chance: f64,
 ) -> Result<Duration, GiveUp> {
-    let may_be_repeated = match failed.safety {
-        RetrySafety::Always => true,
-        RetrySafety::IfIdempotent => failed.repeatable,
-        RetrySafety::Never => false,
-    };
-    if !may_be_repeated {
+    // A deadline that has passed is the failure itself.
+    if !failed.safety.allows(failed.repeatable) || failed.left.is_zero() {
         return Err(GiveUp::Final);
     }
     if failed.attempts >= policy.max_attempts {
         return Err(GiveUp::Attempts);
     }
     let asked = failed.retry_after.unwrap_or_default();
-    let backoff = backoff::delay(policy, failed.attempts, chance);
+    let backoff = policy.delay(failed.attempts, chance);
     // Never sooner than asked, and spread by chance where nothing or no wait is asked for.
     let wait = asked.saturating_sub(failed.since_head).max(backoff);
     if wait >= failed.left || asked > MAX_RETRY_AFTER {
@@ -142,8 +148,8 @@ mod tests {
             (Some(10), 10, too_long(10)),
             (Some(11), 10, too_long(11)),
             (Some(u64::MAX), 10, too_long(u64::MAX)),
-            (None, 0, Err(GiveUp::Deadline)),
-            (Some(0), 0, Err(GiveUp::Deadline)),
+            (None, 0, Err(GiveUp::Final)),
+            (Some(0), 0, Err(GiveUp::Final)),
             // A deadline of a day does not make a client sleep for most of it.
             (Some(minutes), day, again(minutes * 1000)),
             (Some(minutes + 1), day, too_long(minutes + 1)),

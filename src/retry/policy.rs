@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use crate::config_error::ConfigError;
-
 /// The first attempt and three more: a fourth repeat would rarely fit into the deadline.
 const MAX_ATTEMPTS: u32 = 4;
 /// The bound of the first delay: long enough for a connection to come back, and hardly noticed.
@@ -77,12 +75,12 @@ impl RetryPolicy {
         self
     }
 
-    /// The policy, or what is wrong with it.
-    pub(crate) fn checked(self) -> Result<Self, ConfigError> {
-        match self.max_attempts {
-            0 => Err(ConfigError::ZeroSetting { setting: "max_attempts" }),
-            _ => Ok(self),
-        }
+    /// The delay before repeat number `repeat`, counted from 1: full jitter, which is a share `chance` (from 0
+    /// to 1) of a bound that doubles with every repeat.
+    pub(super) fn delay(&self, repeat: u32, chance: f64) -> Duration {
+        let doubled = 2_u32.saturating_pow(repeat.saturating_sub(1));
+        let bound = self.base_delay.saturating_mul(doubled).min(self.max_delay);
+        Duration::try_from_secs_f64(bound.as_secs_f64() * chance).unwrap_or(bound)
     }
 }
 
@@ -90,5 +88,40 @@ impl Default for RetryPolicy {
     /// Four attempts, with delays of up to 250 ms, 500 ms and 1 s.
     fn default() -> Self {
         Self::none().max_attempts(MAX_ATTEMPTS)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bound_doubles_from_250_milliseconds_to_8_seconds() {
+        let policy = RetryPolicy::default();
+        for (repeat, millis) in [
+            (1, 250),
+            (2, 500),
+            (3, 1000),
+            (4, 2000),
+            (5, 4000),
+            (6, 8000),
+            (7, 8000),
+            (33, 8000),
+            (u32::MAX, 8000),
+        ] {
+            assert_eq!(policy.delay(repeat, 1.0), Duration::from_millis(millis), "{repeat}");
+            assert_eq!(policy.delay(repeat, 0.5), Duration::from_millis(millis / 2), "{repeat}");
+            assert_eq!(policy.delay(repeat, 0.0), Duration::ZERO, "{repeat}");
+        }
+    }
+
+    #[test]
+    fn the_shortest_and_the_longest_delays_are_no_trouble() {
+        let policy = RetryPolicy::default().base_delay(Duration::ZERO);
+        assert_eq!(policy.delay(u32::MAX, 1.0), Duration::ZERO);
+        let policy = policy.base_delay(Duration::MAX).max_delay(Duration::MAX);
+        assert_eq!(policy.delay(u32::MAX, 1.0), Duration::MAX);
+        let policy = policy.max_delay(Duration::ZERO);
+        assert_eq!(policy.delay(1, 1.0), Duration::ZERO);
     }
 }

@@ -23,11 +23,11 @@ fn keys_that_http_basic_cannot_carry_are_refused_without_being_shown() {
         ("", "secret", "API key id is refused: it is empty"),
         ("id", "", "API key secret is refused: it is empty"),
         ("i:d", "secret", "API key id is refused: it holds a colon"),
-        ("id\n", "secret", "control character U+000A"),
-        ("id", "hunter2\r\n", "control character U+000D"),
-        ("id", "hunter2\0", "control character U+0000"),
-        ("id", "hunter2\u{85}", "control character U+0085"),
-        ("id", "\u{7f}hunter2", "control character U+007F"),
+        ("id\n", "secret", "control character '\\n'"),
+        ("id", "hunter2\r\n", "control character '\\r'"),
+        ("id", "hunter2\0", "control character '\\0'"),
+        ("id", "hunter2\u{85}", "control character '\\u{85}'"),
+        ("id", "\u{7f}hunter2", "control character '\\u{7f}'"),
     ] {
         let error = Credentials::new(id, secret).unwrap_err();
         assert!(matches!(error, ConfigError::InvalidCredentials { .. }));
@@ -40,35 +40,35 @@ fn keys_that_http_basic_cannot_carry_are_refused_without_being_shown() {
 }
 
 #[test]
-fn keys_that_start_or_end_with_what_nobody_sees_are_refused_with_its_name_and_place() {
-    for (letter, name) in [
-        (' ', "U+0020 (a blank)"),
-        ('\u{a0}', "U+00A0 (a no-break space)"),
-        ('\u{ad}', "U+00AD (a soft hyphen)"),
-        ('\u{200b}', "U+200B (a zero-width space)"),
-        ('\u{200c}', "U+200C"),
-        ('\u{200d}', "U+200D"),
-        ('\u{200e}', "U+200E"),
-        ('\u{202e}', "U+202E"),
-        ('\u{2028}', "U+2028 (a line separator)"),
-        ('\u{2060}', "U+2060 (a word joiner)"),
-        ('\u{2069}', "U+2069"),
-        ('\u{3000}', "U+3000"),
-        ('\u{fe0f}', "U+FE0F"),
-        ('\u{feff}', "U+FEFF (a byte order mark)"),
-        ('\u{e0020}', "U+E0020"),
+fn keys_that_start_or_end_with_something_invisible_are_refused() {
+    for letter in [
+        ' ',
+        '\u{a0}',
+        '\u{ad}',
+        '\u{200b}',
+        '\u{200c}',
+        '\u{200d}',
+        '\u{200e}',
+        '\u{202e}',
+        '\u{2028}',
+        '\u{2060}',
+        '\u{2069}',
+        '\u{3000}',
+        '\u{fe0f}',
+        '\u{feff}',
+        '\u{e0020}',
     ] {
         let (before, behind) = (format!("{letter}hunter2"), format!("hunter2{letter}"));
         for (id, secret, expected) in [
-            ("id", before.as_str(), "API key secret is refused: it starts with "),
-            ("id", &behind, "API key secret is refused: it ends with "),
-            (&before, "secret", "API key id is refused: it starts with "),
-            (&behind, "secret", "API key id is refused: it ends with "),
-            ("id", &letter.to_string(), "API key secret is refused: it starts with "),
+            ("id", before.as_str(), "API key secret is refused: it starts with the invisible"),
+            ("id", &behind, "API key secret is refused: it ends with the invisible"),
+            (&before, "secret", "API key id is refused: it starts with the invisible"),
+            (&behind, "secret", "API key id is refused: it ends with the invisible"),
+            ("id", &letter.to_string(), "API key secret is refused: it starts with the invisible"),
         ] {
             let error = Credentials::new(id, secret).unwrap_err();
             let message = error.to_string();
-            assert!(message.contains(&format!("{expected}{name}")), "{message}");
+            assert!(message.contains(&format!("{expected} {letter:?}")), "{message}");
             assert!(!format!("{error} {error:?}").contains("hunter2"), "{error:?}");
         }
     }
@@ -120,7 +120,7 @@ fn a_builder_shows_nothing_that_may_be_a_secret() {
         assert!(shown.contains("http_is_configured: true"), "{shown}");
     }
     let shown = format!("{:?}", complete().base_url("https://h.example/v2"));
-    assert!(shown.contains("https://h.example/v2"), "{shown}");
+    assert!(shown.contains("https://h.example") && !shown.contains("v2"), "{shown}");
     assert!(shown.contains("http_is_configured: false"), "{shown}");
 }
 
@@ -223,18 +223,25 @@ fn a_builder_reads_from_the_environment_what_is_not_set() {
         (
             &[id, secret, sandbox][..],
             "read-id",
-            ["Sandbox", "Production", "set.example", "Production", "set.example", "Sandbox"],
+            [
+                "sandbox env",
+                "production env",
+                "set.example",
+                "production env",
+                "set.example",
+                "sandbox env",
+            ],
         ),
         // A base URL goes before an environment.
         (
             &[id, secret, sandbox, gateway],
             "read-id",
-            ["read.ex", "read.ex", "set.example", "Production", "set.example", "read.ex"],
+            ["read.ex", "read.ex", "set.example", "production env", "set.example", "read.ex"],
         ),
         // What is set is not asked for.
-        (&[gateway], none, [none, none, none, "Production", "set.example", "read.ex"]),
-        (&[bad], none, [none, none, none, "Production", "set.example", "is refused"]),
-        (&[], none, [none, none, none, "Production", "set.example", "neither an environment"]),
+        (&[gateway], none, [none, none, none, "production env", "set.example", "read.ex"]),
+        (&[bad], none, [none, none, none, "production env", "set.example", "is refused"]),
+        (&[], none, [none, none, none, "production env", "set.example", "neither an environment"]),
     ] {
         let found = built_with(variables);
         for (number, (built, expected)) in found.iter().zip(expected).enumerate() {
@@ -256,7 +263,9 @@ fn the_process_environment_has_to_be_complete() {
     assert!(from_env_with(&keys[..1]).contains("ARGYLE_API_KEY_SECRET is not set"));
     assert!(with(&[]).contains("ARGYLE_ENVIRONMENT or ARGYLE_BASE_URL"));
     assert!(with(&[("ARGYLE_ENVIRONMENT", "staging")]).contains("\"staging\" is no environment"));
-    assert!(with(&[("ARGYLE_BASE_URL", "nowhere")]).contains("\"nowhere\" is refused"));
+    assert!(
+        with(&[("ARGYLE_BASE_URL", "nowhere")]).contains("is refused: it is not an absolute URL")
+    );
     // A key that was put there by mistake.
     for name in ["ARGYLE_ENVIRONMENT", "ARGYLE_BASE_URL"] {
         for key in ["hunter2", "hunter2-secret", "aVeryLongAndOpaqueKeyWithoutDigits"] {
@@ -264,7 +273,7 @@ fn the_process_environment_has_to_be_complete() {
             assert!(message.contains("\"[REDACTED]\" is "), "{message}");
         }
     }
-    assert!(with(&[("ARGYLE_ENVIRONMENT", "production")]).contains("Environment(Production)"));
+    assert!(with(&[("ARGYLE_ENVIRONMENT", "production")]).contains("the production environment"));
     let both =
         with(&[("ARGYLE_ENVIRONMENT", "sandbox"), ("ARGYLE_BASE_URL", "https://gateway.example")]);
     assert!(both.contains("https://gateway.example") && !both.contains("hunter2"), "{both}");

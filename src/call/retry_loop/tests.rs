@@ -60,8 +60,8 @@ fn limited(retry_after: Option<u64>) -> Result<Reply, Failure> {
 }
 
 fn failed(status: StatusCode, retry_after: Option<u64>) -> Result<Reply, Failure> {
-    let api = Box::new(ApiError::new(head(status, retry_after), b"", CREDENTIALS.known_secrets()));
-    Err(Failure::Api { api, talks_to: String::new() })
+    let api = ApiError::new(head(status, retry_after), b"", CREDENTIALS.known_secrets());
+    Err(Failure::api(api, &""))
 }
 
 fn head(status: StatusCode, retry_after: Option<u64>) -> Head {

@@ -20,10 +20,11 @@ const TEXT_LIMIT: usize = 32 * 1024;
 const CONTAINERS_LIMIT: usize = 512;
 
 /// What the body of an error says.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Said {
     pub(super) message: Option<String>,
     pub(super) fields: BTreeMap<String, Vec<String>>,
+    /// Whether there is, or may be, something in the body that is not in here.
     pub(super) left_out: bool,
 }
 
@@ -33,10 +34,18 @@ pub(super) fn read(body: &[u8], known: &KnownSecrets) -> Said {
     if body.iter().filter(|byte| b"{[".contains(byte)).count() > CONTAINERS_LIMIT {
         return reader.said;
     }
-    match serde_json::from_slice(body) {
-        Ok(value) => reader.add("", &value, false),
+    match serde_json::from_slice::<Value>(body) {
+        Ok(mut value) => {
+            let detail = value.get_mut("detail").filter(|detail| detail.is_string());
+            if let Some(detail) = detail.map(Value::take) {
+                reader.add("", &detail, false);
+            }
+            reader.add("", &value, false);
+        }
         Err(error) => reader.said.left_out = error.is_eof() && !body.trim_ascii().is_empty(),
     }
+    let Said { fields, message, .. } = &mut reader.said;
+    *message = fields.remove("").map(|sentences| sentences.join(" "));
     reader.said
 }
 
@@ -49,8 +58,8 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Adds what the value of the field `name` says, or the body where that is empty; `secret` is whether it belongs
-    /// to a property whose value is a secret.
+    /// Adds what the value of the field `name` says, or, where that is empty, the body: a sentence of the message.
+    /// `secret` is whether it belongs to a property whose value is a secret.
     fn add(&mut self, name: &str, value: &Value, secret: bool) {
         let text = match value {
             Value::Null => return,
@@ -65,43 +74,28 @@ impl Reader<'_> {
             }
             Value::Object(members) => {
                 for (step, value) in members {
-                    let is_detail = name.is_empty() && step == "detail" && value.is_string();
                     let secret =
                         secret || step.split('.').any(|part| SECRET_PROPERTIES.contains(&part));
-                    let step = self.known.shortened_line(step, NAME_LIMIT);
-                    let inner = if is_detail { String::new() } else { within(name, &step) };
-                    self.add(&inner, value, secret);
+                    let step = self.known.line(step, NAME_LIMIT);
+                    self.add(&within(name, &step), value, secret);
                 }
                 return;
             }
-            Value::String(text) if name.is_empty() => return self.say(text),
-            _ if name.is_empty() => return,
+            Value::String(text) if name.is_empty() && text.trim().is_empty() => return,
+            other if name.is_empty() && !other.is_string() => return,
             _ if self.messages >= MESSAGES_LIMIT || self.text >= TEXT_LIMIT => {
                 self.said.left_out = true;
                 return;
             }
             _ if secret => REDACTED.to_owned(),
-            Value::String(text) => self.known.shortened_line(text, MESSAGE_LIMIT),
+            Value::String(text) => self.known.line(text, MESSAGE_LIMIT),
             // Another number is not kept as it was written, so that it cannot be compared with a secret of digits.
             Value::Number(number) if !number.is_i64() && !number.is_u64() => REDACTED.to_owned(),
-            scalar => self.known.shortened_line(&scalar.to_string(), MESSAGE_LIMIT),
+            scalar => self.known.line(&scalar.to_string(), MESSAGE_LIMIT),
         };
         self.messages += 1;
         self.text += name.len() + text.len();
         self.said.fields.entry(name.to_owned()).or_default().push(text);
-    }
-
-    /// Adds a sentence to the message about the whole.
-    fn say(&mut self, text: &str) {
-        if text.trim().is_empty() {
-            return;
-        }
-        let message = self.said.message.get_or_insert_default();
-        let separator = if message.is_empty() { "" } else { " " };
-        match MESSAGE_LIMIT.saturating_sub(message.len() + separator.len()) {
-            0 => self.said.left_out = true,
-            room => message.extend([separator, &self.known.shortened_line(text, room)]),
-        }
     }
 }
 
