@@ -23,6 +23,13 @@ pub mod types {
         /// ID of the user object.
         pub user: ::uuid::Uuid,
     }
+    impl CreateUserTokenRequest {
+        /// A builder with no property set.
+        #[must_use]
+        pub fn builder() -> builder::CreateUserTokenRequest {
+            ::std::default::Default::default()
+        }
+    }
     /// The answer of [`Client::create_user_token`](super::Client::create_user_token).
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     #[non_exhaustive]
@@ -31,36 +38,32 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub user_token: ::std::option::Option<crate::UserToken>,
     }
-    impl CreateUserTokenRequest {
-        /// A builder with no property set.
-        pub fn builder() -> builder::CreateUserTokenRequest {
-            ::std::default::Default::default()
-        }
-    }
     /// Builders of what is sent.
     pub mod builder {
         /// Builder of [`CreateUserTokenRequest`](super::CreateUserTokenRequest).
         #[derive(Clone, Debug)]
         pub struct CreateUserTokenRequest {
-            user: crate::conversion::Property<::uuid::Uuid>,
+            user: ::std::result::Result<::uuid::Uuid, ::std::string::String>,
         }
         impl ::std::default::Default for CreateUserTokenRequest {
             fn default() -> Self {
                 Self {
-                    user: Err("no value supplied for user".into()),
+                    user: Err("no value supplied for user".to_string()),
                 }
             }
         }
         impl CreateUserTokenRequest {
             /// Sets `user`: ID of the user object.
-            pub fn user(
-                mut self,
-                value: impl ::std::convert::TryInto<
-                    ::uuid::Uuid,
-                    Error: ::std::fmt::Display,
-                >,
-            ) -> Self {
-                self.user = crate::conversion::converted("user", value);
+            pub fn user<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::uuid::Uuid>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.user = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for user: {e}")
+                    });
                 self
             }
         }
@@ -82,7 +85,35 @@ pub mod types {
     }
     /// Errors of values that do not convert.
     pub mod error {
-        pub use crate::conversion::ConversionError;
+        /// Error from a `TryFrom` or `FromStr` implementation.
+        pub struct ConversionError(::std::borrow::Cow<'static, str>);
+        impl ::std::error::Error for ConversionError {}
+        impl ::std::fmt::Display for ConversionError {
+            fn fmt(
+                &self,
+                f: &mut ::std::fmt::Formatter<'_>,
+            ) -> Result<(), ::std::fmt::Error> {
+                ::std::fmt::Display::fmt(&self.0, f)
+            }
+        }
+        impl ::std::fmt::Debug for ConversionError {
+            fn fmt(
+                &self,
+                f: &mut ::std::fmt::Formatter<'_>,
+            ) -> Result<(), ::std::fmt::Error> {
+                ::std::fmt::Debug::fmt(&self.0, f)
+            }
+        }
+        impl From<&'static str> for ConversionError {
+            fn from(value: &'static str) -> Self {
+                Self(value.into())
+            }
+        }
+        impl From<String> for ConversionError {
+            fn from(value: String) -> Self {
+                Self(value.into())
+            }
+        }
     }
     /// Types of values that OpenAPI has no type for.
     #[allow(unused_imports, reason = "a document may need none of them")]

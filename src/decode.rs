@@ -24,15 +24,3 @@ pub(crate) fn json<T: DeserializeOwned>(body: &mut Body) -> Result<Decoded<T>, U
     };
     other.ok_or_else(|| Unexpected::body(&error, body.is_empty()))
 }
-
-/// A success without a documented body; one that came along is not looked at.
-#[cfg(argyle_spec = "empty")]
-pub(crate) fn empty(_: &mut Body) -> Result<Decoded<()>, Unexpected> {
-    Ok(Decoded::whole(()))
-}
-
-/// The body as it came, where it is not JSON.
-#[cfg(argyle_spec = "bytes")]
-pub(crate) fn bytes(body: &mut Body) -> Result<Decoded<bytes::Bytes>, Unexpected> {
-    Ok(Decoded::whole(bytes::Bytes::from(std::mem::take(&mut **body))))
-}

@@ -32,7 +32,6 @@ mod body_stream;
 mod call;
 mod client;
 mod config_error;
-mod conversion;
 mod credentials;
 mod decode;
 mod environment;

@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use crate::call::Received;
 use crate::call::operation::Operation;
 use crate::call::parameters::path_segment;
-use crate::call::request::{RequestBuilder, RequestParts, Requests};
+use crate::call::request::{RequestParts, Requests};
 use crate::decode;
 use crate::error::Unexpected;
 use crate::generated::Client;
@@ -220,7 +220,7 @@ pub(crate) trait RequestBuilderExt: Sized {
     fn form_urlencoded<T: Serialize + ?Sized>(self, body: &T) -> Result<Self, Error<()>>;
 }
 
-impl RequestBuilderExt for RequestBuilder {
+impl RequestBuilderExt for Box<RequestParts> {
     fn form_urlencoded<T: Serialize + ?Sized>(self, body: &T) -> Result<Self, Error<()>> {
         Ok(self.form(body))
     }

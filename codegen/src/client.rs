@@ -48,10 +48,9 @@ pub fn generate(
 ) -> Result<Code, Vec<Diagnostic>> {
     let environments = environment::read(document, report);
     let (model, parts) = progenitor::client(document, report)?;
-    let names = runtime::names();
     let mut client: File = parse_quote! {
         #[allow(unused_imports, reason = "the names that progenitor's builders import")]
-        use #names::{
+        use crate::progenitor_client::{
             ByteStream, ClientHooks, ClientInfo, Error, OperationInfo, RequestBuilderExt, ResponseValue, encode_path,
         };
     };

@@ -32,130 +32,40 @@ pub(crate) struct Requests {
 
 #[allow(dead_code, reason = "a document has operations of some of these methods")]
 impl Requests {
-    pub(crate) fn delete(self, path: String) -> RequestBuilder {
+    pub(crate) fn delete(self, path: String) -> Box<RequestParts> {
         self.request(Method::DELETE, path)
     }
 
-    pub(crate) fn get(self, path: String) -> RequestBuilder {
+    pub(crate) fn get(self, path: String) -> Box<RequestParts> {
         self.request(Method::GET, path)
     }
 
-    pub(crate) fn head(self, path: String) -> RequestBuilder {
+    pub(crate) fn head(self, path: String) -> Box<RequestParts> {
         self.request(Method::HEAD, path)
     }
 
-    pub(crate) fn options(self, path: String) -> RequestBuilder {
+    pub(crate) fn options(self, path: String) -> Box<RequestParts> {
         self.request(Method::OPTIONS, path)
     }
 
-    pub(crate) fn patch(self, path: String) -> RequestBuilder {
+    pub(crate) fn patch(self, path: String) -> Box<RequestParts> {
         self.request(Method::PATCH, path)
     }
 
-    pub(crate) fn post(self, path: String) -> RequestBuilder {
+    pub(crate) fn post(self, path: String) -> Box<RequestParts> {
         self.request(Method::POST, path)
     }
 
-    pub(crate) fn put(self, path: String) -> RequestBuilder {
+    pub(crate) fn put(self, path: String) -> Box<RequestParts> {
         self.request(Method::PUT, path)
     }
 
-    pub(crate) fn trace(self, path: String) -> RequestBuilder {
+    pub(crate) fn trace(self, path: String) -> Box<RequestParts> {
         self.request(Method::TRACE, path)
     }
 
-    pub(crate) fn request(self, method: Method, path: String) -> RequestBuilder {
-        RequestBuilder(Box::new(RequestParts {
-            captured: self.captures,
-            ..RequestParts::new(method, path)
-        }))
-    }
-}
-
-/// Collects the parts of a request: the methods that progenitor's operations call on that of reqwest.
-///
-/// On the heap, as progenitor's future holds it while it waits.
-pub(crate) struct RequestBuilder(Box<RequestParts>);
-
-#[allow(dead_code, reason = "of what a request can have, a document may ask for a part")]
-impl RequestBuilder {
-    pub(crate) fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        if name == ACCEPT {
-            self.0.accept = Some(value);
-        } else {
-            self.0.content_type = Some(value);
-        }
-        self
-    }
-
-    /// Has these headers: the version of the document, which progenitor sends with every request and Argyle does not
-    /// ask for, and behind it the parameters.
-    pub(crate) fn headers(mut self, mut headers: HeaderMap) -> Self {
-        if headers.len() == 1 {
-            return self;
-        }
-        let named = headers.get_all("api-version").iter().skip(1).cloned().collect::<Vec<_>>();
-        headers.remove("api-version");
-        for value in named {
-            headers.append("api-version", value);
-        }
-        // They may be secrets, which h2 would log.
-        headers.values_mut().for_each(|value| value.set_sensitive(true));
-        self.0.headers = headers;
-        self
-    }
-
-    pub(crate) fn query<T: Serialize>(mut self, parameter: &QueryParam<'_, T>) -> Self {
-        let value = serde_json::to_value(parameter.value).unwrap_or_default();
-        self.0.parameters.push((parameter.name, value));
-        self
-    }
-
-    #[inline]
-    pub(crate) fn json(mut self, body: &impl Serialize) -> Self {
-        #[cfg(argyle_spec = "forms")]
-        let (json, files) = form::collecting(|| serde_json::to_vec(body));
-        #[cfg(argyle_spec = "forms")]
-        self.0.files.extend(files);
-        #[cfg(not(argyle_spec = "forms"))]
-        let json = serde_json::to_vec(body);
-        match json {
-            Ok(json) => self.0.content = Content::Bytes(Some(json.into())),
-            Err(error) => self.0.problem = Some(Error::unsendable(error)),
-        }
-        self.0.content_type = Some(JSON);
-        self
-    }
-
-    pub(crate) fn form(mut self, body: &(impl Serialize + ?Sized)) -> Self {
-        match serde_json::to_value(body) {
-            Ok(body) => self.0.content = Content::Form(body),
-            Err(error) => self.0.problem = Some(Error::unsendable(error)),
-        }
-        self.0.content_type = Some(FORM);
-        self
-    }
-
-    pub(crate) fn body(mut self, body: Body) -> Self {
-        match template() {
-            Ok(mut template) => {
-                *template.body_mut() = Some(body);
-                self.0.content = if template.try_clone().is_some() {
-                    Content::Template(Box::new(template))
-                } else {
-                    Content::Once(template.body_mut().take())
-                };
-            }
-            Err(error) => self.0.problem = Some(error),
-        }
-        self
-    }
-
-    pub(crate) fn build(mut self) -> Result<Box<RequestParts>, progenitor_client::Error<()>> {
-        match self.0.problem.take() {
-            Some(problem) => Err(problem.into()),
-            None => Ok(self.0),
-        }
+    pub(crate) fn request(self, method: Method, path: String) -> Box<RequestParts> {
+        Box::new(RequestParts { captured: self.captures, ..RequestParts::new(method, path) })
     }
 }
 
@@ -189,6 +99,93 @@ enum Content {
     Template(Box<Request>),
     /// What can be read once; it is gone when it was sent.
     Once(Option<Body>),
+}
+
+/// The methods that progenitor's operations call on a request builder of reqwest. It is on the heap, as their futures hold
+/// it.
+#[allow(dead_code, reason = "of what a request can have, a document may ask for a part")]
+impl RequestParts {
+    pub(crate) fn header(mut self: Box<Self>, name: HeaderName, value: HeaderValue) -> Box<Self> {
+        if name == ACCEPT {
+            self.accept = Some(value);
+        } else {
+            self.content_type = Some(value);
+        }
+        self
+    }
+
+    /// Has these headers: the version of the document, which progenitor sends with every request and Argyle does not
+    /// ask for, and behind it the parameters.
+    pub(crate) fn headers(mut self: Box<Self>, mut headers: HeaderMap) -> Box<Self> {
+        if headers.len() == 1 {
+            return self;
+        }
+        let named = headers.get_all("api-version").iter().skip(1).cloned().collect::<Vec<_>>();
+        headers.remove("api-version");
+        for value in named {
+            headers.append("api-version", value);
+        }
+        // They may be secrets, which h2 would log.
+        headers.values_mut().for_each(|value| value.set_sensitive(true));
+        self.headers = headers;
+        self
+    }
+
+    pub(crate) fn query<T: Serialize>(
+        mut self: Box<Self>,
+        parameter: &QueryParam<'_, T>,
+    ) -> Box<Self> {
+        let value = serde_json::to_value(parameter.value).unwrap_or_default();
+        self.parameters.push((parameter.name, value));
+        self
+    }
+
+    #[inline]
+    pub(crate) fn json(mut self: Box<Self>, body: &impl Serialize) -> Box<Self> {
+        #[cfg(argyle_spec = "forms")]
+        let (json, files) = form::collecting(|| serde_json::to_vec(body));
+        #[cfg(argyle_spec = "forms")]
+        self.files.extend(files);
+        #[cfg(not(argyle_spec = "forms"))]
+        let json = serde_json::to_vec(body);
+        match json {
+            Ok(json) => self.content = Content::Bytes(Some(json.into())),
+            Err(error) => self.problem = Some(Error::unsendable(error)),
+        }
+        self.content_type = Some(JSON);
+        self
+    }
+
+    pub(crate) fn form(mut self: Box<Self>, body: &(impl Serialize + ?Sized)) -> Box<Self> {
+        match serde_json::to_value(body) {
+            Ok(body) => self.content = Content::Form(body),
+            Err(error) => self.problem = Some(Error::unsendable(error)),
+        }
+        self.content_type = Some(FORM);
+        self
+    }
+
+    pub(crate) fn body(mut self: Box<Self>, body: Body) -> Box<Self> {
+        match template() {
+            Ok(mut template) => {
+                *template.body_mut() = Some(body);
+                self.content = if template.try_clone().is_some() {
+                    Content::Template(Box::new(template))
+                } else {
+                    Content::Once(template.body_mut().take())
+                };
+            }
+            Err(error) => self.problem = Some(error),
+        }
+        self
+    }
+
+    pub(crate) fn build(mut self: Box<Self>) -> Result<Box<Self>, progenitor_client::Error<()>> {
+        match self.problem.take() {
+            Some(problem) => Err(problem.into()),
+            None => Ok(self),
+        }
+    }
 }
 
 impl RequestParts {
@@ -354,7 +351,7 @@ impl RequestParts {
     }
 
     #[allow(dead_code, reason = "a document may have no list")]
-    pub(crate) fn query(&self) -> Option<&str> {
+    pub(crate) fn written_query(&self) -> Option<&str> {
         self.query.as_deref()
     }
 }

@@ -8,17 +8,16 @@ use quote::{format_ident, quote};
 use syn::{Attribute, ImplItem, ImplItemFn, Item, ItemImpl, ItemMod, parse_quote};
 
 use super::documentation::{about_value, docs, document};
+use super::list_pages;
 use super::model::{Model, Operation, Response, Types};
 use super::syntax::modules::extend;
 use super::syntax::type_paths::last_name;
-use super::{list_pages, runtime};
 
 /// The module of the builders that progenitor has written; those of operations that are left out go.
 pub fn module(model: &Model, written: Vec<Item>) -> Item {
     let types = Types::of(&model.types);
     let operations: BTreeMap<&Ident, &Operation> =
         model.operations.iter().map(|operation| (&operation.builder, operation)).collect();
-    let runtime = runtime::names();
     let mut module: ItemMod = parse_quote! {
         /// A request of every operation: its setters take what is sent, and `send` sends it.
         ///
@@ -28,7 +27,7 @@ pub fn module(model: &Model, written: Vec<Item>) -> Item {
         #[allow(deprecated, reason = "what is deprecated is read and sent like everything else")]
         pub mod builder {
             #[allow(unused_imports, reason = "progenitor names it where there are parameters")]
-            use #runtime;
+            use crate::progenitor_client;
         }
     };
     let items = written.into_iter().filter_map(|item| match item {
@@ -101,24 +100,19 @@ fn send(operation: &Operation) -> TokenStream {
          time, and if the answer is not the documented one: [`ErrorKind`](crate::ErrorKind) tells them apart.",
         operation.sends()
     ));
-    let (error, response, send) =
-        (runtime::error(), runtime::response(), runtime::progenitor("send"));
     let name = operation.name.to_string();
     let (value, mapped) = match &operation.response {
         Response::Json(r#type) => (quote!(#r#type), None),
         Response::Nothing => (quote!(()), None),
-        Response::Bytes => {
-            let whole = runtime::progenitor("whole");
-            (quote!(::bytes::Bytes), Some(whole))
-        }
+        Response::Bytes => (quote!(::bytes::Bytes), Some(quote!(crate::progenitor_client::whole))),
     };
-    let sent = quote!(#send(#name, self.send_request()));
+    let sent = quote!(crate::progenitor_client::send(#name, self.send_request()));
     let sent = mapped.map_or(sent.clone(), |whole| quote!(#whole(#sent)));
     quote! {
         #(#about)*
         pub fn send(
             self,
-        ) -> impl ::std::future::Future<Output = ::std::result::Result<#response<#value>, #error>> + ::std::marker::Send + 'a {
+        ) -> impl ::std::future::Future<Output = ::std::result::Result<crate::Response<#value>, crate::Error>> + ::std::marker::Send + 'a {
             #sent
         }
     }
@@ -126,13 +120,13 @@ fn send(operation: &Operation) -> TokenStream {
 
 /// The request of an operation, made by a client that does not send it; `client` is bound to the one that is to.
 pub fn captured(operation: &Operation) -> TokenStream {
-    let (capture, name) = (runtime::progenitor("capture"), operation.name.to_string());
+    let name = operation.name.to_string();
     let (builder, client) = (&operation.builder, &operation.client);
     quote! {
         let client = self.#client;
         let capturing = client.capturing();
         let request = #builder { #client: &capturing, ..self };
-        let request = #capture(#name, request.send_request());
+        let request = crate::progenitor_client::capture(#name, request.send_request());
     }
 }
 
@@ -146,16 +140,14 @@ fn body_stream(operation: &Operation) -> Option<TokenStream> {
          later, the stream says.",
         operation.sends()
     ));
-    let (error, response) = (runtime::error(), runtime::response());
-    let (stream, open) = runtime::body_stream();
     let (captured, name) = (captured(operation), operation.name.to_string());
     Some(quote! {
         #(#about)*
         pub fn stream(
             self,
-        ) -> impl ::std::future::Future<Output = ::std::result::Result<#response<#stream>, #error>> + ::std::marker::Send + 'a {
+        ) -> impl ::std::future::Future<Output = ::std::result::Result<crate::Response<crate::types::values::BodyStream>, crate::Error>> + ::std::marker::Send + 'a {
             #captured
-            #open(client, #name, request)
+            crate::body_stream::open(client, #name, request)
         }
     })
 }

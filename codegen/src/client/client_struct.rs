@@ -34,7 +34,6 @@ const IDEMPOTENT: [&str; 6] = ["delete", "get", "head", "options", "put", "trace
 pub fn items(document: &Document, model: &Model, mut methods: ItemImpl) -> Vec<Item> {
     let examples = Examples::of(model);
     let about = docs(&front_page(document));
-    let (state, requests) = (runtime::state(), runtime::requests());
     methods.attrs.push(
         parse_quote!(#[allow(clippy::all, reason = "operations are called as the document calls them")]),
     );
@@ -56,9 +55,9 @@ pub fn items(document: &Document, model: &Model, mut methods: ItemImpl) -> Vec<I
         pub struct Client {
             /// Nothing: the base URL is parsed once, and joined when a request is sent.
             pub(crate) baseurl: &'static str,
-            pub(crate) client: #requests,
+            pub(crate) client: crate::call::request::Requests,
             pub(crate) http: reqwest::Client,
-            pub(crate) inner: std::sync::Arc<#state>,
+            pub(crate) inner: std::sync::Arc<crate::client::state::State>,
         }
     };
     vec![structure, Item::Impl(methods), operations(model)]
@@ -66,7 +65,6 @@ pub fn items(document: &Document, model: &Model, mut methods: ItemImpl) -> Vec<I
 
 /// The table from the name of an operation to what is known of it, sorted by names.
 fn operations(model: &Model) -> Item {
-    let r#type = runtime::operation();
     let mut operations: Vec<&Operation> = model.operations.iter().collect();
     operations.sort_by_key(|operation| operation.name.to_string());
     let rows = operations.into_iter().map(|operation| {
@@ -74,7 +72,8 @@ fn operations(model: &Model) -> Item {
         let authorized = operation.authorized.then(|| quote!(authorized: true,));
         let safe_to_repeat = operation.safe_to_repeat.then(|| quote!(safe_to_repeat: true,));
         let media_type = operation.media_type.as_ref().map(|it| quote!(media_type: Some(#it),));
-        let is_multipart = operation.body.as_ref().is_some_and(|it| it.encoding == Encoding::Multipart);
+        let is_multipart =
+            operation.body.as_ref().is_some_and(|it| it.encoding == Encoding::Multipart);
         let multipart = is_multipart.then(|| quote!(multipart: true,));
         let styles = operation.styles.iter().map(|(name, style)| {
             let style = runtime::query_style(style);
@@ -82,12 +81,15 @@ fn operations(model: &Model) -> Item {
         });
         let styles = (!operation.styles.is_empty()).then(|| quote!(styles: &[#(#styles),*],));
         quote! {
-            #r#type { name: #name, path: #path, #authorized #safe_to_repeat #media_type #multipart #styles ..#r#type::UNKNOWN }
+            crate::call::operation::Operation {
+                name: #name, path: #path, #authorized #safe_to_repeat #media_type #multipart #styles
+                ..crate::call::operation::Operation::UNKNOWN
+            }
         }
     });
     parse_quote! {
         /// What is known of each operation, sorted by names.
-        pub(crate) const OPERATIONS: &[#r#type] = &[#(#rows),*];
+        pub(crate) const OPERATIONS: &[crate::call::operation::Operation] = &[#(#rows),*];
     }
 }
 

@@ -6,7 +6,6 @@ use syn::{ItemStruct, Type};
 
 use super::builders::captured;
 use super::model::{Encoding, Operation, Response, Types};
-use super::runtime;
 use super::syntax::type_paths::{arguments, generated_name, is_list, is_text, option_of};
 
 /// The properties of a page of a list: its items, and the address of the next page.
@@ -36,7 +35,6 @@ pub fn stream(types: &Types<'_>, operation: &Operation) -> Option<TokenStream> {
     let item = types.beside(arguments(list).first()?);
     let unwrapped = some_results.map(|_| quote!(.unwrap_or_default()));
     let next = if some_next.is_some() { quote!(page.next) } else { quote!(Some(page.next)) };
-    let (stream, error) = (runtime::stream(), runtime::error());
     let (captured, name) = (captured(operation), operation.name.to_string());
     Some(quote! {
         /// Streams the items of all pages, which are fetched as the stream is read.
@@ -45,9 +43,9 @@ pub fn stream(types: &Types<'_>, operation: &Operation) -> Option<TokenStream> {
         /// the number of requests.
         pub fn stream(
             self,
-        ) -> impl ::futures_util::Stream<Item = ::std::result::Result<#item, #error>> + ::std::marker::Send + 'a {
+        ) -> impl ::futures_util::Stream<Item = ::std::result::Result<#item, crate::Error>> + ::std::marker::Send + 'a {
             #captured
-            #stream(client, #name, request, |page: #page| {
+            crate::list_pages::stream(client, #name, request, |page: #page| {
                 (page.results #unwrapped, #next)
             })
         }

@@ -30,10 +30,9 @@ pub fn file(model: &Model, answers: &[Answer]) -> File {
     let wrappers = model.operations.iter().flat_map(|operation| wrappers(&types, operation));
     extend(&mut operations, wrappers);
     let (declared, implemented): (Vec<_>, Vec<_>) = model.operations.iter().map(mocked).unzip();
-    let sealed = runtime::sealed();
     let mut file: File = parse_quote! {
         /// Mocks of every operation, on the server of `httpmock`, with the types of this crate.
-        pub trait MockServerExt: #sealed {
+        pub trait MockServerExt: super::sealed::Sealed {
             #(#declared)*
         }
         impl MockServerExt for ::httpmock::MockServer {
@@ -47,7 +46,6 @@ pub fn file(model: &Model, answers: &[Answer]) -> File {
 
 /// How the embedded Argyle answers the operations that it does not know better.
 fn documented(model: &Model, answers: &[Answer]) -> Item {
-    let (documented, answer_path) = (runtime::documented(), runtime::documented_answer());
     let operations =
         model.operations.iter().filter(|it| it.key != user_token_contract::operation());
     let operations = operations.map(|Operation { key, authorized, .. }| {
@@ -64,16 +62,16 @@ fn documented(model: &Model, answers: &[Answer]) -> Item {
                     None => quote!(None),
                     Some((media_type, text)) => quote!(Some((#media_type, #text))),
                 };
-                quote!(Some(#answer_path { status: #status, body: #body }))
+                quote!(Some(super::documented::Answer { status: #status, body: #body }))
             }
         };
         quote! {
-            #documented { method: #method, path: #path, authorized: #authorized, answer: #answer }
+            super::documented::Documented { method: #method, path: #path, authorized: #authorized, answer: #answer }
         }
     });
     parse_quote! {
         /// How the operations answer, by the examples of the documents.
-        pub(super) const DOCUMENTED: &[#documented] = &[#(#operations),*];
+        pub(super) const DOCUMENTED: &[super::documented::Documented] = &[#(#operations),*];
     }
 }
 
@@ -148,24 +146,24 @@ fn wrapper(
 fn matcher(types: &Types<'_>, operation: &Operation, parameter: &Parameter) -> TokenStream {
     let Parameter { name, sent_as, r#type, place, required, description, query_style, .. } =
         parameter;
-    let simple = runtime::simple();
     let (matching, missing) = match place {
         Place::Path => {
             let value = |it: &Parameter| if it.name == *name { "{value}" } else { ".*" };
             let path = format!("^{}$", operation.path_with(|it| value(it).to_owned()));
-            let path = quote!(format!(#path, value = #simple(&value)));
+            let path = quote!(format!(#path, value = crate::call::parameters::simple(&value)));
             (quote!(self.0.path_matches(#path)), None)
         }
         Place::Query => {
-            let (query, style) = (runtime::query(), runtime::query_style(query_style));
-            let pairs = quote!(#query(#sent_as, &value, #style).into_iter());
+            let style = runtime::query_style(query_style);
+            let pairs =
+                quote!(crate::call::parameters::query(#sent_as, &value, #style).into_iter());
             (
                 quote!(#pairs.fold(self.0, |when, (name, value)| when.query_param(name, value))),
                 Some(quote!(self.0.query_param_missing(#sent_as))),
             )
         }
         Place::Header => (
-            quote!(self.0.header(#sent_as, #simple(&value))),
+            quote!(self.0.header(#sent_as, crate::call::parameters::simple(&value))),
             Some(quote!(self.0.header_missing(#sent_as))),
         ),
     };

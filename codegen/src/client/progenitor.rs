@@ -6,11 +6,10 @@ mod openapi;
 mod operation;
 mod run;
 mod types;
-mod written;
 
 use syn::{File, ImplItem, Item, ItemImpl, ItemMod, parse_quote};
 
-use self::written::Written;
+use self::operation::Written;
 use super::model::Model;
 use super::types::enums;
 use crate::diagnostic::Diagnostic;
@@ -45,10 +44,10 @@ pub fn client(
     let written = Written::of(&parts.builders, &parts.methods);
     let mut operations = Vec::new();
     for key in document.operation_keys() {
-        match operation::read(document, &key, &written) {
-            Ok(operation) => operations.push(operation),
-            Err(unknown) => {
-                report.leave_out(document, &key, &format!("progenitor has written {unknown}"));
+        match written.read(document, &key) {
+            Some(operation) => operations.push(operation),
+            None => {
+                report.leave_out(document, &key, "progenitor has written it in a way of its own")
             }
         }
     }

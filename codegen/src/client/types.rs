@@ -1,18 +1,16 @@
 //! What this crate makes of the generated types.
 
 pub mod builders;
-mod clearing;
 mod deprecation;
 mod describe;
 pub mod enums;
+mod retype;
 mod sent;
 
 use syn::{Fields, Item, ItemMod, parse_quote};
 
 use super::model::Model;
-use super::runtime;
 use super::syntax::attributes::join_serde_options;
-use builders::Required;
 
 /// Leaves room in a struct or an enum: both what is sent and what is received gain properties and values, and that must not break programs.
 fn leave_room(item: &mut Item) {
@@ -30,14 +28,12 @@ fn leave_room(item: &mut Item) {
 pub fn module(model: &Model) -> Item {
     let mut items = model.types.clone();
     enums::open(&mut items, &model.closed);
-    clearing::permit(&mut items, &model.marks);
-    let required = Required::of(&items);
+    retype::properties(&mut items, &model.marks);
     items.iter_mut().for_each(leave_room);
     let sent = sent::names(&items, &model.operations);
-    builders::replace(&mut items, &sent, &required);
+    builders::keep(&mut items, &sent);
     describe::all(&mut items, &model.operations);
     deprecation::mark(&mut items, &model.marks);
-    let values = runtime::values();
     let mut module: ItemMod = parse_quote! {
         /// What requests hold and what they are answered with, as the documents describe it.
         #[allow(clippy::all, reason = "the shape of generated code is not a matter of style")]
@@ -48,7 +44,7 @@ pub fn module(model: &Model) -> Item {
             /// Types of values that OpenAPI has no type for.
             #[allow(unused_imports, reason = "a document may need none of them")]
             pub mod values {
-                pub use #values::*;
+                pub use crate::values::*;
             }
         }
     };

@@ -1,13 +1,15 @@
 //! Reads an operation: what it sends from the document, and the names and types in Rust from the builder that
-//! progenitor has written for it. Whatever else progenitor writes, this crate writes itself.
+//! progenitor has written for it.
+
+use std::collections::BTreeMap;
 
 use heck::ToSnakeCase;
+use proc_macro2::Ident;
 use serde_json::Value;
-use syn::{Type, parse_quote};
+use syn::{ImplItem, Item, ItemImpl, ItemStruct, ReturnType, Signature, Type, parse_quote};
 
-use super::written::{Field, UnknownConstruct, Written, plain};
 use crate::client::model::{Body, Encoding, Operation, Parameter, Place, Response};
-use crate::client::syntax::type_paths::{arguments, ends_with, is_named, option_of};
+use crate::client::syntax::type_paths::{arguments, is_named, last_name, name_in, option_of};
 use crate::document::{Document, OperationKey};
 use crate::security;
 use crate::vocabulary::{FORM_STYLES, MEDIA_TYPE, MULTIPART, QUERY_STYLE};
@@ -18,58 +20,111 @@ const SAFE_TO_REPEAT: &str = "x-safe-to-repeat";
 /// The style of a query parameter of which nothing is said.
 const USUAL_STYLE: &str = "Exploded";
 
-/// Reads the operation at `key`.
-pub fn read(
-    document: &Document,
-    key: &OperationKey,
-    written: &Written<'_>,
-) -> Result<Operation, UnknownConstruct> {
-    let described = document.operation(key).unwrap_or(&Value::Null);
-    let text = |word| described[word].as_str().filter(|it: &&str| !it.is_empty());
-    let is_marked = |extension| described[extension] == true;
-    let (name, builder) = written.builder_of(text("operationId").unwrap_or_default())?;
-    let fields = written.fields(builder);
-    let parameters = described["parameters"].as_array().into_iter().flatten();
-    let mut parameters: Vec<Parameter> =
-        parameters.map(|it| parameter(it, &fields)).collect::<Result<_, _>>()?;
-    // In what order a document lists them changes nothing.
-    parameters.sort_by(|one, other| (one.place, &one.sent_as).cmp(&(other.place, &other.sent_as)));
-    let body = body(described, &fields, is_marked(MULTIPART))?;
-    if fields.len() != parameters.len() + usize::from(body.is_some()) {
-        return Err(format!("a builder `{builder}` with fields that hold no parameter"));
-    }
-    Ok(Operation {
-        key: key.clone(),
-        name: name.clone(),
-        builder: builder.clone(),
-        client: written.client_of(builder).cloned().ok_or("a builder without a client")?,
-        summary: text("summary").map(|it| it.trim_end_matches(['.', ',']).to_owned()),
-        description: text("description").map(str::to_owned),
-        deprecated: is_marked("deprecated"),
-        authorized: security::is_authorized(described),
-        safe_to_repeat: is_marked(SAFE_TO_REPEAT),
-        media_type: text(MEDIA_TYPE).map(str::to_owned),
-        styles: styles(described, &parameters),
-        parameters,
-        body,
-        response: response(written.sent_by(builder))?,
-    })
+/// A field of a builder, a `Result<T, String>`: its name and `T`.
+type Field<'a> = (&'a Ident, &'a Type);
+
+/// What progenitor has written of operations: for each a method of the client that returns its builder, and the
+/// builder with a method `send`.
+#[derive(Default)]
+pub struct Written<'a> {
+    builders: BTreeMap<&'a Ident, &'a ItemStruct>,
+    /// The methods of the client, by the name of the operation.
+    methods: BTreeMap<String, &'a Signature>,
+    /// The methods `send` of builders.
+    sends: BTreeMap<&'a Ident, &'a Signature>,
 }
 
-fn parameter(described: &Value, fields: &[Field<'_>]) -> Result<Parameter, UnknownConstruct> {
+impl<'a> Written<'a> {
+    /// What stands in the module of the builders, and in the block with the methods of the client.
+    pub fn of(builders: &'a [Item], methods: &'a ItemImpl) -> Self {
+        let mut written = Self::default();
+        let methods = methods.items.iter().filter_map(signature);
+        written.methods.extend(methods.map(|method| (plain(&method.ident), method)));
+        for item in builders {
+            if let Item::Struct(item) = item {
+                written.builders.insert(&item.ident, item);
+            } else if let Item::Impl(item) = item {
+                let mut methods = item.items.iter().filter_map(signature);
+                let send = methods.find(|method| method.ident == "send");
+                written.sends.extend(last_name(&item.self_ty).zip(send));
+            }
+        }
+        written
+    }
+
+    /// Reads the operation at `key`; none if progenitor has written something else than is known here.
+    pub fn read(&self, document: &Document, key: &OperationKey) -> Option<Operation> {
+        let described = document.operation(key)?;
+        let text = |word| described[word].as_str().filter(|text: &&str| !text.is_empty());
+        let method = self.methods.get(&text("operationId")?.to_snake_case())?;
+        let builder = name_in("builder", returned(method)?)?;
+        let written = self.builders.get(builder)?;
+        let fields: Vec<Field<'_>> = written.fields.iter().filter_map(field).collect();
+        let listed = described["parameters"].as_array().into_iter().flatten();
+        let mut parameters: Vec<Parameter> =
+            listed.map(|listed| parameter(listed, &fields)).collect::<Option<_>>()?;
+        // In what order a document lists them changes nothing.
+        parameters
+            .sort_by(|one, other| (one.place, &one.sent_as).cmp(&(other.place, &other.sent_as)));
+        let body = body(described, &fields);
+        if fields.len() != parameters.len() + usize::from(body.is_some()) {
+            return None;
+        }
+        let mut others = written.fields.iter().filter(|field| !is_named(&field.ty, "Result"));
+        Some(Operation {
+            key: key.clone(),
+            name: method.ident.clone(),
+            builder: builder.clone(),
+            client: others.next()?.ident.clone()?,
+            summary: text("summary").map(|text| text.trim_end_matches(['.', ',']).to_owned()),
+            description: text("description").map(str::to_owned),
+            deprecated: described["deprecated"] == true,
+            authorized: security::is_authorized(described),
+            safe_to_repeat: described[SAFE_TO_REPEAT] == true,
+            media_type: text(MEDIA_TYPE).map(str::to_owned),
+            styles: styles(described, &parameters),
+            parameters,
+            body,
+            response: response(returned(self.sends.get(builder)?)?)?,
+        })
+    }
+}
+
+fn signature(item: &ImplItem) -> Option<&Signature> {
+    match item {
+        ImplItem::Fn(function) => Some(&function.sig),
+        _ => None,
+    }
+}
+
+fn returned(method: &Signature) -> Option<&Type> {
+    match &method.output {
+        ReturnType::Type(_, r#type) => Some(r#type),
+        ReturnType::Default => None,
+    }
+}
+
+fn field(field: &syn::Field) -> Option<Field<'_>> {
+    let held = arguments(&field.ty).first().copied().filter(|_| is_named(&field.ty, "Result"));
+    field.ident.as_ref().zip(held)
+}
+
+/// A name as the document has it: progenitor adds `_` to what Rust would not take.
+fn plain(ident: &Ident) -> String {
+    ident.to_string().trim_matches('_').to_owned()
+}
+
+fn parameter(described: &Value, fields: &[Field<'_>]) -> Option<Parameter> {
     let text = |key| described[key].as_str();
-    let sent_as = text("name").unwrap_or_default();
+    let sent_as = text("name")?;
     let place = match text("in") {
         Some("path") => Place::Path,
         Some("header") => Place::Header,
         _ => Place::Query,
     };
     let field = sent_as.to_snake_case();
-    let (name, held) = fields
-        .iter()
-        .find(|(name, _)| plain(name) == field)
-        .ok_or_else(|| format!("no field for its parameter `{sent_as}`"))?;
-    Ok(Parameter {
+    let (name, held) = fields.iter().find(|(name, _)| plain(name) == field)?;
+    Some(Parameter {
         name: (*name).clone(),
         sent_as: sent_as.to_owned(),
         place,
@@ -81,35 +136,27 @@ fn parameter(described: &Value, fields: &[Field<'_>]) -> Result<Parameter, Unkno
     })
 }
 
-fn body(
-    described: &Value,
-    fields: &[Field<'_>],
-    multipart: bool,
-) -> Result<Option<Body>, UnknownConstruct> {
-    let content = described["requestBody"]["content"].as_object();
-    let Some(media_type) = content.and_then(|it| it.keys().next()) else {
-        return Ok(None);
-    };
-    let field = fields.iter().find(|(name, _)| *name == "body");
-    let (_, held) = field.ok_or("no field for its body")?;
+fn body(described: &Value, fields: &[Field<'_>]) -> Option<Body> {
+    let media_type = described["requestBody"]["content"].as_object()?.keys().next()?;
+    let (_, held) = fields.iter().find(|(name, _)| *name == "body")?;
     let encoding = match media_type.as_str() {
         // progenitor knows no forms with files; the document has them as JSON.
-        "application/json" if multipart => Encoding::Multipart,
+        "application/json" if described[MULTIPART] == true => Encoding::Multipart,
         "application/json" => Encoding::Json,
         "application/x-www-form-urlencoded" => Encoding::FormUrlencoded,
         _ => Encoding::Verbatim,
     };
     let (r#type, builder) = match held {
         // `types::builder::X` builds `types::X`.
-        Type::Path(it) if it.path.segments.iter().any(|it| it.ident == "builder") => {
-            let segments = it.path.segments.iter().filter(|it| it.ident != "builder");
+        Type::Path(path) if path.path.segments.iter().any(|segment| segment.ident == "builder") => {
+            let segments = path.path.segments.iter().filter(|segment| segment.ident != "builder");
             (parse_quote!(#(#segments)::*), Some((*held).clone()))
         }
         // progenitor's builder holds text as reqwest sends it.
         _ if media_type.starts_with("text/") => (parse_quote!(String), None),
         r#type => ((*r#type).clone(), None),
     };
-    Ok(Some(Body { r#type, builder, encoding }))
+    Some(Body { r#type, builder, encoding })
 }
 
 /// The styles of the parameters of the query and of the properties of a form that differ from the usual one.
@@ -122,32 +169,24 @@ fn styles(described: &Value, parameters: &[Parameter]) -> Vec<(String, String)> 
 }
 
 /// What is in `Result<ResponseValue<T>, Error<E>>`.
-fn response(sent: Option<&Type>) -> Result<Response, UnknownConstruct> {
-    let value = sent.and_then(|it| arguments(it).first().copied());
-    let value = value.filter(|it| is_named(it, "ResponseValue"));
-    match value.and_then(|it| arguments(it).first().copied()) {
-        Some(Type::Tuple(unit)) if unit.elems.is_empty() => Ok(Response::Nothing),
-        Some(Type::Path(it)) if it.path.is_ident("ByteStream") => Ok(Response::Bytes),
-        Some(Type::Path(it)) if ends_with(&it.path, &["reqwest", "Upgraded"]) => {
-            Err("a response that is a connection".to_owned())
-        }
-        Some(r#type) => Ok(Response::Json(Box::new(r#type.clone()))),
-        None => Err("a `send` that returns no `ResponseValue`".to_owned()),
+fn response(sent: &Type) -> Option<Response> {
+    let value = arguments(sent).first().copied().filter(|value| is_named(value, "ResponseValue"));
+    match arguments(value?).first().copied()? {
+        Type::Tuple(unit) if unit.elems.is_empty() => Some(Response::Nothing),
+        Type::Path(path) if path.path.is_ident("ByteStream") => Some(Response::Bytes),
+        // A connection, which this client does not hand out.
+        upgraded if is_named(upgraded, "Upgraded") => None,
+        r#type => Some(Response::Json(Box::new(r#type.clone()))),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-    use syn::{Item, ItemStruct, ReturnType};
-
     use super::*;
+    use serde_json::json;
 
     /// What is written for `POST /v2/things/{id}` with this builder, which sends with this result.
-    fn read_written(
-        builder: ItemStruct,
-        result: ReturnType,
-    ) -> Result<Operation, UnknownConstruct> {
+    fn read_written(builder: ItemStruct, result: ReturnType) -> Option<Operation> {
         let document = Document::with_operation(
             json!({
                 "operationId": "make_thing",
@@ -172,8 +211,7 @@ mod tests {
             }
         };
         let builders = [Item::Struct(builder), send];
-        let written = Written::of(&builders, &methods);
-        read(&document, &document.operation_keys()[0], &written)
+        Written::of(&builders, &methods).read(&document, &document.operation_keys()[0])
     }
 
     fn known_builder() -> ItemStruct {
@@ -214,43 +252,24 @@ mod tests {
     }
 
     #[test]
-    fn what_progenitor_is_not_known_to_write_is_named() {
+    fn what_progenitor_is_not_known_to_write_is_no_operation() {
         let known = || parse_quote!(-> Result<ResponseValue<()>, Error<()>>);
-        let without = |name: &'static str| {
-            let mut item = known_builder();
-            if let syn::Fields::Named(fields) = &mut item.fields {
+        assert!(read_written(known_builder(), known()).is_some());
+        for name in ["client", "api_version", "body"] {
+            let mut builder = known_builder();
+            if let syn::Fields::Named(fields) = &mut builder.fields {
                 let named = std::mem::take(&mut fields.named).into_iter();
-                fields.named =
-                    named.filter(|it| it.ident.as_ref().is_none_or(|it| it != name)).collect();
+                let others = named.filter(|field| field.ident.as_ref().is_none_or(|it| it != name));
+                fields.named = others.collect();
             }
-            item
-        };
-        for (item, result, part) in [
-            (without("api_version"), known(), "no field for its parameter `api-version`"),
-            (without("body"), known(), "no field for its body"),
-            (
-                parse_quote! {
-                    pub struct MakeThing<'a> {
-                        client: &'a super::Client,
-                        id: Result<String, String>,
-                        type_: Result<String, String>,
-                        api_version: Result<String, String>,
-                        body: Result<types::Thing, String>,
-                        cookie: Result<String, String>,
-                    }
-                },
-                known(),
-                "fields that hold no parameter",
-            ),
-            (known_builder(), parse_quote!(-> types::Thing), "returns no `ResponseValue`"),
-            (
-                known_builder(),
-                parse_quote!(-> Result<ResponseValue<reqwest::Upgraded>, Error<()>>),
-                "a response that is a connection",
-            ),
-        ] {
-            let unknown = read_written(item, result).err().unwrap_or_default();
-            assert!(unknown.contains(part), "{part}: {unknown}");
+            assert!(read_written(builder, known()).is_none(), "{name}");
+        }
+        let results: [ReturnType; 2] = [
+            parse_quote!(-> types::Thing),
+            parse_quote!(-> Result<ResponseValue<reqwest::Upgraded>, Error<()>>),
+        ];
+        for result in results {
+            assert!(read_written(known_builder(), result).is_none());
         }
     }
 }

@@ -3,14 +3,12 @@
 
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Attribute, Field, GenericArgument, Item, ItemEnum, ItemImpl, ItemStruct, Path, PathArguments,
-    Type, parse_quote,
+    Attribute, GenericArgument, Item, ItemEnum, ItemImpl, ItemStruct, Path, PathArguments, Type,
+    parse_quote,
 };
 
 use crate::client::documentation::{document, documentation};
-use crate::client::syntax::attributes::drop_serde_option;
 use crate::client::syntax::paths;
-use crate::client::syntax::type_paths::{is_named, option_of, unboxed};
 
 /// Leaves of the documentation of types what the document says.
 pub fn free(types: &mut [Item]) {
@@ -48,11 +46,6 @@ impl VisitMut for Free {
         }
     }
 
-    fn visit_field_mut(&mut self, field: &mut Field) {
-        visit_mut::visit_field_mut(self, field);
-        put_option_outside(field);
-    }
-
     fn visit_item_struct_mut(&mut self, item: &mut ItemStruct) {
         let name = item.ident.to_string();
         visit_mut::visit_item_struct_mut(self, item);
@@ -69,18 +62,6 @@ impl VisitMut for Free {
         if let Some(text) = documentation(attributes) {
             document(attributes, &without_schema(&text));
         }
-    }
-}
-
-/// `Option<Box<T>>` for `Box<Option<T>>`, in which a property that is left out would be null.
-fn put_option_outside(field: &mut Field) {
-    if let Some(inner) = option_of(unboxed(&field.ty)).filter(|_| is_named(&field.ty, "Box")) {
-        field.ty = parse_quote!(::std::option::Option<::std::boxed::Box<#inner>>);
-        drop_serde_option(&mut field.attrs, "default");
-        drop_serde_option(&mut field.attrs, "skip_serializing_if");
-        field.attrs.push(parse_quote!(
-            #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
-        ));
     }
 }
 

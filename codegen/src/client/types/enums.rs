@@ -9,7 +9,6 @@ use syn::{Fields, Item, ItemEnum, ItemImpl, Meta, parse_quote};
 
 use crate::client::documentation::{code, document};
 use crate::client::model::Types;
-use crate::client::runtime;
 use crate::client::syntax::attributes::sent_as;
 use crate::client::syntax::type_paths::last_name;
 use crate::document::Document;
@@ -109,10 +108,9 @@ fn rewrite(item: &mut ItemEnum, values: &Values) {
 
 /// What converts an enum, in a macro of the runtime: there are hundreds of them.
 fn conversions(name: &Ident, Values { variants, unrecognized }: &Values) -> Item {
-    let open_enum = runtime::open_enum();
     let (idents, texts): (Vec<&Ident>, Vec<&String>) =
         variants.iter().map(|(ident, text)| (ident, text)).unzip();
     parse_quote! {
-        #open_enum! { #name, #unrecognized, { #(#idents => #texts),* } }
+        crate::values::open_enum! { #name, #unrecognized, { #(#idents => #texts),* } }
     }
 }

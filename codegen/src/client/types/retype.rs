@@ -1,0 +1,118 @@
+//! The pass over the types of properties, for what a document says of null and typify has no type for: a list or a map
+//! that can be left out is not the same as an empty one, and null is not the same as nothing. A struct and its builder
+//! change alike.
+
+use proc_macro2::Ident;
+use syn::{
+    GenericArgument, ImplItem, Item, ItemMod, ItemStruct, PathArguments, Type, TypeParamBound,
+    WherePredicate, parse_quote,
+};
+
+use crate::client::progenitor::marks::{Mark, Marks};
+use crate::client::syntax::attributes::drop_serde_option;
+use crate::client::syntax::type_paths::{is_list, is_map, is_named, last_name, option_of, unboxed};
+
+/// What says that a property with this type is left out.
+const ABSENT: &str = "crate::types::values::Nullable::is_absent";
+const NONE: &str = "::std::option::Option::is_none";
+
+/// Changes the types of properties, of those in builders too.
+pub fn properties(items: &mut [Item], marks: &Marks) {
+    for item in items {
+        match item {
+            Item::Struct(item) => fields(item, marks),
+            Item::Impl(block) if block.trait_.is_none() => {
+                let Some(owner) = last_name(&block.self_ty).cloned() else { continue };
+                for member in &mut block.items {
+                    if let ImplItem::Fn(setter) = member
+                        && let Some(held) = setter
+                            .sig
+                            .generics
+                            .where_clause
+                            .as_mut()
+                            .and_then(|it| it.predicates.iter_mut().find_map(converted))
+                        && let Some((r#type, _)) = retyped(held, &owner, &setter.sig.ident, marks)
+                    {
+                        *held = r#type;
+                    }
+                }
+            }
+            Item::Mod(ItemMod { ident, content: Some((_, items)), .. }) if ident == "builder" => {
+                properties(items, marks);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn fields(item: &mut ItemStruct, marks: &Marks) {
+    for field in &mut item.fields {
+        let Some(name) = field.ident.clone() else { continue };
+        if is_named(&field.ty, "Result") {
+            // That of a builder.
+            if let Some(held) = first_argument(&mut field.ty)
+                && let Some((r#type, _)) = retyped(held, &item.ident, &name, marks)
+            {
+                *held = r#type;
+            }
+        } else if let Some((r#type, is_left_out)) = retyped(&field.ty, &item.ident, &name, marks) {
+            field.ty = r#type;
+            drop_serde_option(&mut field.attrs, "skip_serializing_if");
+            drop_serde_option(&mut field.attrs, "default");
+            field.attrs.push(parse_quote!(#[serde(default, skip_serializing_if = #is_left_out)]));
+        }
+    }
+}
+
+/// The other type of a property, and what says that it is left out.
+fn retyped(
+    r#type: &Type,
+    owner: &Ident,
+    name: &Ident,
+    marks: &Marks,
+) -> Option<(Type, &'static str)> {
+    let inner = option_of(unboxed(r#type)).filter(|_| is_named(r#type, "Box"));
+    if let Some(inner) = inner {
+        // A property that is left out would be null.
+        return Some((parse_quote!(::std::option::Option<::std::boxed::Box<#inner>>), NONE));
+    }
+    if !marks.has(owner, name, Mark::Clearable) {
+        return None;
+    }
+    if let Some(value) = option_of(r#type) {
+        return Some((parse_quote!(crate::types::values::Nullable<#value>), ABSENT));
+    }
+    (is_list(r#type) || is_map(r#type))
+        .then(|| (parse_quote!(::std::option::Option<#r#type>), NONE))
+}
+
+/// `T` of `V: TryInto<T>`.
+fn converted(predicate: &mut WherePredicate) -> Option<&mut Type> {
+    let WherePredicate::Type(predicate) = predicate else {
+        return None;
+    };
+    predicate.bounds.iter_mut().find_map(|bound| match bound {
+        TypeParamBound::Trait(bound) => argument(&mut bound.path.segments.last_mut()?.arguments),
+        _ => None,
+    })
+}
+
+/// `T` of `Result<T, E>`.
+fn first_argument(r#type: &mut Type) -> Option<&mut Type> {
+    match r#type {
+        Type::Path(path) => argument(&mut path.path.segments.last_mut()?.arguments),
+        _ => None,
+    }
+}
+
+fn argument(arguments: &mut PathArguments) -> Option<&mut Type> {
+    match arguments {
+        PathArguments::AngleBracketed(arguments) => {
+            arguments.args.iter_mut().find_map(|argument| match argument {
+                GenericArgument::Type(r#type) => Some(r#type),
+                _ => None,
+            })
+        }
+        _ => None,
+    }
+}
