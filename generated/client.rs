@@ -128,7 +128,7 @@ pub mod types {
 #[derive(Clone)]
 pub struct Client {
     pub(crate) client: reqwest::Client,
-    pub(crate) inner: std::sync::Arc<crate::client::state::State>,
+    pub(crate) inner: std::sync::Arc<crate::client::State>,
 }
 #[allow(clippy::all, reason = "operations are called as the document calls them")]
 impl Client {

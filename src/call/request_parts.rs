@@ -13,7 +13,7 @@ use reqwest::{Body, Method, Request, RequestBuilder, Url};
 use serde::Serialize;
 
 use super::operation::Operation;
-use crate::client::state::{Settings, State};
+use crate::client::{Settings, State};
 use crate::error::Error;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");

@@ -11,7 +11,7 @@ use super::request_parts::RequestParts;
 use super::runtime::inside_runtime;
 use super::telemetry::CallSpan;
 use crate::call::runtime::Deadline;
-use crate::client::state::State;
+use crate::client::State;
 use crate::error::Error;
 use crate::error::Failure;
 use crate::generated::Client;

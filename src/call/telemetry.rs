@@ -12,7 +12,7 @@ use tracing::field::Empty;
 use tracing::{Instrument as _, Span, debug, info, info_span, warn};
 
 use super::operation::Operation;
-use crate::client::state::State;
+use crate::client::State;
 use crate::error::head::trace_id;
 use crate::error::{Error, ErrorKind, Failure};
 use crate::redaction::KnownSecrets;

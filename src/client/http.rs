@@ -6,7 +6,7 @@ use std::time::Duration;
 use reqwest::ClientBuilder;
 use reqwest::redirect::Policy;
 
-use super::state::Settings;
+use super::Settings;
 use crate::config_error::ConfigError;
 
 /// Headers of a response over HTTP/1, far more than Argyle sends. Their size has a bound in hyper, 408 KiB.

@@ -125,7 +125,7 @@ pub fn body_stream() -> (Path, Path) {
 
 /// What the clones of a client share.
 pub fn state() -> Path {
-    parse_quote!(crate::client::state::State)
+    parse_quote!(crate::client::State)
 }
 
 /// Streams the items of a list, page by page.
