@@ -15,7 +15,6 @@ use crate::client::State;
 use crate::error::Error;
 use crate::error::Failure;
 use crate::generated::Client;
-use crate::rate_limit::TooLate;
 use crate::response::Response;
 use crate::retry::decision::{FailedAttempt, GiveUp, decide};
 
@@ -105,7 +104,7 @@ impl<'a> RetryLoop<'a> {
             sleep(backoff).await;
         }
         let place = self.state.rate_limit.admit(self.deadline).await;
-        let place = place.map_err(|TooLate(wait)| Denied::RateLimit(wait))?;
+        let place = place.map_err(Denied::RateLimit)?;
         // Whoever polls this call may have come back late.
         if Instant::now() >= self.deadline.at {
             return Err(Denied::Deadline);

@@ -28,7 +28,8 @@ use crate::generated::Client;
 ///   signature is random, as only Argyle can make one.
 /// - The operations of documents beside the vendored one are answered with the examples that these have of a success,
 ///   whatever is asked. A list ends with the page of its example. A `POST` whose example has an `id` or a token creates
-///   something: each answer has an id and a token of its own, and repeats the texts that were sent.
+///   something: each answer has an id (a UUID, where it is text) and a token of its own, and repeats the texts that were
+///   sent.
 /// - Every answer has an `X-Trace-Id`, and every server has an API key of its own.
 ///
 /// It runs on a thread of its own, without TLS, and knows nothing any more when the value is dropped. `httpmock` keeps its
