@@ -138,7 +138,7 @@ pub struct Client {
     pub(crate) baseurl: &'static str,
     pub(crate) client: crate::call::request::Requests,
     pub(crate) http: reqwest::Client,
-    pub(crate) inner: std::sync::Arc<crate::client::state::State>,
+    pub(crate) inner: std::sync::Arc<crate::client::State>,
 }
 #[allow(clippy::all, reason = "operations are called as the document calls them")]
 impl Client {

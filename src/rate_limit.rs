@@ -57,11 +57,6 @@ struct Schedule {
     answer_time: AnswerTime,
 }
 
-/// A request does not get a place that leaves time for an answer before its deadline. It holds the wait for
-/// the place that it would have got.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct TooLate(pub(crate) Duration);
-
 impl RateLimit {
     pub(crate) fn new(max_requests_per_second: Option<NonZeroU32>) -> Self {
         let now = Instant::now();
@@ -81,9 +76,9 @@ impl RateLimit {
         }))
     }
 
-    /// Waits for the place of a request, at most until `deadline`. It fails at once if that place comes too late.
-    /// Returns when the place was due at first.
-    pub(crate) async fn admit(&self, deadline: Deadline) -> Result<Instant, TooLate> {
+    /// Waits for the place of a request, at most until `deadline`. Returns when the place was due at first. Fails at
+    /// once, with the wait, if that place leaves no time for an answer.
+    pub(crate) async fn admit(&self, deadline: Deadline) -> Result<Instant, Duration> {
         let mut now = Instant::now();
         let Some(ceiling) = &self.0 else {
             return Ok(now);
@@ -110,7 +105,7 @@ impl RateLimit {
 
 impl Ceiling {
     /// Reserves the first place that is left, and takes it if it is due.
-    fn reserve(&self, deadline: Deadline, now: Instant) -> Result<(Place<'_>, Instant), TooLate> {
+    fn reserve(&self, deadline: Deadline, now: Instant) -> Result<(Place<'_>, Instant), Duration> {
         let mut schedule = self.schedule();
         let delay = schedule.delay;
         while schedule.returned.first().is_some_and(|place| *place + delay < now) {
@@ -124,7 +119,7 @@ impl Ceiling {
             // Half of the deadline is never asked for: a server that has become slow must not end all calls.
             let answer = schedule.answer_time.expected().min(deadline.limit / 2);
             if due + answer >= deadline.at {
-                return Err(TooLate(due - now));
+                return Err(due - now);
             }
         }
         match returned {

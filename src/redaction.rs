@@ -49,7 +49,7 @@ impl KnownSecrets {
                     let is_first = output.is_empty() || output.ends_with(' ');
                     output.push_str(if is_first { "" } else { " " });
                 }
-                false if is_escaped(letter, &shown[..start], &shown[end..]) => {
+                false if is_escaped(letter, &shown[end..]) => {
                     output.extend(letter.escape_unicode());
                 }
                 false => output.push(letter),
@@ -90,19 +90,12 @@ pub(crate) fn is_invisible(letter: char) -> bool {
     is_ignorable || letter.is_whitespace() || letter.is_control()
 }
 
-/// Whether `letter`, between these texts, is shown as an escape (`\u{202e}`): a reader would not see it, or it turns
+/// Whether `letter`, in front of this text, is shown as an escape (`\u{202e}`): a reader would not see it, or it turns
 /// the direction of the text around it. Blanks, tabs and line breaks are not.
-///
-/// Persian, Hindi, emoji and other scripts need joiners and variation selector 16. Those stay behind a letter from
-/// U+0600 on, where these scripts and most emoji are, and a joiner behind such a selector.
-fn is_escaped(letter: char, before: &str, behind: &str) -> bool {
-    let base = if letter == '\u{fe0f}' { before } else { before.trim_end_matches('\u{fe0f}') };
+fn is_escaped(letter: char, behind: &str) -> bool {
     match letter {
         '\n' | '\t' => false,
         '\r' => !behind.starts_with('\n'),
-        '\u{200c}' | '\u{200d}' | '\u{fe0f}' => {
-            !base.ends_with(|letter| letter >= '\u{600}' && !is_invisible(letter))
-        }
         '\u{2028}' | '\u{2029}' => true,
         _ => letter.is_control() || is_invisible(letter) && !letter.is_whitespace(),
     }

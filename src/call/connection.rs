@@ -83,7 +83,7 @@ impl Client {
 
 /// An attempt without an answer. Where the program drops it after a while, its connection may hang, and leaves the pool.
 pub(super) struct Unanswered<'a> {
-    client: Option<&'a Client>,
+    client: &'a Client,
     started: Instant,
     /// How long it may take. A drop within a quarter of that says nothing about the connection.
     limit: Duration,
@@ -91,22 +91,21 @@ pub(super) struct Unanswered<'a> {
 
 impl<'a> Unanswered<'a> {
     pub(super) fn new(client: &'a Client, started: Instant, limit: Duration) -> Self {
-        Self { client: Some(client), started, limit }
+        Self { client, started, limit }
     }
 
     /// The attempt has ended by itself.
-    pub(super) fn ended(mut self) {
-        self.client = None;
+    pub(super) fn ended(self) {
+        std::mem::forget(self);
     }
 }
 
 impl Drop for Unanswered<'_> {
     fn drop(&mut self) {
-        if let Some(client) = self.client
-            && self.started.elapsed() >= self.limit / 4
+        if self.started.elapsed() >= self.limit / 4
             && let Ok(runtime) = Handle::try_current()
         {
-            let (client, started) = (client.clone(), self.started);
+            let (client, started) = (self.client.clone(), self.started);
             runtime.spawn(async move { client.retire_connection(started, PROBE_TIME).await });
         }
     }

@@ -7,7 +7,7 @@ use tokio::time::Instant;
 use super::body::Body;
 use super::operation::Operation;
 use super::telemetry::CallSpan;
-use crate::client::state::State;
+use crate::client::State;
 use crate::decode::Decoded;
 use crate::error::head::Head;
 use crate::error::{Error, Failure, Unexpected};

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::operation::Operation;
 use super::parameters::{self, NO_SEGMENT, Pair, Style};
-use crate::client::state::{Settings, State};
+use crate::client::{Settings, State};
 use crate::error::Error;
 #[cfg(argyle_spec = "forms")]
 use crate::form;

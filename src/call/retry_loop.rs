@@ -12,11 +12,10 @@ use super::request::RequestParts;
 use super::runtime::inside_runtime;
 use super::telemetry::CallSpan;
 use crate::call::runtime::Deadline;
-use crate::client::state::State;
+use crate::client::State;
 use crate::error::Error;
 use crate::error::Failure;
 use crate::generated::Client;
-use crate::rate_limit::TooLate;
 use crate::retry::decision::{FailedAttempt, GiveUp, decide};
 
 /// A call under way.
@@ -107,7 +106,7 @@ impl<'a> RetryLoop<'a> {
             sleep(backoff).await;
         }
         let place = self.state.rate_limit.admit(self.deadline).await;
-        let place = place.map_err(|TooLate(wait)| Denied::RateLimit(wait))?;
+        let place = place.map_err(Denied::RateLimit)?;
         // Whoever polls this call may have come back late.
         if Instant::now() >= self.deadline.at {
             return Err(Denied::Deadline);

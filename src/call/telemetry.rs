@@ -12,7 +12,7 @@ use tracing::field::Empty;
 use tracing::{Instrument as _, Span, debug, info, info_span, warn};
 
 use super::operation::Operation;
-use crate::client::state::State;
+use crate::client::State;
 use crate::error::head::trace_id;
 use crate::error::{Error, ErrorKind, Failure};
 use crate::redaction::KnownSecrets;
@@ -104,7 +104,9 @@ impl<'a> CallSpan<'a> {
             Ok(response) if !response.left_out.is_empty() => warn!(
                 parent: &self.span,
                 argyle.operation = self.operation,
+                argyle.attempts = attempts,
                 argyle.left_out = response.left_out.len(),
+                http.response.status_code = status,
                 argyle.trace_id = trace_id(),
                 "the response has values that are not as documented and were left out",
             ),

@@ -9,7 +9,7 @@ use std::time::Duration;
 use reqwest::header::HeaderValue;
 
 use super::http;
-use super::state::{Settings, State};
+use super::{Settings, State};
 use crate::call::connection::Connections;
 use crate::call::request::Requests;
 use crate::config_error::ConfigError;

@@ -1,12 +1,12 @@
 //! The HTTP client: what it starts from, and what the crate sets in it after the program did.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{Ipv4Addr, Ipv6Addr};
 use std::time::Duration;
 
 use reqwest::ClientBuilder;
 use reqwest::redirect::Policy;
 
-use super::state::Settings;
+use super::Settings;
 use crate::config_error::ConfigError;
 
 /// Headers of a response over HTTP/1, far more than Argyle sends. Their size has a bound in hyper, 408 KiB.
@@ -16,12 +16,6 @@ const MAX_HEADER_LIST_BYTES: u32 = 16 * 1024;
 
 /// The longest attempt that PINGs are timed for: a connection that is dead for a minute stays so.
 const LONGEST_ATTEMPT: Duration = Duration::from_secs(60);
-
-/// What `localhost` is. The port is that of the URL.
-const LOOPBACK: [SocketAddr; 2] = [
-    SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
-    SocketAddr::new(IpAddr::V6(Ipv6Addr::LOCALHOST), 0),
-];
 
 /// What a program goes on from: reqwest's defaults, and TLS as the features of this crate say.
 pub(super) fn start() -> ClientBuilder {
@@ -58,13 +52,15 @@ pub(super) fn finish(
         .http2_keep_alive_interval(attempt / 4)
         .http2_keep_alive_timeout(attempt / 2)
         .connection_verbose(false);
-    let builder = if secured { builder } else { to_loopback_alone(builder) };
+    let builder = if secured {
+        builder
+    } else {
+        // Plain HTTP is for loopback alone: no proxy gets it, and no resolver leads it elsewhere. The port is that of
+        // the URL.
+        let loopback = [(Ipv4Addr::LOCALHOST, 0).into(), (Ipv6Addr::LOCALHOST, 0).into()];
+        builder.no_proxy().resolve_to_addrs("localhost", &loopback)
+    };
     verified(builder).build().map_err(ConfigError::HttpClient)
-}
-
-/// Plain HTTP is for loopback alone: no proxy gets it, and no resolver leads it elsewhere.
-fn to_loopback_alone(builder: ClientBuilder) -> ClientBuilder {
-    builder.no_proxy().resolve_to_addrs("localhost", &LOOPBACK)
 }
 
 /// Chooses the TLS backend by the features of this crate, not by what other crates enable in reqwest. Who asks

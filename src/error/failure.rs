@@ -1,4 +1,4 @@
-//! The ways in which a call fails: each has a constructor here, with its class, its text, and whether it may be sent again.
+//! The ways in which a call fails. Each has a constructor with its kind, its text, and whether a repeat is safe.
 
 use std::fmt;
 use std::time::Duration;
@@ -28,25 +28,27 @@ pub(crate) struct Failure {
     pub(super) api: Option<Box<ApiError>>,
     /// The head of a response that is no error of the API.
     head: Option<Box<Head>>,
-    /// How long the wait for a place under the ceiling is.
-    place: Option<Duration>,
+    /// How long the wait for a place under the ceiling would be.
+    wait: Option<Duration>,
 }
 
 impl Failure {
     fn new(kind: ErrorKind, safety: RetrySafety, text: impl Into<String>) -> Self {
         let text = text.into();
-        Self { kind, safety, text, cause: None, api: None, head: None, place: None }
+        Self { kind, safety, text, cause: None, api: None, head: None, wait: None }
     }
 
     fn caused_by(mut self, cause: Cause) -> Self {
+        let reason = cause.reason();
         // A refused tunnel says less than what is known of the proxy.
-        let reason = Some(cause.reason()).filter(|reason| !reason.starts_with("tunnel error: "));
-        self.text.extend(reason.into_iter().flat_map(|reason| [": ", reason]));
+        if !reason.starts_with("tunnel error: ") {
+            self.text.extend([": ", reason]);
+        }
         self.cause = Some(cause);
         self
     }
 
-    /// The request cannot be made.
+    /// No request can be made of what was given.
     pub(crate) fn invalid_request(problem: &str) -> Self {
         let text = format!("the request was not sent: {problem}");
         Self::new(ErrorKind::InvalidRequest, RetrySafety::Never, text)
@@ -121,7 +123,7 @@ impl Failure {
             Rounded(deadline)
         );
         let failure = Self::new(ErrorKind::RateLimited, RetrySafety::Always, text);
-        Self { place: Some(wait), ..failure }
+        Self { wait: Some(wait), ..failure }
     }
 
     pub(crate) fn transport(cause: Cause) -> Self {
@@ -178,7 +180,7 @@ impl Failure {
 
     /// What the response asks to wait, or how long the wait for a place is.
     pub(crate) fn retry_after(&self) -> Option<Duration> {
-        self.place.or_else(|| self.head()?.retry_after)
+        self.wait.or_else(|| self.head()?.retry_after)
     }
 
     /// Whether the server may have seen the request.

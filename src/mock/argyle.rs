@@ -28,7 +28,8 @@ use crate::generated::Client;
 ///   signature is random, as only Argyle can make one.
 /// - The operations of documents beside the vendored one are answered with the examples that these have of a success,
 ///   whatever is asked. A list ends with the page of its example. A `POST` whose example has an `id` or a token creates
-///   something: each answer has an id and a token of its own, and repeats the texts that were sent.
+///   something: each answer has an id (a UUID, where it is text) and a token of its own, and repeats the texts that were
+///   sent.
 /// - Every answer has an `X-Trace-Id`, and every server has an API key of its own.
 ///
 /// It runs on a thread of its own, without TLS, and knows nothing any more when the value is dropped. `httpmock` keeps its
@@ -222,18 +223,18 @@ impl Account {
         operation.reply(body)
     }
 
-    /// What a request for a token is answered with.
-    fn token(&self, body: &[u8]) -> (u16, Value) {
-        let user = match user(body) {
-            Ok(user) => user,
-            Err(problems) => return (400, problems),
-        };
+    /// The token that a request asks for, or what is wrong with the request.
+    fn token(&self, sent: &[u8]) -> Result<Value, Value> {
+        let sent: Value = serde_json::from_slice(sent)
+            .map_err(|_| json!({"detail": "The body of the request is not JSON."}))?;
+        let user = sent.get("user").ok_or_else(|| json!({"user": ["This field is required."]}))?;
+        let user = user.as_str().and_then(|user| user.parse().ok());
+        let user = user.ok_or_else(|| json!({"user": ["Must be a valid UUID."]}))?;
         let users = self.users();
-        if users.is_empty() || users.contains(&user) {
-            (201, json!({"user_token": token::mint(user, self.id)}))
-        } else {
-            (400, json!({"user": ["There is no user with this id."]}))
+        if !users.is_empty() && !users.contains(&user) {
+            return Err(json!({"user": ["There is no user with this id."]}));
         }
+        Ok(json!({"user_token": token::mint(user, self.id)}))
     }
 }
 
@@ -255,16 +256,19 @@ fn respond(
     let path = uri.path();
     let documented = documented::operation_of(request);
     let is_authorized = request.headers().get("authorization").is_some_and(|sent| sent == expected);
-    let json = |(status, body): (u16, Value)| (status, Some(JSON), body.to_string());
+    let json = |status: u16, body: Value| (status, Some(JSON), body.to_string());
     let (status, media_type, body) = match documented {
         Some(operation) if is_authorized || !operation.authorized => {
             account.documented(operation, sent)
         }
-        _ if !is_authorized => json((401, json!({"detail": "Invalid username/password."}))),
-        _ if method == "POST" && path == "/v2/user-tokens" => json(account.token(sent)),
+        _ if !is_authorized => json(401, json!({"detail": "Invalid username/password."})),
+        _ if method == "POST" && path == "/v2/user-tokens" => match account.token(sent) {
+            Ok(token) => json(201, token),
+            Err(problem) => json(400, problem),
+        },
         _ => {
             let problem = format!("The embedded Argyle has no operation {method} {path}.");
-            json((404, json!({ "detail": problem })))
+            json(404, json!({ "detail": problem }))
         }
     };
     let response = HttpMockResponse::builder()
@@ -274,19 +278,5 @@ fn respond(
     match media_type {
         Some(media_type) => response.header("content-type", media_type).body(body).build(),
         None => response.build(),
-    }
-}
-
-/// The user that a body asks for, or what is wrong with the body.
-fn user(body: &[u8]) -> Result<Uuid, Value> {
-    let body: Value = serde_json::from_slice(body)
-        .map_err(|_| json!({"detail": "The body of the request is not JSON."}))?;
-    match body.get("user") {
-        None => Err(json!({"user": ["This field is required."]})),
-        Some(Value::Null) => Err(json!({"user": ["This field may not be null."]})),
-        Some(user) => user
-            .as_str()
-            .and_then(|user| user.parse().ok())
-            .ok_or_else(|| json!({"user": ["Must be a valid UUID."]})),
     }
 }

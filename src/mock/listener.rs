@@ -37,14 +37,10 @@ impl Listener {
     /// The address under which this machine reaches it.
     pub(super) fn address(&self) -> SocketAddr {
         let mut address = self.address;
-        match address {
-            SocketAddr::V4(v4) if v4.ip().is_unspecified() => {
-                address.set_ip(Ipv4Addr::LOCALHOST.into());
-            }
-            SocketAddr::V6(v6) if v6.ip().is_unspecified() => {
-                address.set_ip(Ipv6Addr::LOCALHOST.into());
-            }
-            _ => {}
+        if address.ip().is_unspecified() {
+            let is_v4 = address.is_ipv4();
+            let ip = if is_v4 { Ipv4Addr::LOCALHOST.into() } else { Ipv6Addr::LOCALHOST.into() };
+            address.set_ip(ip);
         }
         address
     }

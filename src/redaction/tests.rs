@@ -225,20 +225,6 @@ fn marks_that_nobody_sees_are_escaped() {
 }
 
 #[test]
-fn marks_that_scripts_and_emoji_need_stay() {
-    for text in [
-        "\u{645}\u{6cc}\u{200c}\u{62e}\u{648}\u{627}\u{647}\u{645}",
-        "\u{915}\u{94d}\u{200d}\u{937}",
-        "\u{1f469}\u{200d}\u{1f469}\u{200d}\u{1f467}",
-        "\u{2764}\u{fe0f}\u{200d}\u{1f525}",
-    ] {
-        assert_eq!(redacted(text), text);
-    }
-    let twice = "\u{915}\u{200d}\u{200d}\u{fe0f}";
-    assert_eq!(redacted(twice), "\u{915}\u{200d}\\u{200d}\\u{fe0f}");
-}
-
-#[test]
 fn long_opaque_words_are_cut_out_and_what_people_read_stays() {
     for word in [
         "abcdefghijkl0123456789abcd",

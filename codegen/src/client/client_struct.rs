@@ -57,7 +57,7 @@ pub fn items(document: &Document, model: &Model, mut methods: ItemImpl) -> Vec<I
             pub(crate) baseurl: &'static str,
             pub(crate) client: crate::call::request::Requests,
             pub(crate) http: reqwest::Client,
-            pub(crate) inner: std::sync::Arc<crate::client::state::State>,
+            pub(crate) inner: std::sync::Arc<crate::client::State>,
         }
     };
     vec![structure, Item::Impl(methods), operations(model)]

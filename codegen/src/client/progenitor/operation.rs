@@ -67,7 +67,8 @@ impl<'a> Written<'a> {
         parameters
             .sort_by(|one, other| (one.place, &one.sent_as).cmp(&(other.place, &other.sent_as)));
         let body = body(described, &fields);
-        if fields.len() != parameters.len() + usize::from(body.is_some()) {
+        let has_body = described["requestBody"]["content"].is_object();
+        if has_body != body.is_some() || fields.len() != parameters.len() + usize::from(has_body) {
             return None;
         }
         let mut others = written.fields.iter().filter(|field| !is_named(&field.ty, "Result"));
