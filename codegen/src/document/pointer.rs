@@ -13,11 +13,12 @@ pub fn join<'a>(pointer: &str, steps: impl IntoIterator<Item = &'a str>) -> Stri
     std::iter::once(pointer.to_owned()).chain(steps).collect()
 }
 
-/// The word of OpenAPI for what stands at a pointer: `parameters`, `requestBody`, `responses`.
-pub fn kind(pointer: &str) -> &str {
-    let mut steps = pointer.rsplit('/');
-    let last = steps.next().filter(|step| *step == "requestBody");
-    last.or(steps.next()).unwrap_or_default()
+/// Whether a schema at this pointer describes a value, and is neither a component nor a part of a composition.
+pub fn is_use(pointer: &str) -> bool {
+    let (parent, step) = pointer.rsplit_once('/').unwrap_or_default();
+    let is_composed = ["/allOf", "/anyOf", "/oneOf"].iter().any(|key| parent.ends_with(key));
+    let is_part = is_composed && step.parse::<usize>().is_ok();
+    parent != "/components/schemas" && !is_part
 }
 
 /// The steps of a pointer as it stands in the fragment of a URI, where signs may be percent-encoded.

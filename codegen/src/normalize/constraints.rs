@@ -2,6 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::document::Document;
+use crate::report::Report;
+
 /// What makes a type of a schema. The rest are annotations, and constraints: the API checks what it is sent, and
 /// means what it sends. A default is what the API does without a value, and none that the client makes up.
 const KEPT: [&str; 14] = [
@@ -21,29 +24,58 @@ const KEPT: [&str; 14] = [
     "discriminator",
 ];
 
-/// Handles documents that constrain values, and that forbid properties which they do not list, or permit any.
-pub fn drop_constraints(schema: &mut Map<String, Value>) {
-    if schema.get("additionalProperties").is_some_and(|it| *it == true) {
-        schema.insert("additionalProperties".into(), json!({}));
-    }
-    schema.retain(|key, value| {
-        KEPT.contains(&key.as_str()) && (key != "additionalProperties" || *value != false)
+/// Handles documents that constrain values, that forbid properties which they do not list, or permit any, and that
+/// require properties which do not exist.
+pub fn drop_constraints(document: &mut Document, _: &mut Report) {
+    document.visit_schemas(&mut |_, schema| {
+        if schema.get("additionalProperties").is_some_and(|value| *value == true) {
+            schema.insert("additionalProperties".into(), json!({}));
+        }
+        schema.retain(|key, value| {
+            KEPT.contains(&key.as_str()) && (key != "additionalProperties" || *value != false)
+        });
+        let properties = schema.get("properties").cloned().unwrap_or_default();
+        require(schema, |name| properties.get(name).is_some());
     });
 }
 
-/// Handles every document: the API may send properties that are not listed, and what was sent can be read back.
-pub fn keep_additional_properties(schema: &mut Map<String, Value>) {
-    let properties = schema.get("properties").and_then(Value::as_object);
-    if properties.is_some_and(|it| !it.is_empty()) {
-        schema.entry("additionalProperties").or_insert_with(|| json!({}));
+/// Handles documents with required properties of one direction: what is read-only is not required of what is sent, and
+/// what is write-only is not required of what is received.
+pub fn require_each_way(document: &mut Document, _: &mut Report) {
+    let permit = |schema: &mut Map<String, Value>, direction: &str| {
+        let properties = schema.get("properties").cloned().unwrap_or_default();
+        require(schema, |name| properties[name][direction] != true);
+    };
+    document.visit_sent_schemas(&mut |schema| permit(schema, "readOnly"));
+    document.visit_received_schemas(&mut |schema| permit(schema, "writeOnly"));
+}
+
+/// Requires the properties of these names alone.
+fn require(schema: &mut Map<String, Value>, is_required: impl Fn(&str) -> bool) {
+    let Some(Value::Array(mut names)) = schema.remove("required") else {
+        return;
+    };
+    names.retain(|name| name.as_str().is_some_and(&is_required));
+    if !names.is_empty() {
+        schema.insert("required".into(), names.into());
     }
+}
+
+/// Handles every document: the API may send properties that are not listed, and what was sent can be read back.
+pub fn keep_additional_properties(document: &mut Document, _: &mut Report) {
+    document.visit_received_schemas(&mut |schema| {
+        let properties = schema.get("properties").and_then(Value::as_object);
+        if properties.is_some_and(|properties| !properties.is_empty()) {
+            schema.entry("additionalProperties").or_insert_with(|| json!({}));
+        }
+    });
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::document::Document;
-    use crate::normalize::Rule;
+    use crate::normalize::{changed, reported};
 
     #[test]
     fn constraints_are_dropped_and_additional_properties_are_kept_where_they_are_received() {
@@ -57,12 +89,38 @@ mod tests {
             json!({"requestBody": body("Sent"), "responses": {"2XX": body("Received")}});
         let mut document =
             Document::with_operation(operation, json!({"Sent": thing, "Received": thing}));
-        Rule::Schemas(drop_constraints).reported(&mut document);
-        Rule::ReceivedSchemas(keep_additional_properties).reported(&mut document);
+        reported(drop_constraints, &mut document);
+        reported(keep_additional_properties, &mut document);
         let plain = json!({"type": "object", "properties": {"default": {"type": "string"}}});
         let mut open = plain.clone();
         open["additionalProperties"] = json!({});
         let schemas = &document.root["components"]["schemas"];
         assert_eq!((&schemas["Sent"], &schemas["Received"]), (&plain, &open));
+    }
+
+    #[test]
+    fn what_is_required_exists() {
+        for (required, expected) in
+            [(json!(["a", "b", 1]), json!(["a"])), (json!(true), json!(null))]
+        {
+            let schema = json!({"type": "object", "properties": {"a": {}}, "required": required});
+            assert_eq!(changed(drop_constraints, &schema)["required"], expected);
+        }
+    }
+
+    #[test]
+    fn what_has_one_direction_is_required_in_that_one_alone() {
+        let schema = json!({"required": ["id", "secret", "a"], "properties": {
+            "id": {"readOnly": true}, "secret": {"writeOnly": true}, "a": {},
+        }});
+        let body = |name: &str| json!({"content": {"application/json": {"schema": {"$ref": format!("#/components/schemas/{name}")}}}});
+        let operation =
+            json!({"requestBody": body("Sent"), "responses": {"2XX": body("Received")}});
+        let mut document =
+            Document::with_operation(operation, json!({"Sent": schema, "Received": schema}));
+        reported(require_each_way, &mut document);
+        let schemas = &document.root["components"]["schemas"];
+        assert_eq!(schemas["Sent"]["required"], json!(["secret", "a"]));
+        assert_eq!(schemas["Received"]["required"], json!(["id", "a"]));
     }
 }

@@ -16,7 +16,7 @@ const ADDITIONAL: &str = "extra";
 pub fn leave_out_duplicates(document: &mut Document, report: &mut Report) {
     let mut dropped = Vec::new();
     document.visit_schemas(&mut |schema_pointer, schema| {
-        let open = schema.get("additionalProperties").is_some();
+        let open = schema.contains_key("additionalProperties");
         let Some(Value::Object(properties)) = schema.get_mut("properties") else {
             return;
         };

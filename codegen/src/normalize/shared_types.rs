@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::operation_names::{is_version, singular};
-use super::type_names::{pascal, without_prose};
+use super::type_names::{free_name, pascal, without_prose};
 use crate::document::Document;
 use crate::document::references::to_schema;
 use crate::report::Report;
@@ -34,11 +34,8 @@ pub fn name_shared(document: &mut Document, _: &mut Report) {
         }
         let nullable = schema.as_object_mut().and_then(|it| it.remove("nullable"));
         let name = names.entry(content).or_insert_with(|| {
-            let name = thing.name();
-            let mut free =
-                std::iter::once(name.clone()).chain((2..).map(|number| format!("{name}{number}")));
-            let taken = |name: &str| shared.keys().any(|it| pascal(it) == name);
-            let name = free.find(|name| !taken(name)).unwrap_or(name);
+            let is_taken = |name: &str| shared.keys().any(|known| pascal(known) == name);
+            let name = free_name(thing.name(), is_taken);
             shared.insert(name.clone(), schema.clone());
             name
         });
@@ -110,7 +107,7 @@ impl Thing<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::normalize::Rule;
+    use crate::normalize::reported;
 
     #[test]
     fn equal_descriptions_of_one_path_are_one_type() {
@@ -123,7 +120,7 @@ mod tests {
             "/v2/item-filters/{id}": {"get": answer(thing("c")), "put": answer(other.clone())},
             "/v2/others": {"get": answer(thing("d"))},
         }, "components": {"schemas": {"itemFilter": {"type": "string"}}}}));
-        Rule::Document(name_shared).reported(&mut document);
+        reported(name_shared, &mut document);
         let reference = json!({"$ref": "#/components/schemas/ItemFilter2"});
         let paths = &document.root["paths"];
         assert_eq!(

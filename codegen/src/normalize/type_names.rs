@@ -17,6 +17,7 @@ pub fn name_every_type(document: &mut Document, report: &mut Report) {
     let mut types = Types::default();
     for (name, schema) in &named {
         let r#type = pascal(name);
+        types.components.insert(r#type.clone(), name.clone());
         if types.taken.insert(r#type.clone(), without_prose(schema)).is_some() {
             let pointer = |name: &str| pointer::join("", ["components", "schemas", name]);
             let others = named.keys().filter(|other| *other != name && pascal(other) == r#type);
@@ -91,6 +92,8 @@ fn makes_type(schema: &Value) -> bool {
 struct Types {
     /// What each name stands for.
     taken: BTreeMap<String, Value>,
+    /// The names of the components that types are named after.
+    components: BTreeMap<String, String>,
     /// The schemas that stand in `components`.
     schemas: Map<String, Value>,
 }
@@ -104,17 +107,16 @@ impl Types {
         let content = without_prose(schema);
         let taken = self.taken.get(&name);
         let same = taken == Some(&content);
+        if let Some(component) = self.components.get(&name).filter(|_| same) {
+            *schema = to_schema(component);
+            return;
+        }
         if place == Place::Nested && (same || taken.is_none()) {
             self.taken.insert(name.clone(), content);
             return self.name_nested(schema, &name);
         }
-        let numbered = (2..).map(|number| format!("{name}{number}"));
-        let mut names = std::iter::once(name.clone()).chain(numbered);
-        let name = if same && self.schemas.contains_key(&name) {
-            name
-        } else {
-            names.find(|it| !self.taken.contains_key(it)).unwrap_or(name)
-        };
+        let is_named = same && self.schemas.contains_key(&name);
+        let name = free_name(name, |name| !is_named && self.taken.contains_key(name));
         self.taken.insert(name.clone(), content);
         let mut moved = std::mem::replace(schema, to_schema(&name));
         // Whatever stands apart may be null where it is used, and not by itself.
@@ -155,6 +157,13 @@ impl Types {
             self.name_nested(part, name);
         }
     }
+}
+
+/// The name, or the first that is not taken of those with a number behind it.
+pub fn free_name(name: String, is_taken: impl Fn(&str) -> bool) -> String {
+    let numbered = (2..).map(|number| format!("{name}{number}"));
+    let mut names = std::iter::once(name.clone()).chain(numbered);
+    names.find(|name| !is_taken(name)).unwrap_or(name)
 }
 
 /// Whether a schema is of text and numbers alone, which have no names.
