@@ -7,6 +7,11 @@ pub fn escape(step: &str) -> String {
     step.replace('~', "~0").replace('/', "~1")
 }
 
+/// A step that was escaped, as it is.
+pub fn unescape(step: &str) -> String {
+    step.replace("~1", "/").replace("~0", "~")
+}
+
 /// The pointer that leads from `pointer` on through `steps`.
 pub fn join<'a>(pointer: &str, steps: impl IntoIterator<Item = &'a str>) -> String {
     let steps = steps.into_iter().map(|step| format!("/{}", escape(step)));
@@ -25,5 +30,5 @@ pub fn is_use(pointer: &str) -> bool {
 pub fn steps(fragment: &str) -> Vec<String> {
     let decode = |step: &str| percent_decode_str(step).decode_utf8_lossy().into_owned();
     let steps = fragment.split('/').skip(1).map(decode);
-    steps.map(|step| step.replace("~1", "/").replace("~0", "~")).collect()
+    steps.map(|step| unescape(&step)).collect()
 }

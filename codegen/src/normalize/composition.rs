@@ -25,11 +25,8 @@ pub fn merge_objects(document: &mut Document, report: &mut Report) {
             object.write(schema);
         }
     });
-    for place in reduced {
-        let problem = "the properties of its alternatives are read as optional properties";
-        let remedy = "describe it in another way in overlay.yaml if you need more";
-        report.warnings.push(document.diagnostic(&place, problem, remedy));
-    }
+    let problem = "the properties of its alternatives are read as optional properties";
+    report.warn(document, &reduced, problem);
 }
 
 /// Whether a schema has parts, or alternatives beside its properties. A reference alone in `allOf` is a reference, unless

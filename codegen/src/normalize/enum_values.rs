@@ -16,11 +16,8 @@ pub fn keep_strings(document: &mut Document, report: &mut Report) {
             lost.push(place.to_owned());
         }
     });
-    for place in lost {
-        let problem = "it is a `String`, because its values make no different names of variants";
-        let remedy = "describe it in another way in overlay.yaml";
-        report.warnings.push(document.diagnostic(&place, problem, remedy));
-    }
+    let problem = "it is a `String`, because its values make no different names of variants";
+    report.warn(document, &lost, problem);
 }
 
 /// Keeps the values of an enum of strings, and puts those of another into the description. Returns whether the type is

@@ -33,11 +33,8 @@ pub fn use_openapi_3_0(document: &mut Document, report: &mut Report) {
             lost.push(place.to_owned());
         }
     });
-    for place in lost {
-        let problem = "it is any JSON, because its `type` is not one of those that OpenAPI 3.0 has";
-        let remedy = "describe it in another way in overlay.yaml";
-        report.warnings.push(document.diagnostic(&place, problem, remedy));
-    }
+    let problem = "it is any JSON, because its `type` is not one of those that OpenAPI 3.0 has";
+    report.warn(document, &lost, problem);
 }
 
 /// Whether the value of a key is of the type that OpenAPI asks for.

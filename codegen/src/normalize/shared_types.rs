@@ -12,9 +12,9 @@ use crate::report::Report;
 
 /// Where an operation describes the thing that it is about: in its answer, and in the pages of a list.
 const PLACES: [&str; 3] = [
-    "/responses/2XX/content",
-    "/requestBody/content",
-    "/responses/2XX/content/*/schema/properties/results/items",
+    "/responses/2XX/content/application~1json/schema/properties/results/items",
+    "/requestBody/content/application~1json/schema",
+    "/responses/2XX/content/application~1json/schema",
 ];
 
 /// Handles documents that describe one thing again for every operation of a path: equal descriptions become one
@@ -51,25 +51,15 @@ pub fn name_shared(document: &mut Document, _: &mut Report) {
 
 /// Calls `change` with every object that describes what an operation is about, the inner ones first.
 fn visit_things(document: &mut Document, change: &mut dyn FnMut(&Thing, &mut Value)) {
-    document.visit_operations(&mut |key, operation| {
-        for place in PLACES.iter().rev() {
-            let (parent, rest) = place.split_once("/*").unwrap_or((place, "/schema"));
-            let mut steps = parent.trim_start_matches('/').split('/');
-            let first = steps.next().and_then(|step| operation.get_mut(step));
-            let content = steps.fold(first, |value, step| value?.get_mut(step));
-            for media_type in
-                content.and_then(Value::as_object_mut).into_iter().flat_map(|it| it.values_mut())
-            {
-                let schema = media_type.pointer_mut(rest);
-                if let Some(schema) = schema.filter(|it| it.get("properties").is_some()) {
-                    change(
-                        &Thing { path: &key.path, is_sent: place.starts_with("/requestBody") },
-                        schema,
-                    );
-                }
+    for key in document.operation_keys() {
+        for place in PLACES {
+            let schema = document.root.pointer_mut(&format!("{}{place}", key.pointer()));
+            if let Some(schema) = schema.filter(|schema| schema.get("properties").is_some()) {
+                let is_sent = place.starts_with("/requestBody");
+                change(&Thing { path: &key.path, is_sent }, schema);
             }
         }
-    });
+    }
 }
 
 /// What tells a thing from others: where it is, and what it is.
