@@ -60,21 +60,19 @@ pub fn content<'a>(
     document: &'a Document,
     response: &'a Value,
 ) -> impl Iterator<Item = (&'a String, &'a Value)> {
-    let reference = response.get("$ref").and_then(Value::as_str);
-    let response = reference.and_then(|it| document.target(it)).unwrap_or(response);
+    let response = document.resolve(response).unwrap_or(response);
     response.get("content").and_then(Value::as_object).into_iter().flatten()
 }
 
 /// The one example of a media type, and its named ones, each with the pointer to it from there.
 pub fn examples<'a>(document: &'a Document, content: &'a Value) -> Vec<(String, &'a Value)> {
-    let followed = |value: &'a Value| {
-        let reference = value.get("$ref").and_then(Value::as_str);
-        reference.and_then(|it| document.target(it)).unwrap_or(value)
-    };
     let one = content.get("example").map(|value| ("/example".to_owned(), value));
     let named = content.get("examples").and_then(Value::as_object).into_iter().flatten();
     let named = named.filter_map(|(name, example)| {
-        Some((format!("/examples/{}/value", escape(name)), followed(example).get("value")?))
+        Some((
+            format!("/examples/{}/value", escape(name)),
+            document.resolve(example).ok()?.get("value")?,
+        ))
     });
     one.into_iter().chain(named).collect()
 }

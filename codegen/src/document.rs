@@ -73,14 +73,8 @@ impl Document {
                 (None, Some(end)) => prefix = &prefix[..end],
                 (None, None) => {
                     let mut below = self.origins.range(pointer.to_owned()..);
-                    return match below.next().filter(|(place, _)| place.starts_with(pointer)) {
-                        Some((_, file)) => file,
-                        // A path that came without its slash, as rules add one.
-                        None if pointer.starts_with("/paths/~1") => {
-                            self.file(&pointer.replacen("~1", "", 1))
-                        }
-                        None => "",
-                    };
+                    let below = below.next().filter(|(place, _)| place.starts_with(pointer));
+                    return below.map_or("", |(_, file)| file);
                 }
             }
         }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use serde_json_path::JsonPath;
 
 use crate::diagnostic::{Diagnostic, collect, fail_on_any};
-use crate::document::Document;
+use crate::document::{Document, pointer};
 use crate::source::file::SourceFile;
 use crate::source::yaml;
 
@@ -19,14 +19,9 @@ pub struct Action {
     place: String,
     target: String,
     path: JsonPath,
-    change: Change,
-}
-
-enum Change {
-    /// Merges this into each target: into an object by its keys, and into a list as a further item.
-    Update(Value),
-    /// Removes each target.
-    Remove,
+    /// What is merged into each target: into an object by its keys, and into a list as a further item. Without it, each
+    /// target is removed.
+    update: Option<Value>,
 }
 
 /// Applies the actions of an overlay to `document`, which remembers what each of them changed.
@@ -80,9 +75,9 @@ impl Action {
         let target = target.ok_or_else(|| refuse("the action has no `target`".into()))?;
         let path = JsonPath::parse(target)
             .map_err(|error| refuse(format!("the target `{target}` is no JSONPath: {error}")))?;
-        let change = match (members.get("update"), &action["remove"]) {
-            (_, Value::Bool(true)) => Change::Remove,
-            (Some(update), Value::Null | Value::Bool(false)) => Change::Update(update.clone()),
+        let update = match (members.get("update"), &action["remove"]) {
+            (_, Value::Bool(true)) => None,
+            (Some(update), Value::Null | Value::Bool(false)) => Some(update.clone()),
             _ => {
                 return Err(refuse("the action has neither an `update` nor `remove: true`".into()));
             }
@@ -92,7 +87,7 @@ impl Action {
             let remedy = "say in `description` why the documents need it";
             return Err(Diagnostic::new(&place, problem, remedy));
         }
-        Ok(Self { target: target.to_owned(), path, change, place })
+        Ok(Self { target: target.to_owned(), path, update, place })
     }
 
     /// The JSON pointer of each target: once, however often it is selected, and behind what it stands in. The items of a
@@ -114,11 +109,9 @@ impl Action {
         }
         // Behind what is removed from a list, the other items move; and what stands in a target is changed before it.
         for pointer in pointers.iter().rev() {
-            let changed = match &self.change {
-                Change::Update(update) => {
-                    root.pointer_mut(pointer).is_some_and(|it| add(it, update))
-                }
-                Change::Remove => remove(root, pointer),
+            let changed = match &self.update {
+                Some(update) => root.pointer_mut(pointer).is_some_and(|it| add(it, update)),
+                None => remove(root, pointer),
             };
             if !changed {
                 let problem = format!(
@@ -165,9 +158,7 @@ fn remove(root: &mut Value, pointer: &str) -> bool {
         return false;
     };
     match root.pointer_mut(parent) {
-        Some(Value::Object(members)) => {
-            members.remove(&last.replace("~1", "/").replace("~0", "~")).is_some()
-        }
+        Some(Value::Object(members)) => members.remove(&pointer::unescape(last)).is_some(),
         Some(Value::Array(items)) => {
             let index = last.parse().ok().filter(|index| *index < items.len());
             index.map(|index: usize| items.remove(index)).is_some()

@@ -58,4 +58,11 @@ impl Report {
             self.warnings.push(diagnostic);
         }
     }
+
+    /// Warns that the client has less at these places than the document means.
+    pub fn warn(&mut self, document: &Document, places: &[String], problem: &str) {
+        let remedy = "describe it in another way in overlay.yaml if you need more";
+        let warnings = places.iter().map(|place| document.diagnostic(place, problem, remedy));
+        self.warnings.extend(warnings);
+    }
 }

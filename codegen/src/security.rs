@@ -8,16 +8,6 @@ use crate::report::Report;
 /// The extension that marks an operation which is sent the credentials.
 const AUTHORIZED: &str = "x-authorized";
 
-/// What an operation asks for.
-enum Demand {
-    /// HTTP basic, alone or among others.
-    Basic,
-    /// No credentials, in these words.
-    Nothing(&'static str),
-    /// What this client does not have, in these words.
-    Other(String),
-}
-
 /// Whether an operation is sent the credentials.
 pub fn is_authorized(operation: &Value) -> bool {
     operation[AUTHORIZED] == true
@@ -26,42 +16,39 @@ pub fn is_authorized(operation: &Value) -> bool {
 /// Marks the operations that are sent credentials, and leaves those out that want others.
 pub fn check(document: &mut Document, report: &mut Report) {
     for key in document.operation_keys() {
-        match demand(document, &key) {
-            Demand::Basic => {
+        match wants_credentials(document, &key) {
+            Ok(is_authorized) => {
                 if let Some(operation) = document.operation_mut(&key) {
-                    operation.insert(AUTHORIZED.into(), true.into());
+                    operation.insert(AUTHORIZED.into(), is_authorized.into());
+                }
+                if !is_authorized {
+                    let problem =
+                        "it is called without credentials, because its document asks for none";
+                    report.reduce(document, &key, problem);
                 }
             }
-            Demand::Nothing(reason) => {
-                let problem = format!("it is called without credentials, because {reason}");
-                report.reduce(document, &key, &problem);
-            }
-            Demand::Other(reason) => report.leave_out(document, &key, &reason),
+            Err(reason) => report.leave_out(document, &key, &reason),
         }
     }
 }
 
-fn demand(document: &Document, key: &OperationKey) -> Demand {
+/// Whether an operation wants HTTP basic, alone or among others; fails with what it wants that this client does not
+/// have.
+fn wants_credentials(document: &Document, key: &OperationKey) -> Result<bool, String> {
     let security = document.operation(key).map_or(&Value::Null, |it| &it["security"]);
-    if security.is_null() {
-        return Demand::Nothing("its document does not say which it wants");
-    }
+    let empty = Value::Array(Vec::new());
+    let security = if security.is_null() { &empty } else { security };
     let alternatives = security.as_array().map(|it| it.iter().map(Value::as_object));
-    let Some(alternatives) = alternatives.and_then(Iterator::collect::<Option<Vec<_>>>) else {
-        return Demand::Other("its `security` is no list of schemes".to_owned());
-    };
+    let alternatives = alternatives.and_then(Iterator::collect::<Option<Vec<_>>>);
+    let alternatives = alternatives.ok_or("its `security` is no list of schemes")?;
     let basic = |names: &&Map<String, Value>| names.keys().all(|it| is_basic(scheme(document, it)));
-    let accepted = alternatives.iter().filter(|it| basic(it));
-    match accepted.map(|it| it.len()).max() {
-        Some(0) => Demand::Nothing("it wants none"),
-        Some(_) => Demand::Basic,
-        None if alternatives.is_empty() => Demand::Nothing("it wants none"),
-        None => {
-            let names = alternatives.iter().flat_map(|it| it.keys());
-            let wanted: Vec<String> = names.map(|name| describe(document, name)).collect();
-            Demand::Other(format!("it wants {}, and not HTTP basic", wanted.join(" or ")))
-        }
+    let accepted = alternatives.iter().copied().filter(basic).map(Map::len).max();
+    if accepted.is_none() && !alternatives.is_empty() {
+        let names = alternatives.iter().flat_map(|it| it.keys());
+        let wanted: Vec<String> = names.map(|name| describe(document, name)).collect();
+        return Err(format!("it wants {}, and not HTTP basic", wanted.join(" or ")));
     }
+    Ok(accepted.is_some_and(|count| count > 0))
 }
 
 fn scheme<'a>(document: &'a Document, name: &str) -> &'a Value {
@@ -125,11 +112,11 @@ mod tests {
     #[test]
     fn an_operation_that_asks_for_no_credentials_is_sent_none_and_that_is_said() {
         for (security, reason) in [
-            (None, "does not say"),
-            (Some(json!(null)), "does not say"),
-            (Some(json!([])), "wants none"),
-            (Some(json!([{}])), "wants none"),
-            (Some(json!([{}, {"key": []}])), "wants none"),
+            (None, "asks for none"),
+            (Some(json!(null)), "asks for none"),
+            (Some(json!([])), "asks for none"),
+            (Some(json!([{}])), "asks for none"),
+            (Some(json!([{}, {"key": []}])), "asks for none"),
         ] {
             let (operation, said) = checked(security.clone());
             assert!(!is_authorized(&operation.unwrap()), "{security:?}");

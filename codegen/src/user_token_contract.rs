@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::diagnostic::{Diagnostic, fail_on_any};
 use crate::document::walk::{Node, schemas};
 use crate::document::{Document, OperationKey};
+use crate::normalize::media_types::{JSON, find};
 use crate::vocabulary::USER_TOKEN;
 
 /// The operation that `Client::user_token` calls, and the two properties that it reads and writes.
@@ -38,25 +39,29 @@ pub fn check_presence(document: &Document) -> Result<(), Vec<Diagnostic>> {
     };
     let responses = operation["responses"].as_object().into_iter().flatten();
     let mut successes = responses.filter(|(status, _)| status.starts_with('2'));
-    let received = successes.find_map(|(_, response)| json_schema(document, response));
-    let sent = json_schema(document, &operation["requestBody"]);
-    // What a reference hides is looked at when references are followed.
-    let body = document.resolve(&operation["requestBody"]).unwrap_or(&Value::Null);
-    let types: Vec<&str> =
-        body["content"].as_object().into_iter().flatten().map(|it| it.0.as_str()).collect();
-    let other = !types.is_empty() && !types.iter().any(|media_type| media_type.contains("json"));
-    let lacks = |schema: Option<&Value>, name| {
-        let listed = schema.filter(|it| it.get("properties").is_some());
-        listed.is_some_and(|it| property(document, it, name).is_none())
-    };
+    let received = successes.next().map_or(&Value::Null, |(_, response)| response);
     fail_on_changes(
         document,
         [
-            other.then(|| format!("its body is {}, and not JSON", types.join(" or "))),
-            lacks(sent, SENT).then(|| format!("its body has no property `{SENT}`")),
-            lacks(received, RECEIVED).then(|| format!("its response has no property `{RECEIVED}`")),
+            lack(document, &operation["requestBody"], "body", SENT),
+            lack(document, received, "response", RECEIVED),
         ],
     )
+}
+
+/// What a body or a response lacks, if it has no such property.
+fn lack(document: &Document, part: &Value, kind: &str, name: &str) -> Option<String> {
+    let schema = document.resolve(part).and_then(|part| {
+        let json = part["content"].as_object().and_then(|content| find(content, JSON));
+        document.resolve(json.and_then(|json| json.get("schema")).unwrap_or(&Value::Null))
+    });
+    match schema {
+        Err(lost) => Some(format!("the `$ref` {lost} of its {kind} leads nowhere")),
+        Ok(schema) if property(document, schema, name, DEPTH).is_none() => {
+            Some(format!("its {kind} has no property `{name}` in JSON"))
+        }
+        Ok(_) => None,
+    }
 }
 
 /// Reports what has changed in what `Client::user_token` needs, before the compiler trips over it.
@@ -79,17 +84,14 @@ pub fn check(document: &Document) -> Result<(), Vec<Diagnostic>> {
 /// token, and is not said to be something else than text, is nothing but a token.
 pub fn keep_tokens_secret(document: &mut Document) {
     let unchanged = document.clone();
-    document.visit_schemas(&mut |_, schema| {
-        let described = unchanged.resolve(schema).map_or(&Value::Null, |it| &it["type"]);
-        let kind = schema.get("type").unwrap_or(described);
-        let textual = match kind {
+    document.visit_schemas(&mut |_, token| {
+        let named = Value::Object(token.clone());
+        let described = unchanged.resolve(&named).map_or(&Value::Null, |schema| &schema["type"]);
+        let textual = match token.get("type").unwrap_or(described) {
             Value::Array(kinds) => kinds.iter().any(|kind| kind == "string"),
             kind => kind.is_null() || kind == "string",
         };
-        if schema["format"] == USER_TOKEN
-            && textual
-            && let Value::Object(token) = schema
-        {
+        if textual && token.get("format").is_some_and(|format| format == USER_TOKEN) {
             token.retain(|key, _| matches!(key.as_str(), "description" | "nullable" | "format"));
             token.insert("type".into(), "string".into());
         }
@@ -126,7 +128,7 @@ fn fail_on_changes<const N: usize>(
 
 fn sent_problem(document: &Document, operation: &Value) -> Option<String> {
     let body = json_schema(document, &operation["requestBody"]);
-    let user = body.and_then(|body| property(document, body, SENT));
+    let user = body.and_then(|body| property(document, body, SENT, DEPTH));
     if !user.is_some_and(|it| is_text(it, "uuid")) {
         return Some(format!("its body has no property `{SENT}` that is a UUID"));
     }
@@ -141,7 +143,7 @@ fn sent_problem(document: &Document, operation: &Value) -> Option<String> {
 
 fn received_problem(document: &Document, operation: &Value) -> Option<String> {
     let token = json_schema(document, &operation["responses"]["2XX"])
-        .and_then(|body| property(document, body, RECEIVED));
+        .and_then(|body| property(document, body, RECEIVED, DEPTH));
     (!token.is_some_and(|it| is_text(it, USER_TOKEN)))
         .then(|| format!("its response has no property `{RECEIVED}` that is a user token"))
 }
@@ -152,15 +154,11 @@ fn is_text(schema: &Value, format: &str) -> bool {
 
 /// The schema of the JSON content of a body or a response.
 fn json_schema<'a>(document: &'a Document, body: &'a Value) -> Option<&'a Value> {
-    document.resolve(body["content"]["application/json"].get("schema")?).ok()
-}
-
-fn property<'a>(document: &'a Document, schema: &'a Value, name: &str) -> Option<&'a Value> {
-    property_within(document, schema, name, DEPTH)
+    document.resolve(body["content"][JSON].get("schema")?).ok()
 }
 
 /// A property of a schema, or of one that it is composed of.
-fn property_within<'a>(
+fn property<'a>(
     document: &'a Document,
     schema: &'a Value,
     name: &str,
@@ -171,7 +169,7 @@ fn property_within<'a>(
         return document.resolve(property).ok();
     }
     let parts = schema["allOf"].as_array().filter(|_| depth > 0).into_iter().flatten();
-    parts.into_iter().find_map(|part| property_within(document, part, name, depth - 1))
+    parts.into_iter().find_map(|part| property(document, part, name, depth - 1))
 }
 
 #[cfg(test)]

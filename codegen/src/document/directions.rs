@@ -3,8 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::Document;
-use super::walk::{Node, visit};
+use super::{Document, pointer};
 
 impl Document {
     /// Calls `change` with every schema of what operations receive, wherever it stands.
@@ -22,27 +21,20 @@ impl Document {
         parts: &[&str],
         change: &mut dyn FnMut(&mut Map<String, Value>),
     ) {
-        let mut change = |_: &str, node, value: &mut Value| {
-            if let (Node::Schema, Value::Object(schema)) = (node, value) {
+        let keys = self.operation_keys();
+        let operations = keys.iter().filter_map(|key| self.operation(key));
+        let below = operations.flat_map(|operation| parts.iter().map(|part| &operation[part]));
+        let reached = self.reachable_schemas(below);
+        self.visit_schemas(&mut |place, schema| {
+            let steps: Vec<&str> = place.splitn(6, '/').skip(1).collect();
+            let is_below = match steps.as_slice() {
+                ["paths", _, _, part, ..] => parts.contains(part),
+                ["components", "schemas", name, ..] => reached.contains(&pointer::unescape(name)),
+                _ => false,
+            };
+            if is_below {
                 change(schema);
             }
-        };
-        let keys = self.operation_keys();
-        let below = keys.iter().filter_map(|key| self.operation(key));
-        let below = below.flat_map(|operation| parts.iter().map(|part| &operation[part]));
-        let reached = self.reachable_schemas(below);
-        for key in keys {
-            for part in parts {
-                if let Some(below) = self.operation_mut(&key).and_then(|it| it.get_mut(*part)) {
-                    let node = if *part == "requestBody" { Node::Object } else { Node::Objects };
-                    visit(below, node, "", &mut change);
-                }
-            }
-        }
-        for (name, schema) in self.schemas_mut().into_iter().flatten() {
-            if reached.contains(name) {
-                visit(schema, Node::Schema, "", &mut change);
-            }
-        }
+        });
     }
 }

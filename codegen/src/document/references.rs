@@ -1,6 +1,6 @@
 //! References: `$ref`, what it leads to, and what is reached through it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
@@ -35,12 +35,6 @@ impl Document {
         self.root.pointer(&pointer::join("", steps.iter().map(String::as_str)))
     }
 
-    /// The same, to be changed.
-    pub fn target_mut(&mut self, reference: &str) -> Option<&mut Value> {
-        let steps = pointer::steps(reference.strip_prefix('#')?);
-        self.root.pointer_mut(&pointer::join("", steps.iter().map(String::as_str)))
-    }
-
     /// What a value stands for: itself, or what its references lead to. Fails with the one that leads nowhere.
     pub fn resolve<'a>(&'a self, mut value: &'a Value) -> Result<&'a Value, String> {
         for _ in 0..CHAIN {
@@ -71,32 +65,5 @@ impl Document {
             }
         }
         reached
-    }
-
-    /// The schemas in `components` that lead to others which do not exist, and the references that do.
-    pub fn leading_nowhere(&self) -> BTreeMap<&str, BTreeSet<&str>> {
-        let components = self.root["components"]["schemas"].as_object();
-        let mut leading: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-        let mut open = Vec::new();
-        let mut used_by: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for (name, schema) in components.into_iter().flatten() {
-            for reference in schemas(schema, Node::Schema).into_iter().filter_map(reference) {
-                match reference.strip_prefix(SCHEMAS).filter(|_| self.schema(reference).is_some()) {
-                    Some(target) => used_by.entry(target).or_default().push(name),
-                    None => open.push((name.as_str(), reference)),
-                }
-            }
-        }
-        while let Some((name, lost)) = open.pop() {
-            if leading.entry(name).or_default().insert(lost) {
-                open.extend(used_by.get(name).into_iter().flatten().map(|user| (*user, lost)));
-            }
-        }
-        leading
-    }
-
-    /// The schema at a `$ref`, if it is one by itself and not a part of another.
-    pub fn schema(&self, reference: &str) -> Option<&Value> {
-        self.root["components"]["schemas"].get(reference.strip_prefix(SCHEMAS)?)
     }
 }

@@ -57,12 +57,18 @@ impl Node {
         }
     }
 
-    /// What the items of a list are.
-    fn item(self) -> Option<Self> {
-        match self {
-            Self::Object | Self::Objects => Some(Self::Object),
-            Self::Schemas => Some(Self::Schema),
-            Self::Schema => None,
+    /// The steps to the parts of a value inside of it, and what stands there.
+    fn inner(self, value: &Value) -> Vec<(String, Self)> {
+        match value {
+            Value::Object(members) => {
+                let inner = members.iter().map(|(key, member)| (key, self.below(key, member)));
+                inner.filter_map(|(key, node)| Some((key.clone(), node?))).collect()
+            }
+            Value::Array(items) if self != Self::Schema => {
+                let node = if self == Self::Schemas { Self::Schema } else { Self::Object };
+                (0..items.len()).map(|index| (index.to_string(), node)).collect()
+            }
+            _ => Vec::new(),
         }
     }
 }
@@ -78,61 +84,30 @@ pub fn visit(
     if matches!(node, Node::Object | Node::Schema) {
         change(pointer, node, value);
     }
-    match value {
-        Value::Object(members) => {
-            for (key, member) in members {
-                if let Some(inner) = node.below(key, member) {
-                    visit(member, inner, &pointer::join(pointer, [key.as_str()]), change);
-                }
-            }
+    for (step, inner) in node.inner(value) {
+        let step = pointer::join("", [step.as_str()]);
+        if let Some(member) = value.pointer_mut(&step) {
+            visit(member, inner, &format!("{pointer}{step}"), change);
         }
-        Value::Array(items) => {
-            for (index, item) in items.iter_mut().enumerate() {
-                if let Some(inner) = node.item() {
-                    visit(item, inner, &format!("{pointer}/{index}"), change);
-                }
-            }
-        }
-        _ => {}
     }
 }
 
 /// Every schema in `value`, from outside to inside.
 pub fn schemas(value: &Value, node: Node) -> Vec<&Value> {
-    let mut found = Vec::new();
-    collect(value, node, &mut found);
+    let mut found = if node == Node::Schema { vec![value] } else { Vec::new() };
+    for (step, inner) in node.inner(value) {
+        let member = value.pointer(&pointer::join("", [step.as_str()]));
+        found.extend(member.into_iter().flat_map(|member| schemas(member, inner)));
+    }
     found
-}
-
-fn collect<'a>(value: &'a Value, node: Node, found: &mut Vec<&'a Value>) {
-    if node == Node::Schema {
-        found.push(value);
-    }
-    match value {
-        Value::Object(members) => {
-            for (key, member) in members {
-                if let Some(inner) = node.below(key, member) {
-                    collect(member, inner, found);
-                }
-            }
-        }
-        Value::Array(items) => {
-            for (item, inner) in items.iter().zip(std::iter::repeat(node.item())) {
-                if let Some(inner) = inner {
-                    collect(item, inner, found);
-                }
-            }
-        }
-        _ => {}
-    }
 }
 
 impl Document {
     /// Calls `change` with every schema and its pointer; a schema comes before those inside it.
-    pub fn visit_schemas(&mut self, change: &mut dyn FnMut(&str, &mut Value)) {
+    pub fn visit_schemas(&mut self, change: &mut dyn FnMut(&str, &mut Map<String, Value>)) {
         visit(&mut self.root, Node::Object, "", &mut |pointer, node, value| {
-            if node == Node::Schema {
-                change(pointer, value);
+            if let (Node::Schema, Value::Object(schema)) = (node, value) {
+                change(pointer, schema);
             }
         });
     }

@@ -29,8 +29,8 @@ struct Tag {
 pub fn tell_apart(document: &mut Document, report: &mut Report) {
     let mut closed: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
     let original = document.clone();
-    document.visit_schemas(&mut |place, schema| {
-        for Tag { object, property, values } in tags(&original, place, schema) {
+    document.visit_schemas(&mut |place, _| {
+        for Tag { object, property, values } in tags(&original, place) {
             closed.entry((object, property)).or_default().extend(values);
         }
     });
@@ -45,9 +45,6 @@ pub fn tell_apart(document: &mut Document, report: &mut Report) {
     let received = tagged.reachable_schemas(operations.map(|operation| &operation["responses"]));
     let mut mixed = Vec::new();
     document.visit_schemas(&mut |place, schema| {
-        let Value::Object(schema) = schema else {
-            return;
-        };
         schema.remove("discriminator");
         let component = pointer::steps(place).into_iter().nth(2).unwrap_or_default();
         let is_received = place.contains("/responses/") || received.contains(&component);
@@ -63,8 +60,9 @@ pub fn tell_apart(document: &mut Document, report: &mut Report) {
     }));
 }
 
-/// What tells the objects of a union apart: the same property in all of them, which shares no value with another.
-fn tags(document: &Document, place: &str, union: &Value) -> Vec<Tag> {
+/// What tells the objects of the union at a place apart: the same property in all of them, which shares no value with another.
+fn tags(document: &Document, place: &str) -> Vec<Tag> {
+    let union = document.root.pointer(place).unwrap_or(&Value::Null);
     let alternatives = union["oneOf"].as_array().into_iter().flatten().enumerate();
     let objects: Vec<(String, &Value, &Value)> = alternatives
         .map(|(index, alternative)| {
@@ -192,14 +190,14 @@ fn followed<'a>(
 mod tests {
     use super::*;
     use crate::document::references::to_schema;
-    use crate::normalize::Rule;
+    use crate::normalize::reported;
 
     /// The schemas after the rule, where `Union` is received, and how many warnings there are.
     fn after(schemas: Value) -> (Value, usize) {
         let received =
             json!({"2XX": {"content": {"application/json": {"schema": to_schema("Union")}}}});
         let mut document = Document::with_operation(json!({"responses": received}), schemas);
-        let report = Rule::Document(tell_apart).reported(&mut document);
+        let report = reported(tell_apart, &mut document);
         (document.root["components"]["schemas"].clone(), report.warnings.len())
     }
 

@@ -2,227 +2,47 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::document::order::positions;
+use super::type_names::without_prose;
+use crate::document::Document;
 use crate::document::references::schema_name;
-use crate::document::walk::{Node, schemas, visit};
-use crate::document::{Document, pointer};
 use crate::report::Report;
 
-/// How deep objects are composed of others inside of each other, and properties of properties.
-const DEPTH: usize = 32;
-
-/// The keys of an alternative that is no type of its own, but a condition on the properties beside it.
-const CONDITIONS: [&str; 5] = ["description", "maxProperties", "minProperties", "not", "required"];
+/// The keys that say something of an object as a whole.
+const WHOLE: [&str; 5] = ["deprecated", "description", "nullable", "readOnly", "writeOnly"];
 
 /// Handles documents that compose objects of others (`allOf`), or put alternatives beside the properties of one:
-/// what all parts say is said of one object, and the properties of alternatives can be left out.
+/// one object has the properties of all parts, and those of alternatives are optional.
 pub fn merge_objects(document: &mut Document, report: &mut Report) {
-    let components =
-        document.root["components"]["schemas"].as_object().cloned().unwrap_or_default();
-    let parts = |name: &str| -> Vec<&str> {
-        let inner = components.get(name).map(|it| schemas(it, Node::Schema)).unwrap_or_default();
-        inner.into_iter().filter_map(schema_name).collect()
-    };
-    let positions = positions(components.keys().map(String::as_str), parts);
-    let mut order: Vec<&String> = components.keys().collect();
-    order.sort_by_key(|name| positions[name.as_str()]);
-    let mut merger = Merger { components: components.clone(), reduced: Vec::new() };
-    for name in order {
-        let mut schema = merger.components.get(name).cloned().unwrap_or_default();
-        merger.everywhere(
-            &mut schema,
-            Node::Schema,
-            &pointer::join("", ["components", "schemas", name]),
-        );
-        merger.components.insert(name.clone(), schema);
-    }
-    if let Some(schemas) = document.schemas_mut() {
-        *schemas = merger.components.clone();
-    }
-    if let Some(paths) = document.root.get_mut("paths") {
-        merger.everywhere(paths, Node::Objects, "/paths");
-    }
-    report.warnings.extend(merger.reduced.into_iter().map(|(place, problem)| {
-        document.diagnostic(
-            &place,
-            problem,
-            "describe it in another way in overlay.yaml if you need more",
-        )
-    }));
-}
-
-struct Merger {
-    /// The components; those that others are composed of are merged first.
-    components: Map<String, Value>,
-    /// The places where less than was meant is left, and what that is.
-    reduced: Vec<(String, String)>,
-}
-
-impl Merger {
-    /// Merges what is composed in a value, from outside to inside.
-    fn everywhere(&mut self, value: &mut Value, node: Node, place: &str) {
-        visit(value, node, place, &mut |place, node, schema| {
-            if node == Node::Schema
-                && let Some(merged) = self.merged(schema, place, DEPTH)
-            {
-                *schema = merged;
-            }
-        });
-    }
-
-    /// A schema as one object, if it is composed of objects.
-    fn merged(&mut self, schema: &Value, place: &str, depth: usize) -> Option<Value> {
-        let members = schema.as_object()?;
-        let has =
-            |key: &str| members.get(key).and_then(Value::as_array).is_some_and(|it| !it.is_empty());
-        let beside = members.get("properties").is_some_and(Value::is_object);
-        let alternatives = ["oneOf", "anyOf"].into_iter().any(has);
-        // A reference alone in `allOf` is a reference, with something said beside it.
-        let single = members
-            .get("allOf")
-            .and_then(Value::as_array)
-            .is_some_and(|it| matches!(it.as_slice(), [only] if schema_name(only).is_some()));
-        if depth == 0
-            || !(has("allOf") && !(single && !beside && !alternatives) || beside && alternatives)
-        {
-            return None;
-        }
+    let unchanged = document.clone();
+    let mut reduced = Vec::new();
+    document.visit_schemas(&mut |place, schema| {
         let mut object = Object::default();
-        let parts = members.get("allOf").and_then(Value::as_array).into_iter().flatten();
-        let nullable = !beside && has("allOf") && parts.into_iter().all(|it| self.is_nullable(it));
-        let added = self.add(&mut object, schema, place, depth, false);
-        added.then(|| object.finish(members, nullable))
-    }
-
-    fn is_nullable(&self, part: &Value) -> bool {
-        let part = schema_name(part).and_then(|name| self.components.get(name)).unwrap_or(part);
-        part["nullable"] == true
-    }
-
-    /// Adds what a schema says of an object; false where it is none.
-    fn add(
-        &mut self,
-        object: &mut Object,
-        schema: &Value,
-        place: &str,
-        depth: usize,
-        optional: bool,
-    ) -> bool {
-        if depth == 0 {
-            return false;
-        }
-        if let Some(name) = schema_name(schema) {
-            let part = self.components.get(name).cloned().unwrap_or_default();
-            return self.add(object, &part, place, depth - 1, optional);
-        }
-        let Some(members) = schema.as_object() else {
-            return false;
-        };
-        let is_object = members
-            .get("type")
-            .is_none_or(|it| *it == "object" || *it == json!(["object", "null"]));
-        if !is_object || members.contains_key("enum") || members.contains_key("items") {
-            return false;
-        }
-        for (name, property) in
-            members.get("properties").and_then(Value::as_object).into_iter().flatten()
-        {
-            let place = pointer::join(place, ["properties", name.as_str()]);
-            self.add_property(object, name, property, &place, depth);
-        }
-        if !optional {
-            object.required.extend(
-                members.get("required").and_then(Value::as_array).into_iter().flatten().cloned(),
-            );
-        }
-        if let Some(additional) = members.get("additionalProperties").filter(|it| **it != false) {
-            object.additional.get_or_insert_with(|| additional.clone());
-        }
-        let parts = members.get("allOf").and_then(Value::as_array);
-        for part in parts.into_iter().flatten() {
-            if !self.add(object, part, place, depth - 1, optional) {
-                return false;
+        if is_composed(&unchanged, schema) && object.add(&unchanged, schema, false).is_some() {
+            if object.has_alternatives {
+                reduced.push(place.to_owned());
             }
+            schema.retain(|key, _| WHOLE.contains(&key.as_str()));
+            object.write(schema);
         }
-        for key in ["oneOf", "anyOf"] {
-            let alternatives = members.get(key).and_then(Value::as_array).into_iter().flatten();
-            let is_condition = |it: &&Value| {
-                it.as_object()
-                    .is_some_and(|it| it.keys().all(|key| CONDITIONS.contains(&key.as_str())))
-            };
-            let alternatives: Vec<&Value> = alternatives.filter(|it| !is_condition(it)).collect();
-            if !alternatives.is_empty() {
-                let problem = "its alternatives are read as properties that can be left out";
-                self.reduced.push((place.to_owned(), problem.to_owned()));
-            }
-            for alternative in alternatives {
-                if !self.add(object, alternative, place, depth - 1, true) {
-                    return false;
-                }
-            }
-        }
-        true
-    }
-
-    fn add_property(
-        &mut self,
-        object: &mut Object,
-        name: &str,
-        property: &Value,
-        place: &str,
-        depth: usize,
-    ) {
-        let Some(known) = object.properties.get(name) else {
-            object.properties.insert(name.to_owned(), property.clone());
-            return;
-        };
-        if known == property {
-            return;
-        }
-        let both = json!({"allOf": [known, property]});
-        let merged = self.merged(&both, place, depth - 1).or_else(|| narrowed(known, property));
-        let merged = merged.unwrap_or_else(|| {
-            let problem = "it is any JSON, because the parts that it is composed of describe it in other ways";
-            self.reduced.push((place.to_owned(), problem.to_owned()));
-            json!({})
-        });
-        object.properties.insert(name.to_owned(), merged);
-    }
+    });
+    let problem = "the properties of its alternatives are read as optional properties";
+    report.warn(document, &reduced, problem);
 }
 
-/// What two descriptions of one value say together; none where they exclude each other.
-fn narrowed(one: &Value, other: &Value) -> Option<Value> {
-    let (Value::Object(one), Value::Object(other)) = (one, other) else {
-        return None;
-    };
-    let mut both = one.clone();
-    for (key, value) in other {
-        match (key.as_str(), both.get(key)) {
-            (_, None) => drop(both.insert(key.clone(), value.clone())),
-            (_, Some(known)) if known == value => {}
-            ("type", Some(known)) => {
-                let numbers = [json!("number"), json!("integer")];
-                if !(numbers.contains(known) && numbers.contains(value)) {
-                    return None;
-                }
-                both.insert(key.clone(), "integer".into());
-            }
-            ("enum", Some(Value::Array(known))) => {
-                let values = value.as_array()?;
-                let common: Vec<Value> =
-                    known.iter().filter(|it| values.contains(it)).cloned().collect();
-                if common.is_empty() {
-                    return None;
-                }
-                both.insert(key.clone(), common.into());
-            }
-            // The values may be null if both say so.
-            ("nullable", _) => drop(both.insert(key.clone(), false.into())),
-            ("$ref" | "items" | "properties" | "allOf" | "oneOf" | "anyOf", _) => return None,
-            _ => {}
+/// Whether a schema has parts, or alternatives beside its properties. A reference alone in `allOf` is a reference, unless
+/// more is said of its properties.
+fn is_composed(document: &Document, schema: &Map<String, Value>) -> bool {
+    let has_properties = schema.contains_key("properties");
+    match schema.get("allOf").and_then(Value::as_array).map(Vec::as_slice) {
+        Some([only]) if schema_name(only).is_some() => {
+            let known = document.resolve(only).ok().and_then(|it| it["required"].as_array());
+            let is_known = |name: &Value| known.is_some_and(|known| known.contains(name));
+            let required = schema.get("required").and_then(Value::as_array);
+            has_properties || required.is_some_and(|required| !required.iter().all(is_known))
         }
+        Some(_) => true,
+        None => has_properties && schema.contains_key("oneOf"),
     }
-    Some(both.into())
 }
 
 /// What is said of an object so far.
@@ -231,35 +51,86 @@ struct Object {
     properties: Map<String, Value>,
     required: Vec<Value>,
     additional: Option<Value>,
+    /// Whether some of the properties are those of alternatives.
+    has_alternatives: bool,
 }
 
 impl Object {
-    /// The object, with what is said of the whole.
-    fn finish(mut self, members: &Map<String, Value>, nullable: bool) -> Value {
-        self.required.dedup();
-        let mut object = json!({"type": "object", "properties": self.properties});
-        if nullable {
-            object["nullable"] = true.into();
+    /// Adds what a schema says; `None` where it is no object. What only some objects have is optional.
+    fn add(
+        &mut self,
+        document: &Document,
+        schema: &Map<String, Value>,
+        is_optional: bool,
+    ) -> Option<()> {
+        let is_object = schema.get("type").is_none_or(|name| name == "object");
+        if !is_object || schema.contains_key("enum") || schema.contains_key("items") {
+            return None;
         }
-        for key in ["description", "title", "nullable", "deprecated", "readOnly", "writeOnly"] {
-            if let Some(value) = members.get(key) {
-                object[key] = value.clone();
+        let properties = schema.get("properties").and_then(Value::as_object);
+        self.has_alternatives |= is_optional && properties.is_some();
+        for (name, property) in properties.into_iter().flatten() {
+            match self.properties.get_mut(name) {
+                None => drop(self.properties.insert(name.clone(), property.clone())),
+                Some(known) if without_prose(known) == without_prose(property) => {}
+                // Alternatives in which it is of different types leave it open.
+                Some(known) if is_optional && !are_alike(known, property) => {
+                    *known = json!({});
+                }
+                Some(known) => narrow(known, property),
             }
         }
+        let list = |key: &str| schema.get(key).and_then(Value::as_array).into_iter().flatten();
+        self.required.extend(list("required").filter(|_| !is_optional).cloned());
+        let additional = schema.get("additionalProperties").filter(|value| **value != false);
+        self.additional = self.additional.take().or_else(|| additional.cloned());
+        for key in ["allOf", "oneOf"] {
+            for part in list(key) {
+                let part = document.resolve(part).ok()?.as_object()?;
+                self.add(document, part, is_optional || key == "oneOf")?;
+            }
+        }
+        Some(())
+    }
+
+    fn write(self, schema: &mut Map<String, Value>) {
+        schema.insert("type".into(), "object".into());
+        schema.insert("properties".into(), self.properties.into());
         if !self.required.is_empty() {
-            object["required"] = self.required.into();
+            schema.insert("required".into(), self.required.into());
         }
-        if let Some(additional) = self.additional {
-            object["additionalProperties"] = additional;
-        }
-        object
+        schema.extend(self.additional.map(|value| ("additionalProperties".to_owned(), value)));
+    }
+}
+
+/// Whether two schemas are of one type, which neither has from others.
+fn are_alike(one: &Value, other: &Value) -> bool {
+    !is_named(one) && !is_named(other) && one["type"] == other["type"]
+}
+
+/// Whether a schema has its type from others.
+fn is_named(schema: &Value) -> bool {
+    ["$ref", "allOf", "oneOf"].iter().any(|key| schema.get(key).is_some())
+}
+
+/// Adds a further description of a property to what is known of it. Objects have the properties of both; of anything
+/// else that both say, either permits every value that has to fit both, and the further one is kept.
+fn narrow(known: &mut Value, further: &Value) {
+    let is_object =
+        |schema: &Value| schema["properties"].is_object() && schema.get("allOf").is_none();
+    if is_object(known) && is_object(further) {
+        *known = json!({"allOf": [known, further]});
+    } else if is_named(further) || !are_alike(known, further) && further.get("type").is_some() {
+        *known = further.clone();
+    } else if let (Value::Object(known), Value::Object(further)) = (known, further) {
+        known.extend(further.clone());
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::normalize::Rule;
+    use crate::normalize::reported;
 
     /// What becomes of the component `A`, and what is said.
     fn merged(schema: Value) -> (Value, Vec<String>) {
@@ -270,7 +141,7 @@ mod tests {
             "Text": {"type": "string"},
         });
         let mut document = Document::with_operation(json!({}), schemas);
-        let report = Rule::Document(merge_objects).reported(&mut document);
+        let report = reported(merge_objects, &mut document);
         let said = report.warnings.iter().map(ToString::to_string).collect();
         (document.root["components"]["schemas"]["A"].clone(), said)
     }
@@ -289,7 +160,7 @@ mod tests {
                 json!({"type": "object", "description": "d", "required": ["id", "x"], "properties": {"id": id, "m": text, "x": text}}),
             ),
             (
-                json!({"properties": {"a": text, "b": text}, "anyOf": [{"required": ["a"]}, {"required": ["b"]}]}),
+                json!({"properties": {"a": text, "b": text}, "oneOf": [{"required": ["a"]}, {"required": ["b"]}]}),
                 json!({"type": "object", "properties": {"a": text, "b": text}}),
             ),
             (
@@ -314,18 +185,42 @@ mod tests {
     }
 
     #[test]
-    fn alternatives_beside_properties_and_contradictions_are_named() {
+    fn alternatives_beside_properties_are_optional_and_named() {
         let text = json!({"type": "string"});
         let (schema, said) =
             merged(json!({"properties": {"a": text}, "oneOf": [reference("Base")]}));
         assert_eq!((schema["required"].is_null(), said.len()), (true, 1));
         assert!(
-            schema["properties"]["id"].is_object() && said[0].contains("can be left out"),
+            schema["properties"]["id"].is_object() && said[0].contains("optional properties"),
             "{said:?}"
         );
-        let clash = json!({"allOf": [{"properties": {"a": text}}, {"properties": {"a": {"type": "integer"}}}]});
-        let (schema, said) = merged(clash);
-        assert_eq!(schema["properties"]["a"], json!({}));
-        assert!(said[0].contains("/properties/a: it is any JSON"), "{said:?}");
+        let alternatives = json!([
+            {"properties": {"a": text, "b": text}},
+            {"properties": {"a": {"type": "integer"}, "b": text}},
+        ]);
+        let (schema, _) = merged(json!({"properties": {"c": text}, "oneOf": alternatives}));
+        assert_eq!(schema["properties"], json!({"c": text, "a": {}, "b": text}));
+    }
+
+    #[test]
+    fn the_last_description_of_a_property_counts() {
+        let parts = |one: Value, other: Value| json!({"allOf": [{"properties": {"a": one}}, {"properties": {"a": other}}]});
+        let text = json!({"type": "string", "enum": ["a"]});
+        let number = json!({"type": "integer"});
+        let described = json!({"description": "d"});
+        let object = |name: &str| json!({"properties": {name: number}});
+        for (one, other, expected) in [
+            (text.clone(), number.clone(), number.clone()),
+            (text.clone(), described, json!({"type": "string", "enum": ["a"], "description": "d"})),
+            (text, reference("Text"), reference("Text")),
+            (reference("Text"), number.clone(), number.clone()),
+            (
+                object("x"),
+                object("y"),
+                json!({"type": "object", "properties": {"x": number, "y": number}}),
+            ),
+        ] {
+            assert_eq!(merged(parts(one, other)).0["properties"]["a"], expected);
+        }
     }
 }

@@ -4,12 +4,28 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
+use crate::document::Document;
+use crate::report::Report;
+
 /// Handles documents with numbers in the enum of a string, with enums on numbers, and with null or the
 /// same value twice in an enum. Without a type, numbers beside strings are a union, in which each stays what it is.
-pub fn keep_strings(schema: &mut Map<String, Value>) -> Option<&'static str> {
+pub fn keep_strings(document: &mut Document, report: &mut Report) {
+    let mut lost = Vec::new();
+    document.visit_schemas(&mut |place, schema| {
+        if !keep_or_document(schema) {
+            lost.push(place.to_owned());
+        }
+    });
+    let problem = "it is a `String`, because its values make no different names of variants";
+    report.warn(document, &lost, problem);
+}
+
+/// Keeps the values of an enum of strings, and puts those of another into the description. Returns whether the type is
+/// what the document means.
+fn keep_or_document(schema: &mut Map<String, Value>) -> bool {
     let constant = schema.remove("const").map(|value| Value::Array(vec![value]));
     let Some(Value::Array(values)) = schema.remove("enum").or(constant) else {
-        return None;
+        return true;
     };
     if values.contains(&Value::Null) {
         schema.insert("nullable".into(), Value::Bool(true));
@@ -28,7 +44,7 @@ pub fn keep_strings(schema: &mut Map<String, Value>) -> Option<&'static str> {
         let parts =
             [json!({"type": number, "enum": numbers}), json!({"type": "string", "enum": rest})];
         schema.insert("oneOf".into(), parts.to_vec().into());
-        return None;
+        return true;
     }
     let textual = kind.map_or(values.iter().any(Value::is_string), |kind| kind == "string");
     if textual && have_names(&texts) {
@@ -42,10 +58,9 @@ pub fn keep_strings(schema: &mut Map<String, Value>) -> Option<&'static str> {
         let description = schema.get("description").and_then(Value::as_str).unwrap_or_default();
         let description = format!("{}\n\n{listed}", description.trim_end());
         schema.insert("description".into(), description.trim_start().into());
-        let problem = "it is a `String`, because its values make no different names of variants";
-        return textual.then_some(problem);
+        return !textual;
     }
-    None
+    true
 }
 
 /// Whether every value has letters or digits to name a variant by, and no two make the same name.
@@ -69,7 +84,7 @@ fn text(value: &Value) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::normalize::Rule;
+    use crate::normalize::changed;
 
     #[test]
     fn enums_of_strings_hold_strings_and_other_enums_are_documentation() {
@@ -99,7 +114,7 @@ mod tests {
                 json!({"type": "string", "description": "Documented values: `+1`, `-1`."}),
             ),
         ] {
-            assert_eq!(Rule::ReportedSchemas(keep_strings).changed(&schema), expected, "{schema}");
+            assert_eq!(changed(keep_strings, &schema), expected, "{schema}");
         }
     }
 }

@@ -15,18 +15,10 @@ const ADDITIONAL: &str = "extra";
 /// and the others are left out.
 pub fn leave_out_duplicates(document: &mut Document, report: &mut Report) {
     let mut dropped = Vec::new();
-    document.visit_schemas(&mut |schema_pointer, schema| {
-        let open = schema.get("additionalProperties").is_some();
-        let Some(Value::Object(properties)) = schema.get_mut("properties") else {
-            return;
-        };
-        let names = drop_duplicates(properties, open);
-        if let Some(Value::Array(required)) = schema.get_mut("required") {
-            required.retain(|it| !names.iter().any(|(name, _)| it == name));
+    document.visit_schemas(&mut |place, schema| {
+        for (name, other) in drop_duplicates(schema) {
+            dropped.push((pointer::join(place, ["properties", &name]), name, other));
         }
-        dropped.extend(names.into_iter().map(|(name, other)| {
-            (pointer::join(schema_pointer, ["properties", &name]), name, other)
-        }));
     });
     report.warnings.extend(dropped.into_iter().map(|(pointer, name, other)| {
         let problem = format!(
@@ -38,9 +30,13 @@ pub fn leave_out_duplicates(document: &mut Document, report: &mut Report) {
 }
 
 /// Removes the properties that cannot have a field, and returns their names, each with what has its field.
-fn drop_duplicates(properties: &mut Map<String, Value>, open: bool) -> Vec<(String, String)> {
+fn drop_duplicates(schema: &mut Map<String, Value>) -> Vec<(String, String)> {
+    let is_open = schema.contains_key("additionalProperties");
     let additional = (ADDITIONAL.to_owned(), "additionalProperties".to_owned());
-    let mut taken: BTreeMap<String, String> = open.then_some(additional).into_iter().collect();
+    let mut taken: BTreeMap<String, String> = is_open.then_some(additional).into_iter().collect();
+    let Some(Value::Object(properties)) = schema.get_mut("properties") else {
+        return Vec::new();
+    };
     // A name that Rust can write as it is goes first.
     let mut names: Vec<String> = properties.keys().cloned().collect();
     names.sort_by_key(|name| field(name) != *name);
@@ -52,6 +48,9 @@ fn drop_duplicates(properties: &mut Map<String, Value>, open: bool) -> Vec<(Stri
         } else {
             taken.insert(field(&name), name);
         }
+    }
+    if let Some(Value::Array(required)) = schema.get_mut("required") {
+        required.retain(|it| !dropped.iter().any(|(name, _)| it == name));
     }
     dropped
 }
@@ -74,12 +73,14 @@ mod tests {
         for (open, expected) in
             [(true, vec!["extra", "@id", "fooBar"]), (false, vec!["@id", "fooBar"])]
         {
-            let mut properties = properties.as_object().cloned().unwrap();
-            let mut dropped = drop_duplicates(&mut properties, open);
+            let mut schema = Map::from_iter([("properties".to_owned(), properties.clone())]);
+            schema.extend(open.then(|| ("additionalProperties".to_owned(), json!({}))));
+            let mut dropped = drop_duplicates(&mut schema);
             dropped.sort_by_key(|(name, _)| expected.iter().position(|it| it == name));
             let names: Vec<&str> = dropped.iter().map(|(name, _)| name.as_str()).collect();
             assert_eq!(names, expected);
-            assert!(properties.contains_key("id") && properties.contains_key("foo_bar"));
+            let left = &schema["properties"];
+            assert!(left["id"].is_object() && left["foo_bar"].is_object());
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Formats: those that stand for a type of the client, and none that a vendor made up.
 
 use heck::ToSnakeCase;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::parameter_styles::DEPTH;
 use crate::document::Document;
@@ -66,7 +66,7 @@ fn marked(document: &Document, schema: &Value, format: &str, depth: usize) -> Op
         _ => document.resolve(schema),
     };
     let mut marked = meant.ok().filter(|_| depth > 0)?.clone();
-    if marked["type"] == "string" || marked["type"] == json!(["string", "null"]) {
+    if marked["type"] == "string" {
         let is_other = |format: &str| OTHER_FORMATS.contains(&format);
         if marked.get("enum").is_some() || marked["format"].as_str().is_some_and(is_other) {
             return None;
@@ -85,36 +85,36 @@ fn marked(document: &Document, schema: &Value, format: &str, depth: usize) -> Op
     Some(marked)
 }
 
-/// Handles documents with formats of their own, such as `degrees`, and those that say more about dates
-/// than the API keeps to.
-pub fn keep_known(schema: &mut Map<String, Value>) {
-    let text = schema.get("type").is_some_and(|kind| kind == "string");
-    let format = schema.remove("format");
-    let integer = schema.get("type").is_some_and(|kind| kind == "integer");
-    let known = match format.as_ref().and_then(Value::as_str).filter(|_| text || integer) {
-        // What may be larger than other integers are.
-        Some("uint64") if integer => "uint64",
-        _ if integer => return,
-        Some("password") => PERSONAL,
-        Some("date-time") => TIMESTAMP,
-        Some("date") => DAY,
-        Some(format @ ("uuid" | "binary" | PERSONAL | USER_TOKEN | UPLOAD)) => format,
-        _ => return,
-    };
-    schema.insert("format".into(), known.into());
-}
-
-/// Handles responses whose ids are not always UUIDs: what is sent is checked, what is received is kept.
-pub fn read_ids_as_text(schema: &mut Map<String, Value>) {
-    if let Some(format) = schema.get_mut("format").filter(|format| **format == "uuid") {
-        *format = ID.into();
-    }
+/// Handles documents with formats of their own, such as `degrees`, those that say more about dates than the API keeps to,
+/// and ids that are not always UUIDs: what is sent is checked, what is received is kept.
+pub fn keep_known(document: &mut Document, _: &mut Report) {
+    document.visit_schemas(&mut |_, schema| {
+        let format = schema.remove("format");
+        let kind = schema.get("type").and_then(Value::as_str).unwrap_or_default();
+        let known = match (kind, format.as_ref().and_then(Value::as_str).unwrap_or_default()) {
+            // What may be larger than other integers are.
+            ("integer", "uint64") => "uint64",
+            ("string", "password") => PERSONAL,
+            ("string", "date-time") => TIMESTAMP,
+            ("string", "date") => DAY,
+            ("string", format @ ("uuid" | "binary" | PERSONAL | USER_TOKEN | UPLOAD)) => format,
+            _ => return,
+        };
+        schema.insert("format".into(), known.into());
+    });
+    document.visit_received_schemas(&mut |schema| {
+        if let Some(format) = schema.get_mut("format").filter(|format| **format == "uuid") {
+            *format = ID.into();
+        }
+    });
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Map;
+
     use super::*;
-    use crate::normalize::Rule;
+    use crate::normalize::{changed, reported};
 
     #[test]
     fn formats_stand_for_types_of_the_client_or_are_dropped() {
@@ -130,7 +130,7 @@ mod tests {
             ("number", "degrees", None),
             ("integer", "int32", None),
         ] {
-            let kept = Rule::Schemas(keep_known).changed(&schema(kind, format));
+            let kept = changed(keep_known, &schema(kind, format));
             assert_eq!(kept["format"].as_str(), expected, "{kind} {format}");
         }
     }
@@ -143,7 +143,7 @@ mod tests {
             names.iter().map(|name| ((*name).to_owned(), text.clone())).collect();
         let schemas = json!({"A": {"properties": properties}, "Text": text});
         let mut document = Document::with_operation(json!({}), schemas);
-        Rule::Document(mark_properties).reported(&mut document);
+        reported(mark_properties, &mut document);
         let marked = &document.root["components"]["schemas"]["A"]["properties"];
         let personal = names.map(|name| marked[name]["format"] == PERSONAL);
         assert_eq!(personal, [true, true, true, true, false, false]);
@@ -168,7 +168,7 @@ mod tests {
             let schemas =
                 json!({"A": {"properties": {"ssn": property}}, "Text": {"type": "string"}});
             let mut document = Document::with_operation(json!({}), schemas);
-            Rule::Document(mark_properties).reported(&mut document);
+            reported(mark_properties, &mut document);
             assert_eq!(document.root["components"]["schemas"]["A"]["properties"]["ssn"], expected);
         }
     }
@@ -180,7 +180,7 @@ mod tests {
             json!({"requestBody": body("Sent"), "responses": {"2XX": body("Received")}});
         let id = json!({"properties": {"id": {"type": "string", "format": "uuid"}}});
         let mut document = Document::with_operation(operation, json!({"Sent": id, "Received": id}));
-        Rule::ReceivedSchemas(read_ids_as_text).reported(&mut document);
+        reported(keep_known, &mut document);
         let format = |name: &str| {
             document.root["components"]["schemas"][name]["properties"]["id"]["format"].clone()
         };

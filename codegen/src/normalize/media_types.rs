@@ -1,14 +1,14 @@
-//! Media types: one for what is sent and one for what is received, of those that the client knows.
+//! Media types: one for what is sent, of those that the client knows.
 
 use serde_json::{Map, Value, json};
 
 use super::parameter_styles::{DEPTH, is_written, query_style};
+use crate::document::Document;
 use crate::document::walk::{Node, visit};
-use crate::document::{Document, OperationKey};
 use crate::report::Report;
 use crate::vocabulary::{FORM_STYLES, MEDIA_TYPE, MULTIPART, UPLOAD};
 
-const JSON: &str = "application/json";
+pub const JSON: &str = "application/json";
 const FORM: &str = "application/x-www-form-urlencoded";
 const FORM_WITH_FILES: &str = "multipart/form-data";
 
@@ -133,32 +133,14 @@ fn form(document: &Document, schema: &Value) -> Option<Value> {
     form["properties"].is_object().then_some(form)
 }
 
-/// Handles responses of several media types or without a schema: JSON goes first, and JSON of which
-/// nothing is said is any JSON.
-pub fn choose_for_responses(_: &OperationKey, operation: &mut Map<String, Value>) {
-    let responses = operation.get_mut("responses").and_then(Value::as_object_mut);
-    for response in responses.into_iter().flat_map(|it| it.values_mut()) {
-        let Some(Value::Object(content)) = response.get_mut("content") else {
-            continue;
-        };
-        // What is said to be of any type, and has a schema, is JSON.
-        let any = content.get("*/*").filter(|any| any.get("schema").is_some());
-        if let Some(found) = find(content, JSON).or(any) {
-            *content = Map::from_iter([(JSON.to_owned(), json!({"schema": schema(found)}))]);
-        } else {
-            content.values_mut().for_each(|it| *it = json!({}));
-        }
-    }
-}
-
 /// The schema of a media type; without one, it is any value.
-fn schema(media_type: &Value) -> Value {
+pub fn schema(media_type: &Value) -> Value {
     media_type.get("schema").cloned().unwrap_or_else(|| json!({}))
 }
 
 /// The content of a media type, with or without parameters; JSON has other names too, such as
 /// `application/hal+json`.
-fn find<'a>(content: &'a Map<String, Value>, media_type: &str) -> Option<&'a Value> {
+pub fn find<'a>(content: &'a Map<String, Value>, media_type: &str) -> Option<&'a Value> {
     let name = |key: &str| key.split(';').next().unwrap_or(key).trim().to_ascii_lowercase();
     let other = |key: &str| name(key).ends_with("+json") || name(key) == "text/json";
     let exact = content.iter().find(|(key, _)| name(key) == media_type);
@@ -170,17 +152,13 @@ fn find<'a>(content: &'a Map<String, Value>, media_type: &str) -> Option<&'a Val
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::normalize::Rule;
+    use crate::normalize::reported;
 
     fn chosen(content: Value) -> (Option<Value>, Report) {
-        let operation = json!({
-            "requestBody": {"content": content},
-            "responses": {"2XX": {"content": content}},
-        });
+        let operation = json!({"requestBody": {"content": content}});
         let form = json!({"Form": {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}});
         let mut document = Document::with_operation(operation, form);
-        let report = Rule::Document(choose_for_requests).reported(&mut document);
-        Rule::Operations(choose_for_responses).reported(&mut document);
+        let report = reported(choose_for_requests, &mut document);
         (document.only_operation(), report)
     }
 
@@ -198,7 +176,6 @@ mod tests {
             let operation = chosen(content).0.unwrap();
             let only = json!({"application/json": {"schema": expected}});
             assert_eq!(operation["requestBody"]["content"], only);
-            assert_eq!(operation["responses"]["2XX"]["content"], only);
         }
     }
 
@@ -227,15 +204,11 @@ mod tests {
     }
 
     #[test]
-    fn no_content_is_no_body_and_other_content_is_read_as_bytes() {
+    fn no_content_is_no_body_and_bytes_are_sent_as_such() {
         assert_eq!(chosen(json!({})).0.unwrap().get("requestBody"), None);
         let operation =
             chosen(json!({"application/octet-stream": {"schema": {"type": "object"}}})).0.unwrap();
         let sent = &operation["requestBody"]["content"]["application/octet-stream"]["schema"];
         assert_eq!(sent, &json!({"type": "string", "format": "binary"}));
-        assert_eq!(
-            operation["responses"]["2XX"]["content"],
-            json!({"application/octet-stream": {}})
-        );
     }
 }

@@ -1,16 +1,11 @@
 //! How values of parameters are written: each style of OpenAPI that the client writes, under the name that the
 //! runtime has for it.
 
-use std::slice;
-
 use serde_json::{Value, json};
 
 use super::formats::mark_personal;
 use crate::document::Document;
 use crate::vocabulary::QUERY_STYLE;
-
-/// The types of a value that fits into a path or a header.
-const SCALARS: [&str; 4] = ["string", "integer", "number", "boolean"];
 
 /// How deep values stand in each other that are written.
 pub const DEPTH: usize = 8;
@@ -34,12 +29,7 @@ pub fn settle(document: &Document, parameter: &mut Value) -> Result<bool, String
         (_, Some(_)) => return Err("is of a media type that this client does not write".to_owned()),
         ("query", None) => query_style(parameter)?,
         ("path" | "header", None) if matches!(text(parameter, "style"), "" | "simple") => "Simple",
-        ("path" | "header", None) => {
-            let style = text(parameter, "style");
-            return Err(format!(
-                "is written in the style `{style}`, which this client does not do"
-            ));
-        }
+        ("path" | "header", None) => return Err(unknown_style(text(parameter, "style"))),
         (place, None) => {
             return Err(format!("is sent in a {place}, which this client does not do"));
         }
@@ -80,25 +70,21 @@ pub fn is_written(document: &Document, schema: &Value, style: &str, depth: usize
     let is_inner = is_simple || style == "Scalar";
     let in_object = if style == "DeepObject" { style } else { "Scalar" };
     let inner = |schema, style| is_written(document, schema, style, depth - 1);
-    let is_scalar = |value: &Value| !value.is_array() && !value.is_object();
-    let alternatives = schema["oneOf"].as_array().or(schema["anyOf"].as_array());
     let properties = schema["properties"].as_object().into_iter().flat_map(|it| it.values());
     let additional = Some(&schema["additionalProperties"]).filter(|it| it.is_object());
     let mut values = properties.chain(additional).peekable();
-    let types = schema["type"].as_array().map_or(slice::from_ref(&schema["type"]), Vec::as_slice);
-    let mut types = types.iter().filter_map(Value::as_str).filter(|name| *name != "null");
-    match (types.next(), types.next(), &schema["enum"], alternatives) {
-        (None, _, Value::Array(values), _) => {
-            values.iter().all(|value| value.is_string() || !is_simple && is_scalar(value))
-        }
-        (None, _, _, Some(parts)) => !is_simple && parts.iter().all(|part| inner(part, style)),
-        (Some("array"), None, ..) => !is_inner && inner(&schema["items"], "Scalar"),
-        (Some("object") | None, None, ..) => {
+    match (schema["type"].as_str(), schema["oneOf"].as_array()) {
+        (None, Some(parts)) => !is_simple && parts.iter().all(|part| inner(part, style)),
+        (Some("array"), _) => !is_inner && inner(&schema["items"], "Scalar"),
+        (Some("object") | None, _) => {
             !is_inner && values.peek().is_some() && values.all(|value| inner(value, in_object))
         }
-        (Some(name), None, ..) => SCALARS.contains(&name),
-        _ => false,
+        (Some(_), _) => true,
     }
+}
+
+fn unknown_style(style: &str) -> String {
+    format!("is written in the style `{style}`, which this client does not do")
 }
 
 /// The name that the runtime has for the style of a query parameter.
@@ -112,7 +98,7 @@ pub fn query_style(parameter: &Value) -> Result<&'static str, String> {
         "pipeDelimited" if exploded(false) => Ok("Exploded"),
         "pipeDelimited" => Ok("Pipes"),
         "deepObject" => Ok("DeepObject"),
-        style => Err(format!("is written in the style `{style}`, which this client does not do")),
+        style => Err(unknown_style(style)),
     }
 }
 

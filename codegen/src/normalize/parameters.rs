@@ -6,7 +6,7 @@ use heck::ToSnakeCase;
 use serde_json::{Value, json};
 
 use super::parameter_styles::{self, text};
-use crate::document::{Document, pointer};
+use crate::document::{Document, OperationKey};
 use crate::report::Report;
 
 /// Headers that OpenAPI lets no parameter describe; the client sets them itself.
@@ -16,15 +16,7 @@ const OWN_HEADERS: [&str; 3] = ["accept", "content-type", "authorization"];
 const METHODS: [&str; 5] = ["new", "send", "send_request", "stream", "body"];
 
 /// Handles documents that describe parameters once for all methods of a path. Those of an operation go first.
-pub fn copy_shared_to_operations(document: &mut Document, report: &mut Report) {
-    let paths = document.root["paths"].as_object().cloned().unwrap_or_default();
-    for (path, _) in paths.iter().filter(|(_, item)| item.get("$ref").is_some()) {
-        report.warnings.push(document.diagnostic(
-            &pointer::join("", ["paths", path]),
-            format!("the path {path} is left out of the client: it is described elsewhere"),
-            "put its description in its place in overlay.yaml",
-        ));
-    }
+pub fn copy_shared_to_operations(document: &mut Document, _: &mut Report) {
     let unchanged = document.clone();
     let identity = |parameter: &Value| {
         let parameter = unchanged.resolve(parameter).unwrap_or(&Value::Null);
@@ -34,72 +26,33 @@ pub fn copy_shared_to_operations(document: &mut Document, report: &mut Report) {
         let own = operation.get("parameters").and_then(Value::as_array);
         let mut all = own.cloned().unwrap_or_default();
         let replaced: BTreeSet<_> = all.iter().map(identity).collect();
-        let shared = paths[&key.path]["parameters"].as_array().into_iter().flatten();
+        let shared = unchanged.root["paths"][&key.path]["parameters"].as_array();
+        let shared = shared.into_iter().flatten();
         all.extend(shared.filter(|parameter| !replaced.contains(&identity(parameter))).cloned());
         operation.insert("parameters".into(), all.into());
     });
 }
 
-/// Handles documents with headers that the client sets, with parameters that are listed twice, and with path
-/// parameters that are not those of the path: one that only the path has is text.
-pub fn match_path_template(document: &mut Document, report: &mut Report) {
-    let mut problems = Vec::new();
-    document.visit_operations(&mut |key, operation| {
-        let Some(Value::Array(parameters)) = operation.get_mut("parameters") else {
-            return;
-        };
-        // `id` of `/reports/{id}.pdf`.
-        let names = key.path.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0));
-        let names: Vec<&str> = names.collect();
-        let mut seen = BTreeSet::new();
-        parameters.retain(|parameter| {
-            let (place, name) = (text(parameter, "in"), text(parameter, "name"));
-            let problem = if place == "path" && !names.contains(&name) {
-                "is left out: the path does not contain it"
-            } else if !seen.insert((place.to_owned(), name.to_owned())) {
-                "is listed twice: the first description counts"
-            } else {
-                return place != "header" || !OWN_HEADERS.contains(&&*name.to_lowercase());
-            };
-            problems.push((key.clone(), format!("the parameter `{name}` {problem}")));
-            false
-        });
-        for name in names {
-            if seen.insert(("path".to_owned(), name.to_owned())) {
-                parameters.push(json!({"in": "path", "name": name, "schema": {"type": "string"}}));
-            }
-        }
-        for parameter in parameters.iter_mut().filter(|it| text(it, "in") == "path") {
-            parameter["required"] = true.into();
-        }
-    });
-    for (key, problem) in problems {
-        report.reduce(document, &key, &problem);
-    }
-}
-
-/// Handles documents with parameters that cannot be sent: an optional one is dropped, and an operation
-/// that requires one is left out.
+/// Handles documents with parameters that cannot be sent: an optional one is left out, and an operation that needs one
+/// is. What only the path has is text.
 pub fn leave_out_unsupported(document: &mut Document, report: &mut Report) {
     for key in document.operation_keys() {
-        let parameters = document.operation(&key).and_then(|it| it["parameters"].as_array());
-        let mut setters = BTreeSet::new();
-        let mut kept = Vec::new();
-        let mut required = None;
-        for mut parameter in parameters.cloned().unwrap_or_default() {
+        let (mut kept, mut setters, mut needed) = (Vec::new(), BTreeSet::new(), Ok(()));
+        for mut parameter in described(document, &key) {
             let name = text(&parameter, "name").to_owned();
-            let prepared = prepare(document, &mut parameter, &mut setters);
-            if prepared == Ok(true) {
-                let problem = format!(
-                    "the parameter `{name}` takes text, which is sent as its one value: the client cannot write what its \
-                     schema describes"
-                );
-                report.reduce(document, &key, &problem);
-            }
-            match prepared {
-                Ok(_) => kept.push(parameter),
+            match prepare(document, &mut parameter, &mut setters) {
+                Ok(is_text) => {
+                    kept.push(parameter);
+                    let problem = format!(
+                        "the parameter `{name}` takes text, which is sent as its one value: the client cannot write \
+                         what its schema describes"
+                    );
+                    if is_text {
+                        report.reduce(document, &key, &problem);
+                    }
+                }
                 Err(problem) if parameter["required"] == true => {
-                    required = Some(format!("its parameter `{name}` {problem}"));
+                    needed = Err(format!("its parameter `{name}` {problem}"));
                 }
                 Err(problem) => {
                     let problem = format!("the parameter `{name}` is left out: it {problem}");
@@ -107,12 +60,32 @@ pub fn leave_out_unsupported(document: &mut Document, report: &mut Report) {
                 }
             }
         }
-        if let Some(reason) = required {
+        if let Err(reason) = needed {
             report.leave_out(document, &key, &reason);
         } else if let Some(operation) = document.operation_mut(&key) {
             operation.insert("parameters".into(), kept.into());
         }
     }
+}
+
+/// The parameters of an operation, without the headers that the client sets. Those that the path has are required.
+fn described(document: &Document, key: &OperationKey) -> Vec<Value> {
+    let parameters = document.operation(key).and_then(|it| it["parameters"].as_array());
+    let mut parameters = parameters.cloned().unwrap_or_default();
+    parameters.retain(|parameter| {
+        let name = text(parameter, "name").to_lowercase();
+        text(parameter, "in") != "header" || !OWN_HEADERS.contains(&name.as_str())
+    });
+    // `id` of `/reports/{id}.pdf`.
+    let names = key.path.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0));
+    let mut missing: BTreeSet<&str> = names.collect();
+    for parameter in parameters.iter_mut().filter(|parameter| text(parameter, "in") == "path") {
+        parameter["required"] = missing.remove(text(parameter, "name")).into();
+    }
+    parameters.extend(missing.into_iter().map(
+        |name| json!({"in": "path", "name": name, "required": true, "schema": {"type": "string"}}),
+    ));
+    parameters
 }
 
 /// Describes a parameter as the client sends it, or fails with the reason for which it cannot. Returns whether
@@ -122,6 +95,9 @@ fn prepare(
     parameter: &mut Value,
     setters: &mut BTreeSet<String>,
 ) -> Result<bool, String> {
+    if text(parameter, "in") == "path" && parameter["required"] != true {
+        return Err("is not in the path".to_owned());
+    }
     let setter = text(parameter, "name").to_snake_case();
     if METHODS.contains(&setter.as_str()) || setter.is_empty() {
         return Err("has no name, or that of a method of every builder".to_owned());
@@ -135,12 +111,11 @@ fn prepare(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::normalize::Rule;
+    use crate::normalize::reported;
 
     fn changed(parameters: Value) -> (Option<Value>, Report) {
         let mut document = Document::with_operation(json!({"parameters": parameters}), json!({}));
-        let mut report = Rule::Document(match_path_template).reported(&mut document);
-        leave_out_unsupported(&mut document, &mut report);
+        let report = reported(leave_out_unsupported, &mut document);
         (document.only_operation().map(|it| it["parameters"].clone()), report)
     }
 
@@ -155,14 +130,11 @@ mod tests {
         let root = json!({"paths": {"/v2/x": {
             "parameters": [shared, {"in": "query", "name": "b", "required": true}],
             "get": {"parameters": [{"in": "query", "name": "b"}]},
-        }, "/v2/y": {"$ref": "elsewhere.yaml"}}});
+        }}});
         let mut document = Document::of_one_file(root);
-        let report = Rule::Document(copy_shared_to_operations).reported(&mut document);
-        let said = Rule::Document(match_path_template).reported(&mut document).warnings;
-        assert!(said.is_empty(), "an operation may describe what its path shares: {said:?}");
+        reported(copy_shared_to_operations, &mut document);
         let parameters = document.only_operation().unwrap()["parameters"].clone();
         assert_eq!(parameters, json!([{"in": "query", "name": "b"}, shared]));
-        assert!(report.warnings[0].to_string().contains("/v2/y is left out"));
     }
 
     #[test]
@@ -172,7 +144,7 @@ mod tests {
         let expected = json!([{"in": "path", "name": "id", "required": true, "style": "simple", "schema": {"type": "string"}}]);
         assert_eq!(parameters, Some(expected));
         let said = report.warnings[0].to_string();
-        assert!(said.contains("`other` is left out: the path does not contain it"), "{said}");
+        assert!(said.contains("`other` is left out: it is not in the path"), "{said}");
     }
 
     #[test]

@@ -1,82 +1,49 @@
-//! Paths: written as they are sent, and with nothing beside them that the client would not do.
+//! Paths: those that are sent as they are written, and nothing beside their operations that a client would not do.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::address::without_user_info;
-use crate::document::{Document, OperationKey, operation_keys_of, pointer};
+use crate::document::{Document, OperationKey, operation_keys_of};
 use crate::report::Report;
 
 /// The keys of a path that are no methods.
-const BESIDE_METHODS: [&str; 5] = ["$ref", "description", "parameters", "servers", "summary"];
+const BESIDE_METHODS: [&str; 4] = ["description", "parameters", "servers", "summary"];
 
-/// What can be done about a path that is not in the client.
-const REMEDY: &str = "fix it in overlay.yaml if you need it";
-
-/// Handles documents with paths that do not start with a slash, without which they would be a part of the host.
-pub fn start_with_slash(document: &mut Document, report: &mut Report) {
-    let Some(Value::Object(paths)) = document.root.get_mut("paths") else {
-        return;
-    };
-    let is_bare = |path: &String| !path.starts_with('/') && !path.starts_with("x-");
-    let bare: Vec<String> = paths.keys().filter(|it| is_bare(it)).cloned().collect();
-    let mut twice = Vec::new();
-    for path in bare {
-        let whole = format!("/{path}");
-        let item = paths.remove(&path).unwrap_or_default();
-        if paths.contains_key(&whole) {
-            twice.push(path);
-        } else {
-            paths.insert(whole, item);
-        }
-    }
-    report.warnings.extend(twice.into_iter().map(|path| {
-        let problem = format!("the path `{path}` is left out of the client: /{path} is there too");
-        document.diagnostic(&pointer::join("", ["paths", &path]), problem, REMEDY)
-    }));
-}
-
-/// Handles documents whose paths hold a query or a fragment, as some do to tell operations of one path apart.
-pub fn leave_out_queries(document: &mut Document, report: &mut Report) {
-    for key in document.operation_keys() {
-        if let Some(sign) = key.path.chars().find(|it| ['?', '#'].contains(it)) {
-            let reason = format!("a path that holds `{sign}` is no path");
-            report.leave_out(document, &key, &reason);
-        }
-    }
-}
-
-/// Handles documents with paths that have what is no operation, or one that is none.
-pub fn name_what_is_no_operation(document: &mut Document, report: &mut Report) {
-    let mut found = Vec::new();
-    for (path, item) in document.root["paths"].as_object().into_iter().flatten() {
-        for key in item.as_object().into_iter().flat_map(Map::keys) {
-            let operation = OperationKey { path: path.clone(), method: key.clone() };
-            let is_known = operation_keys_of(path, item).contains(&operation);
-            if !is_known && !BESIDE_METHODS.contains(&key.as_str()) && !key.starts_with("x-") {
+/// Handles documents with paths that are described elsewhere, that have what is no operation, that do not start with
+/// a slash, or that hold a query or a fragment, as some do to tell operations of one path apart.
+pub fn leave_out_unknown(document: &mut Document, report: &mut Report) {
+    let paths = document.root["paths"].as_object().cloned().unwrap_or_default();
+    for (path, item) in paths.iter().filter(|(path, _)| !path.starts_with("x-")) {
+        let known = operation_keys_of(path, item);
+        let is_path = path.starts_with('/') && !path.contains(['?', '#']);
+        for method in item.as_object().into_iter().flat_map(|item| item.keys()) {
+            let key = OperationKey { path: path.clone(), method: method.clone() };
+            let is_beside = BESIDE_METHODS.contains(&method.as_str()) || method.starts_with("x-");
+            if known.contains(&key) && !is_path {
+                let reason = "its path does not start with `/`, or holds `?` or `#`";
+                report.leave_out(document, &key, reason);
+            } else if !known.contains(&key) && !is_beside {
                 let problem =
-                    format!("`{key}` of {path} is left out of the client: it is no operation");
-                found.push(document.diagnostic(&operation.pointer(), problem, REMEDY));
+                    format!("`{method}` of {path} is left out of the client: it is no operation");
+                let remedy = "fix it in overlay.yaml if you need it";
+                report.warnings.push(document.diagnostic(&key.pointer(), problem, remedy));
             }
         }
     }
-    report.warnings.extend(found);
 }
 
 /// Handles documents with servers of a path or an operation: credentials go to the address of the client alone.
 pub fn name_other_servers(document: &mut Document, report: &mut Report) {
+    let url = |server: &Value| server["url"].as_str().map(str::to_owned);
+    let known = document.root["servers"].as_array().into_iter().flatten();
+    let known: Vec<Option<String>> = known.map(url).collect();
     for key in document.operation_keys() {
         let item = &document.root["paths"][&key.path];
-        let own = [&item[&key.method]["servers"], &item["servers"]];
-        let own = own.into_iter().find_map(Value::as_array).into_iter().flatten();
-        let urls = |servers: &Value| -> Vec<String> {
-            let servers = servers.as_array().into_iter().flatten();
-            servers.filter_map(|it| it["url"].as_str().map(str::to_owned)).collect()
-        };
-        let known = urls(&document.root["servers"]);
-        let own = own.filter_map(|it| it["url"].as_str());
-        let others = own.filter(|url| !known.iter().any(|it| it == url));
-        let others: Vec<&str> = others.map(without_user_info).collect();
+        let own = item[&key.method]["servers"].as_array().or(item["servers"].as_array());
+        let others = own.into_iter().flatten().map(url).filter(|url| !known.contains(url));
+        let others: Vec<String> = others.flatten().collect();
         if !others.is_empty() {
+            let others: Vec<&str> = others.iter().map(|url| without_user_info(url)).collect();
             let problem = format!(
                 "it is called at the address that the client has, and not at `{}`",
                 others.join("`, `")
@@ -91,42 +58,38 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::normalize::Rule;
+    use crate::normalize::{Rule, reported};
 
-    fn said(rule: fn(&mut Document, &mut Report), root: Value) -> (Document, String) {
+    fn said(rule: Rule, root: Value) -> (Document, String) {
         let mut document = Document::of_one_file(root);
-        let report = Rule::Document(rule).reported(&mut document);
+        let report = reported(rule, &mut document);
         let said: Vec<String> = report.warnings.iter().map(ToString::to_string).collect();
         (document, said.join("\n"))
     }
 
     #[test]
-    fn an_operation_whose_path_is_more_than_a_path_is_named() {
-        let operation = json!({"get": {"responses": {}}});
-        let paths = json!({"/v2/a": operation, "/v2/b?type=c": operation, "/v2/d#e": operation});
-        let (document, said) = said(leave_out_queries, json!({"paths": paths}));
-        let keys = document.operation_keys();
-        let left: Vec<&str> = keys.iter().map(|key| key.path.as_str()).collect();
-        assert_eq!(left, ["/v2/a"]);
-        assert!(said.contains("`?`") && said.contains("`#`"), "{said}");
-    }
-
-    #[test]
-    fn a_path_starts_with_a_slash_or_is_named() {
-        let paths =
-            json!({"v2/a": {"get": {}}, "v2/b": {"get": {}}, "/v2/b": {"get": {}}, "x-c": {}});
-        let (document, said) = said(start_with_slash, json!({"paths": paths}));
-        let paths: Vec<&String> = document.root["paths"].as_object().unwrap().keys().collect();
-        assert_eq!(paths, ["/v2/a", "/v2/b", "x-c"]);
-        assert!(said.contains("the path `v2/b` is left out"), "{said}");
+    fn a_path_that_is_not_sent_as_written_is_left_out() {
+        let paths = json!({
+            "/v2/a": {"get": {}}, "/v2/b?type=c": {"get": {}}, "/v2/d#e": {"get": {}},
+            "v2/f": {"get": {}}, "x-g": {"get": {}},
+        });
+        let (document, said) = said(leave_out_unknown, json!({"paths": paths}));
+        let keys = document.operation_keys().into_iter().map(|key| key.path);
+        assert_eq!(keys.collect::<Vec<_>>(), ["/v2/a", "x-g"]);
+        for path in ["/v2/b?type=c", "/v2/d#e", "v2/f"] {
+            assert!(said.contains(&format!("GET {path} is left out of the client")), "{said}");
+        }
     }
 
     #[test]
     fn what_is_no_operation_is_named() {
         let item = json!({"get": {}, "GET": {}, "put": null, "x-a": 1, "summary": "b"});
-        let (_, said) = said(name_what_is_no_operation, json!({"paths": {"/v2/a": item}}));
-        assert!(said.contains("`GET` of /v2/a") && said.contains("`put` of /v2/a"), "{said}");
-        assert_eq!(said.lines().count(), 2);
+        let paths = json!({"/v2/a": item, "/v2/b": {"$ref": "elsewhere.yaml"}});
+        let (_, said) = said(leave_out_unknown, json!({"paths": paths}));
+        for part in ["`GET` of /v2/a is ", "`put` of /v2/a is ", "`$ref` of /v2/b is "] {
+            assert!(said.contains(part), "{part}: {said}");
+        }
+        assert_eq!(said.lines().count(), 3);
     }
 
     #[test]

@@ -1,26 +1,45 @@
 //! The types of schemas, where a document says them in another way than OpenAPI 3.0.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
+
+use super::references::BESIDE;
+use crate::document::Document;
+use crate::report::Report;
 
 /// The types that OpenAPI 3.0 has.
 const TYPES: [&str; 6] = ["string", "number", "integer", "boolean", "array", "object"];
 
-/// Handles documents with lists of types, types of other languages, lists of required properties that
-/// do not exist, and titles: a title is prose, and would name types.
-pub fn use_openapi_3_0(schema: &mut Map<String, Value>) -> Option<&'static str> {
-    if schema.contains_key("$ref") {
-        // OpenAPI 3.0 ignores whatever stands beside a reference.
-        schema.retain(|key, _| key == "$ref");
-        return None;
-    }
-    if let Some(title @ Value::String(_)) = schema.remove("title") {
-        schema.entry("description").or_insert(title);
-    }
-    // A value of any of several types is read as the first that takes it.
-    if let Some(any) = schema.remove("anyOf") {
-        schema.entry("oneOf").or_insert(any);
-    }
-    schema.retain(|key, value| match key.as_str() {
+/// Handles documents that are written as OpenAPI 3.1 is: with lists of types, null as a type or an alternative, and
+/// text beside a reference. Titles are prose, and would name types.
+pub fn use_openapi_3_0(document: &mut Document, report: &mut Report) {
+    let mut lost = Vec::new();
+    document.visit_schemas(&mut |place, schema| {
+        if schema.contains_key("$ref") {
+            wrap_reference(schema);
+            return;
+        }
+        if let Some(title @ Value::String(_)) = schema.remove("title") {
+            schema.entry("description").or_insert(title);
+        }
+        // A value of any of several types is read as the first that takes it.
+        if let Some(any) = schema.remove("anyOf") {
+            schema.entry("oneOf").or_insert(any);
+        }
+        schema.retain(|key, value| has_type(key, value));
+        drop_null_parts(schema);
+        // Of which types the values of an enum are, they say themselves.
+        let said = ["allOf", "const", "enum", "oneOf"].iter().any(|key| schema.contains_key(*key));
+        if !keep_one_type(schema) && !said {
+            lost.push(place.to_owned());
+        }
+    });
+    let problem = "it is any JSON, because its `type` is not one of those that OpenAPI 3.0 has";
+    report.warn(document, &lost, problem);
+}
+
+/// Whether the value of a key is of the type that OpenAPI asks for.
+fn has_type(key: &str, value: &Value) -> bool {
+    match key {
         "description" => value.is_string(),
         "deprecated" | "nullable" => value.is_boolean(),
         "discriminator" => value["propertyName"].is_string(),
@@ -28,16 +47,66 @@ pub fn use_openapi_3_0(schema: &mut Map<String, Value>) -> Option<&'static str> 
         "additionalProperties" => value.is_object() || value.is_boolean(),
         "allOf" | "oneOf" => value.as_array().is_some_and(|parts| !parts.is_empty()),
         _ => true,
-    });
-    let lost = settle_type(schema);
-    settle_required(schema);
-    // Of which types the values of an enum are, they say themselves.
-    let said = ["allOf", "enum", "oneOf"].iter().any(|key| schema.contains_key(*key));
-    lost.filter(|_| !said)
+    }
 }
 
-/// Leaves one type or none; without one, a value can be anything. Returns what is lost.
-fn settle_type(schema: &mut Map<String, Value>) -> Option<&'static str> {
+/// Keeps what is said of a value beside a reference.
+fn wrap_reference(schema: &mut Map<String, Value>) {
+    let may_be_null = schema.get("type").and_then(Value::as_array);
+    if may_be_null.is_some_and(|types| types.contains(&"null".into())) {
+        schema.insert("nullable".into(), true.into());
+    }
+    schema.remove("type");
+    schema.retain(|key, value| {
+        key == "$ref" || BESIDE.contains(&key.as_str()) && has_type(key, value)
+    });
+    if schema.len() > 1 {
+        let reference = json!({"$ref": schema.remove("$ref")});
+        schema.insert("allOf".into(), json!([reference]));
+    }
+}
+
+/// Drops the parts of a composition that permit null and nothing else, for which `nullable` stands.
+fn drop_null_parts(schema: &mut Map<String, Value>) {
+    for key in ["oneOf", "allOf"] {
+        let Some(Value::Array(parts)) = schema.get_mut(key) else {
+            continue;
+        };
+        let count = parts.len();
+        parts.retain(|part| if key == "allOf" { !only_permits_null(part) } else { !is_null(part) });
+        let (left, dropped) = (parts.len(), parts.len() < count);
+        if dropped {
+            schema.insert("nullable".into(), true.into());
+        }
+        if left == 0 {
+            schema.remove(key);
+        } else if left == 1 && dropped && !schema.contains_key("allOf") {
+            // One of one is that one.
+            let part = schema.remove(key).unwrap_or_default();
+            schema.insert("allOf".into(), part);
+        }
+    }
+}
+
+/// Whether a schema permits nothing but null.
+fn is_null(schema: &Value) -> bool {
+    schema["type"] == "null"
+        || schema["type"] == json!(["null"])
+        || schema["enum"] == json!([null])
+        || schema.get("const").is_some_and(Value::is_null)
+}
+
+/// Whether a part says of a value that it may be null, and nothing else.
+fn only_permits_null(part: &Value) -> bool {
+    let others = ["nullable", "description", "title"];
+    part["nullable"] == true
+        && part
+            .as_object()
+            .is_some_and(|part| part.keys().all(|key| others.contains(&key.as_str())))
+}
+
+/// Leaves one type or none, without which a value can be anything. Returns whether that is what the document means.
+fn keep_one_type(schema: &mut Map<String, Value>) -> bool {
     let names = match schema.remove("type") {
         Some(Value::Array(names)) => names,
         name => name.into_iter().collect(),
@@ -55,30 +124,12 @@ fn settle_type(schema: &mut Map<String, Value>) -> Option<&'static str> {
         }
         _ => None,
     };
-    let problem = "it is any JSON, because its `type` is not one of those that OpenAPI 3.0 has";
-    (is_typed && !schema.contains_key("type")).then_some(problem)
+    !is_typed || schema.contains_key("type")
 }
-
-/// Leaves the required properties that exist, as far as the schema itself can tell.
-fn settle_required(schema: &mut Map<String, Value>) {
-    let composed = schema.contains_key("allOf");
-    let properties = schema.get("properties").and_then(Value::as_object);
-    let exists = |name: &str| composed || properties.is_some_and(|it| it.contains_key(name));
-    let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
-    let required: Vec<Value> =
-        required.filter(|name| name.as_str().is_some_and(exists)).cloned().collect();
-    schema.remove("required");
-    if !required.is_empty() {
-        schema.insert("required".into(), required.into());
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
-    use crate::normalize::Rule;
+    use crate::normalize::changed;
 
     #[test]
     fn types_are_those_of_openapi_3_0() {
@@ -93,26 +144,38 @@ mod tests {
                 json!({"description": "A", "type": "string"}),
             ),
             (
-                json!({"$ref": "#/components/schemas/A", "nullable": true}),
+                json!({"$ref": "#/components/schemas/A", "pattern": "a", "nullable": "no"}),
                 json!({"$ref": "#/components/schemas/A"}),
-            ),
-            (
-                json!({"type": "object", "properties": {"a": {}}, "required": ["a", "b", 1]}),
-                json!({"type": "object", "properties": {"a": {}}, "required": ["a"]}),
-            ),
-            (
-                json!({"type": "object", "properties": {"a": {}}, "required": true}),
-                json!({"type": "object", "properties": {"a": {}}}),
             ),
             (json!({"type": "array", "items": []}), json!({"type": "array"})),
             (json!({"allOf": [], "nullable": "no"}), json!({})),
             (json!({"anyOf": [{"type": "string"}]}), json!({"oneOf": [{"type": "string"}]})),
         ] {
-            assert_eq!(
-                Rule::ReportedSchemas(use_openapi_3_0).changed(&schema),
-                expected,
-                "{schema}"
-            );
+            assert_eq!(changed(use_openapi_3_0, &schema), expected, "{schema}");
+        }
+    }
+
+    #[test]
+    fn null_is_said_in_one_way() {
+        let reference = json!({"$ref": "#/components/schemas/B"});
+        let nullable = json!({"allOf": [reference], "nullable": true});
+        for (schema, expected) in [
+            (json!({"$ref": "#/components/schemas/B", "nullable": true}), nullable.clone()),
+            (
+                json!({"$ref": "#/components/schemas/B", "type": ["object", "null"]}),
+                nullable.clone(),
+            ),
+            (json!({"anyOf": [reference, {"type": "null"}]}), nullable.clone()),
+            (json!({"oneOf": [{"enum": [null]}, reference]}), nullable.clone()),
+            (json!({"allOf": [reference, {"nullable": true}]}), nullable),
+            (
+                json!({"oneOf": [{"type": "string"}, {"type": "number"}, {"type": "null"}]}),
+                json!({"oneOf": [{"type": "string"}, {"type": "number"}], "nullable": true}),
+            ),
+            (json!({"oneOf": [{"type": "null"}]}), json!({"nullable": true})),
+            (reference.clone(), reference),
+        ] {
+            assert_eq!(changed(use_openapi_3_0, &schema), expected, "{schema}");
         }
     }
 }

@@ -5,16 +5,16 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::operation_names::{is_version, singular};
-use super::type_names::{pascal, without_prose};
+use super::type_names::{free_name, pascal, without_prose};
 use crate::document::Document;
 use crate::document::references::to_schema;
 use crate::report::Report;
 
 /// Where an operation describes the thing that it is about: in its answer, and in the pages of a list.
 const PLACES: [&str; 3] = [
-    "/responses/2XX/content",
-    "/requestBody/content",
-    "/responses/2XX/content/*/schema/properties/results/items",
+    "/responses/2XX/content/application~1json/schema/properties/results/items",
+    "/requestBody/content/application~1json/schema",
+    "/responses/2XX/content/application~1json/schema",
 ];
 
 /// Handles documents that describe one thing again for every operation of a path: equal descriptions become one
@@ -34,11 +34,8 @@ pub fn name_shared(document: &mut Document, _: &mut Report) {
         }
         let nullable = schema.as_object_mut().and_then(|it| it.remove("nullable"));
         let name = names.entry(content).or_insert_with(|| {
-            let name = thing.name();
-            let mut free =
-                std::iter::once(name.clone()).chain((2..).map(|number| format!("{name}{number}")));
-            let taken = |name: &str| shared.keys().any(|it| pascal(it) == name);
-            let name = free.find(|name| !taken(name)).unwrap_or(name);
+            let is_taken = |name: &str| shared.keys().any(|known| pascal(known) == name);
+            let name = free_name(thing.name(), is_taken);
             shared.insert(name.clone(), schema.clone());
             name
         });
@@ -54,25 +51,15 @@ pub fn name_shared(document: &mut Document, _: &mut Report) {
 
 /// Calls `change` with every object that describes what an operation is about, the inner ones first.
 fn visit_things(document: &mut Document, change: &mut dyn FnMut(&Thing, &mut Value)) {
-    document.visit_operations(&mut |key, operation| {
-        for place in PLACES.iter().rev() {
-            let (parent, rest) = place.split_once("/*").unwrap_or((place, "/schema"));
-            let mut steps = parent.trim_start_matches('/').split('/');
-            let first = steps.next().and_then(|step| operation.get_mut(step));
-            let content = steps.fold(first, |value, step| value?.get_mut(step));
-            for media_type in
-                content.and_then(Value::as_object_mut).into_iter().flat_map(|it| it.values_mut())
-            {
-                let schema = media_type.pointer_mut(rest);
-                if let Some(schema) = schema.filter(|it| it.get("properties").is_some()) {
-                    change(
-                        &Thing { path: &key.path, is_sent: place.starts_with("/requestBody") },
-                        schema,
-                    );
-                }
+    for key in document.operation_keys() {
+        for place in PLACES {
+            let schema = document.root.pointer_mut(&format!("{}{place}", key.pointer()));
+            if let Some(schema) = schema.filter(|schema| schema.get("properties").is_some()) {
+                let is_sent = place.starts_with("/requestBody");
+                change(&Thing { path: &key.path, is_sent }, schema);
             }
         }
-    });
+    }
 }
 
 /// What tells a thing from others: where it is, and what it is.
@@ -110,7 +97,7 @@ impl Thing<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::normalize::Rule;
+    use crate::normalize::reported;
 
     #[test]
     fn equal_descriptions_of_one_path_are_one_type() {
@@ -123,7 +110,7 @@ mod tests {
             "/v2/item-filters/{id}": {"get": answer(thing("c")), "put": answer(other.clone())},
             "/v2/others": {"get": answer(thing("d"))},
         }, "components": {"schemas": {"itemFilter": {"type": "string"}}}}));
-        Rule::Document(name_shared).reported(&mut document);
+        reported(name_shared, &mut document);
         let reference = json!({"$ref": "#/components/schemas/ItemFilter2"});
         let paths = &document.root["paths"];
         assert_eq!(

@@ -18,6 +18,7 @@ pub fn name_every_type(document: &mut Document, report: &mut Report) {
     let mut types = Types::default();
     for (name, schema) in &named {
         let r#type = pascal(name);
+        types.components.insert(r#type.clone(), name.clone());
         if types.taken.insert(r#type.clone(), without_prose(schema)).is_some() {
             let pointer = |name: &str| pointer::join("", ["components", "schemas", name]);
             let others = named.keys().filter(|other| *other != name && pascal(other) == r#type);
@@ -39,19 +40,17 @@ pub fn name_every_type(document: &mut Document, report: &mut Report) {
             let ending = parameter["name"].as_str().map(pascal).unwrap_or_default();
             let schema = &mut parameter["schema"];
             let is_object = schema.get("properties").is_some();
-            let place = if is_object { Place::Apart } else { place_of(schema) };
-            types.name(schema, format!("{name}{ending}"), place);
+            types.name(schema, format!("{name}{ending}"), is_object);
         }
-        let body = operation.get_mut("requestBody");
-        if let Some(schema) = body.and_then(schema_of) {
-            let place = place_of(schema);
-            types.name(schema, format!("{name}Body"), place);
+        if let Some(schema) = operation.get_mut("requestBody").and_then(schema_of) {
+            types.name(schema, format!("{name}Body"), false);
         }
-        let response = operation.get_mut("responses").and_then(|it| it.get_mut("2XX"));
+        let response =
+            operation.get_mut("responses").and_then(|responses| responses.get_mut("2XX"));
         if let Some(schema) = response.and_then(schema_of) {
             // Under a name, its values are read as tolerantly as those of properties.
-            let place = if is_plain(schema) { Place::Apart } else { place_of(schema) };
-            types.name(schema, format!("{name}Response"), place);
+            let is_plain = is_plain(schema);
+            types.name(schema, format!("{name}Response"), is_plain);
         }
     });
     if let Some(schemas) = document.schemas_mut() {
@@ -62,20 +61,6 @@ pub fn name_every_type(document: &mut Document, report: &mut Report) {
 /// The schema of the one media type of a body.
 fn schema_of(body: &mut Value) -> Option<&mut Value> {
     body.get_mut("content")?.as_object_mut()?.values_mut().next()?.get_mut("schema")
-}
-
-/// Where a schema with a name stands.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
-    /// Where it is used, as long as nothing else has its name.
-    Nested,
-    /// Among the schemas in `components`.
-    Apart,
-}
-
-/// Where a schema stands for which its own type has no say: a closed enum is found by its name.
-fn place_of(schema: &Value) -> Place {
-    if schema.get(CLOSED).is_some() { Place::Apart } else { Place::Nested }
 }
 
 /// Whether typify makes a type of a schema, by itself or of what it is composed of.
@@ -91,30 +76,34 @@ fn makes_type(schema: &Value) -> bool {
 struct Types {
     /// What each name stands for.
     taken: BTreeMap<String, Value>,
+    /// The names of the components that types are named after.
+    components: BTreeMap<String, String>,
     /// The schemas that stand in `components`.
     schemas: Map<String, Value>,
 }
 
 impl Types {
-    /// Gives the type of `schema` a name of its own, if it makes one, and those of the schemas inside it.
-    fn name(&mut self, schema: &mut Value, name: String, place: Place) {
-        if !makes_type(schema) && place == Place::Nested {
+    /// Gives the type of `schema` a name of its own, if it makes one, and those of the schemas inside it. A schema that
+    /// stands apart becomes a component, and so does one whose name is taken.
+    fn name(&mut self, schema: &mut Value, name: String, stands_apart: bool) {
+        // A closed enum is found by its name.
+        let stands_apart = stands_apart || schema.get(CLOSED).is_some();
+        if !makes_type(schema) && !stands_apart {
             return self.name_nested(schema, &name);
         }
         let content = without_prose(schema);
         let taken = self.taken.get(&name);
         let same = taken == Some(&content);
-        if place == Place::Nested && (same || taken.is_none()) {
+        if let Some(component) = self.components.get(&name).filter(|_| same) {
+            *schema = to_schema(component);
+            return;
+        }
+        if !stands_apart && (same || taken.is_none()) {
             self.taken.insert(name.clone(), content);
             return self.name_nested(schema, &name);
         }
-        let numbered = (2..).map(|number| format!("{name}{number}"));
-        let mut names = std::iter::once(name.clone()).chain(numbered);
-        let name = if same && self.schemas.contains_key(&name) {
-            name
-        } else {
-            names.find(|it| !self.taken.contains_key(it)).unwrap_or(name)
-        };
+        let is_named = same && self.schemas.contains_key(&name);
+        let name = free_name(name, |name| !is_named && self.taken.contains_key(name));
         self.taken.insert(name.clone(), content);
         let mut moved = std::mem::replace(schema, to_schema(&name));
         // Whatever stands apart may be null where it is used, and not by itself.
@@ -132,22 +121,19 @@ impl Types {
         };
         if let Some(Value::Object(properties)) = schema.get_mut("properties") {
             for (property, schema) in properties {
-                let place = place_of(schema);
-                self.name(schema, format!("{name}{}", pascal(property)), place);
+                self.name(schema, format!("{name}{}", pascal(property)), false);
             }
         }
         for (key, ending) in [("items", "Item"), ("additionalProperties", "Value")] {
             if let Some(inner @ Value::Object(_)) = schema.get_mut(key) {
-                let place = place_of(inner);
-                self.name(inner, format!("{name}{ending}"), place);
+                self.name(inner, format!("{name}{ending}"), false);
             }
         }
         let variants = schema.get_mut("oneOf").and_then(Value::as_array_mut);
         for (index, variant) in variants.into_iter().flatten().enumerate() {
             // An object among several alternatives becomes a type like every other object.
             let is_object = variant.get("properties").is_some();
-            let place = if is_object { Place::Apart } else { Place::Nested };
-            self.name(variant, format!("{name}Variant{index}"), place);
+            self.name(variant, format!("{name}Variant{index}"), is_object);
         }
         // What is composed becomes one type, and its parts have no names.
         let parts = schema.get_mut("allOf").and_then(Value::as_array_mut);
@@ -155,6 +141,13 @@ impl Types {
             self.name_nested(part, name);
         }
     }
+}
+
+/// The name, or the first that is not taken of those with a number behind it.
+pub fn free_name(name: String, is_taken: impl Fn(&str) -> bool) -> String {
+    let numbered = (2..).map(|number| format!("{name}{number}"));
+    let mut names = std::iter::once(name.clone()).chain(numbered);
+    names.find(|name| !is_taken(name)).unwrap_or(name)
 }
 
 /// Whether a schema is of text and numbers alone, which have no names.

@@ -1,11 +1,10 @@
 //! YAML, or JSON, as the JSON that every stage after the first works on.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 use serde_yaml::Value as Yaml;
 
 use super::file::{DOWNLOAD_AGAIN, SourceFile};
 use crate::diagnostic::Diagnostic;
-use crate::document::pointer;
 
 /// The content of a file as JSON; duplicate keys and values that JSON does not have are refused.
 pub fn read(file: &SourceFile) -> Result<Value, Diagnostic> {
@@ -31,46 +30,6 @@ pub fn read(file: &SourceFile) -> Result<Value, Diagnostic> {
         serde_yaml::from_str(text).map_err(refuse_yaml)?
     };
     yaml.apply_merge().map_err(refuse_yaml)?;
-    json(yaml, "").map_err(|(pointer, problem)| {
-        Diagnostic::new(format!("{}#{pointer}", file.name), problem, DOWNLOAD_AGAIN)
-    })
-}
-
-/// `yaml` as JSON, or the pointer of the first value that JSON does not have.
-fn json(yaml: Yaml, pointer: &str) -> Result<Value, (String, String)> {
-    let refuse = |problem: &str| Err((pointer.to_owned(), problem.to_owned()));
-    Ok(match yaml {
-        Yaml::Null => Value::Null,
-        Yaml::Bool(value) => Value::Bool(value),
-        Yaml::String(text) => Value::String(text),
-        Yaml::Number(number) => match serde_json::to_value(&number) {
-            Ok(value @ Value::Number(_)) => value,
-            _ => return refuse("the number has no counterpart in JSON"),
-        },
-        Yaml::Sequence(items) => {
-            let items = items.into_iter().enumerate();
-            items
-                .map(|(index, item)| json(item, &format!("{pointer}/{index}")))
-                .collect::<Result<_, _>>()?
-        }
-        Yaml::Mapping(members) => {
-            let mut object = Map::new();
-            for (key, value) in members {
-                let key = match key {
-                    Yaml::String(key) => key,
-                    // Status codes are often written without quotes.
-                    Yaml::Number(key) => key.to_string(),
-                    Yaml::Bool(key) => key.to_string(),
-                    _ => return refuse("a key is neither text nor a number"),
-                };
-                let value = json(value, &pointer::join(pointer, [key.as_str()]))?;
-                if object.contains_key(&key) {
-                    return refuse(&format!("the key {key:?} stands here twice"));
-                }
-                object.insert(key, value);
-            }
-            Value::Object(object)
-        }
-        Yaml::Tagged(_) => return refuse("YAML tags are not part of OpenAPI"),
-    })
+    // Status codes are often written without quotes, and become text.
+    serde_json::to_value(yaml).map_err(|error| refuse(None, format!("JSON: {error}")))
 }

@@ -121,7 +121,10 @@ fn a_problem_is_placed_in_the_file_that_has_it() {
             ],
             "overlay.yaml#/actions/0: ",
         ),
-        (vec![("page.yaml", page("  /v2/a: {$ref: other.yaml}\n"))], "page.yaml#/paths/~1v2~1a: "),
+        (
+            vec![("page.yaml", page("  /v2/a: {$ref: other.yaml}\n"))],
+            "page.yaml#/paths/~1v2~1a/$ref: ",
+        ),
         (
             vec![(
                 "page.yaml",
@@ -129,7 +132,7 @@ fn a_problem_is_placed_in_the_file_that_has_it() {
                     "  v2/a: {get: {security: [{basicAuth: []}], parameters: [{in: cookie, name: b}]}}\n",
                 ),
             )],
-            "page.yaml#/paths/~1v2~1a/get: ",
+            "page.yaml#/paths/v2~1a/get: ",
         ),
         (vec![("page.yaml", "openapi: [".to_owned())], "page.yaml:2:1: "),
         (vec![("page.yaml", page("")), ("overlay.yaml", "a: [".to_owned())], "overlay.yaml:2:1: "),

@@ -105,7 +105,10 @@ fn a_parameter_that_is_sent_as_described_gives_no_warning() {
 fn a_parameter_in_no_place_or_twice_is_named() {
     let twice = json!({"in": "query", "name": "a", "schema": {"type": "string"}});
     let said = warnings(&json!({"parameters": [twice, twice]}), &json!({}));
-    assert_one(&said, &["POST /v2/things/{id}", "`a` is listed twice"]);
+    assert_one(
+        &said,
+        &["POST /v2/things/{id}", "`a` is left out: it has the same name as another one"],
+    );
     for (parameter, parts) in [
         (json!({"name": "a"}), "`a` is left out: it has no `in`, which says where it is sent"),
         (json!({"in": 5, "name": "a"}), "`a` is left out: it has no `in`"),
@@ -113,7 +116,7 @@ fn a_parameter_in_no_place_or_twice_is_named() {
         (json!({"in": "query"}), "it has no name"),
         (
             json!({"in": "path", "name": "other", "required": true}),
-            "`other` is left out: the path does not contain it",
+            "`other` is left out: it is not in the path",
         ),
         (
             json!({"in": "query", "name": "a", "content": {"text/csv": {}}}),

@@ -51,7 +51,7 @@ pub fn write(document: &mut Document) {
         }
     });
     document.visit_schemas(&mut |_, schema| {
-        for (_, property) in schema.as_object_mut().into_iter().flat_map(properties) {
+        for (_, property) in properties(schema) {
             if property["deprecated"] == true {
                 mark(property, Mark::Deprecated);
             }

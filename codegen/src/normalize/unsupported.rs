@@ -1,0 +1,161 @@
+//! Schemas that become no type: operations that reach one are left out.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::document::Document;
+use crate::document::order::positions;
+use crate::document::references::schema_name;
+use crate::document::walk::{Node, schemas};
+use crate::report::Report;
+
+/// How deep types may be nested, in steps of the compiler. It follows 128, for example to learn whether a value may
+/// move to another thread, and the program around the client needs some of them.
+const LIMIT: usize = 72;
+
+/// Handles documents with schemas that are composed of themselves, for which the generator recurses without end, and
+/// with schemas that are nested deeper than the compiler follows types.
+pub fn leave_out_operations(document: &mut Document, report: &mut Report) {
+    let depths = depths(document);
+    for key in document.operation_keys() {
+        let Some(operation) = document.operation(&key) else {
+            continue;
+        };
+        let reached = document.reachable_schemas([operation]);
+        let inline = schemas(operation, Node::Object).into_iter();
+        let depth = inline.map(|schema| depth(schema, &depths)).max();
+        let reached_depth = reached.iter().filter_map(|name| depths.get(name.as_str())).max();
+        let circle = reached.iter().find(|name| is_composed_of_itself(document, name));
+        let reason = if let Some(name) = circle {
+            format!("the schema `{name}` is composed of itself")
+        } else if depth.max(reached_depth.copied()) > Some(LIMIT) {
+            "its schemas are nested deeper than the compiler follows types".to_owned()
+        } else {
+            continue;
+        };
+        report.leave_out(document, &key, &reason);
+    }
+}
+
+/// How deep types are nested in each component. A type that stands in itself is followed once.
+fn depths(document: &Document) -> BTreeMap<String, usize> {
+    let components = document.root["components"]["schemas"].as_object();
+    let inner = |name| -> Vec<&str> {
+        let schema = components.and_then(|components| components.get(name));
+        let inner = schema.map(|schema| schemas(schema, Node::Schema)).unwrap_or_default();
+        inner.into_iter().filter_map(schema_name).collect()
+    };
+    let names = components.into_iter().flat_map(|components| components.keys());
+    let positions = positions(names.map(String::as_str), inner);
+    let mut order: Vec<&str> = positions.keys().copied().collect();
+    order.sort_by_key(|name| positions[name]);
+    let mut depths = BTreeMap::new();
+    for name in order {
+        let depth = depth(&document.root["components"]["schemas"][name], &depths);
+        depths.insert(name.to_owned(), depth);
+    }
+    depths
+}
+
+/// How deep types are nested in a schema, by those of the components that it refers to.
+fn depth(schema: &Value, depths: &BTreeMap<String, usize>) -> usize {
+    if let Some(name) = schema_name(schema) {
+        return depths.get(name).copied().unwrap_or_default();
+    }
+    let mut deepest = 0;
+    for (key, member) in schema.as_object().into_iter().flatten() {
+        // The steps from what holds a value to the value.
+        let (steps, inner): (usize, Vec<&Value>) = match (key.as_str(), member) {
+            ("properties", Value::Object(properties)) => (2, properties.values().collect()),
+            ("items", item) => (3, vec![item]),
+            ("additionalProperties", value) => (5, vec![value]),
+            ("oneOf" | "anyOf", Value::Array(parts)) => (5, parts.iter().collect()),
+            ("allOf", Value::Array(parts)) => (0, parts.iter().collect()),
+            _ => continue,
+        };
+        let depth = inner.into_iter().map(|schema| steps + depth(schema, depths)).max();
+        deepest = deepest.max(depth.unwrap_or_default());
+    }
+    deepest
+}
+
+/// Whether the parts of a component, and theirs, lead back to it.
+fn is_composed_of_itself(document: &Document, name: &str) -> bool {
+    let components = &document.root["components"]["schemas"];
+    let mut seen = BTreeSet::new();
+    let mut open = parts(&components[name]);
+    while let Some(part) = open.pop() {
+        if seen.insert(part) {
+            open.extend(parts(&components[part]));
+        }
+    }
+    seen.contains(name)
+}
+
+/// The components that a schema is composed of.
+fn parts(schema: &Value) -> Vec<&str> {
+    let composed = ["allOf", "anyOf", "oneOf"].into_iter();
+    let parts = composed.filter_map(|key| schema[key].as_array()).flatten();
+    parts
+        .flat_map(|part| schema_name(part).map_or_else(|| self::parts(part), |name| vec![name]))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Map, json};
+
+    use super::*;
+    use crate::normalize::reported;
+
+    fn reference_to(name: &str) -> Value {
+        json!({"$ref": format!("#/components/schemas/{name}")})
+    }
+
+    /// Why the operation that sends a schema is left out, if it is.
+    fn reason(sent: Value, schemas: Value) -> Option<String> {
+        let body = json!({"content": {"application/json": {"schema": sent}}});
+        let mut document = Document::with_operation(json!({"requestBody": body}), schemas);
+        let said = reported(leave_out_operations, &mut document).warnings;
+        assert_eq!(document.only_operation().is_none(), said.len() == 1);
+        said.first().map(ToString::to_string)
+    }
+
+    #[test]
+    fn an_operation_with_a_schema_composed_of_itself_is_left_out() {
+        let text = json!({"type": "string"});
+        let schemas = json!({
+            "Itself": {"allOf": [reference_to("Itself"), {"properties": {"a": text}}]},
+            "One": {"oneOf": [reference_to("Other"), text]},
+            "Other": {"anyOf": [{"allOf": [reference_to("One")]}, text]},
+            "Tree": {"properties": {"next": reference_to("Tree")}, "allOf": [reference_to("Plain")]},
+            "Plain": {"properties": {"tree": reference_to("Tree")}},
+        });
+        for name in ["Itself", "One", "Other"] {
+            let holder = json!({"properties": {"a": reference_to(name)}});
+            let reason = reason(holder, schemas.clone()).unwrap_or_default();
+            assert!(reason.contains("is composed of itself"), "{name}: {reason}");
+        }
+        assert_eq!(reason(reference_to("Tree"), schemas), None);
+    }
+
+    #[test]
+    fn an_operation_with_types_deeper_than_a_compiler_follows_is_left_out() {
+        for (count, ring, is_kept) in
+            [(30, false, true), (30, true, true), (400, false, false), (400, true, false)]
+        {
+            let next = |index: usize| if ring { (index + 1) % count } else { index + 1 };
+            let links = (0..count).map(|index| {
+                let next = reference_to(&format!("D{}", next(index)));
+                (format!("D{index}"), json!({"properties": {"next": next}}))
+            });
+            let mut schemas: Map<String, Value> = links.collect();
+            schemas.entry(format!("D{count}")).or_insert(json!({"type": "string"}));
+            let reason = reason(reference_to("D0"), schemas.into());
+            assert_eq!(reason.is_none(), is_kept, "{count} {ring}: {reason:?}");
+        }
+        let deep = (0..60).fold(json!({"type": "string"}), |inner, _| json!({"items": inner}));
+        assert!(reason(deep, json!({})).is_some_and(|reason| reason.contains("nested deeper")));
+    }
+}
