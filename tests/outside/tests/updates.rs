@@ -333,19 +333,6 @@ fn properties_that_are_not_listed_are_kept_in_both_directions() {
 }
 
 #[tokio::test]
-async fn what_stands_deep_in_other_schemas_goes_to_another_thread() {
-    let (argyle, client) = argyle().await;
-    argyle.answer_first(|server| {
-        server.mock(|when, then| {
-            when.path("/v2/deep");
-            then.json_body(json!({"next": [{"next": [{"next": []}]}]}));
-        })
-    });
-    let call = tokio::spawn(async move { client.list_deep().send().await.unwrap().into_inner() });
-    assert_eq!(call.await.unwrap().next[0].next[0].next.len(), 0);
-}
-
-#[tokio::test]
 async fn names_that_rust_has_for_something_else_are_sent_as_they_are() {
     let names = json!({
         "kind": "Err", "some": {"a": "b"}, "ﬁ": "1", "ſ": "2", "straße": "3", "名前": "4", "long ſ": "5",
