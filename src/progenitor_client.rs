@@ -4,8 +4,10 @@
 use std::convert::Infallible;
 use std::future::{Ready, ready};
 use std::marker::PhantomData;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
 
-use futures_util::future::{Either, FutureExt as _, TryFutureExt as _};
+use futures_util::future::{Either, TryFutureExt as _};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -95,16 +97,15 @@ pub(crate) fn whole(
 }
 
 /// The request that an operation makes with a client that captures it.
-#[allow(dead_code, reason = "a document may have no list and no body of bytes")]
 pub(crate) fn capture<T, E>(
     operation: &'static str,
     request: impl Future<Output = Result<ResponseValue<T>, Error<E>>>,
 ) -> Result<Box<RequestParts>, crate::Error> {
-    match request.now_or_never() {
-        Some(Err(Error::Captured(parts))) => Ok(parts),
-        Some(Err(error)) => Err(error.of(operation)),
+    match pin!(request).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(Err(Error::Captured(parts))) => Ok(parts),
+        Poll::Ready(Err(error)) => Err(error.of(operation)),
         // Nothing in it waits.
-        Some(Ok(_)) | None => {
+        Poll::Ready(Ok(_)) | Poll::Pending => {
             Err(crate::Error::invalid_request("the request was not made").of(operation))
         }
     }

@@ -33,6 +33,9 @@ pub struct Code {
     pub mock: File,
     #[cfg(feature = "review")]
     pub model: model::Model,
+    /// What progenitor has written.
+    #[cfg(feature = "review")]
+    pub written: File,
     /// A table for tests: a request of every operation.
     #[cfg(feature = "review")]
     pub requests: File,
@@ -66,6 +69,8 @@ pub fn generate(
         mock: mock::file(&model, answers),
         #[cfg(feature = "review")]
         requests: requests::table(&model, document),
+        #[cfg(feature = "review")]
+        written: parts.written,
         #[cfg(feature = "review")]
         model,
     })

@@ -90,6 +90,13 @@ impl Generated {
         parts::of(&self.code.client)
     }
 
+    /// The client as progenitor has written it, before the passes.
+    #[cfg(feature = "review")]
+    #[must_use]
+    pub fn written(&self) -> String {
+        prettyplease::unparse(&self.code.written)
+    }
+
     /// The public interface of client and mock, one item a line, sorted.
     #[cfg(feature = "review")]
     #[must_use]

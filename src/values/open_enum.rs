@@ -1,6 +1,6 @@
 //! What enums of texts have in common: a text that is not listed is kept as the API sent it.
 
-/// Implements what converts an enum into text and from it, given its variant for texts that are not listed and the
+/// Implements what converts an enum into text and from it, beside what serde derives, given its variant for texts that are not listed and the
 /// text of every other one.
 macro_rules! open_enum {
     ($name:ident, $unrecognized:ident, { $($variant:ident => $text:literal),* $(,)? }) => {
@@ -45,24 +45,6 @@ macro_rules! open_enum {
                 f.pad(self.as_str())
             }
         }
-
-        impl ::serde::Serialize for $name {
-            fn serialize<S: ::serde::Serializer>(
-                &self,
-                serializer: S,
-            ) -> ::std::result::Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }
-
-        impl<'de> ::serde::Deserialize<'de> for $name {
-            fn deserialize<D: ::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::std::result::Result<Self, D::Error> {
-                <::std::string::String as ::serde::Deserialize>::deserialize(deserializer)
-                    .map(Self::from)
-            }
-        }
     };
 }
 
@@ -71,11 +53,14 @@ pub(crate) use open_enum;
 
 #[cfg(test)]
 mod tests {
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(serde::Deserialize, serde::Serialize, Clone, Debug, PartialEq)]
     enum Status {
+        #[serde(rename = "open")]
         Open,
         /// As the associated type of `FromStr` is called.
+        #[serde(rename = "err")]
         Err,
+        #[serde(untagged)]
         Unrecognized(String),
     }
 

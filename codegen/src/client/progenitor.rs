@@ -21,6 +21,8 @@ use crate::report::Report;
 pub struct Parts {
     pub builders: Vec<Item>,
     pub methods: ItemImpl,
+    #[cfg(feature = "review")]
+    pub written: File,
 }
 
 /// The client of `document`, as progenitor has written it, and a model of it.
@@ -32,13 +34,14 @@ pub fn client(
     report: &mut Report,
 ) -> Result<(Model, Parts), Vec<Diagnostic>> {
     marks::write(document);
-    let (mut types, parts) = match run::run(document) {
-        Ok(file) => split(file),
+    let file = match run::run(document) {
+        Ok(file) => file,
         Err(_) => {
             leave_out_rejected(document, report);
-            split(run::run(document)?)
+            run::run(document)?
         }
     };
+    let (mut types, parts) = split(file);
     types::free(&mut types);
     let marks = marks::take(&mut types);
     let written = Written::of(&parts.builders, &parts.methods);
@@ -78,7 +81,12 @@ fn leave_out_rejected(document: &mut Document, report: &mut Report) {
 /// hooks and the prelude go.
 fn split(client: File) -> (Vec<Item>, Parts) {
     let mut types = Vec::new();
-    let mut parts = Parts { builders: Vec::new(), methods: parse_quote!(impl Client {}) };
+    let mut parts = Parts {
+        builders: Vec::new(),
+        methods: parse_quote!(impl Client {}),
+        #[cfg(feature = "review")]
+        written: client.clone(),
+    };
     for item in client.items {
         match item {
             Item::Mod(module) if module.ident == "types" => types = items(module),

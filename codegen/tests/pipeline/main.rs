@@ -7,6 +7,7 @@
     reason = "a test stops where something is not as it expects"
 )]
 
+mod as_written;
 mod build_script;
 mod checked_in;
 mod diagnostics;

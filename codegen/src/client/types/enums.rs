@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use proc_macro2::Ident;
 use quote::format_ident;
-use syn::{Fields, Item, ItemEnum, ItemImpl, Meta, parse_quote};
+use syn::punctuated::Punctuated;
+use syn::{Fields, Item, ItemEnum, ItemImpl, Path, Token, parse_quote};
 
 use crate::client::documentation::{code, document};
 use crate::client::model::Types;
@@ -59,7 +60,7 @@ pub fn open(items: &mut Vec<Item>, closed: &BTreeSet<String>) {
             if closed.contains(&item.ident.to_string()) {
                 describe(item, &values);
             } else {
-                rewrite(item, &values);
+                add_unrecognized(item, &values);
                 conversions = Some(self::conversions(&item.ident, &values));
                 opened.insert(item.ident.clone());
             }
@@ -93,15 +94,18 @@ fn describe(item: &mut ItemEnum, values: &Values) {
     }
 }
 
-fn rewrite(item: &mut ItemEnum, values: &Values) {
-    // What is derived and what serde is told goes, as it knows listed values only.
-    item.attrs.retain(|attribute| !matches!(&attribute.meta, Meta::List(_)));
-    item.attrs.push(parse_quote!(#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]));
-    item.variants.iter_mut().for_each(|variant| variant.attrs.clear());
+/// Adds the variant for values that are not listed, after which no enum can be copied.
+fn add_unrecognized(item: &mut ItemEnum, values: &Values) {
     describe(item, values);
+    for attribute in item.attrs.iter_mut().filter(|attribute| attribute.path().is_ident("derive")) {
+        let traits = attribute.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated);
+        let kept = traits.into_iter().flatten().filter(|name| !name.is_ident("Copy"));
+        *attribute = parse_quote!(#[derive(#(#kept),*)]);
+    }
     let unrecognized = &values.unrecognized;
     item.variants.push(parse_quote! {
         /// A value that the document does not list, as the API sent it.
+        #[serde(untagged)]
         #unrecognized(::std::string::String)
     });
 }
