@@ -27,7 +27,7 @@ pub mod types {
         /// A builder with no property set.
         #[must_use]
         pub fn builder() -> builder::CreateUserTokenRequest {
-            ::std::default::Default::default()
+            Default::default()
         }
     }
     /// The answer of [`Client::create_user_token`](super::Client::create_user_token).

@@ -42,7 +42,7 @@ pub fn client(
         }
     };
     let (mut types, parts) = split(file);
-    types::free(&mut types);
+    types::keep_descriptions(&mut types);
     let marks = marks::take(&mut types);
     let written = Written::of(&parts.builders, &parts.methods);
     let mut operations = Vec::new();

@@ -18,6 +18,9 @@ pub const BESIDE: [&str; 6] =
 /// The steps of a pointer that are words of OpenAPI, and name nothing.
 const STRUCTURE: [&str; 6] = ["components", "content", "paths", "properties", "schema", "schemas"];
 
+/// The types whose names typify's code has for something else.
+const TAKEN: [&str; 2] = ["Default", "String"];
+
 /// How many components may be other names of one another.
 const CHAIN: usize = 64;
 
@@ -130,11 +133,17 @@ fn component(document: &mut Document, reference: &str, names: &mut Names) -> Opt
         let target = target.clone();
         let steps = steps(&reference);
         return match steps.as_slice() {
-            [components, schemas, name] if components == "components" && schemas == "schemas" => {
+            [components, schemas, name]
+                if components == "components"
+                    && schemas == "schemas"
+                    && !TAKEN.contains(&&*pascal(name)) =>
+            {
                 Some(name.clone())
             }
             steps => {
                 let name = Some(name_of_part(steps)).filter(|name| !name.is_empty())?;
+                let is_taken = TAKEN.contains(&&*pascal(&name));
+                let name = if is_taken { format!("{name}Schema") } else { name };
                 let schemas = document.schemas_mut()?;
                 let name = free_name(name, |name| schemas.contains_key(name));
                 schemas.insert(name.clone(), target);

@@ -1,95 +1,43 @@
-//! Frees the types of what typify, which writes them for progenitor, says in their documentation, and of names that
-//! a document may have given to something else.
+//! The documentation of types, of which what the document says stays.
 
-use syn::visit_mut::{self, VisitMut};
-use syn::{
-    Attribute, GenericArgument, Item, ItemEnum, ItemImpl, ItemStruct, Path, PathArguments, Type,
-    parse_quote,
-};
+use syn::{Attribute, Item};
 
 use crate::client::documentation::{document, documentation};
-use crate::client::syntax::paths;
 
-/// Leaves of the documentation of types what the document says.
-pub fn free(types: &mut [Item]) {
-    types.iter_mut().for_each(|item| Free.visit_item_mut(item));
-}
-
-struct Free;
-
-impl VisitMut for Free {
-    /// `Default::default()`, where a schema may be called `Default` too.
-    fn visit_path_mut(&mut self, path: &mut Path) {
-        visit_mut::visit_path_mut(self, path);
-        let is_trait = path.segments.len() > 1 && path.segments[0].ident == "Default";
-        if is_trait && path.leading_colon.is_none() {
-            let segments = path.segments.iter();
-            *path = parse_quote!(::std::default::#(#segments)::*);
-        }
-    }
-
-    /// `TryFrom<String>` of a type of the module itself is about text, where a schema may be called `String` too.
-    fn visit_item_impl_mut(&mut self, item: &mut ItemImpl) {
-        visit_mut::visit_item_impl_mut(self, item);
-        let of_module = matches!(&*item.self_ty, Type::Path(it) if it.path.get_ident().is_some());
-        let is_text = |path: &Path| {
-            let last = path.segments.last().filter(|it| it.ident == "TryFrom");
-            let text: Type = parse_quote!(String);
-            last.is_some_and(|it| first_type(&it.arguments) == Some(&text))
-        };
-        if of_module && item.trait_.as_ref().is_some_and(|(path, _)| is_text(path)) {
-            paths::change_in_impl(item, &mut |path| {
-                if path.is_ident("String") {
-                    *path = parse_quote!(::std::string::String);
-                }
-            });
-        }
-    }
-
-    fn visit_item_struct_mut(&mut self, item: &mut ItemStruct) {
-        let name = item.ident.to_string();
-        visit_mut::visit_item_struct_mut(self, item);
-        drop_name(&mut item.attrs, &name);
-    }
-
-    fn visit_item_enum_mut(&mut self, item: &mut ItemEnum) {
-        let name = item.ident.to_string();
-        visit_mut::visit_item_enum_mut(self, item);
-        drop_name(&mut item.attrs, &name);
-    }
-
-    fn visit_attributes_mut(&mut self, attributes: &mut Vec<Attribute>) {
-        if let Some(text) = documentation(attributes) {
-            document(attributes, &without_schema(&text));
+/// Leaves of the documentation of types what the document says, and not their schemas and names.
+pub fn keep_descriptions(types: &mut [Item]) {
+    for item in types {
+        match item {
+            Item::Struct(item) => {
+                keep_description(&mut item.attrs, &item.ident.to_string());
+                item.fields.iter_mut().for_each(|field| keep_description(&mut field.attrs, ""));
+            }
+            Item::Enum(item) => {
+                keep_description(&mut item.attrs, &item.ident.to_string());
+                item.variants
+                    .iter_mut()
+                    .for_each(|variant| keep_description(&mut variant.attrs, ""));
+            }
+            _ => {}
         }
     }
 }
 
-/// The first type in angle brackets.
-fn first_type(arguments: &PathArguments) -> Option<&Type> {
-    let PathArguments::AngleBracketed(arguments) = arguments else {
-        return None;
-    };
-    arguments.args.iter().find_map(|it| match it {
-        GenericArgument::Type(r#type) => Some(r#type),
-        _ => None,
-    })
-}
-
-/// Drops the documentation of a type that is no more than its name.
-fn drop_name(attributes: &mut Vec<Attribute>, name: &str) {
-    if documentation(attributes).is_some_and(|text| text == format!("`{name}`")) {
-        document(attributes, "");
+fn keep_description(attributes: &mut Vec<Attribute>, name: &str) {
+    if let Some(text) = documentation(attributes) {
+        let description = without_schema(&text);
+        let is_name = description == format!("`{name}`");
+        document(attributes, if is_name { "" } else { &description });
     }
 }
 
 /// The text without the JSON schema that the type was made of: the type says the same.
 fn without_schema(text: &str) -> String {
-    let (Some(start), Some(end)) =
-        (text.find("<details><summary>JSON schema"), text.rfind("</details>"))
-    else {
-        return text.to_owned();
-    };
-    let end = end + "</details>".len();
-    format!("{}{}", &text[..start], &text[end..]).trim().to_owned()
+    const END: &str = "</details>";
+    match (text.find("<details><summary>JSON schema"), text.rfind(END)) {
+        (Some(start), Some(end)) => {
+            format!("{}{}", &text[..start], &text[end + END.len()..]).trim().to_owned()
+        }
+        _ => text.to_owned(),
+    }
 }

@@ -4,7 +4,7 @@
 
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
-use syn::{Attribute, File, ItemImpl, Path, Type};
+use syn::{Attribute, File, Path, Type};
 
 use super::attributes::serde_options;
 
@@ -21,11 +21,6 @@ pub fn each_in_file(file: &File, look: &mut dyn FnMut(&Path)) {
 /// Changes every path of a type, those inside of others first.
 pub fn change_in_type(r#type: &mut Type, change: &mut dyn FnMut(&mut Path)) {
     Change(change).visit_type_mut(r#type);
-}
-
-/// Changes every path of an item that implements something, but for the type that it is implemented for.
-pub fn change_in_impl(item: &mut ItemImpl, change: &mut dyn FnMut(&mut Path)) {
-    Change(change).visit_item_impl_mut(item);
 }
 
 struct Look<'a>(&'a mut dyn FnMut(&Path));
@@ -52,11 +47,5 @@ impl VisitMut for Change<'_> {
     fn visit_path_mut(&mut self, path: &mut Path) {
         visit_mut::visit_path_mut(self, path);
         (self.0)(path);
-    }
-
-    fn visit_item_impl_mut(&mut self, item: &mut ItemImpl) {
-        let owner = item.self_ty.clone();
-        visit_mut::visit_item_impl_mut(self, item);
-        item.self_ty = owner;
     }
 }
