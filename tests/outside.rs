@@ -44,29 +44,35 @@ fn documents(home: &Path) -> PathBuf {
     folder
 }
 
-/// A document with schemas that stand deep in each other: a chain, a ring, and one inside of another without a name.
+/// A document with schemas that are nested as deeply as a client has them: a chain, a ring, and one inside of another
+/// without a name; and with a chain that is longer.
 fn deep() -> String {
-    let next = |index: usize| format!("{{$ref: '#/components/schemas/Deep{index}'}}");
-    let link = |index: usize, next: String| {
+    let reference = |index: usize| format!("{{$ref: '#/components/schemas/Deep{index}'}}");
+    let link = |index: usize, next: usize| {
+        let next = reference(next);
         format!(
             "    Deep{index}: {{type: object, properties: {{next: {{type: array, items: {next}}}}}}}\n"
         )
     };
-    let chain: String = (0..400).map(|index| link(index, next(index + 1))).collect();
-    let ring: String =
-        (500..600).map(|index| link(index, next(500 + (index - 499) % 100))).collect();
-    let nested = (0..50).fold("{type: string}".to_owned(), |inner, _| {
+    let chain: String = (0..14).map(|index| link(index, index + 1)).collect();
+    let ring: String = (100..114).map(|index| link(index, 100 + (index - 99) % 14)).collect();
+    let longer: String = (200..600).map(|index| link(index, index + 1)).collect();
+    let nested = (0..35).fold("{type: string}".to_owned(), |inner, _| {
         format!("{{type: object, properties: {{a: {inner}}}}}")
     });
+    let body = |schema: String| format!("content: {{application/json: {{schema: {schema}}}}}");
+    let sending = |schema: String| {
+        format!("{{requestBody: {{{}}}, responses: {{'204': {{description: ''}}}}}}", body(schema))
+    };
     format!(
         "openapi: 3.0.3\ninfo: {{title: Deep, version: '1'}}\nsecurity: [{{basicAuth: []}}]\npaths:\n  /v2/deep:\n    get: \
-         {{responses: {{'200': {{description: '', content: {{application/json: {{schema: {}}}}}}}}}}}\n    post: \
-         {{requestBody: {{content: {{application/json: {{schema: {}}}}}}}, responses: {{'204': {{description: ''}}}}}}\n    put: \
-         {{requestBody: {{content: {{application/json: {{schema: {nested}}}}}}}, responses: {{'204': {{description: ''}}}}}}\n\
-         components:\n  schemas:\n{chain}    Deep400: {{type: string}}\n{ring}  securitySchemes:\n    basicAuth: {{type: http, \
-         scheme: basic}}\n",
-        next(0),
-        next(500),
+         {{responses: {{'200': {{description: '', {}}}}}}}\n    post: {}\n    put: {}\n    patch: {}\ncomponents:\n  \
+         schemas:\n{chain}    Deep14: {{type: string}}\n{ring}{longer}    Deep600: {{type: string}}\n  securitySchemes:\n    \
+         basicAuth: {{type: http, scheme: basic}}\n",
+        body(reference(0)),
+        sending(reference(100)),
+        sending(nested),
+        sending(reference(200)),
     )
 }
 

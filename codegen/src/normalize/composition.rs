@@ -18,14 +18,15 @@ pub fn merge_objects(document: &mut Document, report: &mut Report) {
     document.visit_schemas(&mut |place, schema| {
         let mut object = Object::default();
         if is_composed(&unchanged, schema) && object.add(&unchanged, schema, false).is_some() {
-            if object.has_alternatives {
+            if object.is_reduced {
                 reduced.push(place.to_owned());
             }
             schema.retain(|key, _| WHOLE.contains(&key.as_str()));
             object.write(schema);
         }
     });
-    let problem = "the properties of its alternatives are read as optional properties";
+    let problem = "the properties of its alternatives are optional, and those that its parts describe as different \
+                   types are any JSON";
     report.warn(document, &reduced, problem);
 }
 
@@ -51,8 +52,8 @@ struct Object {
     properties: Map<String, Value>,
     required: Vec<Value>,
     additional: Option<Value>,
-    /// Whether some of the properties are those of alternatives.
-    has_alternatives: bool,
+    /// Whether the object says less than the schemas.
+    is_reduced: bool,
 }
 
 impl Object {
@@ -68,16 +69,13 @@ impl Object {
             return None;
         }
         let properties = schema.get("properties").and_then(Value::as_object);
-        self.has_alternatives |= is_optional && properties.is_some();
+        self.is_reduced |= is_optional && properties.is_some();
         for (name, property) in properties.into_iter().flatten() {
             match self.properties.get_mut(name) {
                 None => drop(self.properties.insert(name.clone(), property.clone())),
                 Some(known) if without_prose(known) == without_prose(property) => {}
-                // Alternatives in which it is of different types leave it open.
-                Some(known) if is_optional && !are_alike(known, property) => {
-                    *known = json!({});
-                }
-                Some(known) => narrow(known, property),
+                Some(known) if is_optional && !are_alike(known, property) => *known = json!({}),
+                Some(known) => self.is_reduced |= !narrow(known, property),
             }
         }
         let list = |key: &str| schema.get(key).and_then(Value::as_array).into_iter().flatten();
@@ -105,7 +103,10 @@ impl Object {
 
 /// Whether two schemas are of one type, which neither has from others.
 fn are_alike(one: &Value, other: &Value) -> bool {
-    !is_named(one) && !is_named(other) && one["type"] == other["type"]
+    let numbers = ["number", "integer"];
+    let is_number = |schema: &Value| numbers.iter().any(|number| schema["type"] == *number);
+    let is_same = one["type"] == other["type"] || is_number(one) && is_number(other);
+    is_same && !is_named(one) && !is_named(other)
 }
 
 /// Whether a schema has its type from others.
@@ -114,17 +115,23 @@ fn is_named(schema: &Value) -> bool {
 }
 
 /// Adds a further description of a property to what is known of it. Objects have the properties of both; of anything
-/// else that both say, either permits every value that has to fit both, and the further one is kept.
-fn narrow(known: &mut Value, further: &Value) {
+/// else that both say, the further one is kept, as either permits every value that has to fit both. Returns whether any
+/// value can.
+fn narrow(known: &mut Value, further: &Value) -> bool {
     let is_object =
         |schema: &Value| schema["properties"].is_object() && schema.get("allOf").is_none();
+    let has_type = |schema: &Value| schema.get("type").is_some();
     if is_object(known) && is_object(further) {
         *known = json!({"allOf": [known, further]});
-    } else if is_named(further) || !are_alike(known, further) && further.get("type").is_some() {
+    } else if is_named(further) || is_named(known) && has_type(further) {
         *known = further.clone();
+    } else if has_type(known) && has_type(further) && !are_alike(known, further) {
+        *known = json!({});
+        return false;
     } else if let (Value::Object(known), Value::Object(further)) = (known, further) {
         known.extend(further.clone());
     }
+    true
 }
 
 #[cfg(test)]
@@ -185,13 +192,14 @@ mod tests {
     }
 
     #[test]
-    fn alternatives_beside_properties_are_optional_and_named() {
+    fn alternatives_beside_properties_are_optional_and_a_warning() {
         let text = json!({"type": "string"});
         let (schema, said) =
             merged(json!({"properties": {"a": text}, "oneOf": [reference("Base")]}));
         assert_eq!((schema["required"].is_null(), said.len()), (true, 1));
         assert!(
-            schema["properties"]["id"].is_object() && said[0].contains("optional properties"),
+            schema["properties"]["id"].is_object()
+                && said[0].contains("its alternatives are optional"),
             "{said:?}"
         );
         let alternatives = json!([
@@ -210,7 +218,8 @@ mod tests {
         let described = json!({"description": "d"});
         let object = |name: &str| json!({"properties": {name: number}});
         for (one, other, expected) in [
-            (text.clone(), number.clone(), number.clone()),
+            (text.clone(), number.clone(), json!({})),
+            (json!({"type": "number"}), number.clone(), number.clone()),
             (text.clone(), described, json!({"type": "string", "enum": ["a"], "description": "d"})),
             (text, reference("Text"), reference("Text")),
             (reference("Text"), number.clone(), number.clone()),

@@ -25,8 +25,9 @@ pub fn use_openapi_3_0(document: &mut Document, report: &mut Report) {
         if let Some(any) = schema.remove("anyOf") {
             schema.entry("oneOf").or_insert(any);
         }
+        move_annotations(schema);
         schema.retain(|key, value| has_type(key, value));
-        drop_null_parts(schema);
+        drop_null_alternatives(schema);
         // Of which types the values of an enum are, they say themselves.
         let said = ["allOf", "const", "enum", "oneOf"].iter().any(|key| schema.contains_key(*key));
         if !keep_one_type(schema) && !said {
@@ -66,25 +67,20 @@ fn wrap_reference(schema: &mut Map<String, Value>) {
     }
 }
 
-/// Drops the parts of a composition that permit null and nothing else, for which `nullable` stands.
-fn drop_null_parts(schema: &mut Map<String, Value>) {
-    for key in ["oneOf", "allOf"] {
-        let Some(Value::Array(parts)) = schema.get_mut(key) else {
-            continue;
-        };
-        let count = parts.len();
-        parts.retain(|part| if key == "allOf" { !only_permits_null(part) } else { !is_null(part) });
-        let (left, dropped) = (parts.len(), parts.len() < count);
-        if dropped {
-            schema.insert("nullable".into(), true.into());
-        }
-        if left == 0 {
-            schema.remove(key);
-        } else if left == 1 && dropped && !schema.contains_key("allOf") {
-            // One of one is that one.
-            let part = schema.remove(key).unwrap_or_default();
-            schema.insert("allOf".into(), part);
-        }
+/// Drops the alternatives that permit nothing but null, for which `nullable` stands.
+fn drop_null_alternatives(schema: &mut Map<String, Value>) {
+    let Some(Value::Array(parts)) = schema.get_mut("oneOf") else {
+        return;
+    };
+    let count = parts.len();
+    parts.retain(|part| !is_null(part));
+    let left = parts.len();
+    if left < count {
+        schema.insert("nullable".into(), true.into());
+        let parts = schema.remove("oneOf").unwrap_or_default();
+        // One of one is that one.
+        let key = if left == 1 && !schema.contains_key("allOf") { "allOf" } else { "oneOf" };
+        schema.extend((left > 0).then(|| (key.to_owned(), parts)));
     }
 }
 
@@ -96,13 +92,22 @@ fn is_null(schema: &Value) -> bool {
         || schema.get("const").is_some_and(Value::is_null)
 }
 
-/// Whether a part says of a value that it may be null, and nothing else.
-fn only_permits_null(part: &Value) -> bool {
-    let others = ["nullable", "description", "title"];
-    part["nullable"] == true
-        && part
-            .as_object()
-            .is_some_and(|part| part.keys().all(|key| others.contains(&key.as_str())))
+/// Moves the parts of `allOf` that say nothing of the type of a value beside the other parts.
+fn move_annotations(schema: &mut Map<String, Value>) {
+    let Some(Value::Array(parts)) = schema.remove("allOf") else {
+        return;
+    };
+    let says_nothing = |key: &String| key != "type" && BESIDE.contains(&key.as_str());
+    let is_annotation = |part: &Value| {
+        part.as_object().is_some_and(|part| !part.is_empty() && part.keys().all(says_nothing))
+    };
+    let (annotations, parts): (Vec<Value>, Vec<Value>) = parts.into_iter().partition(is_annotation);
+    for (key, value) in annotations.iter().filter_map(Value::as_object).flatten() {
+        schema.entry(key).or_insert_with(|| value.clone());
+    }
+    if !parts.is_empty() {
+        schema.insert("allOf".into(), parts.into());
+    }
 }
 
 /// Leaves one type or none, without which a value can be anything. Returns whether that is what the document means.

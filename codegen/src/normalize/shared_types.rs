@@ -11,9 +11,10 @@ use crate::document::references::to_schema;
 use crate::report::Report;
 
 /// Where an operation describes the thing that it is about: in its answer, and in the pages of a list.
-const PLACES: [&str; 3] = [
+const PLACES: [&str; 4] = [
     "/responses/2XX/content/application~1json/schema/properties/results/items",
     "/requestBody/content/application~1json/schema",
+    "/requestBody/content/application~1x-www-form-urlencoded/schema",
     "/responses/2XX/content/application~1json/schema",
 ];
 

@@ -80,17 +80,28 @@ fn depth(schema: &Value, depths: &BTreeMap<String, usize>) -> usize {
     deepest
 }
 
-/// Whether the parts of a component, and theirs, lead back to it.
+/// Whether what a component is composed of, and what is composed inside of it, leads back to it.
 fn is_composed_of_itself(document: &Document, name: &str) -> bool {
     let components = &document.root["components"]["schemas"];
     let mut seen = BTreeSet::new();
-    let mut open = parts(&components[name]);
+    let mut open = merged(&components[name]);
     while let Some(part) = open.pop() {
         if seen.insert(part) {
-            open.extend(parts(&components[part]));
+            open.extend(merged(&components[part]));
         }
     }
     seen.contains(name)
+}
+
+/// The components that are put in the place of a reference when a component is merged: its parts, and those of objects
+/// inside of it.
+fn merged(component: &Value) -> Vec<&str> {
+    let is_object = |schema: &&Value| {
+        ["properties", "required"].iter().any(|key| schema.get(key).is_some())
+            || schema["allOf"].as_array().is_some_and(|parts| parts.len() > 1)
+    };
+    let inner = schemas(component, Node::Schema).into_iter().filter(is_object);
+    parts(component).into_iter().chain(inner.flat_map(parts)).collect()
 }
 
 /// The components that a schema is composed of.
@@ -130,9 +141,12 @@ mod tests {
             "One": {"oneOf": [reference_to("Other"), text]},
             "Other": {"anyOf": [{"allOf": [reference_to("One")]}, text]},
             "Tree": {"properties": {"next": reference_to("Tree")}, "allOf": [reference_to("Plain")]},
-            "Plain": {"properties": {"tree": reference_to("Tree")}},
+            "Plain": {"properties": {
+                "tree": reference_to("Tree"), "either": {"oneOf": [reference_to("Tree"), text]},
+            }},
+            "Inside": {"properties": {"a": {"allOf": [reference_to("Inside"), {"properties": {}}]}}},
         });
-        for name in ["Itself", "One", "Other"] {
+        for name in ["Itself", "One", "Other", "Inside"] {
             let holder = json!({"properties": {"a": reference_to(name)}});
             let reason = reason(holder, schemas.clone()).unwrap_or_default();
             assert!(reason.contains("is composed of itself"), "{name}: {reason}");
