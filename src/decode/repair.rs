@@ -60,8 +60,8 @@ struct TakenOut {
     is_null: bool,
 }
 
-/// The other forms in which a value is tried, in this order.
-const FORMS: [fn(&Value) -> Option<Value>; 2] = [integer, counterform];
+/// The conversions that a value is tried in, in this order.
+const FORMS: [fn(&Value) -> Option<Value>; 2] = [as_integer, as_other_type];
 
 /// Reads a value from JSON that serde does not accept as its type. None if what differs is required, or a secret, or
 /// stands in too many places for a body of this size.
@@ -146,16 +146,16 @@ fn put_back(json: &mut Value, place: &[String], before: Vec<Option<Value>>) {
     });
 }
 
-/// The integer that a number such as `5.0` is.
-fn integer(value: &Value) -> Option<Value> {
+/// Converts a number such as `5.0` into the integer.
+fn as_integer(value: &Value) -> Option<Value> {
     let number = value.as_f64().filter(|number| value.is_f64() && number.abs() < EXACT)?;
     let integer: i64 = number.to_string().parse().ok()?;
     Some(integer.into())
 }
 
-/// Text for a number or a boolean and the reverse, where both are spelled the same; null for empty text; an empty list
-/// for null.
-fn counterform(value: &Value) -> Option<Value> {
+/// Converts a number or a boolean into text and the reverse if both are spelled the same, empty text into null, and null
+/// into an empty list.
+fn as_other_type(value: &Value) -> Option<Value> {
     match value {
         // serde_json has rounded a larger one.
         Value::Number(number) if number.is_f64() && number.as_f64()?.abs() >= EXACT => None,

@@ -1,4 +1,4 @@
-//! Alternatives: a value of one of several types says itself of which it is, or it is any JSON.
+//! Alternatives: typify's derived code can tell the types of a union apart, or the union becomes any JSON.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,13 +30,13 @@ pub fn tell_apart(document: &mut Document, report: &mut Report) {
     let mut closed: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
     let original = document.clone();
     document.visit_schemas(&mut |place, _| {
-        for Tag { object, property, values } in tags(&original, place) {
+        for Tag { object, property, values } in find_tags(&original, place) {
             closed.entry((object, property)).or_default().extend(values);
         }
     });
     for ((object, property), values) in closed {
         if let Some(Value::Object(object)) = document.root.pointer_mut(&object) {
-            close(object, &property, values);
+            close_property(object, &property, values);
         }
     }
     let tagged = document.clone();
@@ -48,7 +48,7 @@ pub fn tell_apart(document: &mut Document, report: &mut Report) {
         schema.remove("discriminator");
         let component = pointer::steps(place).into_iter().nth(2).unwrap_or_default();
         let is_received = place.contains("/responses/") || received.contains(&component);
-        if is_received && !order(&tagged, schema) {
+        if is_received && !order_alternatives(&tagged, schema) {
             schema
                 .retain(|key, _| matches!(key.as_str(), "deprecated" | "description" | "nullable"));
             mixed.push(place.to_owned());
@@ -60,13 +60,14 @@ pub fn tell_apart(document: &mut Document, report: &mut Report) {
     }));
 }
 
-/// What tells the objects of the union at a place apart: the same property in all of them, which shares no value with another.
-fn tags(document: &Document, place: &str) -> Vec<Tag> {
+/// Finds the property that tells the objects of the union at a place apart: all of them have it, and no two share a value
+/// of it.
+fn find_tags(document: &Document, place: &str) -> Vec<Tag> {
     let union = document.root.pointer(place).unwrap_or(&Value::Null);
     let alternatives = union["oneOf"].as_array().into_iter().flatten().enumerate();
     let objects: Vec<(String, &Value, &Value)> = alternatives
         .map(|(index, alternative)| {
-            let (place, object) = followed(document, format!("{place}/oneOf/{index}"), alternative);
+            let (place, object) = follow(document, format!("{place}/oneOf/{index}"), alternative);
             (place, object, alternative)
         })
         .filter(|(_, object, _)| object["properties"].is_object())
@@ -80,10 +81,11 @@ fn tags(document: &Document, place: &str) -> Vec<Tag> {
     let found = properties.find_map(|property| {
         let mut seen = BTreeSet::new();
         let tag = |(place, object, alternative): &(String, &Value, &Value)| {
-            let described = meant(document, &object["properties"][property]);
+            let described = resolve(document, &object["properties"][property]);
             let is_named = discriminator["propertyName"] == property;
             let mapping = discriminator.get("mapping").filter(|_| is_named);
-            let values = values(described, mapping, schema_name(alternative).filter(|_| is_named));
+            let values =
+                collect_values(described, mapping, schema_name(alternative).filter(|_| is_named));
             let is_new = values.iter().all(|value| seen.insert(value.clone()));
             let tag = Tag { object: place.clone(), property: property.to_owned(), values };
             (is_new && !tag.values.is_empty()).then_some(tag)
@@ -93,9 +95,13 @@ fn tags(document: &Document, place: &str) -> Vec<Tag> {
     found.unwrap_or_default()
 }
 
-/// The values of a property that a discriminator maps to the object of this name, and those that it lists; without
-/// either, the name.
-fn values(property: &Value, mapping: Option<&Value>, name: Option<&str>) -> BTreeSet<String> {
+/// Collects the values of a property: those that a discriminator maps to the object of this name and those that the
+/// property lists; without either, the name.
+fn collect_values(
+    property: &Value,
+    mapping: Option<&Value>,
+    name: Option<&str>,
+) -> BTreeSet<String> {
     let mapping = mapping.and_then(Value::as_object).into_iter().flatten();
     let leads =
         |target: &Value| target.as_str().and_then(|target| target.rsplit('/').next()) == name;
@@ -109,7 +115,7 @@ fn values(property: &Value, mapping: Option<&Value>, name: Option<&str>) -> BTre
 }
 
 /// Makes a property a required enum of these values and no others.
-fn close(object: &mut Map<String, Value>, property: &str, values: BTreeSet<String>) {
+fn close_property(object: &mut Map<String, Value>, property: &str, values: BTreeSet<String>) {
     let Some(described) = object.get_mut("properties").and_then(|listed| listed.get_mut(property))
     else {
         return;
@@ -127,35 +133,36 @@ fn close(object: &mut Map<String, Value>, property: &str, values: BTreeSet<Strin
     }
 }
 
-/// Orders the alternatives of a union so that none takes the values of a later one; false where no order does.
-fn order(document: &Document, union: &mut Map<String, Value>) -> bool {
+/// Orders the alternatives of a union so that none accepts the values of a later one; false if no order does.
+fn order_alternatives(document: &Document, union: &mut Map<String, Value>) -> bool {
     let Some(Value::Array(alternatives)) = union.get_mut("oneOf") else {
         return true;
     };
-    alternatives.sort_by_cached_key(|alternative| rank(meant(document, alternative)));
+    alternatives.sort_by_cached_key(|alternative| rank(resolve(document, alternative)));
     let types: Vec<&Value> =
-        alternatives.iter().map(|alternative| meant(document, alternative)).collect();
+        alternatives.iter().map(|alternative| resolve(document, alternative)).collect();
     let mut indexed = types.iter().enumerate();
-    indexed.all(|(index, one)| !types[index + 1..].iter().any(|other| takes(one, other)))
+    indexed.all(|(index, one)| !types[index + 1..].iter().any(|other| accepts(one, other)))
 }
 
-/// The place of a type, in the order in which types are tried: of objects, one that requires more goes first.
+/// Ranks a type in the order in which types are tried: of objects, the one that requires more goes first.
 fn rank(schema: &Value) -> (usize, Reverse<usize>) {
     let position = TYPES.iter().position(|name| schema["type"] == *name);
     let required = schema["required"].as_array().map_or(0, Vec::len);
     (position.unwrap_or(TYPES.len()), Reverse(required))
 }
 
-/// Whether what reads values of the type `one` takes those of the type `other`. Text stays as it came in any of its types.
-fn takes(one: &Value, other: &Value) -> bool {
+/// Tells if the code that reads values of the type `one` accepts those of the type `other`. All types of text keep it as it
+/// came, so none of them counts as another.
+fn accepts(one: &Value, other: &Value) -> bool {
     match (one["type"].as_str(), other["type"].as_str()) {
         (Some("object"), Some("object")) => {
             let mut required = one["required"].as_array().into_iter().flatten();
             required.all(|name| {
                 let name = name.as_str().unwrap_or_default();
                 let (property, others) = (&one["properties"][name], &other["properties"][name]);
-                let is_told = property.get(CLOSED).is_some() && property["enum"] != others["enum"];
-                others.is_object() && !is_told
+                let is_tag = property.get(CLOSED).is_some() && property["enum"] != others["enum"];
+                others.is_object() && !is_tag
             })
         }
         (Some("array"), Some("array")) | (Some("object"), Some("array")) | (None, _) => true,
@@ -163,13 +170,13 @@ fn takes(one: &Value, other: &Value) -> bool {
     }
 }
 
-/// What a schema refers to, by itself or as its only part.
-fn meant<'a>(document: &'a Document, schema: &'a Value) -> &'a Value {
-    followed(document, String::new(), schema).1
+/// Follows the references of a schema, and its only part.
+fn resolve<'a>(document: &'a Document, schema: &'a Value) -> &'a Value {
+    follow(document, String::new(), schema).1
 }
 
-/// The same, and the place of that.
-fn followed<'a>(
+/// Does the same, and returns the place of the result.
+fn follow<'a>(
     document: &'a Document,
     mut place: String,
     mut schema: &'a Value,

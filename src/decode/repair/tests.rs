@@ -67,7 +67,7 @@ fn a_value_in_another_form_is_repaired_and_nothing_is_left_out() {
 }
 
 #[test]
-fn null_and_integers_with_a_fraction_of_zero_are_read_in_all_items() {
+fn null_and_integral_floats_are_read_in_all_items() {
     let items: Vec<Value> = (0..50)
         .map(|id| json!({"id": id.to_string(), "size": f64::from(id), "tags": null}))
         .collect();

@@ -269,7 +269,7 @@ async fn a_body_that_is_no_json_comes_as_it_is_or_piece_by_piece() {
 }
 
 #[test]
-fn a_value_in_another_form_is_read_and_null_is_no_value() {
+fn a_value_in_another_form_is_read_and_null_skipped() {
     let body = json!({
         "text": true, "truth": "true", "number": "", "object": "", "list": [null, "a", 5], "map": {"a": null},
         "things": [null, {"a": "b"}], "kind": false,
