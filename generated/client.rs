@@ -10,12 +10,13 @@ use crate::progenitor_client::{
 /// What requests hold and what they are answered with, as the documents describe it.
 #[allow(clippy::all, reason = "the shape of generated code is not a matter of style")]
 #[allow(non_camel_case_types, reason = "some scripts have no capitals")]
-#[allow(
-    irrefutable_let_patterns,
-    reason = "an open enum takes every text, and a union tries it like others"
-)]
 #[allow(deprecated, reason = "what is deprecated is read and sent like everything else")]
 pub mod types {
+    /// Types of values that OpenAPI has no type for.
+    #[allow(unused_imports, reason = "a document may need none of them")]
+    pub mod values {
+        pub use crate::values::*;
+    }
     /// The body that [`Client::create_user_token`](super::Client::create_user_token) sends.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
@@ -115,64 +116,7 @@ pub mod types {
             }
         }
     }
-    /// Types of values that OpenAPI has no type for.
-    #[allow(unused_imports, reason = "a document may need none of them")]
-    pub mod values {
-        pub use crate::values::*;
-    }
 }
-/// A client of Argyle's API, with one method an operation.
-///
-/// Made by [`Client::builder`] or [`Client::from_env`]. Clones share connections and settings, so one client serves a whole program. The method of an operation returns a builder: its setters take the parameters, and its `send` sends the request.
-///
-/// # User Tokens API
-///
-/// Create user tokens for direct embedded Link initializations.
-///
-/// Use user tokens when initializing embedded Link with the `userToken` parameter. Payroll verification session workflows can instead use the returned session `link` as `connectUrl` when initializing [Embedded Link](https://docs.argyle.com/link/initialization/web#initialize-with-connecturl) or launch it directly as [Hosted Link](https://docs.argyle.com/link/initialization/hosted-link). Banking verification session workflows use the returned `link` to launch the banking frontend session. For more information, visit [Initialization](https://docs.argyle.com/link/initialization), our [User Tokens Guide](https://docs.argyle.com/link/user-tokens), [Verifications Guide](https://docs.argyle.com/api-reference/verifications-guide), or [Partners Verifications Guide](https://docs.argyle.com/api-reference/partners-verifications-guide).
-///
-/// Version: 2.0
-#[derive(Clone)]
-pub struct Client {
-    /// Nothing: the base URL is parsed once, and joined when a request is sent.
-    pub(crate) baseurl: &'static str,
-    pub(crate) client: crate::call::request::Requests,
-    pub(crate) http: reqwest::Client,
-    pub(crate) inner: std::sync::Arc<crate::client::State>,
-}
-#[allow(clippy::all, reason = "operations are called as the document calls them")]
-impl Client {
-    /// Create a user token
-    ///
-    /// Creates a new user token from the `id` of an existing user for direct embedded Link initializations.
-    ///
-    /// > **Note:** [Creating a new user](https://docs.argyle.com/api-reference/users#create) will also return a user token in the response.
-    ///
-    /// Sends a `POST` request to `/v2/user-tokens`. Where it is unknown whether Argyle acted on it, it is sent again as [`RetryPolicy`](crate::RetryPolicy) says, as that does no harm here.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use argyle_user_tokens::{types, Client, Error};
-    /// # async fn example(client: &Client, user: ::uuid::Uuid) -> Result<(), Error> {
-    /// let response = client.create_user_token().body_map(|body| body.user(user)).send().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn create_user_token(&self) -> builder::CreateUserToken<'_> {
-        builder::CreateUserToken::new(self)
-    }
-}
-/// What is known of each operation, sorted by names.
-pub(crate) const OPERATIONS: &[crate::call::operation::Operation] = &[
-    crate::call::operation::Operation {
-        name: "create_user_token",
-        path: "/v2/user-tokens",
-        authorized: true,
-        safe_to_repeat: true,
-        ..crate::call::operation::Operation::UNKNOWN
-    },
-];
 /// A request of every operation: its setters take what is sent, and `send` sends it.
 ///
 /// The methods of [`Client`](super::Client) make them.
@@ -290,6 +234,57 @@ pub mod builder {
         }
     }
 }
+impl Client {
+    /// Create a user token
+    ///
+    /// Creates a new user token from the `id` of an existing user for direct embedded Link initializations.
+    ///
+    /// > **Note:** [Creating a new user](https://docs.argyle.com/api-reference/users#create) will also return a user token in the response.
+    ///
+    /// Sends a `POST` request to `/v2/user-tokens`. Where it is unknown whether Argyle acted on it, it is sent again as [`RetryPolicy`](crate::RetryPolicy) says, as that does no harm here.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use argyle_user_tokens::{types, Client, Error};
+    /// # async fn example(client: &Client, user: ::uuid::Uuid) -> Result<(), Error> {
+    /// let response = client.create_user_token().body_map(|body| body.user(user)).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create_user_token(&self) -> builder::CreateUserToken<'_> {
+        builder::CreateUserToken::new(self)
+    }
+}
+/// A client of Argyle's API, with one method an operation.
+///
+/// Made by [`Client::builder`] or [`Client::from_env`]. Clones share connections and settings, so one client serves a whole program. The method of an operation returns a builder: its setters take the parameters, and its `send` sends the request.
+///
+/// # User Tokens API
+///
+/// Create user tokens for direct embedded Link initializations.
+///
+/// Use user tokens when initializing embedded Link with the `userToken` parameter. Payroll verification session workflows can instead use the returned session `link` as `connectUrl` when initializing [Embedded Link](https://docs.argyle.com/link/initialization/web#initialize-with-connecturl) or launch it directly as [Hosted Link](https://docs.argyle.com/link/initialization/hosted-link). Banking verification session workflows use the returned `link` to launch the banking frontend session. For more information, visit [Initialization](https://docs.argyle.com/link/initialization), our [User Tokens Guide](https://docs.argyle.com/link/user-tokens), [Verifications Guide](https://docs.argyle.com/api-reference/verifications-guide), or [Partners Verifications Guide](https://docs.argyle.com/api-reference/partners-verifications-guide).
+///
+/// Version: 2.0
+#[derive(Clone)]
+pub struct Client {
+    /// Nothing: the base URL is parsed once, and joined when a request is sent.
+    pub(crate) baseurl: &'static str,
+    pub(crate) client: crate::call::request::Requests,
+    pub(crate) http: reqwest::Client,
+    pub(crate) inner: std::sync::Arc<crate::client::State>,
+}
+/// What is known of each operation, sorted by names.
+pub(crate) const OPERATIONS: &[crate::call::operation::Operation] = &[
+    crate::call::operation::Operation {
+        name: "create_user_token",
+        path: "/v2/user-tokens",
+        authorized: true,
+        safe_to_repeat: true,
+        ..crate::call::operation::Operation::UNKNOWN
+    },
+];
 /// An environment of Argyle's API.
 ///
 /// API keys belong to one environment: with the keys of another one, the API answers 401.

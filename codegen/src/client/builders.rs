@@ -5,53 +5,40 @@ use std::collections::BTreeMap;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
-use syn::{Attribute, ImplItem, ImplItemFn, Item, ItemImpl, ItemMod, parse_quote};
+use syn::{Attribute, ImplItem, ImplItemFn, Item, ItemImpl, parse_quote};
 
 use super::documentation::{about_value, docs, document};
 use super::list_pages;
 use super::model::{Model, Operation, Response, Types};
-use super::syntax::modules::extend;
+use super::progenitor::Written;
 use super::syntax::type_paths::last_name;
 
-/// The module of the builders that progenitor has written; those of operations that are left out go.
-pub fn module(model: &Model, written: Vec<Item>) -> Item {
+/// Documents the builders, and adds the methods that programs call. Those of operations that are left out go.
+pub fn finish(written: &mut Written, model: &Model) {
     let types = Types::of(&model.types);
     let operations: BTreeMap<&Ident, &Operation> =
         model.operations.iter().map(|operation| (&operation.builder, operation)).collect();
-    let mut module: ItemMod = parse_quote! {
-        /// A request of every operation: its setters take what is sent, and `send` sends it.
-        ///
-        /// The methods of [`Client`](super::Client) make them.
-        #[allow(clippy::all, reason = "the shape of generated code is not a matter of style")]
-        #[allow(non_camel_case_types, reason = "some scripts have no capitals")]
-        #[allow(deprecated, reason = "what is deprecated is read and sent like everything else")]
-        pub mod builder {
-            #[allow(unused_imports, reason = "progenitor names it where there are parameters")]
-            use crate::progenitor_client;
-        }
-    };
-    let items = written.into_iter().filter_map(|item| match item {
-        Item::Struct(mut item) => {
-            let operation = operations.get(&item.ident)?;
+    written.builders.retain_mut(|item| match item {
+        Item::Struct(item) => operations.get(&item.ident).is_some_and(|operation| {
             let method = format!("Client::{}", operation.name);
             let about = format!("A request of [`{method}`](super::{method}), until it is sent.");
             document(&mut item.attrs, &about);
             item.attrs.push(parse_quote!(#[must_use = "`send` sends the request"]));
-            Some(Item::Struct(item))
+            true
+        }),
+        Item::Impl(item) => {
+            let operation = last_name(&item.self_ty).and_then(|name| operations.get(name));
+            operation.is_some_and(|operation| {
+                finish_methods(item, operation, &types);
+                true
+            })
         }
-        Item::Impl(mut item) => {
-            let operation = operations.get(last_name(&item.self_ty)?)?;
-            finish(&mut item, operation, &types);
-            Some(Item::Impl(item))
-        }
-        item => Some(item),
+        _ => true,
     });
-    extend(&mut module, items);
-    Item::Mod(module)
 }
 
 /// Documents the methods of a builder, and adds those that send its request.
-fn finish(block: &mut ItemImpl, operation: &Operation, types: &Types<'_>) {
+fn finish_methods(block: &mut ItemImpl, operation: &Operation, types: &Types<'_>) {
     for method in block.items.iter_mut().filter_map(function) {
         let name = method.sig.ident.to_string();
         let parameter = operation.parameters.iter().find(|it| method.sig.ident == it.name);

@@ -2,12 +2,13 @@
 //! `Client` and what is known of its operations.
 
 use quote::quote;
-use syn::{Item, ItemImpl, parse_quote};
+use syn::{Item, parse_quote};
 
 use super::builders::{deprecate, function};
 use super::documentation::{docs, document as document_with};
 use super::example::Examples;
 use super::model::{Encoding, Model, Operation};
+use super::progenitor::Written;
 use super::runtime;
 use crate::document::Document;
 
@@ -30,14 +31,10 @@ const SENT_ONCE: &str = " Where it is unknown whether Argyle acted on it, it is 
 /// The methods that do the same however often they are sent, by HTTP.
 const IDEMPOTENT: [&str; 6] = ["delete", "get", "head", "options", "put", "trace"];
 
-/// The struct of the client, its methods as progenitor has written them, and what is known of its operations.
-pub fn items(document: &Document, model: &Model, mut methods: ItemImpl) -> Vec<Item> {
+/// Documents the methods of the client. Those of operations that are left out go.
+pub fn document_methods(written: &mut Written, model: &Model) {
     let examples = Examples::of(model);
-    let about = docs(&front_page(document));
-    methods.attrs.push(
-        parse_quote!(#[allow(clippy::all, reason = "operations are called as the document calls them")]),
-    );
-    methods.items.retain_mut(|item| {
+    written.methods.items.retain_mut(|item| {
         let Some(method) = function(item) else {
             return false;
         };
@@ -48,6 +45,11 @@ pub fn items(document: &Document, model: &Model, mut methods: ItemImpl) -> Vec<I
         }
         found.is_some()
     });
+}
+
+/// The struct of the client, and what is known of its operations.
+pub fn items(document: &Document, model: &Model) -> Vec<Item> {
+    let about = docs(&front_page(document));
     // Its own `Debug` shows neither the HTTP client's headers nor the credentials.
     let structure = parse_quote! {
         #(#about)*
@@ -60,7 +62,7 @@ pub fn items(document: &Document, model: &Model, mut methods: ItemImpl) -> Vec<I
             pub(crate) inner: std::sync::Arc<crate::client::State>,
         }
     };
-    vec![structure, Item::Impl(methods), operations(model)]
+    vec![structure, operations(model)]
 }
 
 /// The table from the name of an operation to what is known of it, sorted by names.

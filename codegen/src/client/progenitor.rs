@@ -9,7 +9,7 @@ mod types;
 
 use syn::{File, ImplItem, Item, ItemImpl, ItemMod, parse_quote};
 
-use self::operation::Written;
+use self::operation::Builders;
 use super::model::Model;
 use super::types::enums;
 use crate::diagnostic::Diagnostic;
@@ -18,11 +18,12 @@ use crate::normalize::drop_unused_schemas;
 use crate::report::Report;
 
 /// What progenitor has written: the items of its modules, and the methods of its client.
-pub struct Parts {
-    pub builders: Vec<Item>,
+pub struct Written {
+    pub types: Vec<Item>,
     pub methods: ItemImpl,
+    pub builders: Vec<Item>,
     #[cfg(feature = "review")]
-    pub written: File,
+    pub file: File,
 }
 
 /// The client of `document`, as progenitor has written it, and a model of it.
@@ -32,7 +33,7 @@ pub struct Parts {
 pub fn client(
     document: &mut Document,
     report: &mut Report,
-) -> Result<(Model, Parts), Vec<Diagnostic>> {
+) -> Result<(Model, Written), Vec<Diagnostic>> {
     marks::write(document);
     let file = match run::run(document) {
         Ok(file) => file,
@@ -41,21 +42,21 @@ pub fn client(
             run::run(document)?
         }
     };
-    let (mut types, parts) = split(file);
-    types::keep_descriptions(&mut types);
-    let marks = marks::take(&mut types);
-    let written = Written::of(&parts.builders, &parts.methods);
+    let mut written = split(file);
+    types::keep_descriptions(&mut written.types);
+    let marks = marks::take(&mut written.types);
+    let builders = Builders::of(&written.builders, &written.methods);
     let mut operations = Vec::new();
     for key in document.operation_keys() {
-        match written.read(document, &key) {
+        match builders.read(document, &key) {
             Some(operation) => operations.push(operation),
             None => {
                 report.leave_out(document, &key, "progenitor has written it in a way of its own")
             }
         }
     }
-    let closed = enums::closed(document);
-    Ok((Model { operations, types, closed, marks }, parts))
+    let (types, closed) = (written.types.clone(), enums::closed(document));
+    Ok((Model { operations, types, closed, marks }, written))
 }
 
 /// Handles documents of which progenitor refuses a part for a reason that no rule knows: operations are tried in halves,
@@ -79,25 +80,25 @@ fn leave_out_rejected(document: &mut Document, report: &mut Report) {
 
 /// Splits a client into the types and what belongs to operations. The struct of the client, its constructors, its
 /// hooks and the prelude go.
-fn split(client: File) -> (Vec<Item>, Parts) {
-    let mut types = Vec::new();
-    let mut parts = Parts {
-        builders: Vec::new(),
+fn split(client: File) -> Written {
+    let mut written = Written {
+        types: Vec::new(),
         methods: parse_quote!(impl Client {}),
+        builders: Vec::new(),
         #[cfg(feature = "review")]
-        written: client.clone(),
+        file: client.clone(),
     };
     for item in client.items {
         match item {
-            Item::Mod(module) if module.ident == "types" => types = items(module),
-            Item::Mod(module) if module.ident == "builder" => parts.builders = items(module),
+            Item::Mod(module) if module.ident == "types" => written.types = items(module),
+            Item::Mod(module) if module.ident == "builder" => written.builders = items(module),
             Item::Impl(item) if item.trait_.is_none() && !has_constructors(&item) => {
-                parts.methods.items.extend(item.items);
+                written.methods.items.extend(item.items);
             }
             _ => {}
         }
     }
-    (types, parts)
+    written
 }
 
 fn has_constructors(block: &ItemImpl) -> bool {

@@ -1,56 +1,29 @@
-//! What this crate makes of the generated types.
+//! The passes over the types that typify has written.
 
 pub mod builders;
-mod deprecation;
-mod describe;
+pub mod deprecation;
+pub mod describe;
 pub mod enums;
-mod retype;
+pub mod retype;
 mod sent;
 
-use syn::{Fields, Item, ItemMod, parse_quote};
+use syn::{Fields, Item, parse_quote};
 
 use super::model::Model;
+use super::progenitor::Written;
 use super::syntax::attributes::join_serde_options;
 
-/// Leaves room in a struct or an enum: both what is sent and what is received gain properties and values, and that must not break programs.
-fn leave_room(item: &mut Item) {
-    match item {
-        Item::Struct(item) if matches!(item.fields, Fields::Named(_)) => {
-            item.attrs.push(parse_quote!(#[non_exhaustive]));
-            item.fields.iter_mut().for_each(|it| join_serde_options(&mut it.attrs));
-        }
-        Item::Enum(item) => item.attrs.push(parse_quote!(#[non_exhaustive])),
-        _ => {}
-    }
-}
-
-/// The module of the types.
-pub fn module(model: &Model) -> Item {
-    let mut items = model.types.clone();
-    enums::open(&mut items, &model.closed);
-    retype::properties(&mut items, &model.marks);
-    items.iter_mut().for_each(leave_room);
-    let sent = sent::names(&items, &model.operations);
-    builders::keep(&mut items, &sent);
-    describe::all(&mut items, &model.operations);
-    deprecation::mark(&mut items, &model.marks);
-    let mut module: ItemMod = parse_quote! {
-        /// What requests hold and what they are answered with, as the documents describe it.
-        #[allow(clippy::all, reason = "the shape of generated code is not a matter of style")]
-        #[allow(non_camel_case_types, reason = "some scripts have no capitals")]
-        #[allow(irrefutable_let_patterns, reason = "an open enum takes every text, and a union tries it like others")]
-        #[allow(deprecated, reason = "what is deprecated is read and sent like everything else")]
-        pub mod types {
-            /// Types of values that OpenAPI has no type for.
-            #[allow(unused_imports, reason = "a document may need none of them")]
-            pub mod values {
-                pub use crate::values::*;
+/// Leaves room in structs and enums: what is sent and what is received gain properties and values, and that must not break
+/// programs.
+pub fn leave_room(written: &mut Written, _: &Model) {
+    for item in &mut written.types {
+        match item {
+            Item::Struct(item) if matches!(item.fields, Fields::Named(_)) => {
+                item.attrs.push(parse_quote!(#[non_exhaustive]));
+                item.fields.iter_mut().for_each(|field| join_serde_options(&mut field.attrs));
             }
+            Item::Enum(item) => item.attrs.push(parse_quote!(#[non_exhaustive])),
+            _ => {}
         }
-    };
-    // There are thousands of items, and parsing each again takes its time.
-    module.content.iter_mut().for_each(|(_, content)| {
-        content.splice(0..0, items.drain(..));
-    });
-    Item::Mod(module)
+    }
 }

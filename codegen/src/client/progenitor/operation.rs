@@ -26,7 +26,7 @@ type Field<'a> = (&'a Ident, &'a Type);
 /// What progenitor has written of operations: for each a method of the client that returns its builder, and the
 /// builder with a method `send`.
 #[derive(Default)]
-pub struct Written<'a> {
+pub struct Builders<'a> {
     builders: BTreeMap<&'a Ident, &'a ItemStruct>,
     /// The methods of the client, by the name of the operation.
     methods: BTreeMap<String, &'a Signature>,
@@ -34,7 +34,7 @@ pub struct Written<'a> {
     sends: BTreeMap<&'a Ident, &'a Signature>,
 }
 
-impl<'a> Written<'a> {
+impl<'a> Builders<'a> {
     /// What stands in the module of the builders, and in the block with the methods of the client.
     pub fn of(builders: &'a [Item], methods: &'a ItemImpl) -> Self {
         let mut written = Self::default();
@@ -212,7 +212,7 @@ mod tests {
             }
         };
         let builders = [Item::Struct(builder), send];
-        Written::of(&builders, &methods).read(&document, &document.operation_keys()[0])
+        Builders::of(&builders, &methods).read(&document, &document.operation_keys()[0])
     }
 
     fn known_builder() -> ItemStruct {

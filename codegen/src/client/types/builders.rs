@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::Ident;
 use syn::{ImplItem, Item, ItemImpl, ItemMod, ItemStruct, parse_quote};
 
+use super::sent;
 use crate::client::documentation::{about_value, document, documentation};
+use crate::client::model::Model;
+use crate::client::progenitor::Written;
 use crate::client::syntax::attributes::serde_option;
 use crate::client::syntax::type_paths::last_name;
 
@@ -32,8 +35,10 @@ impl Required {
     }
 }
 
-/// Keeps the builders of the structs that are `sent`.
-pub fn keep(items: &mut Vec<Item>, sent: &BTreeSet<Ident>) {
+/// Keeps the builders of the structs that requests hold.
+pub fn keep(written: &mut Written, model: &Model) {
+    let items = &mut written.types;
+    let sent = sent::names(items, &model.operations);
     let structures: BTreeMap<Ident, ItemStruct> = items
         .iter()
         .filter_map(structure)

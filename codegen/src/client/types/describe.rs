@@ -6,14 +6,15 @@ use proc_macro2::Ident;
 use syn::{Attribute, Item, Visibility};
 
 use crate::client::documentation::{document, documentation};
-use crate::client::model::{Operation, Response};
+use crate::client::model::{Model, Operation, Response};
+use crate::client::progenitor::Written;
 use crate::client::syntax::attributes::serde_option;
 use crate::client::syntax::type_paths::generated_name;
 
 /// Documents all that is public in the module of types.
-pub fn all(items: &mut [Item], operations: &[Operation]) {
-    let uses = uses(operations);
-    for item in items.iter_mut() {
+pub fn all(written: &mut Written, model: &Model) {
+    let uses = uses(&model.operations);
+    for item in &mut written.types {
         match item {
             Item::Struct(item) => {
                 describe(&mut item.attrs, || about_type(&item.ident, &uses));

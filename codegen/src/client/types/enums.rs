@@ -9,7 +9,8 @@ use syn::punctuated::Punctuated;
 use syn::{Fields, Item, ItemEnum, ItemImpl, Path, Token, parse_quote};
 
 use crate::client::documentation::{code, document};
-use crate::client::model::Types;
+use crate::client::model::{Model, Types};
+use crate::client::progenitor::Written;
 use crate::client::syntax::attributes::sent_as;
 use crate::client::syntax::type_paths::last_name;
 use crate::document::Document;
@@ -49,7 +50,8 @@ fn unrecognized(item: &ItemEnum) -> Ident {
 }
 
 /// Opens every enum of strings that is not `closed`.
-pub fn open(items: &mut Vec<Item>, closed: &BTreeSet<String>) {
+pub fn open(written: &mut Written, model: &Model) {
+    let Written { types: items, .. } = written;
     let mut opened = BTreeSet::new();
     let all = std::mem::take(items);
     items.extend(all.into_iter().flat_map(|mut item| {
@@ -57,7 +59,7 @@ pub fn open(items: &mut Vec<Item>, closed: &BTreeSet<String>) {
         if let Item::Enum(item) = &mut item
             && let Some(values) = values(item)
         {
-            if closed.contains(&item.ident.to_string()) {
+            if model.closed.contains(&item.ident.to_string()) {
                 describe(item, &values);
             } else {
                 add_unrecognized(item, &values);

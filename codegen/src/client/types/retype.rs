@@ -8,6 +8,8 @@ use syn::{
     WherePredicate, parse_quote,
 };
 
+use crate::client::model::Model;
+use crate::client::progenitor::Written;
 use crate::client::progenitor::marks::{Mark, Marks};
 use crate::client::syntax::attributes::drop_serde_option;
 use crate::client::syntax::type_paths::{is_list, is_map, is_named, last_name, option_of, unboxed};
@@ -17,7 +19,11 @@ const ABSENT: &str = "crate::types::values::Nullable::is_absent";
 const NONE: &str = "::std::option::Option::is_none";
 
 /// Changes the types of properties, of those in builders too.
-pub fn properties(items: &mut [Item], marks: &Marks) {
+pub fn properties(written: &mut Written, model: &Model) {
+    in_items(&mut written.types, &model.marks);
+}
+
+fn in_items(items: &mut [Item], marks: &Marks) {
     for item in items {
         match item {
             Item::Struct(item) => fields(item, marks),
@@ -38,7 +44,7 @@ pub fn properties(items: &mut [Item], marks: &Marks) {
                 }
             }
             Item::Mod(ItemMod { ident, content: Some((_, items)), .. }) if ident == "builder" => {
-                properties(items, marks);
+                in_items(items, marks);
             }
             _ => {}
         }
