@@ -12,15 +12,13 @@ use syn::{Fields, Item, ItemMod, parse_quote};
 
 use super::model::Model;
 use super::runtime;
-use super::syntax::attributes::join_serde_options;
 use builders::Required;
 
-/// Leaves room in a struct or an enum: both what is sent and what is received gain properties and values, and that must not break programs.
+/// Leaves room in a struct or an enum, so that a new property or value breaks no program.
 fn leave_room(item: &mut Item) {
     match item {
         Item::Struct(item) if matches!(item.fields, Fields::Named(_)) => {
             item.attrs.push(parse_quote!(#[non_exhaustive]));
-            item.fields.iter_mut().for_each(|it| join_serde_options(&mut it.attrs));
         }
         Item::Enum(item) => item.attrs.push(parse_quote!(#[non_exhaustive])),
         _ => {}
