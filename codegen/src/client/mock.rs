@@ -8,7 +8,6 @@ use syn::{File, Item, ItemMod, Type, parse_quote};
 use super::documentation::{about_value, docs};
 use super::model::{Body, Encoding, Model, Operation, Parameter, Place, Response, Types};
 use super::runtime;
-use super::syntax::modules::extend;
 use super::syntax::type_paths::{generated_name, is_primitive, is_text, option_of};
 use super::types::enums;
 use crate::answers::Answer;
@@ -28,7 +27,9 @@ pub fn file(model: &Model, answers: &[Answer]) -> File {
         }
     };
     let wrappers = model.operations.iter().flat_map(|operation| wrappers(&types, operation));
-    extend(&mut operations, wrappers);
+    if let Some((_, items)) = &mut operations.content {
+        items.extend(wrappers);
+    }
     let (declared, implemented): (Vec<_>, Vec<_>) = model.operations.iter().map(mocked).unzip();
     let mut file: File = parse_quote! {
         /// Mocks of every operation, on the server of `httpmock`, with the types of this crate.

@@ -11,7 +11,6 @@ use syn::{Fields, Item, parse_quote};
 
 use super::model::Model;
 use super::progenitor::Written;
-use super::syntax::attributes::join_serde_options;
 
 /// Leaves room in structs and enums: what is sent and what is received gain properties and values, and that must not break
 /// programs.
@@ -20,7 +19,6 @@ pub fn leave_room(written: &mut Written, _: &Model) {
         match item {
             Item::Struct(item) if matches!(item.fields, Fields::Named(_)) => {
                 item.attrs.push(parse_quote!(#[non_exhaustive]));
-                item.fields.iter_mut().for_each(|field| join_serde_options(&mut field.attrs));
             }
             Item::Enum(item) => item.attrs.push(parse_quote!(#[non_exhaustive])),
             _ => {}

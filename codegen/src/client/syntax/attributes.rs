@@ -3,12 +3,12 @@
 use proc_macro2::Ident;
 use syn::ext::IdentExt as _;
 use syn::punctuated::Punctuated;
-use syn::{Attribute, LitStr, Meta, Path, Token, parse_quote};
+use syn::{Attribute, LitStr, Meta, Token, parse_quote};
 
-/// The options in the `#[serde(…)]` of an item, and their values; that of an option without one is empty.
-pub fn serde_options(attributes: &[Attribute]) -> Vec<(Path, String)> {
-    let mut options = Vec::new();
-    for attribute in attributes.iter().filter(|it| it.path().is_ident("serde")) {
+/// The value of an option that an item has in its `#[serde(…)]`; that of an option without one is empty.
+pub fn serde_option(attributes: &[Attribute], name: &str) -> Option<String> {
+    let mut found = None;
+    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("serde")) {
         // An option of another form than these two is none that anybody asks for.
         let _ = attribute.parse_nested_meta(|option| {
             let value = if option.input.peek(Token![=]) {
@@ -16,17 +16,13 @@ pub fn serde_options(attributes: &[Attribute]) -> Vec<(Path, String)> {
             } else {
                 String::new()
             };
-            options.push((option.path, value));
+            if option.path.is_ident(name) {
+                found = Some(value);
+            }
             Ok(())
         });
     }
-    options
-}
-
-/// The value of an option of serde's that an item has.
-pub fn serde_option(attributes: &[Attribute], name: &str) -> Option<String> {
-    let options = serde_options(attributes);
-    options.into_iter().find_map(|(path, value)| path.is_ident(name).then_some(value))
+    found
 }
 
 /// Takes an option of serde's away from an item.
@@ -41,21 +37,6 @@ pub fn drop_serde_option(attributes: &mut Vec<Attribute>, name: &str) {
         *attribute = parse_quote!(#[serde(#(#kept),*)]);
         !kept.is_empty()
     });
-}
-
-/// Makes one attribute of those of serde.
-pub fn join_serde_options(attributes: &mut Vec<Attribute>) {
-    let (serde, others) = attributes.drain(..).partition(|it| it.path().is_ident("serde"));
-    *attributes = others;
-    let options: Vec<Meta> = Vec::into_iter(serde)
-        .flat_map(|it: Attribute| {
-            it.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)
-        })
-        .flatten()
-        .collect();
-    if !options.is_empty() {
-        attributes.push(parse_quote!(#[serde(#(#options),*)]));
-    }
 }
 
 /// The name under which serde writes a field or a variant.
@@ -82,23 +63,6 @@ mod tests {
         assert_eq!(option("default").as_deref(), Some(""));
         assert_eq!(option("deserialize_with").as_deref(), Some("crate::read"));
         assert_eq!(option("flatten"), None);
-    }
-
-    #[test]
-    fn options_of_serde_are_joined_behind_everything_else() {
-        let mut field: Field = parse_quote! {
-            #[serde(rename = "b", default)]
-            /// A text.
-            #[serde(flatten)]
-            pub a: String
-        };
-        join_serde_options(&mut field.attrs);
-        let expected: Field = parse_quote! {
-            /// A text.
-            #[serde(rename = "b", default, flatten)]
-            pub a: String
-        };
-        assert_eq!(field, expected);
     }
 
     #[test]

@@ -4,16 +4,14 @@
 
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
-use syn::{Attribute, File, Path, Type};
-
-use super::attributes::serde_options;
+use syn::{File, Path, Type};
 
 /// Shows every path of a type, those inside of others first.
 pub fn each_in_type(r#type: &Type, look: &mut dyn FnMut(&Path)) {
     Look(look).visit_type(r#type);
 }
 
-/// Shows every path of a file, those in the options of serde's too.
+/// Shows every path of a file.
 pub fn each_in_file(file: &File, look: &mut dyn FnMut(&Path)) {
     Look(look).visit_file(file);
 }
@@ -29,15 +27,6 @@ impl Visit<'_> for Look<'_> {
     fn visit_path(&mut self, path: &Path) {
         visit::visit_path(self, path);
         (self.0)(path);
-    }
-
-    /// `#[serde(deserialize_with = "crate::decode::lenient::read")]` names a path in a literal.
-    fn visit_attribute(&mut self, attribute: &Attribute) {
-        for (_, value) in serde_options(std::slice::from_ref(attribute)) {
-            if let Ok(path) = syn::parse_str::<Path>(&value) {
-                self.visit_path(&path);
-            }
-        }
     }
 }
 
