@@ -276,13 +276,13 @@ pub struct Client {
     pub(crate) inner: std::sync::Arc<crate::client::State>,
 }
 /// What is known of each operation, sorted by names.
-pub(crate) const OPERATIONS: &[crate::call::operation::Operation] = &[
-    crate::call::operation::Operation {
+pub(crate) const OPERATIONS: &[crate::call::Operation] = &[
+    crate::call::Operation {
         name: "create_user_token",
         path: "/v2/user-tokens",
         authorized: true,
         safe_to_repeat: true,
-        ..crate::call::operation::Operation::UNKNOWN
+        ..crate::call::Operation::UNKNOWN
     },
 ];
 /// An environment of Argyle's API.

@@ -6,8 +6,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use tokio::time::timeout;
 
+use crate::call::Operation;
 use crate::call::body::Take;
-use crate::call::operation::Operation;
 use crate::call::request::RequestParts;
 use crate::error::head::Head;
 use crate::error::{Error, Failure, Unexpected};

@@ -12,9 +12,9 @@ use reqwest::Url;
 use reqwest::header::HeaderValue;
 use uuid::Uuid;
 
+use crate::call::Operation;
 use crate::call::body::Body;
 use crate::call::connection::Connections;
-use crate::call::operation::Operation;
 use crate::client::builder::ClientBuilder;
 use crate::config_error::ConfigError;
 use crate::credentials::Credentials;

@@ -8,7 +8,7 @@ use reqwest::Url;
 use serde::de::DeserializeOwned;
 use tokio::time::Instant;
 
-use crate::call::operation::Operation;
+use crate::call::Operation;
 use crate::call::request::RequestParts;
 use crate::decode;
 use crate::error::head::Head;

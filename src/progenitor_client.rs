@@ -11,13 +11,13 @@ use futures_util::future::{Either, TryFutureExt as _};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::call::Received;
-use crate::call::operation::Operation;
+use crate::call::Operation;
 use crate::call::parameters::path_segment;
 use crate::call::request::{RequestParts, Requests};
 use crate::decode;
 use crate::error::Unexpected;
 use crate::generated::Client;
+use crate::response::Received;
 pub(crate) use crate::response::Response as ResponseValue;
 
 /// Why an operation has no response: `E` is what progenitor reads of an error, and no document has one when it gets there.

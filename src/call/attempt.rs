@@ -9,12 +9,12 @@ use tokio::time::{Instant, sleep_until};
 use super::body::{self, Body, End, Take};
 use super::connection::{Unanswered, is_of_connection, is_of_ended_runtime, is_unprocessed};
 use super::proxy;
-use super::received::Reply;
 use super::runtime::{before, inside_runtime};
 use crate::call::runtime::Deadline;
 use crate::error::head::Head;
 use crate::error::{ApiError, Cause, ErrorKind, Failure, READ_LIMIT, Unexpected};
 use crate::generated::Client;
+use crate::response::Reply;
 
 /// How long the body of an error is waited for, counted from its head: the head says what matters.
 const ERROR_BODY_TIME: Duration = Duration::from_secs(1);

@@ -4,7 +4,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::operation::Operation;
+use super::Operation;
 
 /// What is escaped in a segment of a path: what would end the segment, or is no part of a URL.
 const NOT_IN_A_SEGMENT: &AsciiSet = &CONTROLS

@@ -9,7 +9,7 @@ use reqwest::{Body, Method, Request, Url};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::operation::Operation;
+use super::Operation;
 use super::parameters::{self, NO_SEGMENT, Pair, Style};
 use crate::client::{Settings, State};
 use crate::error::Error;

@@ -6,8 +6,7 @@ use std::time::Duration;
 use reqwest::Request;
 use tokio::time::{Instant, sleep};
 
-use super::operation::Operation;
-use super::received::{Received, Reply};
+use super::Operation;
 use super::request::RequestParts;
 use super::runtime::inside_runtime;
 use super::telemetry::CallSpan;
@@ -16,6 +15,7 @@ use crate::client::State;
 use crate::error::Error;
 use crate::error::Failure;
 use crate::generated::Client;
+use crate::response::{Received, Reply};
 use crate::retry::decision::{FailedAttempt, GiveUp, decide};
 
 /// A call under way.

@@ -11,7 +11,7 @@ use reqwest::Method;
 use tracing::field::Empty;
 use tracing::{Instrument as _, Span, debug, info, info_span, warn};
 
-use super::operation::Operation;
+use super::Operation;
 use crate::client::State;
 use crate::error::head::trace_id;
 use crate::error::{Error, ErrorKind, Failure};
@@ -22,14 +22,14 @@ use crate::response::Response;
 const IS_ON: bool = cfg!(feature = "tracing");
 
 /// The span of a call.
-pub(super) struct CallSpan<'a> {
+pub(crate) struct CallSpan<'a> {
     span: Span,
     operation: &'static str,
     known: &'a KnownSecrets,
 }
 
 impl<'a> CallSpan<'a> {
-    pub(super) fn start(operation: &Operation, method: &Method, state: &'a State) -> Self {
+    pub(crate) fn start(operation: &Operation, method: &Method, state: &'a State) -> Self {
         let known = state.credentials.known_secrets();
         if !IS_ON {
             return Self { span: Span::none(), operation: operation.name, known };
@@ -54,12 +54,12 @@ impl<'a> CallSpan<'a> {
     }
 
     /// Runs the call in its span, so that what the HTTP client says belongs to it too.
-    pub(super) fn within<F: Future>(&self, call: F) -> impl Future<Output = F::Output> + use<F> {
+    pub(crate) fn within<F: Future>(&self, call: F) -> impl Future<Output = F::Output> + use<F> {
         call.instrument(self.span.clone())
     }
 
     /// Tells of an attempt that failed, and how long the wait is before the next one.
-    pub(super) fn failed_attempt(&self, number: u32, failure: &Failure, wait: Duration) {
+    pub(crate) fn failed_attempt(&self, number: u32, failure: &Failure, wait: Duration) {
         if !IS_ON {
             return;
         }
@@ -78,7 +78,7 @@ impl<'a> CallSpan<'a> {
     }
 
     /// Records how the call ended, and tells of it, also where nobody listens to spans.
-    pub(super) fn end<T>(&self, result: Result<&Response<T>, &Error>) {
+    pub(crate) fn end<T>(&self, result: Result<&Response<T>, &Error>) {
         if !IS_ON {
             return;
         }

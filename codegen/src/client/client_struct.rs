@@ -83,15 +83,15 @@ fn operations(model: &Model) -> Item {
         });
         let styles = (!operation.styles.is_empty()).then(|| quote!(styles: &[#(#styles),*],));
         quote! {
-            crate::call::operation::Operation {
+            crate::call::Operation {
                 name: #name, path: #path, #authorized #safe_to_repeat #media_type #multipart #styles
-                ..crate::call::operation::Operation::UNKNOWN
+                ..crate::call::Operation::UNKNOWN
             }
         }
     });
     parse_quote! {
         /// What is known of each operation, sorted by names.
-        pub(crate) const OPERATIONS: &[crate::call::operation::Operation] = &[#(#rows),*];
+        pub(crate) const OPERATIONS: &[crate::call::Operation] = &[#(#rows),*];
     }
 }
 

@@ -14,9 +14,8 @@ use tokio::net::TcpListener;
 use tokio::time::Instant;
 
 use super::RetryLoop;
+use crate::call::Operation;
 use crate::call::body::Body;
-use crate::call::operation::Operation;
-use crate::call::received::Reply;
 use crate::call::request::{RequestParts, Requests};
 use crate::call::telemetry::CallSpan;
 use crate::client::builder::ClientBuilder;
@@ -25,6 +24,7 @@ use crate::error::Error;
 use crate::error::head::Head;
 use crate::error::{ApiError, Failure};
 use crate::generated::Client;
+use crate::response::Reply;
 use crate::retry::policy::RetryPolicy;
 
 static CREDENTIALS: LazyLock<Credentials> =

@@ -9,9 +9,9 @@ use tokio::task::LocalSet;
 use tokio::time::{Instant, sleep, sleep_until};
 
 use super::{limited, run, succeeded};
-use crate::call::received::Reply;
 use crate::error::Failure;
 use crate::generated::Client;
+use crate::response::Reply;
 
 const CLIENTS: u64 = 50;
 const SECOND: Duration = Duration::from_secs(1);
