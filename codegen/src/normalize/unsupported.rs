@@ -96,11 +96,15 @@ fn is_composed_of_itself(document: &Document, name: &str) -> bool {
 /// The components that are put in the place of a reference when a component is merged: its parts, and those of objects
 /// inside of it.
 fn merged(component: &Value) -> Vec<&str> {
-    let is_object = |schema: &&Value| {
-        ["properties", "required"].iter().any(|key| schema.get(key).is_some())
-            || schema["allOf"].as_array().is_some_and(|parts| parts.len() > 1)
+    let is_merged = |schema: &&Value| {
+        let parts = schema["allOf"].as_array().map(Vec::as_slice);
+        let is_reference = match parts {
+            Some([only]) => schema_name(only).is_some(),
+            parts => parts.is_none(),
+        };
+        !is_reference || ["properties", "required"].iter().any(|key| schema.get(key).is_some())
     };
-    let inner = schemas(component, Node::Schema).into_iter().filter(is_object);
+    let inner = schemas(component, Node::Schema).into_iter().filter(is_merged);
     parts(component).into_iter().chain(inner.flat_map(parts)).collect()
 }
 
@@ -134,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn an_operation_with_a_schema_composed_of_itself_is_left_out() {
+    fn a_schema_composed_of_itself_costs_the_operation() {
         let text = json!({"type": "string"});
         let schemas = json!({
             "Itself": {"allOf": [reference_to("Itself"), {"properties": {"a": text}}]},
@@ -144,9 +148,10 @@ mod tests {
             "Plain": {"properties": {
                 "tree": reference_to("Tree"), "either": {"oneOf": [reference_to("Tree"), text]},
             }},
+            "Nested": {"properties": {"a": {"allOf": [{"allOf": [reference_to("Nested")]}]}}},
             "Inside": {"properties": {"a": {"allOf": [reference_to("Inside"), {"properties": {}}]}}},
         });
-        for name in ["Itself", "One", "Other", "Inside"] {
+        for name in ["Itself", "One", "Other", "Nested", "Inside"] {
             let holder = json!({"properties": {"a": reference_to(name)}});
             let reason = reason(holder, schemas.clone()).unwrap_or_default();
             assert!(reason.contains("is composed of itself"), "{name}: {reason}");
@@ -155,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn an_operation_with_types_deeper_than_a_compiler_follows_is_left_out() {
+    fn types_too_deep_for_a_compiler_cost_the_operation() {
         for (count, ring, is_kept) in
             [(30, false, true), (30, true, true), (400, false, false), (400, true, false)]
         {
