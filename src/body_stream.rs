@@ -7,7 +7,7 @@ use bytes::Bytes;
 use tokio::time::timeout;
 
 use crate::call::Operation;
-use crate::call::body::Take;
+use crate::call::body::ResponseMode;
 use crate::call::request::RequestParts;
 use crate::error::head::Head;
 use crate::error::{Error, Failure, Unexpected};
@@ -27,14 +27,14 @@ pub struct BodyStream {
     left: usize,
 }
 
-/// Sends the request of an operation, and hands on the body of a success as it comes.
+/// Sends the request of an operation, and returns the body of a success as a stream.
 pub(crate) async fn open(
     client: &Client,
     operation: &'static str,
     request: Result<Box<RequestParts>, Error>,
 ) -> Result<Response<BodyStream>, Error> {
     let operation = Operation::named(operation);
-    let mut received = client.call_taking(request?, operation, Take::Nothing).await?;
+    let mut received = client.call_in_mode(request?, operation, ResponseMode::Streamed).await?;
     let body = BodyStream {
         client: client.clone(),
         operation: operation.name,

@@ -1,7 +1,7 @@
-//! Bodies that are sent as forms with files.
+//! Encodes bodies as `multipart/form-data`.
 //!
-//! progenitor knows no such forms: it has the body serialized as JSON, in which each file stands as its number, while the
-//! files themselves are collected beside it.
+//! progenitor does not support such bodies, so it serializes them as JSON. There, the index of a file represents the file,
+//! and a thread-local list collects the files themselves.
 
 use std::cell::RefCell;
 
@@ -13,22 +13,22 @@ use serde_json::{Map, Value};
 use crate::error::Error;
 use crate::values::Upload;
 
-/// The property under which the number of a file stands. No other property of a body is named so.
+/// The property with the index of a file. No documented property has this name.
 const FILE: &str = "\0file";
 
 thread_local! {
-    /// The files of the body that is serialized on this thread, if one is.
+    /// The files of the body that this thread serializes.
     static FILES: RefCell<Option<Vec<Upload>>> = const { RefCell::new(None) };
 }
 
-/// What `serialize` does, and the files that it met.
+/// Runs `serialize`, and returns its result and the files it met.
 pub(crate) fn collecting<T>(serialize: impl FnOnce() -> T) -> (T, Vec<Upload>) {
     FILES.replace(Some(Vec::new()));
     let serialized = serialize();
     (serialized, FILES.take().unwrap_or_default())
 }
 
-/// Serializes a file as its number, where files are collected.
+/// Serializes a file as its index; fails outside of a form.
 pub(crate) fn serialize<S: Serializer>(file: &Upload, serializer: S) -> Result<S::Ok, S::Error> {
     let number = FILES.with_borrow_mut(|files| {
         let files = files.as_mut()?;
@@ -42,8 +42,8 @@ pub(crate) fn serialize<S: Serializer>(file: &Upload, serializer: S) -> Result<S
     map.end()
 }
 
-/// The form of a body: a list is several parts of one name, an object is JSON, which its part says, and null is not sent.
-pub(crate) fn of(json: &[u8], files: &[Upload]) -> Result<Form, Error> {
+/// Builds the form of a body: a list becomes parts of the same name, an object becomes JSON, and null is skipped.
+pub(crate) fn build(json: &[u8], files: &[Upload]) -> Result<Form, Error> {
     let properties: Map<String, Value> = serde_json::from_slice(json).map_err(Error::unsendable)?;
     let mut form = Form::new();
     for (name, value) in properties {

@@ -1,5 +1,5 @@
-//! The runtime that progenitor's client is written against: the names of its crate `progenitor_client`, in terms of this
-//! crate. `ClientHooks::exec` is the one path of a request.
+//! The runtime of progenitor's client: provides the names of the crate `progenitor_client`. `ClientHooks::exec` is the one
+//! request path.
 
 use std::convert::Infallible;
 use std::future::{Ready, ready};
@@ -20,20 +20,20 @@ use crate::generated::Client;
 use crate::response::Received;
 pub(crate) use crate::response::Response as ResponseValue;
 
-/// Why an operation has no response: `E` is what progenitor reads of an error, and no document has one when it gets there.
+/// The error of a generated request. `E` is the type of documented errors, of which normalized documents have none.
 pub(crate) enum Error<E> {
     /// A value is missing or does not convert.
     InvalidRequest(String),
     Call(crate::Error),
-    /// The client hands its request back and does not send it.
+    /// The client captures its requests and does not send them.
     Captured(Box<RequestParts>),
-    #[allow(dead_code, reason = "`E` has to stand somewhere")]
+    #[allow(dead_code, reason = "an enum has to use its parameter")]
     Never(Infallible, PhantomData<E>),
 }
 
 impl<E> Error<E> {
-    /// A success with a status that the document does not have.
-    #[allow(non_snake_case, reason = "progenitor names a variant")]
+    /// Reports an undocumented success status.
+    #[allow(non_snake_case, reason = "progenitor's code names a variant")]
     pub(crate) fn UnexpectedResponse(received: Received<'_>) -> Self {
         Self::Call(received.fail(Unexpected::Status))
     }
@@ -80,7 +80,7 @@ fn without_modules(problem: &str) -> String {
     format!("{before}`{short}`{after}")
 }
 
-/// Names the operation in the errors of its request.
+/// Sends a generated request, and names the operation in its error.
 pub(crate) fn send<T, E>(
     operation: &'static str,
     request: impl Future<Output = Result<ResponseValue<T>, Error<E>>> + Send,
@@ -88,7 +88,7 @@ pub(crate) fn send<T, E>(
     request.map_err(move |error| error.of(operation))
 }
 
-/// The response with a body that is not JSON as a whole.
+/// Returns a body that is not JSON as bytes.
 #[allow(dead_code, reason = "a document may have no such response")]
 pub(crate) fn whole(
     sent: impl Future<Output = Result<ResponseValue<ByteStream>, crate::Error>> + Send,
@@ -96,7 +96,7 @@ pub(crate) fn whole(
     sent.map_ok(|response| response.map(|ByteStream(body)| body))
 }
 
-/// The request that an operation makes with a client that captures it.
+/// Returns the request that an operation builds, given the future of a capturing client.
 pub(crate) fn capture<T, E>(
     operation: &'static str,
     request: impl Future<Output = Result<ResponseValue<T>, Error<E>>>,
@@ -104,7 +104,7 @@ pub(crate) fn capture<T, E>(
     match pin!(request).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(Err(Error::Captured(parts))) => Ok(parts),
         Poll::Ready(Err(error)) => Err(error.of(operation)),
-        // Nothing in it waits.
+        // A capturing client fails before it waits.
         Poll::Ready(Ok(_)) | Poll::Pending => {
             Err(crate::Error::invalid_request("the request was not made").of(operation))
         }
@@ -116,9 +116,9 @@ pub(crate) struct OperationInfo {
     pub(crate) operation_id: &'static str,
 }
 
-/// What progenitor knows of a client.
+/// Progenitor's constants of a client.
 pub(crate) trait ClientInfo {
-    /// The version of the document, which is not sent.
+    /// The version of the document; the request builder discards it.
     fn api_version() -> &'static str {
         ""
     }
@@ -128,13 +128,13 @@ impl ClientInfo for Client {}
 
 #[allow(dead_code, reason = "a document may have no list and no body of bytes")]
 impl Client {
-    /// A client that hands requests back and does not send them.
+    /// Returns a client that captures its requests.
     pub(crate) fn capturing(&self) -> Self {
         Self { client: Requests { captures: true }, ..self.clone() }
     }
 }
 
-/// What progenitor does around a request, and the request.
+/// The hooks that progenitor's code calls around a request.
 pub(crate) trait ClientHooks {
     fn pre(&self, _: &mut Box<RequestParts>, _: &OperationInfo) -> Ready<Result<(), Error<()>>> {
         ready(Ok(()))
@@ -144,7 +144,7 @@ pub(crate) trait ClientHooks {
         ready(Ok(()))
     }
 
-    /// Sends a request as often as it takes, and returns a success.
+    /// Sends a request, repeats it as the retry policy allows, and returns the success.
     fn exec<'a>(
         &'a self,
         request: Box<RequestParts>,
@@ -169,7 +169,7 @@ impl ClientHooks for Client {
 }
 
 impl<T: DeserializeOwned> ResponseValue<T> {
-    /// Decodes the body.
+    /// Decodes the body as JSON.
     pub(crate) fn from_response(received: Received<'_>) -> Ready<Result<Self, Error<()>>> {
         ready(received.decode(decode::json).map_err(Error::Call))
     }
@@ -177,13 +177,13 @@ impl<T: DeserializeOwned> ResponseValue<T> {
 
 #[allow(dead_code, reason = "a document may have no such response")]
 impl ResponseValue<()> {
-    /// A success without a documented body; one that came along is not looked at.
+    /// Discards the body, as none is documented.
     pub(crate) fn empty(received: Received<'_>) -> Self {
         received.with(())
     }
 }
 
-/// A body that is not JSON, as it came.
+/// The bytes of a body that is not JSON.
 #[allow(dead_code, reason = "a document may have no such response")]
 pub(crate) struct ByteStream(pub(crate) bytes::Bytes);
 
@@ -209,13 +209,13 @@ impl<'a, T: Serialize> QueryParam<'a, T> {
     }
 }
 
-/// Writes a path parameter.
+/// Percent-encodes a path parameter.
 #[allow(dead_code, reason = "a document may have no parameters")]
 pub(crate) fn encode_path(value: &str) -> String {
     path_segment(value)
 }
 
-/// What progenitor adds to a request builder.
+/// The extension of the request builder that progenitor's code imports.
 #[allow(dead_code, reason = "a document may have no forms")]
 pub(crate) trait RequestBuilderExt: Sized {
     fn form_urlencoded<T: Serialize + ?Sized>(self, body: &T) -> Result<Self, Error<()>>;

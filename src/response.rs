@@ -72,7 +72,7 @@ impl<T> Response<T> {
 }
 
 impl<T> Response<T> {
-    /// The same with another value.
+    /// Converts the value.
     #[allow(dead_code, reason = "a document may have no list and no body of bytes")]
     pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
         let Self { status, headers, attempts, value, left_out } = self;
@@ -105,12 +105,12 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
     }
 }
 
-/// What an attempt is answered with, if that is a success.
+/// The success of an attempt.
 pub(crate) struct Reply {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Body,
-    /// The response, if its body is still to come.
+    /// The response, unless its body is buffered.
     #[cfg(argyle_spec = "bytes")]
     pub(crate) rest: Option<Box<reqwest::Response>>,
 }
@@ -127,14 +127,14 @@ impl Reply {
     }
 }
 
-/// A success, and what is known of its call.
+/// A success whose body is not decoded yet, and the state of its call.
 pub(crate) struct Received<'a> {
     pub(crate) span: CallSpan<'a>,
     pub(crate) state: &'a State,
     pub(crate) operation: &'static Operation,
     pub(crate) attempts: u32,
     pub(crate) repeatable: bool,
-    /// Whether the server may have seen an attempt before the last.
+    /// The server may have seen an earlier attempt.
     pub(crate) seen_before: bool,
     pub(crate) reply: Reply,
 }
@@ -144,7 +144,7 @@ impl Received<'_> {
         self.reply.status
     }
 
-    /// The response with the value of its body, which ends the call.
+    /// Decodes the body and ends the call.
     pub(crate) fn decode<T>(
         mut self,
         decode: fn(&mut Body) -> Result<Decoded<T>, Unexpected>,
@@ -155,7 +155,7 @@ impl Received<'_> {
         }
     }
 
-    /// The response with a value that is not decoded.
+    /// Ends the call with a value that needs no decoding.
     #[allow(dead_code, reason = "a document may have JSON alone")]
     pub(crate) fn with<T>(self, value: T) -> Response<T> {
         self.succeeded(value, Vec::new())
@@ -169,7 +169,7 @@ impl Received<'_> {
         response
     }
 
-    /// The error of a response that is not as documented, which ends the call.
+    /// Ends the call with the error of an undocumented response.
     pub(crate) fn fail(self, unexpected: Unexpected) -> Error {
         let failure = Failure::unexpected(self.head(), &unexpected);
         let error = Error::new(self.operation.name, self.attempts, self.repeatable, failure);

@@ -23,14 +23,14 @@ mod types;
 use syn::{File, Item, ItemImpl, parse_quote};
 
 use self::model::Model;
-use self::progenitor::Written;
+use self::progenitor::ProgenitorOutput;
 use crate::answers::Answer;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::report::Report;
 
 /// A pass over what progenitor has written.
-type Pass = fn(&mut Written, &Model);
+type Pass = fn(&mut ProgenitorOutput, &Model);
 
 /// The passes, in order. Each removes items, adds items beside others, or sets attributes, documentation and types of
 /// properties; none edits an expression.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use reqwest::Request;
 use tokio::time::{Instant, sleep_until};
 
-use super::body::{self, Body, End, Take};
+use super::body::{self, Body, End, ResponseMode};
 use super::connection::{Unanswered, is_of_connection, is_of_ended_runtime, is_unprocessed};
 use super::proxy;
 use super::runtime::{before, inside_runtime};
@@ -20,18 +20,18 @@ use crate::response::Reply;
 const ERROR_BODY_TIME: Duration = Duration::from_secs(1);
 
 impl Client {
-    /// Sends `request` once. A success comes with what is taken of its body; anything else is a failure.
+    /// Sends `request` once. Anything but a success is a failure.
     pub(super) fn attempt(
         &self,
         request: Request,
         deadline: Deadline,
-        take: Take,
+        mode: ResponseMode,
     ) -> impl Future<Output = Result<Reply, Failure>> {
         let attempt = self.inner.settings.attempt_timeout;
         let now = Instant::now();
         let ends = now.checked_add(attempt).map_or(deadline.at, |ends| ends.min(deadline.at));
         // On the heap, so that a call which waits for its place or its next attempt takes little memory.
-        let exchange = Box::pin(self.exchange(request, ends, take));
+        let exchange = Box::pin(self.exchange(request, ends, mode));
         async move {
             let unanswered = Unanswered::new(self, now, attempt);
             let result = inside_runtime(exchange).await;
@@ -66,7 +66,7 @@ impl Client {
         &self,
         request: Request,
         ends: Instant,
-        take: Take,
+        mode: ResponseMode,
     ) -> Option<Result<Reply, Failure>> {
         // One timer for all of it, as setting one takes a lock that all calls share.
         let mut timer = pin!(sleep_until(ends));
@@ -82,7 +82,7 @@ impl Client {
         let mut body = Body::default();
         if status.is_success() {
             #[cfg(argyle_spec = "bytes")]
-            if let Take::Nothing = take {
+            if let ResponseMode::Streamed = mode {
                 let rest = Some(Box::new(response));
                 return Some(Ok(Reply { status, headers, body, rest }));
             }

@@ -6,13 +6,13 @@ use zeroize::Zeroizing;
 /// A body, which may hold a token and is wiped on drop.
 pub(crate) type Body = Zeroizing<Vec<u8>>;
 
-/// What is taken of the body of a success before the call ends.
+/// Whether the call reads the body of a success.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Take {
-    Whole,
-    /// Nothing: it is handed on as it comes.
+pub(crate) enum ResponseMode {
+    Buffered,
+    /// The caller reads the body as it arrives.
     #[cfg(argyle_spec = "bytes")]
-    Nothing,
+    Streamed,
 }
 
 /// What is allocated for a body before any of it has come, whatever the response announces.

@@ -1,5 +1,5 @@
-//! The request of a call: the builder that generated code uses by its methods, and the parts that it collects, of
-//! which every attempt makes a request, so that nothing is copied for an attempt that may never come.
+//! The request of a call. Generated code fills it through the methods of a request builder, and each attempt makes a
+//! `reqwest::Request` of it. So nothing is cloned for an attempt that may never happen.
 
 use bytes::Bytes;
 use reqwest::header::{
@@ -23,10 +23,10 @@ const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlen
 /// The headers that an attempt adds at most: what it accepts and has, who asks, and with which program.
 const ADDED_HEADERS: usize = 4;
 
-/// Makes request builders, of a method and of a path behind the base URL.
+/// Creates request builders for paths below the base URL.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Requests {
-    /// Whether requests are handed back and not sent.
+    /// The client returns its requests and does not send them.
     pub(crate) captures: bool,
 }
 
@@ -69,40 +69,39 @@ impl Requests {
     }
 }
 
-/// What is asked, of which operation. The rest is the client's: where it goes, and on whose behalf.
+/// The parts of a request. The client adds the base URL and the credentials.
 pub(crate) struct RequestParts {
     method: Method,
-    /// Behind the base URL, with every parameter escaped.
+    /// The path below the base URL, percent-encoded.
     path: String,
-    /// The parameters of the query, until they are written.
+    /// Query parameters, until `finish` encodes them.
     parameters: Vec<(&'static str, Value)>,
     query: Option<String>,
     accept: Option<HeaderValue>,
     content_type: Option<HeaderValue>,
-    /// What the caller gave as parameters.
+    /// Header parameters.
     headers: HeaderMap,
     content: Content,
-    /// The files of the body, by their numbers in it.
+    /// The files of the body; the JSON refers to them by index.
     #[cfg(argyle_spec = "forms")]
     files: Vec<crate::values::Upload>,
-    /// What keeps the request from being built.
+    /// The first error of a setter.
     problem: Option<Error>,
     pub(crate) captured: bool,
 }
 
-/// What is sent as a body.
+/// The body of a request.
 enum Content {
     Bytes(Option<Bytes>),
-    /// The properties of a form, until they are written.
+    /// Form properties, until `finish` encodes them.
     Form(Value),
-    /// A body of the caller's that can be sent again, in the only thing that makes another one of it.
+    /// A body that can be cloned, in a request, as reqwest clones no bodies alone.
     Template(Box<Request>),
-    /// What can be read once; it is gone when it was sent.
+    /// A body that can be sent once; `None` afterwards.
     Once(Option<Body>),
 }
 
-/// The methods that progenitor's operations call on a request builder of reqwest. It is on the heap, as their futures hold
-/// it.
+/// The methods that progenitor's operations call on a request builder. A `Box` keeps their futures small.
 #[allow(dead_code, reason = "of what a request can have, a document may ask for a part")]
 impl RequestParts {
     pub(crate) fn header(mut self: Box<Self>, name: HeaderName, value: HeaderValue) -> Box<Self> {
@@ -114,8 +113,8 @@ impl RequestParts {
         self
     }
 
-    /// Has these headers: the version of the document, which progenitor sends with every request and Argyle does not
-    /// ask for, and behind it the parameters.
+    /// Sets header parameters. The first value of `api-version` is the version of the document, which progenitor adds to
+    /// every request; it is discarded.
     pub(crate) fn headers(mut self: Box<Self>, mut headers: HeaderMap) -> Box<Self> {
         if headers.len() == 1 {
             return self;
@@ -125,7 +124,7 @@ impl RequestParts {
         for value in named {
             headers.append("api-version", value);
         }
-        // They may be secrets, which h2 would log.
+        // h2 logs headers that are not marked as sensitive.
         headers.values_mut().for_each(|value| value.set_sensitive(true));
         self.headers = headers;
         self
@@ -206,7 +205,7 @@ impl RequestParts {
         }
     }
 
-    /// Writes what is written as the operation says.
+    /// Encodes query, form and files as the operation defines.
     pub(crate) fn finish(
         &mut self,
         operation: &Operation,
@@ -239,7 +238,7 @@ impl RequestParts {
         Ok(())
     }
 
-    /// The error of a value that makes no segment of a path, and names its parameter.
+    /// Names the parameter whose value is no path segment.
     fn no_segment(&self, operation: &Operation) -> Error {
         let segments = self.path.split('/').zip(operation.path.split('/'));
         let mut parameters = segments.filter(|(segment, _)| segment.contains(NO_SEGMENT));
@@ -250,14 +249,14 @@ impl RequestParts {
         ))
     }
 
-    /// Writes the body as a form with files.
+    /// Encodes the body as `multipart/form-data`.
     #[cfg(argyle_spec = "forms")]
     fn write_multipart(&mut self, http: &reqwest::Client) -> Result<(), Error> {
         let Content::Bytes(Some(json)) = &self.content else {
             return Ok(());
         };
-        let form = form::of(json, &self.files)?;
-        // Only reqwest knows how long its form is.
+        let form = form::build(json, &self.files)?;
+        // Only reqwest computes the length of its form.
         let request = reqwest::RequestBuilder::from_parts(http.clone(), template()?);
         let mut request = request.multipart(form).build().map_err(Error::unsendable)?;
         self.content = Content::Once(request.body_mut().take());

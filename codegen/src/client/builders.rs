@@ -10,11 +10,11 @@ use syn::{Attribute, ImplItem, ImplItemFn, Item, ItemImpl, parse_quote};
 use super::documentation::{about_value, docs, document};
 use super::list_pages;
 use super::model::{Model, Operation, Response, Types};
-use super::progenitor::Written;
+use super::progenitor::ProgenitorOutput;
 use super::syntax::type_paths::last_name;
 
 /// Documents the builders, and adds the methods that programs call. Those of operations that are left out go.
-pub fn finish(written: &mut Written, model: &Model) {
+pub fn finish(written: &mut ProgenitorOutput, model: &Model) {
     let types = Types::of(&model.types);
     let operations: BTreeMap<&Ident, &Operation> =
         model.operations.iter().map(|operation| (&operation.builder, operation)).collect();

@@ -8,7 +8,7 @@ use super::builders::{deprecate, function};
 use super::documentation::{docs, document as document_with};
 use super::example::Examples;
 use super::model::{Encoding, Model, Operation};
-use super::progenitor::Written;
+use super::progenitor::ProgenitorOutput;
 use super::runtime;
 use crate::document::Document;
 
@@ -32,7 +32,7 @@ const SENT_ONCE: &str = " Where it is unknown whether Argyle acted on it, it is 
 const IDEMPOTENT: [&str; 6] = ["delete", "get", "head", "options", "put", "trace"];
 
 /// Documents the methods of the client. Those of operations that are left out go.
-pub fn document_methods(written: &mut Written, model: &Model) {
+pub fn document_methods(written: &mut ProgenitorOutput, model: &Model) {
     let examples = Examples::of(model);
     written.methods.items.retain_mut(|item| {
         let Some(method) = function(item) else {

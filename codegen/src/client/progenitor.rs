@@ -18,7 +18,7 @@ use crate::normalize::drop_unused_schemas;
 use crate::report::Report;
 
 /// What progenitor has written: the items of its modules, and the methods of its client.
-pub struct Written {
+pub struct ProgenitorOutput {
     pub types: Vec<Item>,
     pub methods: ItemImpl,
     pub builders: Vec<Item>,
@@ -33,7 +33,7 @@ pub struct Written {
 pub fn client(
     document: &mut Document,
     report: &mut Report,
-) -> Result<(Model, Written), Vec<Diagnostic>> {
+) -> Result<(Model, ProgenitorOutput), Vec<Diagnostic>> {
     marks::write(document);
     let file = match run::run(document) {
         Ok(file) => file,
@@ -80,8 +80,8 @@ fn leave_out_rejected(document: &mut Document, report: &mut Report) {
 
 /// Splits a client into the types and what belongs to operations. The struct of the client, its constructors, its
 /// hooks and the prelude go.
-fn split(client: File) -> Written {
-    let mut written = Written {
+fn split(client: File) -> ProgenitorOutput {
+    let mut written = ProgenitorOutput {
         types: Vec::new(),
         methods: parse_quote!(impl Client {}),
         builders: Vec::new(),

@@ -10,11 +10,11 @@ mod sent;
 use syn::{Fields, Item, parse_quote};
 
 use super::model::Model;
-use super::progenitor::Written;
+use super::progenitor::ProgenitorOutput;
 
 /// Leaves room in structs and enums: what is sent and what is received gain properties and values, and that must not break
 /// programs.
-pub fn leave_room(written: &mut Written, _: &Model) {
+pub fn leave_room(written: &mut ProgenitorOutput, _: &Model) {
     for item in &mut written.types {
         match item {
             Item::Struct(item) if matches!(item.fields, Fields::Named(_)) => {

@@ -8,7 +8,7 @@ use syn::{ImplItem, Item, ItemImpl, ItemMod, ItemStruct, parse_quote};
 use super::sent;
 use crate::client::documentation::{about_value, document, documentation};
 use crate::client::model::Model;
-use crate::client::progenitor::Written;
+use crate::client::progenitor::ProgenitorOutput;
 use crate::client::syntax::attributes::serde_option;
 use crate::client::syntax::type_paths::last_name;
 
@@ -36,7 +36,7 @@ impl Required {
 }
 
 /// Keeps the builders of the structs that requests hold.
-pub fn keep(written: &mut Written, model: &Model) {
+pub fn keep(written: &mut ProgenitorOutput, model: &Model) {
     let items = &mut written.types;
     let sent = sent::names(items, &model.operations);
     let structures: BTreeMap<Ident, ItemStruct> = items

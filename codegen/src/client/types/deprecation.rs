@@ -3,12 +3,12 @@
 use syn::{ImplItem, Item, ItemImpl, ItemMod, parse_quote};
 
 use crate::client::model::Model;
-use crate::client::progenitor::Written;
+use crate::client::progenitor::ProgenitorOutput;
 use crate::client::progenitor::marks::{Mark, Marks};
 use crate::client::syntax::type_paths::last_name;
 
 /// Marks fields, and the setters of builders.
-pub fn mark(written: &mut Written, model: &Model) {
+pub fn mark(written: &mut ProgenitorOutput, model: &Model) {
     let marks = &model.marks;
     for item in &mut written.types {
         match item {

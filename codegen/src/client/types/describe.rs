@@ -7,12 +7,12 @@ use syn::{Attribute, Item, Visibility};
 
 use crate::client::documentation::{document, documentation};
 use crate::client::model::{Model, Operation, Response};
-use crate::client::progenitor::Written;
+use crate::client::progenitor::ProgenitorOutput;
 use crate::client::syntax::attributes::serde_option;
 use crate::client::syntax::type_paths::generated_name;
 
 /// Documents all that is public in the module of types.
-pub fn all(written: &mut Written, model: &Model) {
+pub fn all(written: &mut ProgenitorOutput, model: &Model) {
     let uses = uses(&model.operations);
     for item in &mut written.types {
         match item {

@@ -10,7 +10,7 @@ use syn::{Fields, Item, ItemEnum, ItemImpl, Path, Token, parse_quote};
 
 use crate::client::documentation::{code, document};
 use crate::client::model::{Model, Types};
-use crate::client::progenitor::Written;
+use crate::client::progenitor::ProgenitorOutput;
 use crate::client::syntax::attributes::sent_as;
 use crate::client::syntax::type_paths::last_name;
 use crate::document::Document;
@@ -50,8 +50,8 @@ fn unrecognized(item: &ItemEnum) -> Ident {
 }
 
 /// Opens every enum of strings that is not `closed`.
-pub fn open(written: &mut Written, model: &Model) {
-    let Written { types: items, .. } = written;
+pub fn open(written: &mut ProgenitorOutput, model: &Model) {
+    let ProgenitorOutput { types: items, .. } = written;
     let mut opened = BTreeSet::new();
     let all = std::mem::take(items);
     items.extend(all.into_iter().flat_map(|mut item| {

@@ -9,7 +9,7 @@ use syn::{
 };
 
 use crate::client::model::Model;
-use crate::client::progenitor::Written;
+use crate::client::progenitor::ProgenitorOutput;
 use crate::client::progenitor::marks::{Mark, Marks};
 use crate::client::syntax::attributes::drop_serde_option;
 use crate::client::syntax::type_paths::{is_list, is_map, is_named, last_name, option_of, unboxed};
@@ -19,7 +19,7 @@ const ABSENT: &str = "crate::types::values::Nullable::is_absent";
 const NONE: &str = "::std::option::Option::is_none";
 
 /// Changes the types of properties, of those in builders too.
-pub fn properties(written: &mut Written, model: &Model) {
+pub fn properties(written: &mut ProgenitorOutput, model: &Model) {
     in_items(&mut written.types, &model.marks);
 }
 
