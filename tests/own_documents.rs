@@ -52,7 +52,8 @@ impl Program {
         for entry in fs::read_dir(packed.join("package")).unwrap() {
             let path = entry.unwrap().path();
             if path.extension().is_some_and(|it| it == "crate") {
-                succeed(Command::new("tar").arg("-xzf").arg(path).arg("-C").arg(&registry));
+                // Packed files carry one fixed time, by which Cargo would miss their changes.
+                succeed(Command::new("tar").arg("-xmzf").arg(path).arg("-C").arg(&registry));
             }
         }
     }
