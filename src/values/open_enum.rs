@@ -45,6 +45,15 @@ macro_rules! open_enum {
                 f.pad(self.as_str())
             }
         }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                <::std::string::String as ::serde::Deserialize>::deserialize(deserializer)
+                    .map(Self::from)
+            }
+        }
     };
 }
 
@@ -53,7 +62,7 @@ pub(crate) use open_enum;
 
 #[cfg(test)]
 mod tests {
-    #[derive(serde::Deserialize, serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(serde::Serialize, Clone, Debug, PartialEq)]
     enum Status {
         #[serde(rename = "open")]
         Open,

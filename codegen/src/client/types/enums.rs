@@ -96,12 +96,13 @@ fn describe(item: &mut ItemEnum, values: &Values) {
     }
 }
 
-/// Adds the variant for values that are not listed, after which no enum can be copied.
+/// Adds the variant for unlisted values. With it, the enum is no longer `Copy`, and the macro reads it in less code than serde
+/// derives for it.
 fn add_unrecognized(item: &mut ItemEnum, values: &Values) {
     describe(item, values);
     for attribute in item.attrs.iter_mut().filter(|attribute| attribute.path().is_ident("derive")) {
         let traits = attribute.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated);
-        let kept = traits.into_iter().flatten().filter(|name| !name.is_ident("Copy"));
+        let kept = traits.into_iter().flatten().filter(|name| !is_replaced(name));
         *attribute = parse_quote!(#[derive(#(#kept),*)]);
     }
     let unrecognized = &values.unrecognized;
@@ -110,6 +111,10 @@ fn add_unrecognized(item: &mut ItemEnum, values: &Values) {
         #[serde(untagged)]
         #unrecognized(::std::string::String)
     });
+}
+
+fn is_replaced(name: &Path) -> bool {
+    name.segments.last().is_some_and(|name| name.ident == "Copy" || name.ident == "Deserialize")
 }
 
 /// What converts an enum, in a macro of the runtime: there are hundreds of them.
