@@ -269,13 +269,13 @@ impl Client {
 /// Version: 2.0
 #[derive(Clone)]
 pub struct Client {
-    /// Nothing: the base URL is parsed once, and joined when a request is sent.
+    /// Empty: the base URL is parsed once, and joined when a request is sent.
     pub(crate) baseurl: &'static str,
     pub(crate) client: crate::call::request::Requests,
     pub(crate) http: reqwest::Client,
     pub(crate) inner: std::sync::Arc<crate::client::State>,
 }
-/// What is known of each operation, sorted by names.
+/// The properties of each operation, sorted by name.
 pub(crate) const OPERATIONS: &[crate::call::Operation] = &[
     crate::call::Operation {
         name: "create_user_token",

@@ -42,11 +42,10 @@ pub(crate) enum Style {
     Json,
 }
 
-/// What stands for a segment that would make another path: one that is empty, or leads to the parent. No escaped text
-/// has this letter.
+/// Marks a path segment that would lead to another path: an empty one, `.` or `..`. Percent-encoded text never contains it.
 pub(crate) const NO_SEGMENT: char = '\0';
 
-/// A path parameter as one segment of a path, or [`NO_SEGMENT`].
+/// Percent-encodes a path parameter as one segment, or returns [`NO_SEGMENT`].
 pub(crate) fn path_segment(value: &str) -> String {
     match value {
         "" | "." | ".." => NO_SEGMENT.to_string(),

@@ -1,5 +1,4 @@
-//! The pass over the module of builders: each is documented, and beside the method of progenitor that sends its request
-//! stand those that programs call.
+//! The pass over the builders of operations: documents them, and adds the public methods that send the request.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +12,7 @@ use super::model::{Model, Operation, Response, Types};
 use super::progenitor::ProgenitorOutput;
 use super::syntax::type_paths::last_name;
 
-/// Documents the builders, and adds the methods that programs call. Those of operations that are left out go.
+/// Documents the builders, and adds the public methods. Removes the builders of skipped operations.
 pub fn finish(written: &mut ProgenitorOutput, model: &Model) {
     let types = Types::of(&model.types);
     let operations: BTreeMap<&Ident, &Operation> =
@@ -105,7 +104,7 @@ fn send(operation: &Operation) -> TokenStream {
     }
 }
 
-/// The request of an operation, made by a client that does not send it; `client` is bound to the one that is to.
+/// Binds `request` to the request that a capturing client builds, and `client` to the client that sends it.
 pub fn captured(operation: &Operation) -> TokenStream {
     let name = operation.name.to_string();
     let (builder, client) = (&operation.builder, &operation.client);

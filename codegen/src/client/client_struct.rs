@@ -1,5 +1,5 @@
-//! The pass over the methods of the client, which documents each with an example that compiles; and beside it the struct
-//! `Client` and what is known of its operations.
+//! The pass over the methods of the client: documents each with an example. Adds the struct `Client` and the table of its
+//! operations.
 
 use quote::quote;
 use syn::{Item, parse_quote};
@@ -31,7 +31,7 @@ const SENT_ONCE: &str = " Where it is unknown whether Argyle acted on it, it is 
 /// The methods that do the same however often they are sent, by HTTP.
 const IDEMPOTENT: [&str; 6] = ["delete", "get", "head", "options", "put", "trace"];
 
-/// Documents the methods of the client. Those of operations that are left out go.
+/// Documents the methods of the client. Removes those of skipped operations.
 pub fn document_methods(written: &mut ProgenitorOutput, model: &Model) {
     let examples = Examples::of(model);
     written.methods.items.retain_mut(|item| {
@@ -47,7 +47,7 @@ pub fn document_methods(written: &mut ProgenitorOutput, model: &Model) {
     });
 }
 
-/// The struct of the client, and what is known of its operations.
+/// The struct of the client, and the table of its operations.
 pub fn items(document: &Document, model: &Model) -> Vec<Item> {
     let about = docs(&front_page(document));
     // Its own `Debug` shows neither the HTTP client's headers nor the credentials.
@@ -55,7 +55,7 @@ pub fn items(document: &Document, model: &Model) -> Vec<Item> {
         #(#about)*
         #[derive(Clone)]
         pub struct Client {
-            /// Nothing: the base URL is parsed once, and joined when a request is sent.
+            /// Empty: the base URL is parsed once, and joined when a request is sent.
             pub(crate) baseurl: &'static str,
             pub(crate) client: crate::call::request::Requests,
             pub(crate) http: reqwest::Client,
@@ -65,7 +65,7 @@ pub fn items(document: &Document, model: &Model) -> Vec<Item> {
     vec![structure, operations(model)]
 }
 
-/// The table from the name of an operation to what is known of it, sorted by names.
+/// The table of operations, sorted by name.
 fn operations(model: &Model) -> Item {
     let mut operations: Vec<&Operation> = model.operations.iter().collect();
     operations.sort_by_key(|operation| operation.name.to_string());
@@ -90,7 +90,7 @@ fn operations(model: &Model) -> Item {
         }
     });
     parse_quote! {
-        /// What is known of each operation, sorted by names.
+        /// The properties of each operation, sorted by name.
         pub(crate) const OPERATIONS: &[crate::call::Operation] = &[#(#rows),*];
     }
 }

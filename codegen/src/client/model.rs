@@ -1,4 +1,4 @@
-//! The model of a client: its operations and its types, free of how the generator writes them.
+//! The model of a client: its operations and types, for documentation, examples and mocks.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,5 +1,5 @@
-//! progenitor, which writes a client of an OpenAPI document. How it writes one is known here and nowhere else: its
-//! names and types are read into the model that everything after it works on.
+//! Runs progenitor, and reads names and types from its output into the model. No other module depends on the shape of its
+//! code.
 
 pub mod marks;
 mod openapi;
@@ -17,7 +17,7 @@ use crate::document::Document;
 use crate::normalize::drop_unused_schemas;
 use crate::report::Report;
 
-/// What progenitor has written: the items of its modules, and the methods of its client.
+/// The output of progenitor: the items of its modules, and the methods of its client.
 pub struct ProgenitorOutput {
     pub types: Vec<Item>,
     pub methods: ItemImpl,

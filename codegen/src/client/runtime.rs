@@ -1,4 +1,4 @@
-//! What generated code asks of the crate around it: the paths into `src/` that it names stand here.
+//! The types of the crate that generated code uses, and the parts of the crate that only some documents need.
 
 use quote::format_ident;
 use syn::{Path, Type, parse_quote};

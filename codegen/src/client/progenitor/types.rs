@@ -1,10 +1,10 @@
-//! The documentation of types, of which what the document says stays.
+//! Removes JSON schemas and bare names from typify's documentation.
 
 use syn::{Attribute, Item};
 
 use crate::client::documentation::{document, documentation};
 
-/// Leaves of the documentation of types what the document says, and not their schemas and names.
+/// Keeps the descriptions of the document, and drops the rest.
 pub fn keep_descriptions(types: &mut [Item]) {
     for item in types {
         match item {

@@ -1,4 +1,4 @@
-//! The pass over the builders that typify has written: those of what is only received go, and the others are documented.
+//! The pass over typify's builders: removes those of types that are only received, and documents the others.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! Marks the properties as deprecated that the document says are.
+//! The pass that marks properties as deprecated, and the setters of builders.
 
 use syn::{ImplItem, Item, ItemImpl, ItemMod, parse_quote};
 

@@ -1,4 +1,4 @@
-//! Documents every public type, property and value, from the document where it says something.
+//! The pass that documents every public type, property and value that the document does not describe.
 
 use std::collections::BTreeMap;
 

@@ -1,6 +1,5 @@
-//! The pass over the types of properties, for what a document says of null and typify has no type for: a list or a map
-//! that can be left out is not the same as an empty one, and null is not the same as nothing. A struct and its builder
-//! change alike.
+//! The pass over the types of properties that programs clear: an absent list differs from an empty one, and null differs from
+//! an absent value. A struct and its builder change alike.
 
 use proc_macro2::Ident;
 use syn::{
