@@ -58,8 +58,11 @@ impl<E> From<crate::Error> for Error<E> {
 }
 
 impl<E> From<reqwest::header::InvalidHeaderValue> for Error<E> {
-    fn from(error: reqwest::header::InvalidHeaderValue) -> Self {
-        Self::Call(crate::Error::unsendable(error))
+    fn from(_: reqwest::header::InvalidHeaderValue) -> Self {
+        Self::InvalidRequest(
+            "a header parameter contains a control character, such as a line break, which HTTP does not permit there"
+                .to_owned(),
+        )
     }
 }
 
@@ -229,7 +232,15 @@ impl RequestBuilderExt for Box<RequestParts> {
 
 #[cfg(test)]
 mod tests {
-    use super::without_modules;
+    use super::{Error, without_modules};
+
+    #[test]
+    fn a_header_value_that_http_forbids_says_so() {
+        let refused = reqwest::header::HeaderValue::try_from("a\nb").unwrap_err();
+        let error = Error::<()>::from(refused).of("list_things");
+        assert_eq!(error.kind(), crate::ErrorKind::InvalidRequest);
+        assert!(error.to_string().contains("a control character, such as a line break"), "{error}");
+    }
 
     #[test]
     fn a_message_names_types_without_their_modules() {

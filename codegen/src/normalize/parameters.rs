@@ -12,8 +12,12 @@ use crate::report::Report;
 /// Headers that OpenAPI lets no parameter describe; the client sets them itself.
 const OWN_HEADERS: [&str; 3] = ["accept", "content-type", "authorization"];
 
-/// Methods that every builder has, after which no setter can be named.
-const METHODS: [&str; 5] = ["new", "send", "send_request", "stream", "body"];
+/// Other headers that the client or HTTP sets.
+const SET_HEADERS: [&str; 7] =
+    ["connection", "content-length", "host", "te", "transfer-encoding", "upgrade", "user-agent"];
+
+/// Names that no setter can have: methods of every builder, and a variable of progenitor's code.
+const TAKEN: [&str; 6] = ["new", "send", "send_request", "stream", "body", "header_map"];
 
 /// Handles documents that describe parameters once for all methods of a path. Those of an operation go first.
 pub fn copy_shared_to_operations(document: &mut Document, _: &mut Report) {
@@ -98,9 +102,23 @@ fn prepare(
     if text(parameter, "in") == "path" && parameter["required"] != true {
         return Err("is not in the path".to_owned());
     }
-    let setter = text(parameter, "name").to_snake_case();
-    if METHODS.contains(&setter.as_str()) || setter.is_empty() {
-        return Err("has no name, or that of a method of every builder".to_owned());
+    let name = text(parameter, "name");
+    if text(parameter, "in") == "header" {
+        let is_letter =
+            |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+        if !name.bytes().all(is_letter) {
+            return Err("has no name that HTTP permits for a header".to_owned());
+        }
+        if SET_HEADERS.contains(&&*name.to_lowercase()) {
+            return Err("is a header that the client sets itself".to_owned());
+        }
+    }
+    let setter = name.to_snake_case();
+    if setter.is_empty() {
+        return Err("has no name that Rust can write".to_owned());
+    }
+    if TAKEN.contains(&setter.as_str()) {
+        return Err(format!("would have the setter `{setter}`, a name that the builder needs"));
     }
     if !setters.insert(setter) {
         return Err("has the same name as another one".to_owned());
@@ -160,6 +178,10 @@ mod tests {
             json!({"in": "cookie", "name": "a"}),
             json!({"in": "query", "name": "a", "style": "label"}),
             json!({"in": "query", "name": "send"}),
+            json!({"in": "query", "name": "header_map"}),
+            json!({"in": "header", "name": "X Größe"}),
+            json!({"in": "header", "name": "User-Agent"}),
+            json!({"in": "header", "name": "Host"}),
             json!({"in": "query", "name": "Id"}),
         ] {
             let (parameters, report) = changed(json!([{"in": "path", "name": "id"}, parameter]));
