@@ -234,6 +234,7 @@ pub mod builder {
         }
     }
 }
+#[allow(clippy::all, reason = "operations are called as the document calls them")]
 impl Client {
     /// Create a user token
     ///

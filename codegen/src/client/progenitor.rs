@@ -83,7 +83,10 @@ fn leave_out_rejected(document: &mut Document, report: &mut Report) {
 fn split(client: File) -> ProgenitorOutput {
     let mut written = ProgenitorOutput {
         types: Vec::new(),
-        methods: parse_quote!(impl Client {}),
+        methods: parse_quote! {
+            #[allow(clippy::all, reason = "operations are called as the document calls them")]
+            impl Client {}
+        },
         builders: Vec::new(),
         #[cfg(feature = "review")]
         file: client.clone(),
