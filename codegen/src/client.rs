@@ -3,19 +3,15 @@
 mod builders;
 mod client_struct;
 mod collisions;
-#[cfg(feature = "review")]
-pub mod decoders;
 mod documentation;
 mod environment;
 mod example;
 mod list_pages;
 mod mock;
-pub mod model;
+mod model;
 pub mod parts;
 mod progenitor;
-#[cfg(feature = "review")]
-mod requests;
-pub mod runtime;
+mod runtime;
 mod secrets;
 mod syntax;
 mod types;
@@ -49,14 +45,12 @@ const PASSES: [Pass; 8] = [
 pub struct Code {
     pub client: File,
     pub mock: File,
+    /// The normalized document.
     #[cfg(feature = "review")]
-    pub model: Model,
-    /// What progenitor has written.
+    pub document: serde_json::Value,
+    /// The output of progenitor.
     #[cfg(feature = "review")]
     pub written: File,
-    /// A table for tests: a request of every operation.
-    #[cfg(feature = "review")]
-    pub requests: File,
 }
 
 /// Generates the client of `document`, and the typed mock beside it, which knows the `answers`.
@@ -79,11 +73,9 @@ pub fn generate(
         client,
         mock: mock::file(&model, answers),
         #[cfg(feature = "review")]
-        requests: requests::table(&model, document),
+        document: document.root.clone(),
         #[cfg(feature = "review")]
         written: written.file,
-        #[cfg(feature = "review")]
-        model,
     })
 }
 

@@ -12,11 +12,7 @@ mod client;
 pub mod diagnostic;
 mod docs;
 mod document;
-#[cfg(feature = "review")]
-pub mod examples;
 mod normalize;
-#[cfg(feature = "review")]
-mod outline;
 mod overlay;
 mod report;
 mod security;
@@ -27,12 +23,8 @@ mod vocabulary;
 use std::collections::BTreeSet;
 use std::fmt;
 
-#[cfg(feature = "review")]
-use client::decoders;
 use client::{Code, parts};
 use diagnostic::Diagnostic;
-#[cfg(feature = "review")]
-use examples::Example;
 use report::Report;
 use source::{Sources, merge};
 
@@ -97,25 +89,11 @@ impl Generated {
         prettyplease::unparse(&self.code.written)
     }
 
-    /// The public interface of client and mock, one item a line, sorted.
+    /// The document that the client was made from, after all rules.
     #[cfg(feature = "review")]
     #[must_use]
-    pub fn outline(&self) -> String {
-        outline::of(&self.code)
-    }
-
-    /// The source of a table for tests: what decodes the answers of every operation, and `examples`.
-    #[cfg(feature = "review")]
-    #[must_use]
-    pub fn decoders(&self, examples: &[Example]) -> String {
-        prettyplease::unparse(&decoders::table(&self.code.model, examples))
-    }
-
-    /// The source of a table for tests: a request of every operation.
-    #[cfg(feature = "review")]
-    #[must_use]
-    pub fn requests(&self) -> String {
-        prettyplease::unparse(&self.code.requests)
+    pub fn document(&self) -> &serde_json::Value {
+        &self.code.document
     }
 }
 

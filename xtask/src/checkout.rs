@@ -47,7 +47,7 @@ pub fn absolute(path: &Path) -> PathBuf {
 
 /// The public interface of the client of the documents in `spec/`, one item a line.
 pub fn outline(root: &Path) -> Result<String, String> {
-    Ok(client(&documents(&root.join("spec"))?)?.outline())
+    Ok(client_review::outline(&client(&documents(&root.join("spec"))?)?))
 }
 
 /// A problem, and diagnostics a line each.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use argyle_user_tokens_codegen::build_script::directives;
 use argyle_user_tokens_codegen::generate;
 use argyle_user_tokens_codegen::source::Sources;
+use client_review::outline;
 
 use crate::vendored;
 
@@ -159,7 +160,7 @@ fn a_document_is_read_whatever_it_is_written_in() {
         .unwrap();
     let mut sources = vendored();
     sources.add(&program).unwrap();
-    let outline = generate(&sources).unwrap_or_else(|it| panic!("{it:#?}")).outline();
+    let outline = outline(&generate(&sources).unwrap_or_else(|it| panic!("{it:#?}")));
     for name in ["plain", "marked", "tabs", "page"] {
         assert!(outline.contains(&format!("fn Client::list_{name}(")), "{name}: {outline}");
     }

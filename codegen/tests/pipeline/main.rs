@@ -24,6 +24,7 @@ use std::process::Command;
 use argyle_user_tokens_codegen::source::Sources;
 use argyle_user_tokens_codegen::source::file::SourceFile;
 use argyle_user_tokens_codegen::{Generated, generate};
+use client_review::outline;
 use test_inputs::at_hand;
 
 /// The documents of this package.
@@ -55,7 +56,7 @@ fn a_new_property_becomes_a_field_with_no_other_edit() {
         text.replace(property, &format!("note:\n          type: string\n        {property}"))
     });
     let field = "field types::CreateUserTokenResponse.note: Option<String>";
-    let outline = generated.outline();
+    let outline = outline(&generated);
     assert!(outline.lines().any(|line| line == field), "{outline}");
     assert!(generated.client().contains("pub note: "));
 }
@@ -77,7 +78,7 @@ fn an_update_that_composes_or_requires_the_token_is_taken() {
             assert!(text.contains(&from), "{from}");
             text.replace(&from, &to)
         });
-        assert!(generated.outline().contains("field types::CreateUserTokenResponse.user_token: "), "{to}");
+        assert!(outline(&generated).contains("field types::CreateUserTokenResponse.user_token: "), "{to}");
     }
 }
 

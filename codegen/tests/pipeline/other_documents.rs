@@ -2,6 +2,7 @@
 
 use argyle_user_tokens_codegen::generate;
 use argyle_user_tokens_codegen::source::file::SourceFile;
+use client_review::outline;
 
 use crate::{file, vendored};
 
@@ -31,7 +32,7 @@ fn operations(documents: Vec<SourceFile>) -> Vec<String> {
         "{:#?}",
         generated.warnings
     );
-    let outline = generated.outline();
+    let outline = outline(&generated);
     let names =
         outline.lines().filter_map(|line| line.strip_prefix("fn Client::")?.split('(').next());
     names.map(str::to_owned).collect()
@@ -64,7 +65,7 @@ fn a_document_with_every_kind_of_trouble_becomes_a_client_with_warnings() {
             "{warned:#?}"
         );
     }
-    let outline = generated.outline();
+    let outline = outline(&generated);
     for line in [
         "fn Client::move_(&self) -> builder::Move<'_>",
         "fn builder::ListWidgets<'a>::api_version<V>(mut self, value: V) -> Self where V: TryInto<String>",
@@ -81,7 +82,7 @@ fn a_list_with_a_next_page_has_a_stream() {
     for document in at_hand().into_iter().filter(|document| document.name.contains("accounts")) {
         let mut sources = vendored();
         sources.documents.push(document);
-        let outline = generate(&sources).unwrap_or_else(|it| panic!("{it:#?}")).outline();
+        let outline = outline(&generate(&sources).unwrap_or_else(|it| panic!("{it:#?}")));
         let stream = outline.lines().find(|line| line.contains("ListAccounts<'a>::stream"));
         assert!(
             stream.is_some_and(|line| line.contains("Result<types::Account, Error>")),
