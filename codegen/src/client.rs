@@ -30,13 +30,12 @@ type Pass = fn(&mut ProgenitorOutput, &Model);
 
 /// The passes, in order. Each removes items, adds items beside others, or sets attributes, documentation and types of
 /// properties; none edits an expression.
-const PASSES: [Pass; 8] = [
+const PASSES: [Pass; 7] = [
     types::enums::open,
     types::retype::properties,
     types::leave_room,
     types::builders::keep,
     types::describe::all,
-    types::deprecation::mark,
     client_struct::document_methods,
     builders::finish,
 ];

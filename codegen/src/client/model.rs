@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::Ident;
 use syn::{Item, ItemEnum, ItemStruct, Type, parse_quote};
 
-use super::progenitor::marks::Marks;
+use super::progenitor::descriptions::Clearable;
 use super::syntax::paths;
 use super::syntax::type_paths::ends_with;
 use crate::document::OperationKey;
@@ -18,8 +18,8 @@ pub struct Model {
     pub types: Vec<Item>,
     /// The names of the enums that have no variant for values that are not listed.
     pub closed: BTreeSet<String>,
-    /// What is said of properties beside their types.
-    pub marks: Marks,
+    /// The properties that programs clear.
+    pub clearable: Clearable,
 }
 
 /// A method of the client, and the request that it sends.

@@ -1,7 +1,6 @@
 //! The passes over the types that typify has written.
 
 pub mod builders;
-pub mod deprecation;
 pub mod describe;
 pub mod enums;
 pub mod retype;
