@@ -256,7 +256,7 @@ fn respond(
     let path = uri.path();
     let documented = documented::operation_of(request);
     let is_authorized = request.headers().get("authorization").is_some_and(|sent| sent == expected);
-    let json = |status: u16, body: Value| (status, Some(JSON), body.to_string());
+    let json = |status: u16, body: Value| (status, JSON, body.to_string());
     let (status, media_type, body) = match documented {
         Some(operation) if is_authorized || !operation.authorized => {
             account.documented(operation, sent)
@@ -276,7 +276,7 @@ fn respond(
         .header("cache-control", "no-cache, no-store")
         .header("x-trace-id", Uuid::new_v4().to_string());
     match media_type {
-        Some(media_type) => response.header("content-type", media_type).body(body).build(),
-        None => response.build(),
+        "" => response.build(),
+        media_type => response.header("content-type", media_type).body(body).build(),
     }
 }

@@ -172,20 +172,4 @@ impl Operation {
         let (method, path) = (self.key.method.to_uppercase(), &self.key.path);
         format!("Sends a `{method}` request to `{path}`")
     }
-
-    /// The path with a text in place of each parameter.
-    pub fn path_with(&self, text: impl Fn(&Parameter) -> String) -> String {
-        let mut parts = self.key.path.split('{');
-        let start = parts.next().unwrap_or_default().to_owned();
-        parts.fold(start, |path, part| {
-            let (name, rest) = part.split_once('}').unwrap_or((part, ""));
-            let parameter = self.parameters_in(Place::Path).find(|it| it.sent_as == name);
-            path + &parameter.map(&text).unwrap_or_default() + rest
-        })
-    }
-
-    /// The parameters that are sent at `place`.
-    pub fn parameters_in(&self, place: Place) -> impl Iterator<Item = &Parameter> {
-        self.parameters.iter().filter(move |parameter| parameter.place == place)
-    }
 }
