@@ -9,9 +9,8 @@ mod example;
 mod list_pages;
 mod mock;
 mod model;
-pub mod parts;
 mod progenitor;
-mod runtime;
+pub mod runtime;
 mod secrets;
 mod syntax;
 mod types;
@@ -44,9 +43,6 @@ const PASSES: [Pass; 7] = [
 pub struct Code {
     pub client: File,
     pub mock: File,
-    /// The normalized document.
-    #[cfg(feature = "review")]
-    pub document: serde_json::Value,
     /// The output of progenitor.
     #[cfg(feature = "review")]
     pub written: File,
@@ -71,8 +67,6 @@ pub fn generate(
     Ok(Code {
         client,
         mock: mock::file(&model, answers),
-        #[cfg(feature = "review")]
-        document: document.root.clone(),
         #[cfg(feature = "review")]
         written: written.file,
     })

@@ -31,7 +31,7 @@ pub fn client(sources: &Sources) -> Result<Generated, String> {
 pub fn generate(root: &Path) -> Result<(), String> {
     let root = absolute(root);
     let made = client(&documents(&root.join("spec"))?)?;
-    for (name, text) in [("client.rs", made.client()), ("mock.rs", made.mock())] {
+    for (name, text) in [("client.rs", made.client), ("mock.rs", made.mock)] {
         let path = root.join("generated").join(name);
         fs::write(&path, text)
             .map_err(|error| format!("{} cannot be written: {error}", path.display()))?;

@@ -24,9 +24,9 @@ pub struct Operation<'a> {
 
 /// The operations of a client, in the order of the document.
 pub fn operations(generated: &Generated) -> Vec<Operation<'_>> {
-    let client = parse(&generated.client());
+    let client = parse(&generated.client);
     let builders = items_of("builder", &client.items);
-    let paths = generated.document()["paths"].as_object().into_iter().flatten();
+    let paths = generated.document["paths"].as_object().into_iter().flatten();
     let described = paths.flat_map(|(path, item)| {
         let methods = item.as_object().into_iter().flatten();
         methods.map(move |(method, described)| {

@@ -15,10 +15,10 @@ use crate::parse;
 /// The public interface of client and mock, one item a line, sorted.
 #[must_use]
 pub fn outline(generated: &Generated) -> String {
-    let client = parse(&generated.client());
+    let client = parse(&generated.client);
     let mut lines = credentials(generated, &client.items);
     collect(&mut lines, "", &client.items);
-    collect(&mut lines, "mock::", &parse(&generated.mock()).items);
+    collect(&mut lines, "mock::", &parse(&generated.mock).items);
     lines.sort_unstable();
     lines.dedup();
     lines.join("\n") + "\n"

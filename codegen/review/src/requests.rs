@@ -19,7 +19,7 @@ const DEPTH: usize = 5;
 /// The table, as the source of a file that a test includes.
 #[must_use]
 pub fn requests(generated: &Generated) -> String {
-    let document = generated.document();
+    let document = &generated.document;
     let operations = operations(generated);
     // The boundary of a form with files differs from request to request.
     let recorded = operations.iter().filter(|operation| operation.described["x-multipart"] != true);

@@ -96,7 +96,7 @@ fn a_value_in_another_script_is_sent_as_the_document_has_it() {
     let text = include_str!("../../../tests/documents/composition.yaml");
     let mut sources = vendored();
     sources.documents.push(file("spec/composition.yaml", text));
-    let client = generate(&sources).unwrap_or_else(|it| panic!("{it:#?}")).client();
+    let client = generate(&sources).unwrap_or_else(|it| panic!("{it:#?}")).client;
     assert!(client.contains("=> \"あ\"") && !client.contains("\"u3042\""));
 }
 
@@ -105,7 +105,7 @@ fn no_word_of_a_description_is_lost() {
     let text = include_str!("../../../tests/documents/prose.yaml");
     let mut sources = vendored();
     sources.documents.push(file("spec/prose.yaml", text));
-    let client = generate(&sources).unwrap_or_else(|it| panic!("{it:#?}")).client();
+    let client = generate(&sources).unwrap_or_else(|it| panic!("{it:#?}")).client;
     let document: serde_json::Value = serde_yaml::from_str(text).unwrap();
     let properties = document["components"]["schemas"]["Prose"]["properties"].as_object().unwrap();
     let is_word = |letter: char| letter.is_ascii_alphabetic();

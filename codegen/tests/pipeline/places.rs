@@ -47,7 +47,7 @@ fn an_environment_refuses_what_a_base_url_refuses() {
         match (generate(&sources), expected) {
             (Ok(made), Ok(address)) => {
                 let arm = format!("Self::Plain => \"{address}\"");
-                assert!(made.client().contains(&arm), "{url}: {arm}");
+                assert!(made.client.contains(&arm), "{url}: {arm}");
             }
             (Err(errors), Err(part)) => {
                 let error = errors[0].to_string();
