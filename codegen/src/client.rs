@@ -29,12 +29,11 @@ type Pass = fn(&mut ProgenitorOutput, &Model);
 
 /// The passes, in order. Each removes items, adds items beside others, or sets attributes, documentation and types of
 /// properties; none edits an expression.
-const PASSES: [Pass; 7] = [
+const PASSES: [Pass; 6] = [
     types::enums::open,
     types::retype::properties,
-    types::leave_room,
     types::builders::keep,
-    types::describe::all,
+    types::describe::finish,
     client_struct::document_methods,
     builders::finish,
 ];

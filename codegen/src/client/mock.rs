@@ -152,28 +152,18 @@ fn matcher(types: &Types<'_>, operation: &Operation, parameter: &Parameter) -> T
         ),
     };
     let about = docs(&about_value(&format!("Has this `{name}`"), description.as_deref()));
-    if *required {
-        let argument = argument(types, r#type, None);
-        return quote! {
-            #(#about)*
-            pub fn #name(self, value: #argument) -> Self {
-                Self(#matching)
-            }
-        };
-    }
-    let lifetime = quote!('a);
-    let argument = argument(types, r#type, Some(&lifetime));
-    let lifetime = matches!(argument, Type::Reference(_)).then(|| quote!(#lifetime,));
+    let (lifetime, taken, matching) = if *required {
+        (None, argument(types, r#type, None), matching)
+    } else {
+        let lifetime = quote!('a);
+        let argument = argument(types, r#type, Some(&lifetime));
+        let matching = quote!(match value.into() { Some(value) => #matching, None => #missing });
+        (Some(quote!(<'a>)), parse_quote!(impl Into<Option<#argument>>), matching)
+    };
     quote! {
         #(#about)*
-        pub fn #name<#lifetime T>(self, value: T) -> Self
-        where
-            T: Into<Option<#argument>>,
-        {
-            Self(match value.into() {
-                Some(value) => #matching,
-                None => #missing,
-            })
+        pub fn #name #lifetime (self, value: #taken) -> Self {
+            Self(#matching)
         }
     }
 }
@@ -227,12 +217,10 @@ fn argument(types: &Types<'_>, r#type: &Type, lifetime: Option<&TokenStream>) ->
         let inner = argument(types, inner, lifetime);
         return parse_quote!(Option<#inner>);
     }
+    let is_enum = generated_name(r#type).is_some_and(|name| enums::is_of_strings(types, name));
     match r#type {
         r#type if is_text(r#type) => parse_quote!(&#lifetime str),
-        r#type if is_primitive(r#type) => r#type.clone(),
-        _ if generated_name(r#type).is_some_and(|name| enums::is_of_strings(types, name)) => {
-            r#type.clone()
-        }
+        r#type if is_primitive(r#type) || is_enum => r#type.clone(),
         r#type => parse_quote!(&#lifetime #r#type),
     }
 }

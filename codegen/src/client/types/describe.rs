@@ -1,9 +1,9 @@
-//! The pass that documents every public type, property and value that the document does not describe.
+//! The last pass over types: documents what the document does not describe, and makes types non-exhaustive.
 
 use std::collections::BTreeMap;
 
 use proc_macro2::Ident;
-use syn::{Attribute, Item, Visibility};
+use syn::{Attribute, Fields, Item, parse_quote};
 
 use crate::client::documentation::{document, documentation};
 use crate::client::model::{Model, Operation, Response};
@@ -11,17 +11,19 @@ use crate::client::progenitor::ProgenitorOutput;
 use crate::client::syntax::attributes::serde_option;
 use crate::client::syntax::type_paths::generated_name;
 
-/// Documents all that is public in the module of types.
-pub fn all(written: &mut ProgenitorOutput, model: &Model) {
+/// Documents what the document does not describe. Makes types non-exhaustive: requests and responses gain properties and
+/// values, and that must not break programs.
+pub fn finish(written: &mut ProgenitorOutput, model: &Model) {
     let uses = uses(&model.operations);
     for item in &mut written.types {
         match item {
             Item::Struct(item) => {
                 describe(&mut item.attrs, || about_type(&item.ident, &uses));
-                for field in item.fields.iter_mut().filter(|it| is_public(&it.vis)) {
-                    let Some(name) = &field.ident else {
-                        continue;
-                    };
+                if matches!(item.fields, Fields::Named(_)) {
+                    item.attrs.push(parse_quote!(#[non_exhaustive]));
+                }
+                for field in &mut item.fields {
+                    let Some(name) = &field.ident else { continue };
                     let is_flattened = serde_option(&field.attrs, "flatten").is_some();
                     describe(&mut field.attrs, || match is_flattened {
                         true => "The properties that the document does not list.".to_owned(),
@@ -31,10 +33,10 @@ pub fn all(written: &mut ProgenitorOutput, model: &Model) {
             }
             Item::Enum(item) => {
                 describe(&mut item.attrs, || about_type(&item.ident, &uses));
+                item.attrs.push(parse_quote!(#[non_exhaustive]));
                 for variant in &mut item.variants {
-                    describe(&mut variant.attrs, || {
-                        format!("The value is of the type `{}`.", variant.ident)
-                    });
+                    let about = || format!("The value is of the type `{}`.", variant.ident);
+                    describe(&mut variant.attrs, about);
                 }
             }
             _ => {}
@@ -67,8 +69,4 @@ fn describe(attributes: &mut Vec<Attribute>, text: impl FnOnce() -> String) {
     if documentation(attributes).is_none() {
         document(attributes, &text());
     }
-}
-
-fn is_public(visibility: &Visibility) -> bool {
-    matches!(visibility, Visibility::Public(_))
 }
