@@ -6,7 +6,7 @@ use syn::Type;
 use super::model::{Body, Operation, Types};
 use super::runtime;
 use super::syntax::attributes::serde_option;
-use super::syntax::type_paths::{last_name, option_of, text};
+use super::syntax::type_paths::{generated_name, option_of, text};
 use super::types::builders::is_required;
 
 /// The arguments of the hidden function around an example: names and types.
@@ -60,8 +60,8 @@ pub fn example(types: &Types<'_>, operation: &Operation) -> String {
 
 /// The properties of a body that have to be given, or the first one that can be; none where it has no builder.
 fn properties<'a>(types: &Types<'a>, body: &Body) -> Vec<(&'a Ident, Type)> {
-    let structure = body.builder.as_ref().and(last_name(&body.r#type));
-    let Some(structure) = structure.and_then(|name| types.structure(name)) else {
+    let structure = generated_name(&body.r#type).and_then(|name| types.structure(name));
+    let Some(structure) = structure else {
         return Vec::new();
     };
     let fields = structure.fields.iter().filter_map(|field| Some((field, field.ident.as_ref()?)));

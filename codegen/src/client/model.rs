@@ -86,8 +86,6 @@ pub enum Place {
 pub struct Body {
     /// Its type.
     pub r#type: Type,
-    /// The builder of its type, where that has one.
-    pub builder: Option<Type>,
     /// How it is sent.
     pub encoding: Encoding,
 }
@@ -133,16 +131,11 @@ impl<'a> Types<'a> {
         Self(named.collect())
     }
 
-    /// Whether a struct or an enum has this name.
-    pub fn has(&self, name: &Ident) -> bool {
-        self.0.contains_key(name)
-    }
-
     /// A type of the module `types`, as the modules beside it name it.
     pub fn beside(&self, r#type: &Type) -> Type {
         let mut r#type = r#type.clone();
         paths::change_in_type(&mut r#type, &mut |path| {
-            if path.get_ident().is_some_and(|name| self.has(name)) {
+            if path.get_ident().is_some_and(|name| self.0.contains_key(name)) {
                 *path = parse_quote!(types::#path);
             }
         });
