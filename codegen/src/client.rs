@@ -81,6 +81,7 @@ fn modules(types: Vec<Item>, methods: ItemImpl, builders: Vec<Item>) -> File {
         /// What requests hold and what they are answered with, as the documents describe it.
         #[allow(clippy::all, reason = "the shape of generated code is not a matter of style")]
         #[allow(non_camel_case_types, reason = "some scripts have no capitals")]
+        #[allow(missing_docs, reason = "the documents do not describe everything")]
         #[allow(irrefutable_let_patterns, reason = "an open enum takes every text, and a union tries it like others")]
         #[allow(deprecated, reason = "what is deprecated is read and sent like everything else")]
         pub mod types {

@@ -1,9 +1,9 @@
-//! The last pass over types: documents what the document does not describe, and makes types non-exhaustive.
+//! The last pass over types: says where types are used, and makes types non-exhaustive.
 
 use std::collections::BTreeMap;
 
 use proc_macro2::Ident;
-use syn::{Attribute, Fields, Item, parse_quote};
+use syn::{Field, Fields, Item, ItemStruct, parse_quote};
 
 use crate::client::documentation::{document, documentation};
 use crate::client::model::{Model, Operation, Response};
@@ -11,36 +11,34 @@ use crate::client::progenitor::ProgenitorOutput;
 use crate::client::syntax::attributes::serde_option;
 use crate::client::syntax::type_paths::generated_name;
 
-/// Documents what the document does not describe. Makes types non-exhaustive: requests and responses gain properties and
-/// values, and that must not break programs.
+/// Says where a type is used that the document does not describe. Makes types non-exhaustive: requests and responses gain
+/// properties and values, and that must not break programs.
 pub fn finish(written: &mut ProgenitorOutput, model: &Model) {
     let uses = uses(&model.operations);
     for item in &mut written.types {
-        match item {
-            Item::Struct(item) => {
-                describe(&mut item.attrs, || about_type(&item.ident, &uses));
-                if matches!(item.fields, Fields::Named(_)) {
-                    item.attrs.push(parse_quote!(#[non_exhaustive]));
-                }
-                for field in &mut item.fields {
-                    let Some(name) = &field.ident else { continue };
-                    let is_flattened = serde_option(&field.attrs, "flatten").is_some();
-                    describe(&mut field.attrs, || match is_flattened {
-                        true => "The properties that the document does not list.".to_owned(),
-                        false => format!("The property `{name}`, which the API does not describe."),
-                    });
-                }
+        let (attributes, name) = match item {
+            Item::Struct(ItemStruct { attrs, ident, fields: Fields::Named(fields), .. }) => {
+                fields.named.iter_mut().for_each(describe_unlisted);
+                attrs.push(parse_quote!(#[non_exhaustive]));
+                (attrs, ident)
             }
+            Item::Struct(item) => (&mut item.attrs, &mut item.ident),
             Item::Enum(item) => {
-                describe(&mut item.attrs, || about_type(&item.ident, &uses));
                 item.attrs.push(parse_quote!(#[non_exhaustive]));
-                for variant in &mut item.variants {
-                    let about = || format!("The value is of the type `{}`.", variant.ident);
-                    describe(&mut variant.attrs, about);
-                }
+                (&mut item.attrs, &mut item.ident)
             }
-            _ => {}
+            _ => continue,
+        };
+        if let Some(text) = uses.get(&*name).filter(|_| documentation(attributes).is_none()) {
+            document(attributes, text);
         }
+    }
+}
+
+/// Documents the field that keeps the properties which the document does not list.
+fn describe_unlisted(field: &mut Field) {
+    if serde_option(&field.attrs, "flatten").is_some() {
+        document(&mut field.attrs, "The properties that the document does not list.");
     }
 }
 
@@ -59,14 +57,4 @@ fn uses(operations: &[Operation]) -> BTreeMap<&Ident, String> {
         }
     }
     uses
-}
-
-fn about_type(name: &Ident, uses: &BTreeMap<&Ident, String>) -> String {
-    uses.get(name).cloned().unwrap_or_else(|| format!("`{name}` of Argyle's API."))
-}
-
-fn describe(attributes: &mut Vec<Attribute>, text: impl FnOnce() -> String) {
-    if documentation(attributes).is_none() {
-        document(attributes, &text());
-    }
 }
