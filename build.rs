@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 fn main() {
     let vendored = Path::new("spec");
     // Empty is what a shell has for unset.
-    let program = env::var_os("ARGYLE_SPEC_DIR").filter(|it| !it.is_empty()).map(PathBuf::from);
+    let program =
+        env::var_os("ARGYLE_SPEC_DIR").filter(|folder| !folder.is_empty()).map(PathBuf::from);
     println!("cargo::rerun-if-env-changed=ARGYLE_SPEC_DIR");
     for directive in directives(vendored, program.as_deref()) {
         println!("{directive}");
@@ -28,7 +29,11 @@ fn directives(vendored: &Path, program: Option<&Path>) -> Vec<String> {
 /// documents → fingerprint, which the client in `generated/` names too
 #[cfg(not(feature = "generate"))]
 fn directives(vendored: &Path, program: Option<&Path>) -> Vec<String> {
-    let taken = match program {
+    let mut directives = vec![
+        format!("cargo::rerun-if-changed={}", vendored.display()),
+        "cargo::rerun-if-changed=generated".to_owned(),
+    ];
+    let parts = match program {
         None => checked_in::parts(vendored, Path::new("generated/client.rs")),
         Some(_) => Err(
             "ARGYLE_SPEC_DIR is set, and only the feature `generate` of argyle-user-tokens makes \
@@ -36,18 +41,12 @@ fn directives(vendored: &Path, program: Option<&Path>) -> Vec<String> {
                 .to_owned(),
         ),
     };
-    let parts = match taken {
-        Ok(parts) => {
-            parts.into_iter().map(|part| format!("cargo::rustc-cfg=argyle_spec={part:?}")).collect()
-        }
-        Err(problem) => vec![format!("cargo::error={problem}")],
-    };
-    let watched = [vendored, Path::new("generated")];
-    watched
-        .iter()
-        .map(|it| format!("cargo::rerun-if-changed={}", it.display()))
-        .chain(parts)
-        .collect()
+    match parts {
+        Ok(parts) => directives
+            .extend(parts.iter().map(|part| format!("cargo::rustc-cfg=argyle_spec={part:?}"))),
+        Err(problem) => directives.push(format!("cargo::error={problem}")),
+    }
+    directives
 }
 
 #[cfg(not(feature = "generate"))]
@@ -69,19 +68,16 @@ mod checked_in {
         Ok(line("// parts: ").unwrap_or_default().split_whitespace().map(str::to_owned).collect())
     }
 
-    /// Whether a file is a document, or the overlay. Names that start with a dot belong to editors.
-    fn is_document(name: &str) -> bool {
-        !name.starts_with('.')
-            && [".yaml", ".yml", ".json"].iter().any(|ending| name.ends_with(ending))
-    }
-
     /// What `Sources::fingerprint` of argyle-user-tokens-codegen says of the documents.
     fn fingerprint(folder: &Path) -> io::Result<String> {
         let mut names = Vec::new();
         for entry in fs::read_dir(folder)? {
-            let name = entry?.file_name();
-            names.extend(name.into_string().ok().filter(|name| is_document(name)));
+            names.extend(entry?.file_name().into_string());
         }
+        let endings = [".yaml", ".yml", ".json"];
+        names.retain(|name| endings.iter().any(|ending| name.ends_with(ending)));
+        // Names that start with a dot belong to editors.
+        names.retain(|name| !name.starts_with('.'));
         // Pages by name, and the overlay behind them.
         names.sort_by_key(|name| (name == "overlay.yaml", name.clone()));
         let mut hash: u64 = 0xcbf2_9ce4_8422_2325;

@@ -10,6 +10,7 @@ use crate::progenitor_client::{
 /// What requests hold and what they are answered with, as the documents describe it.
 #[allow(clippy::all, reason = "the shape of generated code is not a matter of style")]
 #[allow(non_camel_case_types, reason = "some scripts have no capitals")]
+#[allow(missing_docs, reason = "the documents do not describe everything")]
 #[allow(
     irrefutable_let_patterns,
     reason = "an open enum takes every text, and a union tries it like others"

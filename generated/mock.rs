@@ -10,13 +10,8 @@ pub mod operations {
     //! gives back for everything that the documents do not allow.
     use crate::types;
     /// What a request of `create_user_token` has to look like.
-    pub struct CreateUserTokenWhen(::httpmock::When);
+    pub struct CreateUserTokenWhen(pub(super) ::httpmock::When);
     impl CreateUserTokenWhen {
-        pub(super) fn new(inner: ::httpmock::When) -> Self {
-            Self(
-                inner.method(::httpmock::Method::POST).path_matches("^/v2/user-tokens$"),
-            )
-        }
         /// The untyped value inside, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
@@ -27,11 +22,8 @@ pub mod operations {
         }
     }
     /// What a request of `create_user_token` is answered with.
-    pub struct CreateUserTokenThen(::httpmock::Then);
+    pub struct CreateUserTokenThen(pub(super) ::httpmock::Then);
     impl CreateUserTokenThen {
-        pub(super) fn new(inner: ::httpmock::Then) -> Self {
-            Self(inner)
-        }
         /// The untyped value inside, for what the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
@@ -62,20 +54,22 @@ pub trait MockServerExt: super::sealed::Sealed {
     /// Mocks the operation `create_user_token`.
     fn create_user_token<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
     where
-        F: FnOnce(operations::CreateUserTokenWhen, operations::CreateUserTokenThen);
-}
-impl MockServerExt for ::httpmock::MockServer {
-    fn create_user_token<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
-    where
         F: FnOnce(operations::CreateUserTokenWhen, operations::CreateUserTokenThen),
     {
-        self.mock(|when, then| {
-            config_fn(
-                operations::CreateUserTokenWhen::new(when),
-                operations::CreateUserTokenThen::new(then),
-            )
-        })
+        super::sealed::Sealed::server(self)
+            .mock(|when, then| {
+                let when = when
+                    .method(::httpmock::Method::POST)
+                    .path_matches("^/v2/user-tokens$");
+                config_fn(
+                    operations::CreateUserTokenWhen(when),
+                    operations::CreateUserTokenThen(then),
+                )
+            })
     }
 }
+impl MockServerExt for ::httpmock::MockServer {}
+#[allow(unused_imports, reason = "a document may describe no other operation")]
+use super::documented::{Answer, Documented};
 /// How the operations answer, by the examples of the documents.
-pub(super) const DOCUMENTED: &[super::documented::Documented] = &[];
+pub(super) const DOCUMENTED: &[Documented] = &[];

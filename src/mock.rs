@@ -36,10 +36,18 @@ pub fn read<T: serde::de::DeserializeOwned>(body: &[u8]) -> Option<(T, Vec<Strin
 
 /// Keeps [`MockServerExt`] from being implemented elsewhere.
 mod sealed {
-    /// What only the server of `httpmock` is.
-    pub trait Sealed {}
+    use httpmock::MockServer;
 
-    impl Sealed for httpmock::MockServer {}
+    /// What only the server of `httpmock` is.
+    pub trait Sealed {
+        fn server(&self) -> &MockServer;
+    }
+
+    impl Sealed for MockServer {
+        fn server(&self) -> &MockServer {
+            self
+        }
+    }
 }
 
 mod argyle;

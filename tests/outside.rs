@@ -6,8 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use argyle_user_tokens_codegen::generate;
 use argyle_user_tokens_codegen::source::Sources;
-use argyle_user_tokens_codegen::{examples, generate};
+use client_review::{decoders, examples, requests};
 use test_inputs::{at_hand, recording};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
@@ -91,10 +92,12 @@ fn program() -> PathBuf {
 
     let mut sources = Sources::vendored(&Path::new(ROOT).join("spec")).unwrap();
     sources.add(&documents).unwrap();
-    let examples = examples::collect(&sources).unwrap();
     let generated = generate(&sources).unwrap();
-    write(&home.join("tests/decoders.rs.txt"), generated.decoders(&examples).as_bytes());
-    write(&home.join("tests/requests.rs.txt"), generated.requests().as_bytes());
+    write(
+        &home.join("tests/decoders.rs.txt"),
+        decoders(&generated, &examples(&sources)).as_bytes(),
+    );
+    write(&home.join("tests/requests.rs.txt"), requests(&generated).as_bytes());
     home
 }
 

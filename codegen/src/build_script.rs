@@ -17,12 +17,14 @@ pub fn directives(vendored: &Path, program: Option<&Path>, out: &Path) -> Vec<St
         watched.map(|folder| format!("cargo::rerun-if-changed={}", folder.display())).collect();
     match make(vendored, program).and_then(|made| write(&made, out).map(|()| made)) {
         Ok(made) => {
-            let parts = made.parts();
-            directives
-                .extend(parts.iter().map(|part| format!("cargo::rustc-cfg=argyle_spec={part:?}")));
-            directives.extend(made.warnings.iter().map(|it| format!("cargo::warning={it}")));
+            let parts = made.parts.iter();
+            directives.extend(parts.map(|part| format!("cargo::rustc-cfg=argyle_spec={part:?}")));
+            let warnings = made.warnings.iter();
+            directives.extend(warnings.map(|warning| format!("cargo::warning={warning}")));
         }
-        Err(errors) => directives.extend(errors.iter().map(|it| format!("cargo::error={it}"))),
+        Err(errors) => {
+            directives.extend(errors.iter().map(|error| format!("cargo::error={error}")))
+        }
     }
     directives
 }
@@ -36,7 +38,7 @@ fn make(vendored: &Path, program: Option<&Path>) -> Result<Generated, Vec<Diagno
 }
 
 fn write(made: &Generated, out: &Path) -> Result<(), Vec<Diagnostic>> {
-    for (name, text) in [("client.rs", made.client()), ("mock.rs", made.mock())] {
+    for (name, text) in [("client.rs", &made.client), ("mock.rs", &made.mock)] {
         let path: PathBuf = out.join(name);
         fs::write(&path, text).map_err(|error| {
             vec![Diagnostic::new(

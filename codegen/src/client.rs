@@ -3,18 +3,13 @@
 mod builders;
 mod client_struct;
 mod collisions;
-#[cfg(feature = "review")]
-pub mod decoders;
 mod documentation;
 mod environment;
 mod example;
 mod list_pages;
 mod mock;
-pub mod model;
-pub mod parts;
+mod model;
 mod progenitor;
-#[cfg(feature = "review")]
-mod requests;
 pub mod runtime;
 mod secrets;
 mod syntax;
@@ -34,13 +29,11 @@ type Pass = fn(&mut ProgenitorOutput, &Model);
 
 /// The passes, in order. Each removes items, adds items beside others, or sets attributes, documentation and types of
 /// properties; none edits an expression.
-const PASSES: [Pass; 8] = [
+const PASSES: [Pass; 6] = [
     types::enums::open,
     types::retype::properties,
-    types::leave_room,
     types::builders::keep,
-    types::describe::all,
-    types::deprecation::mark,
+    types::describe::finish,
     client_struct::document_methods,
     builders::finish,
 ];
@@ -49,14 +42,9 @@ const PASSES: [Pass; 8] = [
 pub struct Code {
     pub client: File,
     pub mock: File,
-    #[cfg(feature = "review")]
-    pub model: Model,
-    /// What progenitor has written.
+    /// The output of progenitor.
     #[cfg(feature = "review")]
     pub written: File,
-    /// A table for tests: a request of every operation.
-    #[cfg(feature = "review")]
-    pub requests: File,
 }
 
 /// Generates the client of `document`, and the typed mock beside it, which knows the `answers`.
@@ -79,11 +67,7 @@ pub fn generate(
         client,
         mock: mock::file(&model, answers),
         #[cfg(feature = "review")]
-        requests: requests::table(&model, document),
-        #[cfg(feature = "review")]
         written: written.file,
-        #[cfg(feature = "review")]
-        model,
     })
 }
 
@@ -97,6 +81,7 @@ fn modules(types: Vec<Item>, methods: ItemImpl, builders: Vec<Item>) -> File {
         /// What requests hold and what they are answered with, as the documents describe it.
         #[allow(clippy::all, reason = "the shape of generated code is not a matter of style")]
         #[allow(non_camel_case_types, reason = "some scripts have no capitals")]
+        #[allow(missing_docs, reason = "the documents do not describe everything")]
         #[allow(irrefutable_let_patterns, reason = "an open enum takes every text, and a union tries it like others")]
         #[allow(deprecated, reason = "what is deprecated is read and sent like everything else")]
         pub mod types {

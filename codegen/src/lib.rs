@@ -12,11 +12,7 @@ mod client;
 pub mod diagnostic;
 mod docs;
 mod document;
-#[cfg(feature = "review")]
-pub mod examples;
 mod normalize;
-#[cfg(feature = "review")]
-mod outline;
 mod overlay;
 mod report;
 mod security;
@@ -27,12 +23,8 @@ mod vocabulary;
 use std::collections::BTreeSet;
 use std::fmt;
 
-#[cfg(feature = "review")]
-use client::decoders;
-use client::{Code, parts};
+use client::runtime;
 use diagnostic::Diagnostic;
-#[cfg(feature = "review")]
-use examples::Example;
 use report::Report;
 use source::{Sources, merge};
 
@@ -40,8 +32,18 @@ use source::{Sources, merge};
 pub struct Generated {
     /// What was left out of the client, and why.
     pub warnings: Vec<Diagnostic>,
-    code: Code,
-    header: String,
+    /// The source of the client: types, builders, environments and operations.
+    pub client: String,
+    /// The source of the typed extension of `httpmock`'s server.
+    pub mock: String,
+    /// The parts of the runtime that the client asks for, as `cfg(argyle_spec = "…")` names them.
+    pub parts: BTreeSet<&'static str>,
+    /// The document after all rules.
+    #[cfg(feature = "review")]
+    pub document: serde_json::Value,
+    /// The client as progenitor has written it, before the passes.
+    #[cfg(feature = "review")]
+    pub written: String,
 }
 
 /// Runs every stage over `sources`.
@@ -67,56 +69,19 @@ pub fn generate(sources: &Sources) -> Result<Generated, Vec<Diagnostic>> {
     report.fail_on_errors()?;
     let code = client::generate(&mut document, &answers, &mut report)?;
     report.fail_on_errors()?;
-    let header = header(sources, &parts::of(&code.client));
-    Ok(Generated { warnings: report.warnings, code, header })
-}
-
-impl Generated {
-    /// The source of the client: types, builders, environments and operations.
-    #[must_use]
-    pub fn client(&self) -> String {
-        format!("{}{}", self.header, prettyplease::unparse(&self.code.client))
-    }
-
-    /// The source of the typed extension of `httpmock`'s server.
-    #[must_use]
-    pub fn mock(&self) -> String {
-        format!("{}{}", self.header, prettyplease::unparse(&self.code.mock))
-    }
-
-    /// The parts of the runtime that the client asks for, as `cfg(argyle_spec = "…")` names them.
-    #[must_use]
-    pub fn parts(&self) -> BTreeSet<&'static str> {
-        parts::of(&self.code.client)
-    }
-
-    /// The client as progenitor has written it, before the passes.
-    #[cfg(feature = "review")]
-    #[must_use]
-    pub fn written(&self) -> String {
-        prettyplease::unparse(&self.code.written)
-    }
-
-    /// The public interface of client and mock, one item a line, sorted.
-    #[cfg(feature = "review")]
-    #[must_use]
-    pub fn outline(&self) -> String {
-        outline::of(&self.code)
-    }
-
-    /// The source of a table for tests: what decodes the answers of every operation, and `examples`.
-    #[cfg(feature = "review")]
-    #[must_use]
-    pub fn decoders(&self, examples: &[Example]) -> String {
-        prettyplease::unparse(&decoders::table(&self.code.model, examples))
-    }
-
-    /// The source of a table for tests: a request of every operation.
-    #[cfg(feature = "review")]
-    #[must_use]
-    pub fn requests(&self) -> String {
-        prettyplease::unparse(&self.code.requests)
-    }
+    let parts = runtime::parts(&code.client);
+    let header = header(sources, &parts);
+    let print = |file| format!("{header}{}", prettyplease::unparse(file));
+    Ok(Generated {
+        warnings: report.warnings,
+        client: print(&code.client),
+        mock: print(&code.mock),
+        parts,
+        #[cfg(feature = "review")]
+        document: document.root,
+        #[cfg(feature = "review")]
+        written: prettyplease::unparse(&code.written),
+    })
 }
 
 impl fmt::Debug for Generated {

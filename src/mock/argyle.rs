@@ -6,7 +6,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::{fmt, io, thread};
 
 use httpmock::{HttpMockRequest, HttpMockResponse, Mock, MockServer};
-use reqwest::header::HeaderValue;
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
 use uuid::Uuid;
@@ -236,47 +235,45 @@ impl Account {
         }
         Ok(json!({"user_token": token::mint(user, self.id)}))
     }
+
+    /// Answers a request as Argyle does.
+    fn respond(&self, request: &HttpMockRequest) -> HttpMockResponse {
+        let (method, uri, sent) = (request.method(), request.uri(), request.body_ref());
+        let path = uri.path();
+        let documented = documented::operation_of(request);
+        let expected = self.credentials().authorization();
+        let headers = request.headers();
+        let is_authorized = headers.get("authorization") == Some(&expected);
+        let json = |status: u16, body: Value| (status, JSON, body.to_string());
+        let (status, media_type, body) = match documented {
+            Some(operation) if is_authorized || !operation.authorized => {
+                self.documented(operation, sent)
+            }
+            _ if !is_authorized => json(401, json!({"detail": "Invalid username/password."})),
+            _ if method == "POST" && path == "/v2/user-tokens" => match self.token(sent) {
+                Ok(token) => json(201, token),
+                Err(problem) => json(400, problem),
+            },
+            _ => {
+                let problem = format!("The embedded Argyle has no operation {method} {path}.");
+                json(404, json!({ "detail": problem }))
+            }
+        };
+        let response = HttpMockResponse::builder()
+            .status(status)
+            .header("cache-control", "no-cache, no-store")
+            .header("x-trace-id", Uuid::new_v4().to_string());
+        match media_type {
+            "" => response.build(),
+            media_type => response.header("content-type", media_type).body(body).build(),
+        }
+    }
 }
 
 /// Makes `server` behave as Argyle towards `account`, and returns the id of the mock that does.
 fn behave(server: &MockServer, account: Account) -> usize {
-    let expected = account.credentials().authorization();
     let mock = server.mock(|_when, then| {
-        then.respond_with(move |request| respond(request, &expected, &account));
+        then.respond_with(move |request| account.respond(request));
     });
     mock.id()
-}
-
-fn respond(
-    request: &HttpMockRequest,
-    expected: &HeaderValue,
-    account: &Account,
-) -> HttpMockResponse {
-    let (method, uri, sent) = (request.method(), request.uri(), request.body_ref());
-    let path = uri.path();
-    let documented = documented::operation_of(request);
-    let is_authorized = request.headers().get("authorization").is_some_and(|sent| sent == expected);
-    let json = |status: u16, body: Value| (status, Some(JSON), body.to_string());
-    let (status, media_type, body) = match documented {
-        Some(operation) if is_authorized || !operation.authorized => {
-            account.documented(operation, sent)
-        }
-        _ if !is_authorized => json(401, json!({"detail": "Invalid username/password."})),
-        _ if method == "POST" && path == "/v2/user-tokens" => match account.token(sent) {
-            Ok(token) => json(201, token),
-            Err(problem) => json(400, problem),
-        },
-        _ => {
-            let problem = format!("The embedded Argyle has no operation {method} {path}.");
-            json(404, json!({ "detail": problem }))
-        }
-    };
-    let response = HttpMockResponse::builder()
-        .status(status)
-        .header("cache-control", "no-cache, no-store")
-        .header("x-trace-id", Uuid::new_v4().to_string());
-    match media_type {
-        Some(media_type) => response.header("content-type", media_type).body(body).build(),
-        None => response.build(),
-    }
 }

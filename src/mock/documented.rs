@@ -24,8 +24,9 @@ pub(super) struct Documented {
 /// A success, as the document has it.
 pub(super) struct Answer {
     pub(super) status: u16,
-    /// The media type and the text of the body.
-    pub(super) body: Option<(&'static str, &'static str)>,
+    /// Empty where there is no body.
+    pub(super) media_type: &'static str,
+    pub(super) text: &'static str,
 }
 
 /// The operation that a request is of; of several, the one whose path says most.
@@ -45,30 +46,29 @@ fn matches(template: &str, path: &str) -> bool {
         })
 }
 
-/// A status, and the media type and the text of a body.
-pub(super) type Reply = (u16, Option<&'static str>, String);
+/// A status, and the media type and the text of a body. Without a body, both are empty.
+pub(super) type Reply = (u16, &'static str, String);
 
 impl Documented {
     /// What a request is answered with: the example of the document, or `body` in its place.
     pub(super) fn reply(&self, body: Option<String>) -> Reply {
-        let Some(Answer { status, body: example }) = &self.answer else {
+        let Some(Answer { status, media_type, text }) = &self.answer else {
             let problem = format!(
                 "The document has no example of what {} {} answers. Say it with `Argyle::answer_first`.",
                 self.method, self.path
             );
-            return (404, Some(JSON), json!({ "detail": problem }).to_string());
+            return (404, JSON, json!({ "detail": problem }).to_string());
         };
-        let media_type = example.map(|(media_type, _)| media_type);
-        let text = example.map_or("", |(_, text)| text);
-        (*status, media_type, body.or_else(|| last_page(text)).unwrap_or_else(|| text.to_owned()))
+        let body = body.or_else(|| last_page(text)).unwrap_or_else(|| (*text).to_owned());
+        (*status, media_type, body)
     }
 
     /// What a creation is answered with, and the id of what it creates: the example with an id and a token of its own,
     /// and with the texts that were sent. None for other operations.
     pub(super) fn creation(&self, sent: &[u8], account: Uuid) -> Option<(Uuid, String)> {
         let is_token = |name: &str| name.ends_with("token");
-        let (_, text) = self.answer.as_ref()?.body?;
-        let mut body: Map<String, Value> = serde_json::from_str(text).ok()?;
+        let example = self.answer.as_ref()?.text;
+        let mut body: Map<String, Value> = serde_json::from_str(example).ok()?;
         let creates = body.keys().any(|name| name == "id" || is_token(name));
         if self.method != "POST" || self.path.ends_with('}') || !creates {
             return None;
@@ -123,7 +123,7 @@ mod tests {
             method: "POST",
             path: "/v2/things",
             authorized: true,
-            answer: Some(Answer { status: 201, body: Some((JSON, example)) }),
+            answer: Some(Answer { status: 201, media_type: JSON, text: example }),
         };
         let (_, body) = operation.creation(sent.as_bytes(), Uuid::nil())?;
         Some(serde_json::from_str(&body).unwrap())

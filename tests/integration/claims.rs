@@ -1,13 +1,13 @@
 //! The claims of a token are read as far as they can be.
 
 use argyle_user_tokens::{Claims, UserToken};
-use argyle_user_tokens_codegen::examples;
+use client_review::examples;
 
 use crate::vendored;
 
 /// The token in the example of the vendored document, one byte of which is damaged.
 fn example() -> UserToken {
-    let examples = examples::collect(&vendored()).unwrap();
+    let examples = examples(&vendored());
     serde_json::from_value(examples[0].value["user_token"].clone()).unwrap()
 }
 

@@ -31,7 +31,7 @@ pub fn client(sources: &Sources) -> Result<Generated, String> {
 pub fn generate(root: &Path) -> Result<(), String> {
     let root = absolute(root);
     let made = client(&documents(&root.join("spec"))?)?;
-    for (name, text) in [("client.rs", made.client()), ("mock.rs", made.mock())] {
+    for (name, text) in [("client.rs", made.client), ("mock.rs", made.mock)] {
         let path = root.join("generated").join(name);
         fs::write(&path, text)
             .map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
@@ -47,7 +47,7 @@ pub fn absolute(path: &Path) -> PathBuf {
 
 /// The public interface of the client of the documents in `spec/`, one item a line.
 pub fn outline(root: &Path) -> Result<String, String> {
-    Ok(client(&documents(&root.join("spec"))?)?.outline())
+    Ok(client_review::outline(&client(&documents(&root.join("spec"))?)?))
 }
 
 /// A problem, and diagnostics a line each.

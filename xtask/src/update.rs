@@ -50,7 +50,7 @@ pub fn run(request: &Request) -> Result<Outcome, String> {
         println!("warning: {warning}");
     }
     let complete = generated.warnings.len() <= lacking;
-    report(&place, &outline::compare(&before, &generated.outline()), complete);
+    report(&place, &outline::compare(&before, &client_review::outline(&generated)), complete);
     if request.check {
         println!("{place} is not the published page; without --check it would be written.");
         return Ok(Outcome::Differs);
@@ -69,7 +69,7 @@ fn lacking(sources: &Sources) -> usize {
 /// The interface that the vendored documents make; none where they are what is broken.
 fn outline_of(sources: &Sources) -> String {
     match checkout::client(sources) {
-        Ok(generated) => generated.outline(),
+        Ok(generated) => client_review::outline(&generated),
         Err(problem) => {
             eprintln!(
                 "xtask: nothing is compared, as the vendored documents make no client: {problem}"

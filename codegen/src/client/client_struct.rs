@@ -6,8 +6,8 @@ use syn::{Item, parse_quote};
 
 use super::builders::{deprecate, function};
 use super::documentation::{docs, document as document_with};
-use super::example::Examples;
-use super::model::{Encoding, Model, Operation};
+use super::example::example;
+use super::model::{Encoding, Model, Operation, Types};
 use super::progenitor::ProgenitorOutput;
 use super::runtime;
 use crate::document::Document;
@@ -33,14 +33,14 @@ const IDEMPOTENT: [&str; 6] = ["delete", "get", "head", "options", "put", "trace
 
 /// Documents the methods of the client. Removes those of skipped operations.
 pub fn document_methods(written: &mut ProgenitorOutput, model: &Model) {
-    let examples = Examples::of(model);
+    let types = Types::of(&model.types);
     written.methods.items.retain_mut(|item| {
         let Some(method) = function(item) else {
             return false;
         };
         let found = model.operations.iter().find(|it| it.name == method.sig.ident);
         if let Some(operation) = found {
-            document_with(&mut method.attrs, &about_method(operation, &examples));
+            document_with(&mut method.attrs, &about_method(operation, &types));
             deprecate(&mut method.attrs, operation.deprecated);
         }
         found.is_some()
@@ -106,7 +106,7 @@ fn front_page(document: &Document) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n")
 }
 
-fn about_method(operation: &Operation, examples: &Examples<'_>) -> String {
+fn about_method(operation: &Operation, types: &Types<'_>) -> String {
     let repeated = match &*operation.key.method {
         _ if operation.safe_to_repeat => REPEATED,
         method if IDEMPOTENT.contains(&method) => "",
@@ -117,7 +117,7 @@ fn about_method(operation: &Operation, examples: &Examples<'_>) -> String {
         operation.summary.clone(),
         operation.description.clone(),
         Some(sends),
-        Some(examples.example(operation)),
+        Some(example(types, operation)),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n")
 }

@@ -15,17 +15,11 @@ pub fn check(file: &File, files: &str) -> Result<(), Vec<Diagnostic>> {
     let mut all = CLIENT_METHODS.map(|name| format!("Client::{name}")).to_vec();
     collect("", &file.items, &mut all);
     all.retain(|name| !seen.insert(name.clone()));
-    let diagnostics: Vec<Diagnostic> = all
-        .into_iter()
-        .map(|name| {
-            Diagnostic::new(
-                files,
-                format!("two things would be named `{name}` in Rust"),
-                "give a part of the documents another name in overlay.yaml: an `operationId`, or a schema of its own \
-                 in `components`",
-            )
-        })
-        .collect();
+    let remedy = "give a part of the documents another name in overlay.yaml: an `operationId`, or a schema of its own \
+                  in `components`";
+    let problems = all.iter().map(|name| format!("two things would be named `{name}` in Rust"));
+    let diagnostics: Vec<Diagnostic> =
+        problems.map(|problem| Diagnostic::new(files, problem, remedy)).collect();
     if diagnostics.is_empty() { Ok(()) } else { Err(diagnostics) }
 }
 

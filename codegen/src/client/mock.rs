@@ -3,7 +3,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
-use syn::{File, Item, ItemMod, Type, parse_quote};
+use syn::{File, Type, parse_quote};
 
 use super::documentation::{about_value, docs};
 use super::model::{Body, Encoding, Model, Operation, Parameter, Place, Response, Types};
@@ -13,10 +13,13 @@ use super::types::enums;
 use crate::answers::Answer;
 use crate::user_token_contract;
 
-/// The typed mock of a client, and how the embedded Argyle answers.
+/// Returns the typed mock of a client, and the answers of the embedded Argyle.
 pub fn file(model: &Model, answers: &[Answer]) -> File {
     let types = Types::of(&model.types);
-    let mut operations: ItemMod = parse_quote! {
+    let wrappers = model.operations.iter().map(|operation| wrappers(&types, operation));
+    let methods = model.operations.iter().map(mock);
+    let documented = documented(model, answers);
+    parse_quote! {
         #[allow(non_camel_case_types, reason = "some scripts have no capitals")]
         pub mod operations {
             //! What a mock of an operation matches and answers, in the types of this crate.
@@ -24,92 +27,79 @@ pub fn file(model: &Model, answers: &[Answer]) -> File {
             //! Around the [`When`](::httpmock::When) and the [`Then`](::httpmock::Then) of `httpmock`, which `into_inner`
             //! gives back for everything that the documents do not allow.
             use crate::types;
+            #(#wrappers)*
         }
-    };
-    let wrappers = model.operations.iter().flat_map(|operation| wrappers(&types, operation));
-    if let Some((_, items)) = &mut operations.content {
-        items.extend(wrappers);
-    }
-    let (declared, implemented): (Vec<_>, Vec<_>) = model.operations.iter().map(mocked).unzip();
-    let mut file: File = parse_quote! {
         /// Mocks of every operation, on the server of `httpmock`, with the types of this crate.
         pub trait MockServerExt: super::sealed::Sealed {
-            #(#declared)*
+            #(#methods)*
         }
-        impl MockServerExt for ::httpmock::MockServer {
-            #(#implemented)*
-        }
-    };
-    file.items.insert(0, Item::Mod(operations));
-    file.items.push(documented(model, answers));
-    file
-}
-
-/// How the embedded Argyle answers the operations that it does not know better.
-fn documented(model: &Model, answers: &[Answer]) -> Item {
-    let operations =
-        model.operations.iter().filter(|it| it.key != user_token_contract::operation());
-    let operations = operations.map(|Operation { key, authorized, .. }| {
-        let (method, path) = (key.method.to_uppercase(), &key.path);
-        // Before the rules, a path may stand without its slash.
-        let is_same = |it: &&Answer| {
-            it.key.method == key.method
-                && it.key.path.trim_start_matches('/') == path.trim_start_matches('/')
-        };
-        let answer = match answers.iter().find(is_same) {
-            None => quote!(None),
-            Some(Answer { status, body, .. }) => {
-                let body = match body {
-                    None => quote!(None),
-                    Some((media_type, text)) => quote!(Some((#media_type, #text))),
-                };
-                quote!(Some(super::documented::Answer { status: #status, body: #body }))
-            }
-        };
-        quote! {
-            super::documented::Documented { method: #method, path: #path, authorized: #authorized, answer: #answer }
-        }
-    });
-    parse_quote! {
-        /// How the operations answer, by the examples of the documents.
-        pub(super) const DOCUMENTED: &[super::documented::Documented] = &[#(#operations),*];
+        impl MockServerExt for ::httpmock::MockServer {}
+        #documented
     }
 }
 
-/// The method of the trait that mocks an operation, declared and implemented.
-fn mocked(Operation { name, builder, .. }: &Operation) -> (TokenStream, TokenStream) {
-    let (when, then) = (wrapper_name(builder, "When"), wrapper_name(builder, "Then"));
+/// The table of how the embedded Argyle answers the operations that it does not know better.
+fn documented(model: &Model, answers: &[Answer]) -> TokenStream {
+    let known = user_token_contract::operation();
+    let operations = model.operations.iter().filter(|operation| operation.key != known);
+    let rows = operations.map(|Operation { key, authorized, .. }| {
+        let (method, path) = (key.method.to_uppercase(), &key.path);
+        // Before the rules, a path may stand without its slash.
+        let is_same = |answer: &&Answer| {
+            answer.key.method == key.method
+                && answer.key.path.trim_start_matches('/') == path.trim_start_matches('/')
+        };
+        let answer = answers.iter().find(is_same).map_or(quote!(None), |answer| {
+            let (status, (media_type, text)) =
+                (answer.status, answer.body.clone().unwrap_or_default());
+            quote!(Some(Answer { status: #status, media_type: #media_type, text: #text }))
+        });
+        quote!(Documented { method: #method, path: #path, authorized: #authorized, answer: #answer })
+    });
+    quote! {
+        #[allow(unused_imports, reason = "a document may describe no other operation")]
+        use super::documented::{Answer, Documented};
+        /// How the operations answer, by the examples of the documents.
+        pub(super) const DOCUMENTED: &[Documented] = &[#(#rows),*];
+    }
+}
+
+/// The method of the trait that mocks an operation.
+fn mock(Operation { key, name, builder, .. }: &Operation) -> TokenStream {
+    let [when, then] = ["When", "Then"].map(|inner| wrapper_name(builder, inner));
     let about = docs(&format!("Mocks the operation `{name}`."));
-    let signature = quote! {
+    let method = format_ident!("{}", key.method.to_uppercase());
+    let path = format!("^{}$", with_any_values(&key.path));
+    quote! {
+        #(#about)*
         fn #name<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
         where
-            F: FnOnce(operations::#when, operations::#then)
-    };
-    let implemented = quote! {
-        #signature {
-            self.mock(|when, then| {
-                config_fn(operations::#when::new(when), operations::#then::new(then))
+            F: FnOnce(operations::#when, operations::#then),
+        {
+            super::sealed::Sealed::server(self).mock(|when, then| {
+                let when = when.method(::httpmock::Method::#method).path_matches(#path);
+                config_fn(operations::#when(when), operations::#then(then))
             })
         }
-    };
-    (quote!(#(#about)* #signature;), implemented)
+    }
+}
+
+/// A path with a pattern of any value in place of each parameter.
+fn with_any_values(path: &str) -> String {
+    let parts = path.split('{').map(|part| part.split_once('}').map_or(part, |(_, rest)| rest));
+    parts.collect::<Vec<_>>().join("[^/]*")
 }
 
 /// The types of the request and of the answer of an operation.
-fn wrappers(types: &Types<'_>, operation: &Operation) -> Vec<Item> {
-    let Operation { name, key, parameters, body, .. } = operation;
-    let method = format_ident!("{}", key.method.to_uppercase());
-    let path = format!("^{}$", operation.path_with(|_| "[^/]*".to_owned()));
-    let when = quote!(inner.method(::httpmock::Method::#method).path_matches(#path));
-    let matchers = parameters.iter().map(|it| matcher(types, operation, it));
+fn wrappers(types: &Types<'_>, operation: &Operation) -> TokenStream {
+    let Operation { name, parameters, body, .. } = operation;
+    let matchers = parameters.iter().map(|parameter| matcher(types, operation, parameter));
     let body = body.as_ref().and_then(|body| body_matcher(types, body));
-    let success = success(types, &operation.response);
     let about_when = format!("What a request of `{name}` has to look like.");
     let about_then = format!("What a request of `{name}` is answered with.");
-    let when = wrapper(operation, "When", &about_when, &when, &quote!(#(#matchers)* #body));
-    let then = wrapper(operation, "Then", &about_then, &quote!(inner), &success);
-    let wrappers: File = parse_quote!(#when #then);
-    wrappers.items
+    let when = wrapper(operation, "When", &about_when, &quote!(#(#matchers)* #body));
+    let then = wrapper(operation, "Then", &about_then, &success(types, &operation.response));
+    quote!(#when #then)
 }
 
 /// The name of the struct around the one of `httpmock`'s named `inner`; a builder may be called `Self_`.
@@ -118,22 +108,13 @@ fn wrapper_name(builder: &Ident, inner: &str) -> Ident {
 }
 
 /// A struct around the one of `httpmock`'s named `inner`.
-fn wrapper(
-    operation: &Operation,
-    inner: &str,
-    about: &str,
-    constructed: &TokenStream,
-    methods: &TokenStream,
-) -> TokenStream {
+fn wrapper(operation: &Operation, inner: &str, about: &str, methods: &TokenStream) -> TokenStream {
     let name = wrapper_name(&operation.builder, inner);
     let (inner, about) = (format_ident!("{inner}"), docs(about));
     quote! {
         #(#about)*
-        pub struct #name(::httpmock::#inner);
+        pub struct #name(pub(super) ::httpmock::#inner);
         impl #name {
-            pub(super) fn new(inner: ::httpmock::#inner) -> Self {
-                Self(#constructed)
-            }
             /// The untyped value inside, for what the types do not allow.
             pub fn into_inner(self) -> ::httpmock::#inner {
                 self.0
@@ -149,10 +130,12 @@ fn matcher(types: &Types<'_>, operation: &Operation, parameter: &Parameter) -> T
         parameter;
     let (matching, missing) = match place {
         Place::Path => {
-            let value = |it: &Parameter| if it.name == *name { "{value}" } else { ".*" };
-            let path = format!("^{}$", operation.path_with(|it| value(it).to_owned()));
-            let path = quote!(format!(#path, value = crate::call::parameters::simple(&value)));
-            (quote!(self.0.path_matches(#path)), None)
+            let parts = operation.key.path.split_once(&format!("{{{sent_as}}}"));
+            let (before, after) = parts.unwrap_or_default();
+            let before = format!("^{}", with_any_values(before));
+            let after = format!("{}$", with_any_values(after));
+            let value = quote!(&crate::call::parameters::simple(&value));
+            (quote!(self.0.path_matches([#before, #value, #after].concat())), None)
         }
         Place::Query => {
             let style = runtime::query_style(query_style);
@@ -169,28 +152,18 @@ fn matcher(types: &Types<'_>, operation: &Operation, parameter: &Parameter) -> T
         ),
     };
     let about = docs(&about_value(&format!("Has this `{name}`"), description.as_deref()));
-    if *required {
-        let argument = argument(types, r#type, None);
-        return quote! {
-            #(#about)*
-            pub fn #name(self, value: #argument) -> Self {
-                Self(#matching)
-            }
-        };
-    }
-    let lifetime = quote!('a);
-    let argument = argument(types, r#type, Some(&lifetime));
-    let lifetime = matches!(argument, Type::Reference(_)).then(|| quote!(#lifetime,));
+    let (lifetime, taken, matching) = if *required {
+        (None, argument(types, r#type, None), matching)
+    } else {
+        let lifetime = quote!('a);
+        let argument = argument(types, r#type, Some(&lifetime));
+        let matching = quote!(match value.into() { Some(value) => #matching, None => #missing });
+        (Some(quote!(<'a>)), parse_quote!(impl Into<Option<#argument>>), matching)
+    };
     quote! {
         #(#about)*
-        pub fn #name<#lifetime T>(self, value: T) -> Self
-        where
-            T: Into<Option<#argument>>,
-        {
-            Self(match value.into() {
-                Some(value) => #matching,
-                None => #missing,
-            })
+        pub fn #name #lifetime (self, value: #taken) -> Self {
+            Self(#matching)
         }
     }
 }
@@ -200,13 +173,11 @@ fn body_matcher(types: &Types<'_>, body: &Body) -> Option<TokenStream> {
     let (r#type, matching) = match &body.encoding {
         // A form with files is written with a boundary that nobody knows beforehand.
         Encoding::Multipart => return None,
+        Encoding::Verbatim if !body.is_stream() => (body.r#type.clone(), quote!(body(value))),
+        Encoding::Verbatim => (parse_quote!(::serde_json::Value), quote!(json_body_obj(&value))),
         Encoding::Json | Encoding::FormUrlencoded => {
             (argument(types, &body.r#type, None), quote!(json_body_obj(&value)))
         }
-        Encoding::Verbatim if body.is_stream() => {
-            (parse_quote!(::serde_json::Value), quote!(json_body(value)))
-        }
-        Encoding::Verbatim => (body.r#type.clone(), quote!(body(value))),
     };
     Some(quote! {
         /// Has exactly this body.
@@ -218,20 +189,18 @@ fn body_matcher(types: &Types<'_>, body: &Body) -> Option<TokenStream> {
 
 /// The method that answers with a success.
 fn success(types: &Types<'_>, response: &Response) -> TokenStream {
-    let (argument, body) = match response {
-        Response::Nothing => (None, None),
-        Response::Json(r#type) => {
-            let argument = argument(types, r#type, None);
-            (Some(quote!(value: #argument)), Some(quote!(.json_body_obj(&value))))
-        }
-        Response::Bytes => {
-            (Some(quote!(value: ::serde_json::Value)), Some(quote!(.json_body(value))))
-        }
+    let argument = match response {
+        Response::Nothing => None,
+        Response::Json(r#type) => Some(argument(types, r#type, None)),
+        Response::Bytes => Some(parse_quote!(::serde_json::Value)),
     };
-    let body = body.map(|body| quote!(.header("content-type", "application/json") #body));
-    let this_body = body.as_ref().map_or("", |_| " and this body");
+    let body = argument
+        .as_ref()
+        .map(|_| quote!(.header("content-type", "application/json").json_body_obj(&value)));
+    let argument = argument.map(|argument| quote!(value: #argument));
+    let and_body = body.as_ref().map_or("", |_| " and this body");
     let about = docs(&format!(
-        "Answers with a status of the class 2xx{this_body}.\n\n# Panics\n\nIf `status` is of another class."
+        "Answers with a status of the class 2xx{and_body}.\n\n# Panics\n\nIf `status` is of another class."
     ));
     quote! {
         #(#about)*
@@ -248,12 +217,10 @@ fn argument(types: &Types<'_>, r#type: &Type, lifetime: Option<&TokenStream>) ->
         let inner = argument(types, inner, lifetime);
         return parse_quote!(Option<#inner>);
     }
+    let is_enum = generated_name(r#type).is_some_and(|name| enums::is_of_strings(types, name));
     match r#type {
         r#type if is_text(r#type) => parse_quote!(&#lifetime str),
-        r#type if is_primitive(r#type) => r#type.clone(),
-        _ if generated_name(r#type).is_some_and(|it| enums::is_of_strings(types, it)) => {
-            r#type.clone()
-        }
+        r#type if is_primitive(r#type) || is_enum => r#type.clone(),
         r#type => parse_quote!(&#lifetime #r#type),
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::Ident;
 use syn::{Item, ItemEnum, ItemStruct, Type, parse_quote};
 
-use super::progenitor::marks::Marks;
+use super::progenitor::descriptions::Clearable;
 use super::syntax::paths;
 use super::syntax::type_paths::ends_with;
 use crate::document::OperationKey;
@@ -18,8 +18,8 @@ pub struct Model {
     pub types: Vec<Item>,
     /// The names of the enums that have no variant for values that are not listed.
     pub closed: BTreeSet<String>,
-    /// What is said of properties beside their types.
-    pub marks: Marks,
+    /// The properties that programs clear.
+    pub clearable: Clearable,
 }
 
 /// A method of the client, and the request that it sends.
@@ -86,8 +86,6 @@ pub enum Place {
 pub struct Body {
     /// Its type.
     pub r#type: Type,
-    /// The builder of its type, where that has one.
-    pub builder: Option<Type>,
     /// How it is sent.
     pub encoding: Encoding,
 }
@@ -133,16 +131,11 @@ impl<'a> Types<'a> {
         Self(named.collect())
     }
 
-    /// Whether a struct or an enum has this name.
-    pub fn has(&self, name: &Ident) -> bool {
-        self.0.contains_key(name)
-    }
-
     /// A type of the module `types`, as the modules beside it name it.
     pub fn beside(&self, r#type: &Type) -> Type {
         let mut r#type = r#type.clone();
         paths::change_in_type(&mut r#type, &mut |path| {
-            if path.get_ident().is_some_and(|name| self.has(name)) {
+            if path.get_ident().is_some_and(|name| self.0.contains_key(name)) {
                 *path = parse_quote!(types::#path);
             }
         });
@@ -171,21 +164,5 @@ impl Operation {
     pub fn sends(&self) -> String {
         let (method, path) = (self.key.method.to_uppercase(), &self.key.path);
         format!("Sends a `{method}` request to `{path}`")
-    }
-
-    /// The path with a text in place of each parameter.
-    pub fn path_with(&self, text: impl Fn(&Parameter) -> String) -> String {
-        let mut parts = self.key.path.split('{');
-        let start = parts.next().unwrap_or_default().to_owned();
-        parts.fold(start, |path, part| {
-            let (name, rest) = part.split_once('}').unwrap_or((part, ""));
-            let parameter = self.parameters_in(Place::Path).find(|it| it.sent_as == name);
-            path + &parameter.map(&text).unwrap_or_default() + rest
-        })
-    }
-
-    /// The parameters that are sent at `place`.
-    pub fn parameters_in(&self, place: Place) -> impl Iterator<Item = &Parameter> {
-        self.parameters.iter().filter(move |parameter| parameter.place == place)
     }
 }

@@ -1,11 +1,10 @@
 //! Runs progenitor, and reads names and types from its output into the model. No other module depends on the shape of its
 //! code.
 
-pub mod marks;
+pub mod descriptions;
 mod openapi;
 mod operation;
 mod run;
-mod types;
 
 use syn::{File, ImplItem, Item, ItemImpl, ItemMod, parse_quote};
 
@@ -34,7 +33,7 @@ pub fn client(
     document: &mut Document,
     report: &mut Report,
 ) -> Result<(Model, ProgenitorOutput), Vec<Diagnostic>> {
-    marks::write(document);
+    descriptions::mark(document);
     let file = match run::run(document) {
         Ok(file) => file,
         Err(_) => {
@@ -43,8 +42,7 @@ pub fn client(
         }
     };
     let mut written = split(file);
-    types::keep_descriptions(&mut written.types);
-    let marks = marks::take(&mut written.types);
+    let clearable = descriptions::read(&mut written.types);
     let builders = Builders::of(&written.builders, &written.methods);
     let mut operations = Vec::new();
     for key in document.operation_keys() {
@@ -56,7 +54,7 @@ pub fn client(
         }
     }
     let (types, closed) = (written.types.clone(), enums::closed(document));
-    Ok((Model { operations, types, closed, marks }, written))
+    Ok((Model { operations, types, closed, clearable }, written))
 }
 
 /// Handles documents of which progenitor refuses a part for a reason that no rule knows: operations are tried in halves,

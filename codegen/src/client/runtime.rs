@@ -1,7 +1,9 @@
 //! The types of the crate that generated code uses, and the parts of the crate that only some documents need.
 
+use std::collections::BTreeSet;
+
 use quote::format_ident;
-use syn::{Path, Type, parse_quote};
+use syn::{File, Path, Type, parse_quote};
 
 use super::syntax::paths;
 use crate::vocabulary;
@@ -18,7 +20,7 @@ pub const FORMATS: [(&str, &str, bool); 6] = [
 
 /// The parts of the crate that only some documents ask for: two names that follow each other in a path, and
 /// what the crate has the part behind: `cfg(argyle_spec = "…")`.
-pub const PARTS: [(&str, &str, &str); 9] = [
+const PARTS: [(&str, &str, &str); 9] = [
     ("body_stream", "open", "bytes"),
     ("list_pages", "stream", "list_pages"),
     ("values", "Day", "times"),
@@ -29,6 +31,18 @@ pub const PARTS: [(&str, &str, &str); 9] = [
     ("values", "Personal", "personal"),
     ("values", "Upload", "forms"),
 ];
+
+/// Finds the parts that a client asks for.
+pub fn parts(client: &File) -> BTreeSet<&'static str> {
+    let mut parts = BTreeSet::new();
+    paths::each_in_file(client, &mut |path| {
+        for (one, next) in path.segments.iter().zip(path.segments.iter().skip(1)) {
+            let part = PARTS.iter().find(|part| one.ident == part.0 && next.ident == part.1);
+            parts.extend(part.map(|(_, _, part)| *part));
+        }
+    });
+    parts
+}
 
 /// The style in which a query parameter is written.
 pub fn query_style(name: &str) -> Path {

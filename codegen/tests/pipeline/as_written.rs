@@ -75,7 +75,7 @@ fn lines(file: File) -> BTreeMap<String, Vec<String>> {
 /// How many lines of the items that stay stand in the client, and how many there are.
 fn kept(sources: &Sources) -> (usize, usize) {
     let generated = generate(sources).unwrap_or_else(|diagnostics| panic!("{diagnostics:#?}"));
-    let [written, client] = [generated.written(), generated.client()].map(|source| {
+    let [written, client] = [generated.written, generated.client].map(|source| {
         let mut file = syn::parse_file(&source).unwrap();
         Undocumented.visit_file_mut(&mut file);
         lines(file)

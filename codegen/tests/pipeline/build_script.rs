@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use argyle_user_tokens_codegen::build_script::directives;
 use argyle_user_tokens_codegen::generate;
 use argyle_user_tokens_codegen::source::Sources;
+use client_review::outline;
 
 use crate::vendored;
 
@@ -48,19 +49,16 @@ fn what_it_writes_is_what_the_pipeline_makes_and_the_parts_of_the_runtime_are_th
             sources.add(program).unwrap();
         }
         let made = generate(&sources).unwrap_or_else(|it| panic!("{it:#?}"));
-        for (file, text) in [("client.rs", made.client()), ("mock.rs", made.mock())] {
-            assert!(fs::read_to_string(out.join(file)).unwrap() == text, "{file}");
+        for (file, text) in [("client.rs", &made.client), ("mock.rs", &made.mock)] {
+            assert!(fs::read_to_string(out.join(file)).unwrap() == *text, "{file}");
         }
-        let parts: Vec<String> = made
-            .parts()
-            .iter()
-            .map(|it| format!("cargo::rustc-cfg=argyle_spec=\"{it}\""))
-            .collect();
+        let parts: Vec<String> =
+            made.parts.iter().map(|it| format!("cargo::rustc-cfg=argyle_spec=\"{it}\"")).collect();
         assert_eq!(parts.is_empty(), program.is_none());
         assert!(parts.iter().all(|it| told.contains(it)), "{told:#?}");
-        assert!(made.client().contains(&format!(
+        assert!(made.client.contains(&format!(
             "// parts: {}\n",
-            made.parts().into_iter().collect::<Vec<_>>().join(" ")
+            made.parts.into_iter().collect::<Vec<_>>().join(" ")
         )));
     }
 }
@@ -159,7 +157,7 @@ fn a_document_is_read_whatever_it_is_written_in() {
         .unwrap();
     let mut sources = vendored();
     sources.add(&program).unwrap();
-    let outline = generate(&sources).unwrap_or_else(|it| panic!("{it:#?}")).outline();
+    let outline = outline(&generate(&sources).unwrap_or_else(|it| panic!("{it:#?}")));
     for name in ["plain", "marked", "tabs", "page"] {
         assert!(outline.contains(&format!("fn Client::list_{name}(")), "{name}: {outline}");
     }

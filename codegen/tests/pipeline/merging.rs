@@ -2,6 +2,7 @@
 
 use argyle_user_tokens_codegen::diagnostic::Diagnostic;
 use argyle_user_tokens_codegen::{Generated, generate};
+use client_review::outline;
 
 use crate::{file, vendored};
 
@@ -31,7 +32,7 @@ fn merged(first: String, second: String) -> Result<Generated, Vec<Diagnostic>> {
 fn the_same_thing_twice_is_fine() {
     let same = "{a: {type: string}}";
     let generated = merged(thing("/v2/a-things", same), thing("/v2/b-things", same));
-    let outline = generated.unwrap_or_else(|it| panic!("{it:#?}")).outline();
+    let outline = outline(&generated.unwrap_or_else(|it| panic!("{it:#?}")));
     for name in ["list_a_things", "list_b_things", "create_user_token"] {
         assert!(outline.contains(&format!("fn Client::{name}(")), "{outline}");
     }

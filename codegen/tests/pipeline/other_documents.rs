@@ -2,6 +2,7 @@
 
 use argyle_user_tokens_codegen::generate;
 use argyle_user_tokens_codegen::source::file::SourceFile;
+use client_review::outline;
 
 use crate::{file, vendored};
 
@@ -31,7 +32,7 @@ fn operations(documents: Vec<SourceFile>) -> Vec<String> {
         "{:#?}",
         generated.warnings
     );
-    let outline = generated.outline();
+    let outline = outline(&generated);
     let names =
         outline.lines().filter_map(|line| line.strip_prefix("fn Client::")?.split('(').next());
     names.map(str::to_owned).collect()
@@ -64,7 +65,7 @@ fn a_document_with_every_kind_of_trouble_becomes_a_client_with_warnings() {
             "{warned:#?}"
         );
     }
-    let outline = generated.outline();
+    let outline = outline(&generated);
     for line in [
         "fn Client::move_(&self) -> builder::Move<'_>",
         "fn builder::ListWidgets<'a>::api_version<V>(mut self, value: V) -> Self where V: TryInto<String>",
@@ -81,7 +82,7 @@ fn a_list_with_a_next_page_has_a_stream() {
     for document in at_hand().into_iter().filter(|document| document.name.contains("accounts")) {
         let mut sources = vendored();
         sources.documents.push(document);
-        let outline = generate(&sources).unwrap_or_else(|it| panic!("{it:#?}")).outline();
+        let outline = outline(&generate(&sources).unwrap_or_else(|it| panic!("{it:#?}")));
         let stream = outline.lines().find(|line| line.contains("ListAccounts<'a>::stream"));
         assert!(
             stream.is_some_and(|line| line.contains("Result<types::Account, Error>")),
@@ -95,7 +96,7 @@ fn a_value_in_another_script_is_sent_as_the_document_has_it() {
     let text = include_str!("../../../tests/documents/composition.yaml");
     let mut sources = vendored();
     sources.documents.push(file("spec/composition.yaml", text));
-    let client = generate(&sources).unwrap_or_else(|it| panic!("{it:#?}")).client();
+    let client = generate(&sources).unwrap_or_else(|it| panic!("{it:#?}")).client;
     assert!(client.contains("=> \"あ\"") && !client.contains("\"u3042\""));
 }
 
@@ -104,7 +105,7 @@ fn no_word_of_a_description_is_lost() {
     let text = include_str!("../../../tests/documents/prose.yaml");
     let mut sources = vendored();
     sources.documents.push(file("spec/prose.yaml", text));
-    let client = generate(&sources).unwrap_or_else(|it| panic!("{it:#?}")).client();
+    let client = generate(&sources).unwrap_or_else(|it| panic!("{it:#?}")).client;
     let document: serde_json::Value = serde_yaml::from_str(text).unwrap();
     let properties = document["components"]["schemas"]["Prose"]["properties"].as_object().unwrap();
     let is_word = |letter: char| letter.is_ascii_alphabetic();

@@ -1,6 +1,7 @@
 //! A diagnostic names the file at fault, in the folder of the crate or of a program, and a remedy that works there.
 
 use argyle_user_tokens_codegen::generate;
+use client_review::outline;
 use test_inputs::{BASE_URLS, at_hand};
 
 use crate::{file, vendored};
@@ -46,7 +47,7 @@ fn an_environment_refuses_what_a_base_url_refuses() {
         match (generate(&sources), expected) {
             (Ok(made), Ok(address)) => {
                 let arm = format!("Self::Plain => \"{address}\"");
-                assert!(made.client().contains(&arm), "{url}: {arm}");
+                assert!(made.client.contains(&arm), "{url}: {arm}");
             }
             (Err(errors), Err(part)) => {
                 let error = errors[0].to_string();
@@ -72,7 +73,7 @@ fn every_server_is_a_variant_or_is_named() {
         let mut sources = vendored();
         sources.documents.push(file("spec/page.yaml", page(&format!("servers: [{server}]\n"))));
         let made = generate(&sources).unwrap_or_else(|it| panic!("{server}: {it:#?}"));
-        let outline = made.outline();
+        let outline = outline(&made);
         let line = format!("variant Environment::{variant}");
         assert!(outline.lines().any(|it| it == line), "{server}: {outline}");
     }

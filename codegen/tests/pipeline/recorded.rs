@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use argyle_user_tokens_codegen::generate;
+use client_review::outline;
 use test_inputs::{at_hand, recording};
 
 use crate::vendored;
@@ -25,7 +26,7 @@ fn the_client_of_every_document_at_hand_is_as_recorded() {
     let generated = generate(&sources).unwrap_or_else(|diagnostics| panic!("{diagnostics:#?}"));
     let warnings = generated.warnings.iter().map(ToString::to_string);
     let warnings: Vec<String> = warnings.map(|warning| warning.replace('\n', " ")).collect();
-    let outline: Vec<String> = generated.outline().lines().map(str::to_owned).collect();
+    let outline: Vec<String> = outline(&generated).lines().map(str::to_owned).collect();
     for (name, lines) in [("warnings.txt", warnings), ("outline.txt", outline)] {
         let path = root.join("tests/recorded").join(name);
         recording::compare(&path, &lines, true).unwrap_or_else(|difference| panic!("{difference}"));

@@ -27,7 +27,7 @@ pub fn measure(root: &Path) -> Result<Vec<Measurement>, String> {
     };
     let mut sources: Sources = checkout::documents(&root.join("spec"))?;
     sources.add(&pages).map_err(|it| checkout::listed("the pages cannot be read", &it))?;
-    let lines = checkout::client(&sources)?.client().lines().count();
+    let lines = checkout::client(&sources)?.client.lines().count();
     Ok(vec![
         of("13 more pages: lines of the client", lines as f64),
         of("13 more pages: `cargo check` of the crate alone, s", check(root, Some(&pages))?),

@@ -147,17 +147,17 @@ fn body(described: &Value, fields: &[Field<'_>]) -> Option<Body> {
         "application/x-www-form-urlencoded" => Encoding::FormUrlencoded,
         _ => Encoding::Verbatim,
     };
-    let (r#type, builder) = match held {
+    let r#type = match held {
         // `types::builder::X` builds `types::X`.
         Type::Path(path) if path.path.segments.iter().any(|segment| segment.ident == "builder") => {
             let segments = path.path.segments.iter().filter(|segment| segment.ident != "builder");
-            (parse_quote!(#(#segments)::*), Some((*held).clone()))
+            parse_quote!(#(#segments)::*)
         }
         // progenitor's builder holds text as reqwest sends it.
-        _ if media_type.starts_with("text/") => (parse_quote!(String), None),
-        r#type => ((*r#type).clone(), None),
+        _ if media_type.starts_with("text/") => parse_quote!(String),
+        r#type => (*r#type).clone(),
     };
-    Some(Body { r#type, builder, encoding })
+    Some(Body { r#type, encoding })
 }
 
 /// The styles of the parameters of the query and of the properties of a form that differ from the usual one.
@@ -175,8 +175,6 @@ fn response(sent: &Type) -> Option<Response> {
     match arguments(value?).first().copied()? {
         Type::Tuple(unit) if unit.elems.is_empty() => Some(Response::Nothing),
         Type::Path(path) if path.path.is_ident("ByteStream") => Some(Response::Bytes),
-        // A connection, which this client does not hand out.
-        upgraded if is_named(upgraded, "Upgraded") => None,
         r#type => Some(Response::Json(Box::new(r#type.clone()))),
     }
 }
@@ -265,12 +263,6 @@ mod tests {
             }
             assert!(read_written(builder, known()).is_none(), "{name}");
         }
-        let results: [ReturnType; 2] = [
-            parse_quote!(-> types::Thing),
-            parse_quote!(-> Result<ResponseValue<reqwest::Upgraded>, Error<()>>),
-        ];
-        for result in results {
-            assert!(read_written(known_builder(), result).is_none());
-        }
+        assert!(read_written(known_builder(), parse_quote!(-> types::Thing)).is_none());
     }
 }

@@ -1,11 +1,12 @@
 //! The pass over typify's builders: removes those of types that are only received, and documents the others.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use proc_macro2::Ident;
-use syn::{ImplItem, Item, ItemImpl, ItemMod, ItemStruct, parse_quote};
+use syn::{Field, ImplItem, Item, ItemImpl, ItemMod, ItemStruct, parse_quote};
 
 use super::sent;
+use crate::client::builders::{deprecate, function};
 use crate::client::documentation::{about_value, document, documentation};
 use crate::client::model::Model;
 use crate::client::progenitor::ProgenitorOutput;
@@ -15,36 +16,22 @@ use crate::client::syntax::type_paths::last_name;
 /// The options of serde that only a property has which need not be given.
 const OPTIONAL: [&str; 3] = ["default", "flatten", "skip_serializing_if"];
 
-/// The properties that have to be given, by the names of struct and field.
-pub struct Required(BTreeSet<(Ident, Ident)>);
-
-impl Required {
-    pub fn of(items: &[Item]) -> Self {
-        let structures = items.iter().filter_map(structure);
-        let properties = structures.flat_map(|item| {
-            let required = item.fields.iter().filter(|field| {
-                !OPTIONAL.iter().any(|option| serde_option(&field.attrs, option).is_some())
-            });
-            required.filter_map(|field| Some((item.ident.clone(), field.ident.clone()?)))
-        });
-        Self(properties.collect())
-    }
-
-    pub fn has(&self, owner: &Ident, name: &Ident) -> bool {
-        self.0.contains(&(owner.clone(), name.clone()))
-    }
+/// Tells whether a property has to be given.
+pub fn is_required(field: &Field) -> bool {
+    OPTIONAL.iter().all(|option| serde_option(&field.attrs, option).is_none())
 }
 
 /// Keeps the builders of the structs that requests hold.
 pub fn keep(written: &mut ProgenitorOutput, model: &Model) {
     let items = &mut written.types;
     let sent = sent::names(items, &model.operations);
-    let structures: BTreeMap<Ident, ItemStruct> = items
-        .iter()
-        .filter_map(structure)
-        .filter(|item| sent.contains(&item.ident))
-        .map(|item| (item.ident.clone(), item.clone()))
-        .collect();
+    let structures = items.iter().filter_map(|item| match item {
+        Item::Struct(item) if sent.contains(&item.ident) => {
+            Some((item.ident.clone(), item.clone()))
+        }
+        _ => None,
+    });
+    let structures: BTreeMap<Ident, ItemStruct> = structures.collect();
     items.retain_mut(|item| match item {
         Item::Mod(ItemMod { ident, attrs, content: Some((_, builders)), .. })
             if ident == "builder" =>
@@ -62,13 +49,6 @@ pub fn keep(written: &mut ProgenitorOutput, model: &Model) {
     });
 }
 
-fn structure(item: &Item) -> Option<&ItemStruct> {
-    match item {
-        Item::Struct(item) => Some(item),
-        _ => None,
-    }
-}
-
 /// Documents what belongs to the builder of a struct; tells whether there is such a struct.
 fn keep_builder(item: &mut Item, structures: &BTreeMap<Ident, ItemStruct>) -> bool {
     match item {
@@ -81,17 +61,17 @@ fn keep_builder(item: &mut Item, structures: &BTreeMap<Ident, ItemStruct>) -> bo
             else {
                 return false;
             };
-            for member in &mut block.items {
-                if let ImplItem::Fn(setter) = member {
-                    let name = setter.sig.ident.clone();
-                    let field =
-                        structure.fields.iter().find(|field| field.ident.as_ref() == Some(&name));
-                    let description = field.and_then(|field| documentation(&field.attrs));
-                    document(
-                        &mut setter.attrs,
-                        &about_value(&format!("Sets `{name}`"), description.as_deref()),
-                    );
-                }
+            for setter in block.items.iter_mut().filter_map(function) {
+                let name = setter.sig.ident.clone();
+                let mut fields = structure.fields.iter();
+                let field = fields.find(|field| field.ident.as_ref() == Some(&name));
+                let attributes = field.map_or(&[][..], |field| &field.attrs);
+                let description = documentation(attributes);
+                let about = about_value(&format!("Sets `{name}`"), description.as_deref());
+                document(&mut setter.attrs, &about);
+                let is_deprecated =
+                    attributes.iter().any(|attribute| attribute.path().is_ident("deprecated"));
+                deprecate(&mut setter.attrs, is_deprecated);
             }
             true
         }

@@ -1,9 +1,9 @@
-//! The pass that documents every public type, property and value that the document does not describe.
+//! The last pass over types: says where types are used, and makes types non-exhaustive.
 
 use std::collections::BTreeMap;
 
 use proc_macro2::Ident;
-use syn::{Attribute, Item, Visibility};
+use syn::{Field, Fields, Item, ItemStruct, parse_quote};
 
 use crate::client::documentation::{document, documentation};
 use crate::client::model::{Model, Operation, Response};
@@ -11,34 +11,34 @@ use crate::client::progenitor::ProgenitorOutput;
 use crate::client::syntax::attributes::serde_option;
 use crate::client::syntax::type_paths::generated_name;
 
-/// Documents all that is public in the module of types.
-pub fn all(written: &mut ProgenitorOutput, model: &Model) {
+/// Says where a type is used that the document does not describe. Makes types non-exhaustive: requests and responses gain
+/// properties and values, and that must not break programs.
+pub fn finish(written: &mut ProgenitorOutput, model: &Model) {
     let uses = uses(&model.operations);
     for item in &mut written.types {
-        match item {
-            Item::Struct(item) => {
-                describe(&mut item.attrs, || about_type(&item.ident, &uses));
-                for field in item.fields.iter_mut().filter(|it| is_public(&it.vis)) {
-                    let Some(name) = &field.ident else {
-                        continue;
-                    };
-                    let is_flattened = serde_option(&field.attrs, "flatten").is_some();
-                    describe(&mut field.attrs, || match is_flattened {
-                        true => "The properties that the document does not list.".to_owned(),
-                        false => format!("The property `{name}`, which the API does not describe."),
-                    });
-                }
+        let (attributes, name) = match item {
+            Item::Struct(ItemStruct { attrs, ident, fields: Fields::Named(fields), .. }) => {
+                fields.named.iter_mut().for_each(describe_unlisted);
+                attrs.push(parse_quote!(#[non_exhaustive]));
+                (attrs, ident)
             }
+            Item::Struct(item) => (&mut item.attrs, &mut item.ident),
             Item::Enum(item) => {
-                describe(&mut item.attrs, || about_type(&item.ident, &uses));
-                for variant in &mut item.variants {
-                    describe(&mut variant.attrs, || {
-                        format!("The value is of the type `{}`.", variant.ident)
-                    });
-                }
+                item.attrs.push(parse_quote!(#[non_exhaustive]));
+                (&mut item.attrs, &mut item.ident)
             }
-            _ => {}
+            _ => continue,
+        };
+        if let Some(text) = uses.get(&*name).filter(|_| documentation(attributes).is_none()) {
+            document(attributes, text);
         }
+    }
+}
+
+/// Documents the field that keeps the properties which the document does not list.
+fn describe_unlisted(field: &mut Field) {
+    if serde_option(&field.attrs, "flatten").is_some() {
+        document(&mut field.attrs, "The properties that the document does not list.");
     }
 }
 
@@ -57,18 +57,4 @@ fn uses(operations: &[Operation]) -> BTreeMap<&Ident, String> {
         }
     }
     uses
-}
-
-fn about_type(name: &Ident, uses: &BTreeMap<&Ident, String>) -> String {
-    uses.get(name).cloned().unwrap_or_else(|| format!("`{name}` of Argyle's API."))
-}
-
-fn describe(attributes: &mut Vec<Attribute>, text: impl FnOnce() -> String) {
-    if documentation(attributes).is_none() {
-        document(attributes, &text());
-    }
-}
-
-fn is_public(visibility: &Visibility) -> bool {
-    matches!(visibility, Visibility::Public(_))
 }

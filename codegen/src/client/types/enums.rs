@@ -17,17 +17,11 @@ use crate::document::Document;
 use crate::normalize::type_name;
 use crate::vocabulary::CLOSED;
 
-/// The names of the variant for values that are not listed: the first that no listed value has.
-const UNRECOGNIZED: [&str; 2] = ["Unrecognized", "UnrecognizedValue"];
-
 /// The traits that convert an enum, of which typify's know listed values only.
 const CONVERSIONS: [&str; 3] = ["Display", "FromStr", "TryFrom"];
 
-/// An enum of strings: its variants and what each is in JSON.
-struct Values {
-    variants: Vec<(Ident, String)>,
-    unrecognized: Ident,
-}
+/// The variants of an enum of strings, and what each is in JSON.
+type Values = Vec<(Ident, String)>;
 
 /// Whether a type is an enum of strings.
 pub fn is_of_strings(types: &Types<'_>, name: &Ident) -> bool {
@@ -41,12 +35,13 @@ pub fn closed(document: &Document) -> BTreeSet<String> {
     closed.map(|(name, _)| type_name(name)).collect()
 }
 
-/// The name of the variant for what is not listed.
+/// The name of the variant for what is not listed: one that no listed value has.
 fn unrecognized(item: &ItemEnum) -> Ident {
-    let taken = |name: &str| item.variants.iter().any(|variant| variant.ident == name);
-    let numbered = (2..).map(|number| format!("{}{number}", UNRECOGNIZED[1]));
-    let mut names = UNRECOGNIZED.into_iter().map(str::to_owned).chain(numbered);
-    format_ident!("{}", names.find(|name| !taken(name)).unwrap_or_default())
+    let is_taken = |name: &String| item.variants.iter().any(|variant| variant.ident == name);
+    let numbered = (2..).map(|number| format!("UnrecognizedValue{number}"));
+    let names = ["Unrecognized", "UnrecognizedValue"].map(str::to_owned).into_iter();
+    let mut free = names.chain(numbered).filter(|name| !is_taken(name));
+    format_ident!("{}", free.next().unwrap_or_default())
 }
 
 /// Opens every enum of strings that is not `closed`.
@@ -59,11 +54,9 @@ pub fn open(written: &mut ProgenitorOutput, model: &Model) {
         if let Item::Enum(item) = &mut item
             && let Some(values) = values(item)
         {
-            if model.closed.contains(&item.ident.to_string()) {
-                describe(item, &values);
-            } else {
-                add_unrecognized(item, &values);
-                conversions = Some(self::conversions(&item.ident, &values));
+            describe(item, &values);
+            if !model.closed.contains(&item.ident.to_string()) {
+                conversions = Some(add_unrecognized(item, &values));
                 opened.insert(item.ident.clone());
             }
         }
@@ -79,9 +72,10 @@ fn values(item: &ItemEnum) -> Option<Values> {
     if !all_unit || item.variants.is_empty() {
         return None;
     }
-    let variants: Vec<(Ident, String)> =
-        item.variants.iter().map(|it| (it.ident.clone(), sent_as(&it.attrs, &it.ident))).collect();
-    Some(Values { variants, unrecognized: unrecognized(item) })
+    let variants = item.variants.iter();
+    let values =
+        variants.map(|variant| (variant.ident.clone(), sent_as(&variant.attrs, &variant.ident)));
+    Some(values.collect())
 }
 
 fn is_conversion(item: &ItemImpl, enums: &BTreeSet<Ident>) -> bool {
@@ -91,37 +85,33 @@ fn is_conversion(item: &ItemImpl, enums: &BTreeSet<Ident>) -> bool {
 }
 
 fn describe(item: &mut ItemEnum, values: &Values) {
-    for (variant, (_, value)) in item.variants.iter_mut().zip(&values.variants) {
+    for (variant, (_, value)) in item.variants.iter_mut().zip(values) {
         document(&mut variant.attrs, &format!("The value {}.", code(value)));
     }
 }
 
-/// Adds the variant for unlisted values. With it, the enum is no longer `Copy`, and the macro reads it in less code than serde
-/// derives for it.
-fn add_unrecognized(item: &mut ItemEnum, values: &Values) {
-    describe(item, values);
+/// Adds the variant for unlisted values, and returns what converts the enum. With the variant, the enum is no longer `Copy`.
+/// It is converted in a macro of the runtime, as there are hundreds of them: that is less code than serde derives.
+fn add_unrecognized(item: &mut ItemEnum, values: &Values) -> Item {
     for attribute in item.attrs.iter_mut().filter(|attribute| attribute.path().is_ident("derive")) {
         let traits = attribute.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated);
         let kept = traits.into_iter().flatten().filter(|name| !is_replaced(name));
         *attribute = parse_quote!(#[derive(#(#kept),*)]);
     }
-    let unrecognized = &values.unrecognized;
+    let (name, unrecognized) = (&item.ident, unrecognized(item));
+    let (idents, texts): (Vec<&Ident>, Vec<&String>) =
+        values.iter().map(|(ident, text)| (ident, text)).unzip();
+    let conversions = parse_quote! {
+        crate::values::open_enum! { #name, #unrecognized, { #(#idents => #texts),* } }
+    };
     item.variants.push(parse_quote! {
         /// A value that the document does not list, as the API sent it.
         #[serde(untagged)]
         #unrecognized(::std::string::String)
     });
+    conversions
 }
 
 fn is_replaced(name: &Path) -> bool {
     name.segments.last().is_some_and(|name| name.ident == "Copy" || name.ident == "Deserialize")
-}
-
-/// What converts an enum, in a macro of the runtime: there are hundreds of them.
-fn conversions(name: &Ident, Values { variants, unrecognized }: &Values) -> Item {
-    let (idents, texts): (Vec<&Ident>, Vec<&String>) =
-        variants.iter().map(|(ident, text)| (ident, text)).unzip();
-    parse_quote! {
-        crate::values::open_enum! { #name, #unrecognized, { #(#idents => #texts),* } }
-    }
 }

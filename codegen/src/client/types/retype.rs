@@ -3,13 +3,14 @@
 
 use proc_macro2::Ident;
 use syn::{
-    GenericArgument, ImplItem, Item, ItemMod, ItemStruct, PathArguments, Type, TypeParamBound,
+    GenericArgument, Item, ItemMod, ItemStruct, Path, PathArguments, Type, TypeParamBound,
     WherePredicate, parse_quote,
 };
 
+use crate::client::builders::function;
 use crate::client::model::Model;
 use crate::client::progenitor::ProgenitorOutput;
-use crate::client::progenitor::marks::{Mark, Marks};
+use crate::client::progenitor::descriptions::Clearable;
 use crate::client::syntax::attributes::drop_serde_option;
 use crate::client::syntax::type_paths::{is_list, is_map, is_named, last_name, option_of, unboxed};
 
@@ -19,48 +20,48 @@ const NONE: &str = "::std::option::Option::is_none";
 
 /// Changes the types of properties, of those in builders too.
 pub fn properties(written: &mut ProgenitorOutput, model: &Model) {
-    in_items(&mut written.types, &model.marks);
+    in_items(&mut written.types, &model.clearable);
 }
 
-fn in_items(items: &mut [Item], marks: &Marks) {
+fn in_items(items: &mut [Item], clearable: &Clearable) {
     for item in items {
         match item {
-            Item::Struct(item) => fields(item, marks),
+            Item::Struct(item) => fields(item, clearable),
             Item::Impl(block) if block.trait_.is_none() => {
                 let Some(owner) = last_name(&block.self_ty).cloned() else { continue };
-                for member in &mut block.items {
-                    if let ImplItem::Fn(setter) = member
-                        && let Some(held) = setter
-                            .sig
-                            .generics
-                            .where_clause
-                            .as_mut()
-                            .and_then(|it| it.predicates.iter_mut().find_map(converted))
-                        && let Some((r#type, _)) = retyped(held, &owner, &setter.sig.ident, marks)
+                for setter in block.items.iter_mut().filter_map(function) {
+                    let bounds = setter.sig.generics.where_clause.iter_mut();
+                    let mut bounds = bounds.flat_map(|bounds| &mut bounds.predicates);
+                    if let Some(held) = bounds.find_map(converted)
+                        && let Some((r#type, _)) =
+                            retyped(held, &owner, &setter.sig.ident, clearable)
                     {
                         *held = r#type;
                     }
                 }
             }
             Item::Mod(ItemMod { ident, content: Some((_, items)), .. }) if ident == "builder" => {
-                in_items(items, marks);
+                in_items(items, clearable);
             }
             _ => {}
         }
     }
 }
 
-fn fields(item: &mut ItemStruct, marks: &Marks) {
+fn fields(item: &mut ItemStruct, clearable: &Clearable) {
     for field in &mut item.fields {
         let Some(name) = field.ident.clone() else { continue };
         if is_named(&field.ty, "Result") {
             // That of a builder.
-            if let Some(held) = first_argument(&mut field.ty)
-                && let Some((r#type, _)) = retyped(held, &item.ident, &name, marks)
+            if let Type::Path(result) = &mut field.ty
+                && let Some(held) = argument(&mut result.path)
+                && let Some((r#type, _)) = retyped(held, &item.ident, &name, clearable)
             {
                 *held = r#type;
             }
-        } else if let Some((r#type, is_left_out)) = retyped(&field.ty, &item.ident, &name, marks) {
+        } else if let Some((r#type, is_left_out)) =
+            retyped(&field.ty, &item.ident, &name, clearable)
+        {
             field.ty = r#type;
             drop_serde_option(&mut field.attrs, "skip_serializing_if");
             drop_serde_option(&mut field.attrs, "default");
@@ -74,14 +75,14 @@ fn retyped(
     r#type: &Type,
     owner: &Ident,
     name: &Ident,
-    marks: &Marks,
+    clearable: &Clearable,
 ) -> Option<(Type, &'static str)> {
     let inner = option_of(unboxed(r#type)).filter(|_| is_named(r#type, "Box"));
     if let Some(inner) = inner {
         // A property that is left out would be null.
         return Some((parse_quote!(::std::option::Option<::std::boxed::Box<#inner>>), NONE));
     }
-    if !marks.has(owner, name, Mark::Clearable) {
+    if !clearable.contains(&(owner.to_string(), name.to_string())) {
         return None;
     }
     if let Some(value) = option_of(r#type) {
@@ -97,27 +98,18 @@ fn converted(predicate: &mut WherePredicate) -> Option<&mut Type> {
         return None;
     };
     predicate.bounds.iter_mut().find_map(|bound| match bound {
-        TypeParamBound::Trait(bound) => argument(&mut bound.path.segments.last_mut()?.arguments),
+        TypeParamBound::Trait(bound) => argument(&mut bound.path),
         _ => None,
     })
 }
 
 /// `T` of `Result<T, E>`.
-fn first_argument(r#type: &mut Type) -> Option<&mut Type> {
-    match r#type {
-        Type::Path(path) => argument(&mut path.path.segments.last_mut()?.arguments),
+fn argument(path: &mut Path) -> Option<&mut Type> {
+    let PathArguments::AngleBracketed(arguments) = &mut path.segments.last_mut()?.arguments else {
+        return None;
+    };
+    arguments.args.iter_mut().find_map(|argument| match argument {
+        GenericArgument::Type(r#type) => Some(r#type),
         _ => None,
-    }
-}
-
-fn argument(arguments: &mut PathArguments) -> Option<&mut Type> {
-    match arguments {
-        PathArguments::AngleBracketed(arguments) => {
-            arguments.args.iter_mut().find_map(|argument| match argument {
-                GenericArgument::Type(r#type) => Some(r#type),
-                _ => None,
-            })
-        }
-        _ => None,
-    }
+    })
 }

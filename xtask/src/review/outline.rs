@@ -7,33 +7,49 @@ use syn::{
     Visibility, parse_quote,
 };
 
-use crate::client::Code;
-use crate::client::model::Operation;
+use argyle_user_tokens_codegen::Generated;
 
-/// The outline of the client and of the mock, sorted.
-pub fn of(code: &Code) -> String {
-    let Code { client, mock, model, .. } = code;
-    let mut lines: Vec<String> = model.operations.iter().map(credentials).collect();
-    outline(&mut lines, "", &client.items);
-    outline(&mut lines, "mock::", &mock.items);
+use crate::operation::operations;
+use crate::parse;
+
+/// The public interface of client and mock, one item a line, sorted.
+#[must_use]
+pub fn outline(generated: &Generated) -> String {
+    let client = parse(&generated.client);
+    let mut lines = credentials(generated, &client.items);
+    collect(&mut lines, "", &client.items);
+    collect(&mut lines, "mock::", &parse(&generated.mock).items);
     lines.sort_unstable();
     lines.dedup();
     lines.join("\n") + "\n"
 }
 
-/// Whether an operation is sent the credentials, which no signature says.
-fn credentials(operation: &Operation) -> String {
-    let sent = if operation.authorized { "sent" } else { "not sent" };
-    format!("credentials Client::{}: {sent}", operation.name)
+/// Says which operations are sent the credentials, which no signature says.
+fn credentials(generated: &Generated, items: &[Item]) -> Vec<String> {
+    let table = items.iter().find_map(|item| match item {
+        Item::Const(item) if item.ident == "OPERATIONS" => Some(item.to_token_stream().to_string()),
+        _ => None,
+    });
+    let table = table.unwrap_or_default();
+    let sent = |name: &str| {
+        let row = table.split("name : ").find(|row| row.starts_with(&format!("{name:?}")));
+        row.is_some_and(|row| row.contains("authorized : true"))
+    };
+    let names = operations(generated).into_iter().map(|operation| operation.name);
+    let line = |name: String| {
+        let sent = if sent(&name) { "sent" } else { "not sent" };
+        format!("credentials Client::{name}: {sent}")
+    };
+    names.map(line).collect()
 }
 
-fn outline(lines: &mut Vec<String>, prefix: &str, items: &[Item]) {
+fn collect(lines: &mut Vec<String>, prefix: &str, items: &[Item]) {
     for item in items {
         match item {
             Item::Mod(item) if is_public(&item.vis) => {
                 let prefix = format!("{prefix}{}::", item.ident);
                 if let Some((_, items)) = &item.content {
-                    outline(lines, &prefix, items);
+                    collect(lines, &prefix, items);
                 }
             }
             Item::Struct(item) if is_public(&item.vis) => {
@@ -172,6 +188,7 @@ fn code(tokens: &impl ToTokens) -> String {
         ("->", "-> "),
         ("  ", " "),
         (",)", ")"),
+        (",>", ">"),
         (":::", ": ::"),
         ("impl::", "impl ::"),
         (",<", ", <"),

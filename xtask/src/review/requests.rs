@@ -1,13 +1,14 @@
 //! Writes a table for tests: one request of every operation, with a value for each of its parameters.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 use serde_json::{Map, Value, json};
 use syn::{File, Type, parse_quote};
 
-use super::model::{Encoding, Model, Operation};
-use super::runtime;
-use crate::document::Document;
+use argyle_user_tokens_codegen::Generated;
+
+use crate::examples::resolve;
+use crate::operation::{Operation, operations};
 
 /// Text that is an id, too.
 const TEXT: &str = "0186c4b8-8fa1-62b3-49df-94b3e18ca8a7";
@@ -16,49 +17,50 @@ const TEXT: &str = "0186c4b8-8fa1-62b3-49df-94b3e18ca8a7";
 const DEPTH: usize = 5;
 
 /// The table, as the source of a file that a test includes.
-pub fn table(model: &Model, document: &Document) -> File {
+#[must_use]
+pub fn requests(generated: &Generated) -> String {
+    let document = &generated.document;
+    let operations = operations(generated);
     // The boundary of a form with files differs from request to request.
-    let recorded = model.operations.iter().filter(|operation| {
-        operation.body.as_ref().is_none_or(|body| body.encoding != Encoding::Multipart)
-    });
+    let recorded = operations.iter().filter(|operation| operation.described["x-multipart"] != true);
     let requests = recorded.map(|operation| request(operation, document));
-    parse_quote! {
+    let table: File = parse_quote! {
         use argyle_user_tokens::types;
 
         /// Every operation that can be recorded: its name, and what sends it.
         const REQUESTS: &[(&str, Send)] = &[#(#requests),*];
-    }
+    };
+    prettyplease::unparse(&table)
 }
 
 /// The name of an operation, and a function that sends it.
-fn request(operation: &Operation, document: &Document) -> TokenStream {
-    let Operation { key, name, parameters, body, .. } = operation;
-    let described = document.operation(key).unwrap_or(&Value::Null);
-    let setters = parameters.iter().map(|parameter| {
-        let setter = &parameter.name;
-        let listed = described["parameters"].as_array().into_iter().flatten();
-        let schema = listed.filter(|listed| listed["name"] == parameter.sent_as.as_str());
-        let schema = schema.map(|listed| &listed["schema"]).next().unwrap_or(&Value::Null);
-        let value = read(&parameter.r#type, &sample(document, schema, 0));
-        quote!(.#setter(#value))
+fn request(operation: &Operation<'_>, document: &Value) -> TokenStream {
+    let Operation { name, described, .. } = operation;
+    let listed = described["parameters"].as_array().into_iter().flatten();
+    let setters = listed.filter_map(|parameter| {
+        let (setter, r#type) = operation.setter(parameter["name"].as_str()?)?;
+        let value = read(&r#type, &sample(document, &parameter["schema"], 0));
+        Some(quote!(.#setter(#value)))
     });
-    let body = body.as_ref().map(|body| {
-        if body.is_stream() {
-            return quote!(.body("text"));
+    let content = described["requestBody"]["content"].as_object().into_iter().flatten();
+    let body = content.take(1).filter_map(|(media_type, content)| {
+        let (_, r#type) = operation.setter("body")?;
+        let is_text = media_type.starts_with("text/");
+        let r#type = if is_text { parse_quote!(String) } else { r#type };
+        if r#type == parse_quote!(reqwest::Body) {
+            return Some(quote!(.body("text")));
         }
-        let content = described["requestBody"]["content"].as_object().into_iter().flatten();
-        let schema = content.map(|(_, content)| &content["schema"]).next().unwrap_or(&Value::Null);
-        let value = read(&body.r#type, &sample(document, schema, 0));
-        quote!(.body(#value))
+        let value = read(&r#type, &sample(document, &content["schema"], 0));
+        Some(quote!(.body(#value)))
     });
-    let label = name.to_string();
+    let method = format_ident!("{name}");
     quote! {
-        (#label, |client| Box::pin(async move {
+        (#name, |client| Box::pin(async move {
             // An operation may have the name of a method that takes `self`, such as `into`.
             let client = &client;
             // A deprecated operation is recorded too.
             #[allow(deprecated)]
-            let sent = client.#name()#(#setters)*#body.send().await;
+            let sent = client.#method()#(#setters)*#(#body)*.send().await;
             Ok(sent.map(drop))
         }))
     }
@@ -66,14 +68,14 @@ fn request(operation: &Operation, document: &Document) -> TokenStream {
 
 /// Reads a value from JSON.
 fn read(r#type: &Type, value: &Value) -> TokenStream {
-    let (r#type, json) = (runtime::outside(r#type), value.to_string());
+    let json = value.to_string();
     quote!(::serde_json::from_str::<#r#type>(#json)?)
 }
 
 /// A value of a schema: each property has one, each list has one item, and of alternatives it is the first.
-fn sample(document: &Document, schema: &Value, depth: usize) -> Value {
+fn sample(document: &Value, schema: &Value, depth: usize) -> Value {
     let inner = |schema| sample(document, schema, depth + 1);
-    let schema = document.resolve(schema).unwrap_or(&Value::Null);
+    let schema = resolve(document, schema);
     if let Some(first) = schema["enum"].as_array().and_then(|values| values.first()) {
         return first.clone();
     }

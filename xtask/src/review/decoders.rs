@@ -1,0 +1,37 @@
+//! Writes a table for tests: what decodes the answers of every operation, and the examples to decode.
+
+use argyle_user_tokens_codegen::Generated;
+use quote::quote;
+use syn::{File, parse_quote};
+
+use crate::examples::Example;
+use crate::operation::operations;
+
+/// The table, as the source of a file that a test includes.
+#[must_use]
+pub fn decoders(generated: &Generated, examples: &[Example]) -> String {
+    let operations = operations(generated);
+    let answers: Vec<_> =
+        operations.iter().filter_map(|operation| Some((operation, operation.answer()?))).collect();
+    let rows = answers.iter().map(|(operation, r#type)| {
+        let (title, name) = (&operation.title, &operation.name);
+        quote!((#title, #name, decode::<#r#type>))
+    });
+    let examples = examples.iter().filter_map(|example| {
+        let Example { file, operation, pointer, value } = example;
+        let (operation, r#type) = answers.iter().find(|(answered, _)| answered.title == *operation)?;
+        let (name, json) = (&operation.name, value.to_string());
+        Some(quote! {
+            Example { file: #file, operation: #name, pointer: #pointer, json: #json, decode: decode::<#r#type> }
+        })
+    });
+    let table: File = parse_quote! {
+        use argyle_user_tokens::types;
+
+        /// Every operation that answers with JSON: its method and path, its name, and its decoder.
+        const OPERATIONS: &[(&str, &str, Decode)] = &[#(#rows),*];
+        /// Every example of a success, with the decoder of its operation.
+        const EXAMPLES: &[Example] = &[#(#examples),*];
+    };
+    prettyplease::unparse(&table)
+}
