@@ -115,22 +115,9 @@ impl Document {
         Diagnostic::new(self.place(pointer), problem, remedy)
     }
 
-    /// Remembers that what is not as it was `before` came from `place`.
-    pub fn note_changes(&mut self, before: &Value, place: &str) {
-        let mut open = vec![String::new()];
-        while let Some(pointer) = open.pop() {
-            let (before, now) = (before.pointer(&pointer), self.root.pointer(&pointer));
-            let keys: Vec<String> = match now {
-                Some(Value::Object(members)) => members.keys().cloned().collect(),
-                Some(Value::Array(items)) => (0..items.len()).map(|it| it.to_string()).collect(),
-                _ => Vec::new(),
-            };
-            if before.is_none() || keys.is_empty() && before != now {
-                self.origins.insert(pointer, place.to_owned());
-            } else {
-                open.extend(keys.iter().map(|key| pointer::join(&pointer, [key.as_str()])));
-            }
-        }
+    /// Remembers that these pointers came from `place`.
+    pub fn note_origins(&mut self, pointers: Vec<String>, place: &str) {
+        self.origins.extend(pointers.into_iter().map(|pointer| (pointer, place.to_owned())));
     }
 
     /// Every operation, in the order of paths and methods.

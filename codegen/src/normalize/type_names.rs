@@ -12,7 +12,7 @@ use crate::vocabulary::CLOSED;
 
 /// Handles documents in which two schemas would make types of one name, such as the `status` of an object
 /// `connection` and a property `connection_status` beside it: typify takes the first for both. Here the
-/// second gets a name with a number. Handles bodies of responses that have no type of their own, too.
+/// second gets a name with a number.
 pub fn name_every_type(document: &mut Document, report: &mut Report) {
     let named = document.schemas_mut().map(std::mem::take).unwrap_or_default();
     let mut types = Types::default();
@@ -48,9 +48,7 @@ pub fn name_every_type(document: &mut Document, report: &mut Report) {
         let response =
             operation.get_mut("responses").and_then(|responses| responses.get_mut("2XX"));
         if let Some(schema) = response.and_then(schema_of) {
-            // Under a name, its values are read as tolerantly as those of properties.
-            let is_plain = is_plain(schema);
-            types.name(schema, format!("{name}Response"), is_plain);
+            types.name(schema, format!("{name}Response"), false);
         }
     });
     if let Some(schemas) = document.schemas_mut() {
@@ -148,17 +146,6 @@ pub fn free_name(name: String, is_taken: impl Fn(&str) -> bool) -> String {
     let numbered = (2..).map(|number| format!("{name}{number}"));
     let mut names = std::iter::once(name.clone()).chain(numbered);
     names.find(|name| !is_taken(name)).unwrap_or(name)
-}
-
-/// Whether a schema is of text and numbers alone, which have no names.
-fn is_plain(schema: &Value) -> bool {
-    let lacks = |keys: &[&str]| keys.iter().all(|key| schema.get(key).is_none());
-    match schema["type"].as_str() {
-        Some("string" | "number" | "integer") => lacks(&["format", "enum", "nullable"]),
-        Some("array") => is_plain(&schema["items"]),
-        Some("object") => lacks(&["properties"]) && is_plain(&schema["additionalProperties"]),
-        _ => false,
-    }
 }
 
 /// A schema without its prose, which makes no other type of it.
@@ -260,28 +247,5 @@ mod tests {
         }
         let alone = json!({"Payer": {"properties": {"method": {"allOf": [reference("One")]}}}, "One": values("a")});
         assert_eq!(named(alone.clone()), alone);
-    }
-
-    #[test]
-    fn a_response_of_text_and_numbers_alone_gets_a_type_of_its_own() {
-        let body =
-            |schema: &Value| json!({"2XX": {"content": {"application/json": {"schema": schema}}}});
-        let text = json!({"type": "string"});
-        for (schema, named) in [
-            (json!({"type": "array", "items": text}), true),
-            (json!({"type": "object", "additionalProperties": {"type": "number"}}), true),
-            (json!({"type": "array", "items": {"$ref": "#/components/schemas/A"}}), false),
-            (json!({"type": "object", "properties": {"a": text}}), false),
-            (json!({}), false),
-        ] {
-            let operation = json!({"operationId": "list_words", "responses": body(&schema)});
-            let mut document = Document::with_operation(operation, json!({}));
-            name_every_type(&mut document, &mut Report::default());
-            let reference = json!({"$ref": "#/components/schemas/ListWordsResponse"});
-            let expected = if named { &reference } else { &schema };
-            assert_eq!(document.only_operation().unwrap()["responses"], body(expected));
-            let target = document.target("#/components/schemas/ListWordsResponse");
-            assert_eq!(target, named.then_some(&schema));
-        }
     }
 }
