@@ -1,7 +1,6 @@
 //! The merged OpenAPI document, which remembers the file that each part came from.
 
 pub mod directions;
-pub mod order;
 pub mod pointer;
 pub mod references;
 pub mod walk;

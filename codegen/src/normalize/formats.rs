@@ -102,7 +102,7 @@ pub fn keep_known(document: &mut Document, _: &mut Report) {
         };
         schema.insert("format".into(), known.into());
     });
-    document.visit_received_schemas(&mut |schema| {
+    document.visit_received_schemas(&mut |_, schema| {
         if let Some(format) = schema.get_mut("format").filter(|format| **format == "uuid") {
             *format = ID.into();
         }

@@ -5,28 +5,20 @@ use std::collections::BTreeMap;
 use heck::ToUpperCamelCase;
 use serde_json::{Map, Value, json};
 
+use crate::document::Document;
 use crate::document::references::to_schema;
-use crate::document::{Document, pointer};
 use crate::report::Report;
 use crate::vocabulary::CLOSED;
 
 /// Handles documents in which two schemas would make types of one name, such as the `status` of an object
 /// `connection` and a property `connection_status` beside it: typify takes the first for both. Here the
 /// second gets a name with a number.
-pub fn name_every_type(document: &mut Document, report: &mut Report) {
+pub fn name_every_type(document: &mut Document, _: &mut Report) {
     let named = document.schemas_mut().map(std::mem::take).unwrap_or_default();
     let mut types = Types::default();
     for (name, schema) in &named {
-        let r#type = pascal(name);
-        types.components.insert(r#type.clone(), name.clone());
-        if types.taken.insert(r#type.clone(), without_prose(schema)).is_some() {
-            let pointer = |name: &str| pointer::join("", ["components", "schemas", name]);
-            let others = named.keys().filter(|other| *other != name && pascal(other) == r#type);
-            let others: Vec<String> = others.map(|other| document.place(&pointer(other))).collect();
-            let problem = format!("the type `{}` is that of {} too", r#type, others.join(" and "));
-            let remedy = "give one of them another name in its document";
-            report.errors.push(document.diagnostic(&pointer(name), problem, remedy));
-        }
+        types.components.insert(pascal(name), name.clone());
+        types.taken.insert(pascal(name), without_prose(schema));
     }
     for (name, mut schema) in named {
         types.name_nested(&mut schema, &pascal(&name));
