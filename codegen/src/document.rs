@@ -149,13 +149,14 @@ impl Document {
         }
     }
 
-    /// The document with these operations alone.
+    /// The document with these operations alone, and the schemas that they reach.
     pub fn only(&self, keys: &[OperationKey]) -> Self {
         let mut alone = self.clone();
         let kept: BTreeSet<&OperationKey> = keys.iter().collect();
         for key in self.operation_keys().iter().filter(|key| !kept.contains(key)) {
             alone.remove(key);
         }
+        alone.drop_unused_schemas();
         alone
     }
 

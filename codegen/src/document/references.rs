@@ -66,4 +66,12 @@ impl Document {
         }
         reached
     }
+
+    /// Removes the schemas that no operation reaches.
+    pub fn drop_unused_schemas(&mut self) {
+        let used = self.reachable_schemas([&self.root["paths"]]);
+        if let Some(schemas) = self.schemas_mut() {
+            schemas.retain(|name, _| used.contains(name));
+        }
+    }
 }

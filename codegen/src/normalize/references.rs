@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 
 use super::type_names::pascal;
-use super::unused_schemas::drop_unused_schemas;
 use crate::document::Document;
 use crate::document::pointer::steps;
 use crate::document::references::{reference, to_schema};
@@ -115,7 +114,7 @@ pub fn lead_to_components(document: &mut Document, report: &mut Report) {
             *schema = json!({});
         }
     });
-    drop_unused_schemas(document, report);
+    document.drop_unused_schemas();
     lost.retain(|(place, _)| document.root.pointer(place).is_some());
     for (place, reference) in lost {
         let problem = format!("it is any JSON, because `$ref` {reference} leads nowhere");

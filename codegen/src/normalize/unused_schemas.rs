@@ -5,10 +5,7 @@ use crate::report::Report;
 
 /// Handles documents that carry schemas of others, and operations that were left out.
 pub fn drop_unused_schemas(document: &mut Document, _: &mut Report) {
-    let used = document.reachable_schemas([&document.root["paths"]]);
-    if let Some(schemas) = document.schemas_mut() {
-        schemas.retain(|name, _| used.contains(name));
-    }
+    document.drop_unused_schemas();
 }
 
 #[cfg(test)]

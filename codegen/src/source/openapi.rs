@@ -12,21 +12,15 @@ use crate::document::Document;
 /// The OpenAPI document in a file, an object.
 pub fn read(file: &SourceFile) -> Result<Value, Diagnostic> {
     let root = yaml::read(file)?;
-    let none = &Value::Null;
-    let problem = match root.get("openapi").or(root.get("swagger")).unwrap_or(none) {
-        version if is_read(version) => {
-            if root["paths"].is_object() {
-                return Ok(root);
-            }
-            // OpenAPI asks for them, and YAML that is cut off in front of them is still YAML.
-            "the document has no `paths`, as if it were cut off".to_owned()
-        }
-        Value::Null if root.is_null() => "the file is empty".to_owned(),
-        Value::Null => "the file is YAML, but not an OpenAPI document".to_owned(),
-        version => {
+    let problem = match root.get("openapi").or(root.get("swagger")) {
+        Some(version) if is_read(version) && root["paths"].is_object() => return Ok(root),
+        // OpenAPI asks for them, and YAML that is cut off in front of them is still YAML.
+        Some(version) if is_read(version) => "the document has no `paths`, as if it were cut off",
+        Some(version) => {
             let problem = format!("the document is of OpenAPI {version}, and only 3.0 is read");
             return Err(Diagnostic::new(&file.name, problem, "download it in that version"));
         }
+        None => "the file is empty, or not an OpenAPI document",
     };
     Err(Diagnostic::new(&file.name, problem, DOWNLOAD_AGAIN))
 }
