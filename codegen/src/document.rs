@@ -65,18 +65,11 @@ impl Document {
 
     /// The file that `pointer` came from, or else what is below it; none is an empty name.
     pub fn file(&self, pointer: &str) -> &str {
-        let mut prefix = pointer;
-        loop {
-            match (self.origins.get(prefix), prefix.rfind('/')) {
-                (Some(file), _) => return file,
-                (None, Some(end)) => prefix = &prefix[..end],
-                (None, None) => {
-                    let mut below = self.origins.range(pointer.to_owned()..);
-                    let below = below.next().filter(|(place, _)| place.starts_with(pointer));
-                    return below.map_or("", |(_, file)| file);
-                }
-            }
-        }
+        let ends = pointer.rmatch_indices('/').map(|(end, _)| &pointer[..end]);
+        let mut above = std::iter::once(pointer).chain(ends);
+        let below = self.origins.range(pointer.to_owned()..).next();
+        let below = below.filter(|(place, _)| place.starts_with(pointer)).map(|(_, file)| file);
+        above.find_map(|pointer| self.origins.get(pointer)).or(below).map_or("", String::as_str)
     }
 
     /// The files that the document was merged from, sorted.

@@ -4,14 +4,12 @@
 use serde_json::{Value, json};
 
 use super::formats::mark_personal;
+use super::media_types::{self, JSON};
 use crate::document::Document;
 use crate::vocabulary::QUERY_STYLE;
 
 /// How deep values stand in each other that are written.
 pub const DEPTH: usize = 8;
-
-/// The types that JSON in a parameter is described with.
-const JSON: &str = "application/json";
 
 /// The text under a key.
 pub fn text<'a>(parameter: &'a Value, key: &str) -> &'a str {
@@ -35,7 +33,7 @@ pub fn settle(document: &Document, parameter: &mut Value) -> Result<bool, String
         }
     };
     if let Some(content) = content {
-        parameter["schema"] = content[JSON].get("schema").cloned().unwrap_or_else(|| json!({}));
+        parameter["schema"] = media_types::schema(&content[JSON]);
     }
     // A reference beside which something is said means the same as one alone.
     if let Some([only]) = parameter["schema"]["allOf"].as_array().map(Vec::as_slice) {
