@@ -44,7 +44,9 @@ impl Sources {
     ///
     /// A diagnostic for every file that is missing or cannot be read.
     pub fn vendored(folder: &Path) -> Result<Self, Vec<Diagnostic>> {
-        let names = list(folder, &shown(folder), &DOCUMENTS, "restore it, or name another one")?;
+        // `spec`, wherever the package stands on a machine.
+        let shown = folder.file_name().unwrap_or_default().display().to_string();
+        let names = list(folder, &shown, &DOCUMENTS, "restore it, or name another one")?;
         let documents = collect(names.iter().map(|name| SourceFile::read(&folder.join(name))))?;
         let overlay = collect([SourceFile::read(&folder.join(OVERLAY))])?;
         Ok(Self { documents, overlays: overlay })
@@ -127,12 +129,4 @@ fn list(
     }
     names.sort_unstable();
     Ok(names)
-}
-
-/// A folder of vendored documents for a diagnostic: `spec`, wherever the package stands on a machine.
-fn shown(folder: &Path) -> String {
-    match folder.file_name() {
-        Some(name) if name == "spec" => "spec".to_owned(),
-        _ => folder.display().to_string(),
-    }
 }

@@ -49,10 +49,9 @@ pub fn tell_apart(document: &mut Document, report: &mut Report) {
             mixed.push(place.to_owned());
         }
     });
-    report.warnings.extend(mixed.iter().map(|place| {
-        let problem = "it is any JSON, because nothing tells its alternatives apart";
-        document.diagnostic(place, problem, "describe a `discriminator` in overlay.yaml")
-    }));
+    let problem =
+        "it is any JSON, because nothing tells its alternatives apart, such as a `discriminator`";
+    report.warn(document, &mixed, problem);
 }
 
 /// Finds the property that tells the objects of the union at a place apart: all of them have it, and no two share a value

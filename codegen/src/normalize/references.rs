@@ -30,7 +30,7 @@ pub fn put_shared_in_place(document: &mut Document, report: &mut Report) {
         let Some(operation) = document.operation_mut(&key) else {
             continue;
         };
-        let (mut needed, mut problems) = (Ok(()), Vec::new());
+        let (mut needed, mut lost_response) = (Ok(()), None);
         let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
         for part in parameters.into_iter().flatten() {
             needed = needed.and(resolve(&unchanged, part));
@@ -42,12 +42,12 @@ pub fn put_shared_in_place(document: &mut Document, report: &mut Report) {
         for response in responses.into_iter().flat_map(|responses| responses.values_mut()) {
             if let Err(lost) = resolve(&unchanged, response) {
                 *response = json!({"content": {"*/*": {}}});
-                problems.push(format!(
-                    "its response is read as bytes, because `$ref` {lost} leads nowhere"
-                ));
+                lost_response = Some(lost);
             }
         }
-        for problem in problems {
+        if let Some(lost) = lost_response {
+            let problem =
+                format!("its response is read as bytes, because `$ref` {lost} leads nowhere");
             report.reduce(document, &key, &problem);
         }
         if let Err(lost) = needed {
