@@ -120,7 +120,7 @@ impl Document {
 
     /// The operation of this key.
     pub fn operation(&self, key: &OperationKey) -> Option<&Value> {
-        Some(&self.root["paths"][&key.path][&key.method]).filter(|it| it.is_object())
+        Some(&self.root["paths"][&key.path][&key.method]).filter(|operation| operation.is_object())
     }
 
     /// The operation of this key, to be changed.

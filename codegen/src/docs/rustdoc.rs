@@ -189,11 +189,14 @@ fn is_sound(markdown: &str, events: &[Event<'static>]) -> bool {
     !has_broken_links && rewrite(&whole).is_some_and(is_read)
 }
 
-/// Escapes all punctuation, and takes indentation away.
+/// Escapes all punctuation, and keeps the lines of a paragraph.
 fn escape(text: &str) -> String {
     let mut output = String::new();
-    for line in text.trim().lines() {
-        for letter in line.trim().chars() {
+    for line in text.trim().lines().map(str::trim) {
+        if !line.is_empty() && !output.is_empty() && !output.ends_with("\n\n") {
+            output.insert(output.len() - 1, '\\');
+        }
+        for letter in line.chars() {
             output.push_str(if letter.is_ascii_punctuation() { "\\" } else { "" });
             output.push(letter);
         }
@@ -359,9 +362,9 @@ mod tests {
             ("<!-- a --> b", "\\<\\!\\-\\- a \\-\\-\\> b"),
             ("[a]: Foo", "\\[a\\]\\: Foo"),
             ("a <b> c", "a \\<b\\> c"),
-            ("```json\na", "\\`\\`\\`json\na"),
+            ("```json\na", "\\`\\`\\`json\\\na"),
             ("a [^1]\n\n[^1]: b", "a \\[\\^1\\]\n\n\\[\\^1\\]\\: b"),
-            ("|a|\n|-|\n|b|5|", "\\|a\\|\n\\|\\-\\|\n\\|b\\|5\\|"),
+            ("|a|\n|-|\n|b|5|", "\\|a\\|\\\n\\|\\-\\|\\\n\\|b\\|5\\|"),
             ("3. a\n4. b", "3. a\n4. b"),
         ]);
     }
@@ -372,7 +375,7 @@ mod tests {
             ("a\r\n\r\nb\rc", "a\n\nb\nc"),
             ("a  \nb  \n\n\n\nc", "a  \nb\n\nc"),
             ("- a  \n- b", "- a\n- b"),
-            ("\n<!-- a\nb -->\n", "\\<\\!\\-\\- a\nb \\-\\-\\>"),
+            ("\n<!-- a\nb -->\n", "\\<\\!\\-\\- a\\\nb \\-\\-\\>"),
         ]);
     }
 

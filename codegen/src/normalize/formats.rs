@@ -76,7 +76,7 @@ fn marked(document: &Document, schema: &Value, format: &str, depth: usize) -> Op
         marked = json!({"type": "string", "format": format});
     } else {
         let inner =
-            ["items", "additionalProperties"].into_iter().find(|it| marked.get(it).is_some())?;
+            ["items", "additionalProperties"].into_iter().find(|key| marked.get(key).is_some())?;
         marked[inner] = self::marked(document, &marked[inner], format, depth - 1)?;
     }
     for key in ["deprecated", "description", "nullable"] {

@@ -97,7 +97,9 @@ impl Types {
         self.taken.insert(name.clone(), content);
         let mut moved = std::mem::replace(schema, to_schema(&name));
         // Whatever stands apart may be null where it is used, and not by itself.
-        if let Some(true) = moved.as_object_mut().and_then(|it| it.remove("nullable")?.as_bool()) {
+        if let Some(true) =
+            moved.as_object_mut().and_then(|schema| schema.remove("nullable")?.as_bool())
+        {
             *schema = json!({"allOf": [schema], "nullable": true});
         }
         self.name_nested(&mut moved, &name);
@@ -144,12 +146,12 @@ pub fn free_name(name: String, is_taken: impl Fn(&str) -> bool) -> String {
 pub fn without_prose(schema: &Value) -> Value {
     match schema {
         Value::Object(schema) => {
-            let is_prose = |key: &str, it: &Value| match key {
-                "description" => it.is_string(),
-                "deprecated" => it.is_boolean(),
+            let is_prose = |key: &str, value: &Value| match key {
+                "description" => value.is_string(),
+                "deprecated" => value.is_boolean(),
                 _ => false,
             };
-            let kept = schema.iter().filter(|(key, it)| !is_prose(key, it));
+            let kept = schema.iter().filter(|(key, value)| !is_prose(key, value));
             kept.map(|(key, value)| (key.clone(), without_prose(value))).collect()
         }
         Value::Array(items) => items.iter().map(without_prose).collect(),

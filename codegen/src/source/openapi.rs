@@ -36,7 +36,7 @@ pub fn lacked_scheme(file: &SourceFile) -> Option<String> {
 /// Whether documents of this version of OpenAPI are read.
 fn is_read(version: &Value) -> bool {
     version.as_f64() == Some(3.0)
-        || version.as_str().is_some_and(|it| it == "3.0" || it.starts_with("3.0."))
+        || version.as_str().is_some_and(|text| text == "3.0" || text.starts_with("3.0."))
 }
 
 impl SourceFile {
