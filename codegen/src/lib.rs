@@ -58,6 +58,7 @@ pub fn generate(sources: &Sources) -> Result<Generated, Vec<Diagnostic>> {
         overlay::apply(&mut document, &actions).map_err(blame)?;
     }
     let answers = answers::collect(&document);
+    user_token_contract::keep_tokens_secret(&mut document);
     let mut report = Report::new([user_token_contract::operation()]);
     normalize::apply(&mut document, &mut report)?;
     user_token_contract::check(&document)?;

@@ -85,6 +85,24 @@ pub fn check(document: &Document) -> Result<(), Vec<Diagnostic>> {
     )
 }
 
+/// Handles documents that describe a token by a reference or a composition, or not at all: whatever is marked as a
+/// token, and is not said to be something else than text, is nothing but a token.
+pub fn keep_tokens_secret(document: &mut Document) {
+    let unchanged = document.clone();
+    document.visit_schemas(&mut |_, token| {
+        let named = Value::Object(token.clone());
+        let described = unchanged.resolve(&named).map_or(&Value::Null, |schema| &schema["type"]);
+        let textual = match token.get("type").unwrap_or(described) {
+            Value::Array(kinds) => kinds.iter().any(|kind| kind == "string"),
+            kind => kind.is_null() || kind == "string",
+        };
+        if textual && token.get("format").is_some_and(|format| format == USER_TOKEN) {
+            token.retain(|key, _| matches!(key.as_str(), "description" | "nullable" | "format"));
+            token.insert("type".into(), "string".into());
+        }
+    });
+}
+
 /// The names of the properties that hold a token, which nothing may show wherever they are met.
 pub fn secret_properties(document: &Document) -> BTreeSet<&str> {
     schemas(&document.root, Node::Object)
@@ -151,4 +169,33 @@ fn property<'a>(
     }
     let parts = schema["allOf"].as_array().filter(|_| depth > 0).into_iter().flatten();
     parts.into_iter().find_map(|part| property(document, part, name, depth - 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn whatever_is_marked_as_a_token_is_a_token() {
+        let token = json!({"type": "string", "format": USER_TOKEN});
+        for (schema, expected) in [
+            (json!({"type": "string", "enum": ["a"], "minLength": 1}), &token),
+            (json!({"$ref": "#/components/schemas/Text"}), &token),
+            (json!({"allOf": [{"$ref": "#/components/schemas/Text"}]}), &token),
+            (json!({"type": ["string", "null"]}), &token),
+            (json!({}), &token),
+            (json!({"type": "object"}), &json!({"type": "object", "format": USER_TOKEN})),
+        ] {
+            let mut marked = schema.clone();
+            marked["format"] = USER_TOKEN.into();
+            let schemas =
+                json!({"Text": {"type": "string"}, "A": {"properties": {"user_token": marked}}});
+            let mut document = Document::with_operation(json!({}), schemas);
+            keep_tokens_secret(&mut document);
+            let kept = &document.root["components"]["schemas"]["A"]["properties"]["user_token"];
+            assert_eq!(kept, expected, "{schema}");
+        }
+    }
 }

@@ -66,11 +66,9 @@ fn marked(document: &Document, schema: &Value, format: &str, depth: usize) -> Op
         _ => document.resolve(schema),
     };
     let mut marked = meant.ok().filter(|_| depth > 0)?.clone();
-    let is_token = format == USER_TOKEN;
-    if marked["type"] == "string" || is_token && marked.get("type").is_none() {
+    if marked["type"] == "string" {
         let is_other = |format: &str| OTHER_FORMATS.contains(&format);
-        let is_other = marked["format"].as_str().is_some_and(is_other);
-        if !is_token && (marked.get("enum").is_some() || is_other) {
+        if marked.get("enum").is_some() || marked["format"].as_str().is_some_and(is_other) {
             return None;
         }
         marked = json!({"type": "string", "format": format});
@@ -172,28 +170,6 @@ mod tests {
             let mut document = Document::with_operation(json!({}), schemas);
             reported(mark_properties, &mut document);
             assert_eq!(document.root["components"]["schemas"]["A"]["properties"]["ssn"], expected);
-        }
-    }
-
-    #[test]
-    fn a_user_token_is_a_secret_however_it_is_described() {
-        let token = json!({"type": "string", "format": USER_TOKEN});
-        let reference = json!({"$ref": "#/components/schemas/Text"});
-        for (schema, expected) in [
-            (json!({"type": "string", "enum": ["a"], "minLength": 1}), &token),
-            (json!({"type": "string", "format": "date"}), &token),
-            (json!({"format": USER_TOKEN}), &token),
-            (reference.clone(), &token),
-            (json!({"allOf": [reference]}), &token),
-            (json!({}), &token),
-            (json!({"type": "object"}), &json!({"type": "object"})),
-        ] {
-            let schemas =
-                json!({"Text": {"type": "string"}, "A": {"properties": {"user_token": schema}}});
-            let mut document = Document::with_operation(json!({}), schemas);
-            reported(mark_properties, &mut document);
-            let marked = &document.root["components"]["schemas"]["A"]["properties"]["user_token"];
-            assert_eq!(marked, expected, "{schema}");
         }
     }
 

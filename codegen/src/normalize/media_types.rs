@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::parameter_styles::{DEPTH, is_written, query_style};
 use crate::document::Document;
+use crate::document::walk::{Node, visit};
 use crate::report::Report;
 use crate::vocabulary::{FORM_STYLES, MEDIA_TYPE, MULTIPART, UPLOAD};
 
@@ -117,19 +118,23 @@ fn choose_styles(document: &Document, media_type: &str, found: &Value, body: &mu
 fn form(document: &Document, schema: &Value) -> Option<Value> {
     let mut form = document.resolve(schema).ok()?.clone();
     for property in form["properties"].as_object_mut()?.values_mut() {
-        for place in ["", "/items"] {
-            let Some(part) = property.pointer_mut(place) else {
-                continue;
-            };
+        for file in ["", "/items"] {
             // A file that is described elsewhere is one too.
-            let file = document.resolve(part).ok().filter(|file| file["format"] == "binary");
-            if let Some(file) = file.cloned() {
-                *part = file;
-                part["format"] = UPLOAD.into();
+            let place = property.pointer_mut(file).filter(|part| part.is_object());
+            let file = place.as_ref().and_then(|part| document.resolve(part).ok()).cloned();
+            if let (Some(place), Some(file)) =
+                (place, file.filter(|file| file["format"] == "binary"))
+            {
+                *place = file;
             }
         }
     }
-    Some(form)
+    visit(&mut form, Node::Schema, "", &mut |_, _, schema| {
+        if let Some(format) = schema.get_mut("format").filter(|format| **format == "binary") {
+            *format = UPLOAD.into();
+        }
+    });
+    form["properties"].is_object().then_some(form)
 }
 
 /// The schema of a media type; without one, it is any value.
