@@ -1,5 +1,8 @@
 //! Paths: those that are sent as they are written, and nothing beside their operations that a client would not do.
 
+use serde_json::Value;
+
+use crate::address::without_user_info;
 use crate::document::{Document, OperationKey, operation_keys_of};
 use crate::report::Report;
 
@@ -31,20 +34,28 @@ pub fn leave_out_unknown(document: &mut Document, report: &mut Report) {
 
 /// Handles documents with servers of a path or an operation: credentials go to the address of the client alone.
 pub fn name_other_servers(document: &mut Document, report: &mut Report) {
-    let known = document.root["servers"].clone();
+    let url = |server: &Value| server["url"].as_str().map(str::to_owned);
+    let known = document.root["servers"].as_array().into_iter().flatten();
+    let known: Vec<Option<String>> = known.map(url).collect();
     for key in document.operation_keys() {
         let item = &document.root["paths"][&key.path];
-        let servers = item[&key.method].get("servers").or(item.get("servers"));
-        if servers.is_some_and(|servers| *servers != known) {
-            let problem = "it is called at the address that the client has, and not at its own";
-            report.reduce(document, &key, problem);
+        let own = item[&key.method]["servers"].as_array().or(item["servers"].as_array());
+        let others = own.into_iter().flatten().map(url).filter(|url| !known.contains(url));
+        let others: Vec<String> = others.flatten().collect();
+        if !others.is_empty() {
+            let others: Vec<&str> = others.iter().map(|url| without_user_info(url)).collect();
+            let problem = format!(
+                "it is called at the address that the client has, and not at `{}`",
+                others.join("`, `")
+            );
+            report.reduce(document, &key, &problem);
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     use super::*;
     use crate::normalize::{Rule, reported};
@@ -84,13 +95,15 @@ mod tests {
     #[test]
     fn servers_that_are_not_those_of_the_client_are_named() {
         let servers = |url: &str| json!([{"url": url}]);
-        let root = json!({"servers": servers("https://a.example"), "paths": {
+        let root = json!({"servers": [
+            {"url": "https://a.example", "description": "Production"}, {"url": "https://a.example/v2"},
+        ], "paths": {
             "/v2/same": {"servers": servers("https://a.example"), "get": {}},
             "/v2/path": {"servers": servers("https://b.example"), "get": {}},
             "/v2/operation": {"get": {"servers": servers("https://c.example")}},
         }});
         let (_, said) = said(name_other_servers, root);
-        for part in ["GET /v2/path: ", "GET /v2/operation: "] {
+        for part in ["GET /v2/path: ", "`https://b.example`", "GET /v2/operation: "] {
             assert!(said.contains(part), "{part}: {said}");
         }
         assert_eq!(said.lines().count(), 2);
