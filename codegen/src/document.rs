@@ -1,7 +1,6 @@
 //! The merged OpenAPI document, which remembers the file that each part came from.
 
 pub mod directions;
-pub mod order;
 pub mod pointer;
 pub mod references;
 pub mod walk;
@@ -66,18 +65,11 @@ impl Document {
 
     /// The file that `pointer` came from, or else what is below it; none is an empty name.
     pub fn file(&self, pointer: &str) -> &str {
-        let mut prefix = pointer;
-        loop {
-            match (self.origins.get(prefix), prefix.rfind('/')) {
-                (Some(file), _) => return file,
-                (None, Some(end)) => prefix = &prefix[..end],
-                (None, None) => {
-                    let mut below = self.origins.range(pointer.to_owned()..);
-                    let below = below.next().filter(|(place, _)| place.starts_with(pointer));
-                    return below.map_or("", |(_, file)| file);
-                }
-            }
-        }
+        let ends = pointer.rmatch_indices('/').map(|(end, _)| &pointer[..end]);
+        let mut above = std::iter::once(pointer).chain(ends);
+        let below = self.origins.range(pointer.to_owned()..).next();
+        let below = below.filter(|(place, _)| place.starts_with(pointer)).map(|(_, file)| file);
+        above.find_map(|pointer| self.origins.get(pointer)).or(below).map_or("", String::as_str)
     }
 
     /// The files that the document was merged from, sorted.
@@ -115,22 +107,9 @@ impl Document {
         Diagnostic::new(self.place(pointer), problem, remedy)
     }
 
-    /// Remembers that what is not as it was `before` came from `place`.
-    pub fn note_changes(&mut self, before: &Value, place: &str) {
-        let mut open = vec![String::new()];
-        while let Some(pointer) = open.pop() {
-            let (before, now) = (before.pointer(&pointer), self.root.pointer(&pointer));
-            let keys: Vec<String> = match now {
-                Some(Value::Object(members)) => members.keys().cloned().collect(),
-                Some(Value::Array(items)) => (0..items.len()).map(|it| it.to_string()).collect(),
-                _ => Vec::new(),
-            };
-            if before.is_none() || keys.is_empty() && before != now {
-                self.origins.insert(pointer, place.to_owned());
-            } else {
-                open.extend(keys.iter().map(|key| pointer::join(&pointer, [key.as_str()])));
-            }
-        }
+    /// Remembers that these pointers came from `place`.
+    pub fn note_origins(&mut self, pointers: Vec<String>, place: &str) {
+        self.origins.extend(pointers.into_iter().map(|pointer| (pointer, place.to_owned())));
     }
 
     /// Every operation, in the order of paths and methods.
@@ -141,7 +120,7 @@ impl Document {
 
     /// The operation of this key.
     pub fn operation(&self, key: &OperationKey) -> Option<&Value> {
-        Some(&self.root["paths"][&key.path][&key.method]).filter(|it| it.is_object())
+        Some(&self.root["paths"][&key.path][&key.method]).filter(|operation| operation.is_object())
     }
 
     /// The operation of this key, to be changed.
@@ -163,13 +142,14 @@ impl Document {
         }
     }
 
-    /// The document with these operations alone.
+    /// The document with these operations alone, and the schemas that they reach.
     pub fn only(&self, keys: &[OperationKey]) -> Self {
         let mut alone = self.clone();
         let kept: BTreeSet<&OperationKey> = keys.iter().collect();
         for key in self.operation_keys().iter().filter(|key| !kept.contains(key)) {
             alone.remove(key);
         }
+        alone.drop_unused_schemas();
         alone
     }
 

@@ -18,14 +18,12 @@ mod schema_types;
 mod shared_types;
 mod type_names;
 mod unsupported;
-mod unused_schemas;
 
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::report::Report;
 
 pub use type_names::pascal as type_name;
-pub use unused_schemas::drop_unused_schemas;
 
 /// A rule changes the document, and reports what is lost.
 type Rule = fn(&mut Document, &mut Report);
@@ -45,7 +43,7 @@ const RULES: [Rule; 25] = [
     enum_values::keep_strings,
     nullability::say_null_where_it_is_used,
     unsupported::leave_out_operations,
-    unused_schemas::drop_unused_schemas,
+    |document, _| document.drop_unused_schemas(),
     composition::merge_objects,
     media_types::choose_for_requests,
     parameters::leave_out_unsupported,
@@ -55,7 +53,7 @@ const RULES: [Rule; 25] = [
     constraints::drop_constraints,
     alternatives::tell_apart,
     field_names::leave_out_duplicates,
-    unused_schemas::drop_unused_schemas,
+    |document, _| document.drop_unused_schemas(),
     shared_types::name_shared,
     type_names::name_every_type,
 ];

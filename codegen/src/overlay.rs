@@ -26,66 +26,54 @@ pub struct Action {
 
 /// Applies the actions of an overlay to `document`, which remembers what each of them changed.
 pub fn apply(document: &mut Document, actions: &[Action]) -> Result<(), Vec<Diagnostic>> {
-    fail_on_any(actions.iter().filter_map(|action| {
-        let before = document.root.clone();
-        let failed = action.apply(&mut document.root).err();
-        document.note_changes(&before, &action.place);
-        failed
-    }))
+    fail_on_any(actions.iter().filter_map(|action| action.apply(document).err()))
 }
 
 /// The actions of an overlay, each with a reason.
 pub fn read(overlay: &SourceFile) -> Result<Vec<Action>, Vec<Diagnostic>> {
-    let refuse = |problem: &str| {
-        let problem = format!("not an OpenAPI Overlay 1.0 document: {problem}");
-        let remedy = "see https://spec.openapis.org/overlay/v1.0.0.html for the form";
-        vec![Diagnostic::new(&overlay.name, problem, remedy)]
-    };
     let root = yaml::read(overlay).map_err(|diagnostic| vec![diagnostic])?;
-    if !root["overlay"].as_str().is_some_and(|version| version.starts_with("1.0.")) {
-        return Err(refuse("its `overlay` is no version 1.0"));
+    let is_known = root["overlay"].as_str().is_some_and(|version| version.starts_with("1.0."));
+    let has_info = ["title", "version"].iter().all(|key| root["info"][key].is_string());
+    match root["actions"].as_array() {
+        Some(actions) if is_known && has_info && !actions.is_empty() => {
+            collect(actions.iter().enumerate().map(|(index, action)| {
+                Action::read(action, format!("{}#/actions/{index}", overlay.name))
+            }))
+        }
+        _ => {
+            let problem =
+                "it needs an `overlay` of 1.0, an `info` with `title` and `version`, and `actions`";
+            Err(vec![refuse(&overlay.name, problem)])
+        }
     }
-    if !["title", "version"].iter().all(|key| root["info"][key].is_string()) {
-        return Err(refuse("its `info` has no `title` and `version`"));
-    }
-    match root["actions"].as_array().map(Vec::as_slice) {
-        None | Some([]) => Err(refuse("it has no `actions`")),
-        Some(actions) => collect(actions.iter().enumerate().map(|(index, action)| {
-            Action::read(action, format!("{}#/actions/{index}", overlay.name))
-        })),
-    }
+}
+
+/// Describes what is wrong with the form of an overlay.
+fn refuse(place: &str, problem: &str) -> Diagnostic {
+    let problem = format!("not a valid OpenAPI Overlay 1.0 document: {problem}");
+    let remedy = "see https://spec.openapis.org/overlay/v1.0.0.html for the form";
+    Diagnostic::new(place, problem, remedy)
 }
 
 impl Action {
     fn read(action: &Value, place: String) -> Result<Self, Diagnostic> {
-        let refuse = |problem: String| {
-            let remedy = "see https://spec.openapis.org/overlay/v1.0.0.html for the form";
-            Diagnostic::new(
-                &place,
-                format!("not a valid OpenAPI Overlay 1.0 document: {problem}"),
-                remedy,
-            )
-        };
-        let members = action.as_object().ok_or_else(|| refuse("the action is no object".into()))?;
+        let refuse = |problem: &str| refuse(&place, problem);
+        let members = action.as_object().ok_or_else(|| refuse("the action is no object"))?;
         let is_known = |key: &&String| KEYS.contains(&key.as_str()) || key.starts_with("x-");
         if let Some(key) = members.keys().find(|key| !is_known(key)) {
-            return Err(refuse(format!("the action has the key `{key}`")));
+            return Err(refuse(&format!("the action has the key `{key}`")));
         }
-        let target = action["target"].as_str();
-        let target = target.ok_or_else(|| refuse("the action has no `target`".into()))?;
+        let target =
+            action["target"].as_str().ok_or_else(|| refuse("the action has no `target`"))?;
         let path = JsonPath::parse(target)
-            .map_err(|error| refuse(format!("the target `{target}` is no JSONPath: {error}")))?;
+            .map_err(|error| refuse(&format!("the target `{target}` is no JSONPath: {error}")))?;
         let update = match (members.get("update"), &action["remove"]) {
             (_, Value::Bool(true)) => None,
             (Some(update), Value::Null | Value::Bool(false)) => Some(update.clone()),
-            _ => {
-                return Err(refuse("the action has neither an `update` nor `remove: true`".into()));
-            }
+            _ => return Err(refuse("the action has neither an `update` nor `remove: true`")),
         };
         if action["description"].as_str().is_none_or(|text| text.trim().is_empty()) {
-            let problem = "the action has no description";
-            let remedy = "say in `description` why the documents need it";
-            return Err(Diagnostic::new(&place, problem, remedy));
+            return Err(refuse("the action has no description, which says why it is needed"));
         }
         Ok(Self { target: target.to_owned(), path, update, place })
     }
@@ -100,20 +88,31 @@ impl Action {
         locations.iter().map(|location| location.to_json_pointer()).collect()
     }
 
-    fn apply(&self, root: &mut Value) -> Result<(), Diagnostic> {
-        let pointers = self.pointers(root);
+    fn apply(&self, document: &mut Document) -> Result<(), Diagnostic> {
+        let pointers = self.pointers(&document.root);
         if pointers.is_empty() {
             let problem = format!("the target `{}` matches nothing in the documents", self.target);
             let remedy = "remove the action if the documents no longer need it, or fix its target";
             return Err(Diagnostic::new(&self.place, problem, remedy));
         }
+        let mut changed = Vec::new();
         // Behind what is removed from a list, the other items move; and what stands in a target is changed before it.
         for pointer in pointers.iter().rev() {
-            let changed = match &self.update {
-                Some(update) => root.pointer_mut(pointer).is_some_and(|it| add(it, update)),
-                None => remove(root, pointer),
+            let target = document.root.pointer_mut(pointer);
+            let is_done = match (&self.update, target) {
+                (None, _) => remove(&mut document.root, pointer),
+                (Some(update), Some(Value::Array(items))) => {
+                    changed.push(format!("{pointer}/{}", items.len()));
+                    items.push(update.clone());
+                    true
+                }
+                (Some(update), Some(target @ Value::Object(_))) => {
+                    merge(target, update, pointer, &mut changed);
+                    true
+                }
+                _ => false,
             };
-            if !changed {
+            if !is_done {
                 let problem = format!(
                     "the target `{}` is {pointer:?}, which is no object or list that could be changed",
                     self.target
@@ -122,33 +121,36 @@ impl Action {
                 return Err(Diagnostic::new(&self.place, problem, remedy));
             }
         }
+        document.note_origins(changed, &self.place);
         Ok(())
     }
 }
 
-/// Adds what an action says to a target; fails where that is neither an object nor a list.
-fn add(target: &mut Value, update: &Value) -> bool {
-    match target {
-        Value::Array(items) => items.push(update.clone()),
-        Value::Object(_) => merge(target, update),
-        _ => return false,
-    }
-    true
-}
-
-/// Merges objects by their keys, and lists one behind the other; anything else replaces what is there.
-fn merge(target: &mut Value, update: &Value) {
+/// Merges objects by their keys, and lists one behind the other; anything else replaces what is there. Adds the pointers of
+/// what is new to `changed`.
+fn merge(target: &mut Value, update: &Value, pointer: &str, changed: &mut Vec<String>) {
     match (target, update) {
         (Value::Object(members), Value::Object(updates)) => {
             for (key, update) in updates {
+                let pointer = pointer::join(pointer, [key.as_str()]);
                 match members.get_mut(key) {
-                    Some(member) => merge(member, update),
-                    None => drop(members.insert(key.clone(), update.clone())),
+                    Some(member) => merge(member, update, &pointer, changed),
+                    None => {
+                        members.insert(key.clone(), update.clone());
+                        changed.push(pointer);
+                    }
                 }
             }
         }
-        (Value::Array(items), Value::Array(updates)) => items.extend(updates.iter().cloned()),
-        (target, update) => *target = update.clone(),
+        (Value::Array(items), Value::Array(updates)) => {
+            let indices = items.len()..items.len() + updates.len();
+            changed.extend(indices.map(|index| format!("{pointer}/{index}")));
+            items.extend(updates.iter().cloned());
+        }
+        (target, update) => {
+            *target = update.clone();
+            changed.push(pointer.to_owned());
+        }
     }
 }
 

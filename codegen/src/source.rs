@@ -10,8 +10,8 @@ pub(crate) mod merge;
 mod openapi;
 pub(crate) mod yaml;
 
+use std::fs;
 use std::path::Path;
-use std::{fs, io};
 
 use crate::diagnostic::{Diagnostic, collect};
 use file::{DOWNLOAD_AGAIN, SourceFile};
@@ -44,14 +44,9 @@ impl Sources {
     ///
     /// A diagnostic for every file that is missing or cannot be read.
     pub fn vendored(folder: &Path) -> Result<Self, Vec<Diagnostic>> {
-        let names = names(folder, &DOCUMENTS).map_err(|error| {
-            let problem = format!("the folder of documents cannot be read: {error}");
-            vec![Diagnostic::new(shown(folder), problem, "restore it, or name another one")]
-        })?;
-        if names.is_empty() {
-            let problem = "there is no OpenAPI document (*.yaml, *.yml or *.json)";
-            return Err(vec![Diagnostic::new(shown(folder), problem, DOWNLOAD_AGAIN)]);
-        }
+        // `spec`, wherever the package stands on a machine.
+        let shown = folder.file_name().unwrap_or_default().display().to_string();
+        let names = list(folder, &shown, &DOCUMENTS, "restore it, or name another one")?;
         let documents = collect(names.iter().map(|name| SourceFile::read(&folder.join(name))))?;
         let overlay = collect([SourceFile::read(&folder.join(OVERLAY))])?;
         Ok(Self { documents, overlays: overlay })
@@ -63,19 +58,10 @@ impl Sources {
     ///
     /// A diagnostic with the whole path where the folder has no document, and for every file that cannot be read.
     pub fn add(&mut self, folder: &Path) -> Result<(), Vec<Diagnostic>> {
-        let names = names(folder, &[&DOCUMENTS[..], &[PAGES]].concat()).map_err(|error| {
-            let problem = format!("the folder that ARGYLE_SPEC_DIR names cannot be read: {error}");
-            let remedy = "make it, or name another one; a relative path starts at the folder that holds `.cargo` if the \
-                          variable is set with `relative = true` in `.cargo/config.toml`, and at no place of the program's \
-                          if it is not";
-            vec![Diagnostic::new(folder.display(), problem, remedy)]
-        })?;
-        if names.is_empty() {
-            let problem = "there is no OpenAPI document (*.yaml, *.yml, *.json, or *.md with one inside) in the folder that \
-                           ARGYLE_SPEC_DIR names";
-            let remedy = "put one there, or name another folder";
-            return Err(vec![Diagnostic::new(folder.display(), problem, remedy)]);
-        }
+        let endings = [&DOCUMENTS[..], &[PAGES]].concat();
+        let remedy = "put one into the folder that ARGYLE_SPEC_DIR names, or name another one; a relative path starts at the \
+                      folder that holds `.cargo` if the variable is set with `relative = true` in `.cargo/config.toml`";
+        let names = list(folder, &folder.display().to_string(), &endings, remedy)?;
         let read = |name: &str| {
             let path = folder.join(name);
             let file = SourceFile { name: path.display().to_string(), ..SourceFile::read(&path)? };
@@ -122,23 +108,25 @@ impl Sources {
     }
 }
 
-/// The names of the documents in `folder`, sorted.
-fn names(folder: &Path, endings: &[&str]) -> io::Result<Vec<String>> {
+/// The names of the documents in `folder`, sorted; fails where there is none.
+fn list(
+    folder: &Path,
+    shown: &str,
+    endings: &[&str],
+    remedy: &str,
+) -> Result<Vec<String>, Vec<Diagnostic>> {
+    let fail = |problem: String| vec![Diagnostic::new(shown, problem, remedy)];
+    let fail_to_read = |error| fail(format!("the folder of documents cannot be read: {error}"));
     let mut names = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        names.extend(entry?.file_name().into_string());
+    for entry in fs::read_dir(folder).map_err(fail_to_read)? {
+        names.extend(entry.map_err(fail_to_read)?.file_name().into_string());
     }
     names.retain(|name| endings.iter().any(|ending| name.ends_with(ending)));
     // An editor's lock files and unsaved changes: `.#page.yaml`, `.page.yaml`.
     names.retain(|name| !name.starts_with('.') && name != OVERLAY && name != README);
+    if names.is_empty() {
+        return Err(fail(format!("there is no OpenAPI document (*{})", endings.join(", *"))));
+    }
     names.sort_unstable();
     Ok(names)
-}
-
-/// A folder of vendored documents for a diagnostic: `spec`, wherever the package stands on a machine.
-fn shown(folder: &Path) -> String {
-    match folder.file_name() {
-        Some(name) if name == "spec" => "spec".to_owned(),
-        _ => folder.display().to_string(),
-    }
 }

@@ -43,25 +43,30 @@ pub fn check_presence(document: &Document) -> Result<(), Vec<Diagnostic>> {
     fail_on_changes(
         document,
         [
-            lack(document, &operation["requestBody"], "body", SENT),
-            lack(document, received, "response", RECEIVED),
+            find_property(document, &operation["requestBody"], "body", SENT).err(),
+            find_property(document, received, "response", RECEIVED).err(),
         ],
     )
 }
 
-/// What a body or a response lacks, if it has no such property.
-fn lack(document: &Document, part: &Value, kind: &str, name: &str) -> Option<String> {
-    let schema = document.resolve(part).and_then(|part| {
-        let json = part["content"].as_object().and_then(|content| find(content, JSON));
-        document.resolve(json.and_then(|json| json.get("schema")).unwrap_or(&Value::Null))
-    });
-    match schema {
-        Err(lost) => Some(format!("the `$ref` {lost} of its {kind} leads nowhere")),
-        Ok(schema) if property(document, schema, name, DEPTH).is_none() => {
-            Some(format!("its {kind} has no property `{name}` in JSON"))
-        }
-        Ok(_) => None,
-    }
+/// Finds a property of a body or a response; fails with what that lacks.
+fn find_property<'a>(
+    document: &'a Document,
+    part: &'a Value,
+    kind: &str,
+    name: &str,
+) -> Result<&'a Value, String> {
+    let lost = |lost| format!("the `$ref` {lost} of its {kind} leads nowhere");
+    let schema = json_schema(document, part).map_err(lost)?;
+    property(document, schema, name, DEPTH)
+        .ok_or_else(|| format!("its {kind} has no property `{name}` in JSON"))
+}
+
+/// Finds the schema of the JSON content of a body or a response; fails with a reference that leads nowhere.
+fn json_schema<'a>(document: &'a Document, part: &'a Value) -> Result<&'a Value, String> {
+    let content = document.resolve(part)?["content"].as_object();
+    let json = content.and_then(|content| find(content, JSON));
+    document.resolve(json.and_then(|json| json.get("schema")).unwrap_or(&Value::Null))
 }
 
 /// Reports what has changed in what `Client::user_token` needs, before the compiler trips over it.
@@ -127,34 +132,28 @@ fn fail_on_changes<const N: usize>(
 }
 
 fn sent_problem(document: &Document, operation: &Value) -> Option<String> {
-    let body = json_schema(document, &operation["requestBody"]);
-    let user = body.and_then(|body| property(document, body, SENT, DEPTH));
-    if !user.is_some_and(|it| is_text(it, "uuid")) {
+    let body = &operation["requestBody"];
+    if !find_property(document, body, "body", SENT).is_ok_and(|user| is_text(user, "uuid")) {
         return Some(format!("its body has no property `{SENT}` that is a UUID"));
     }
-    let properties = body.and_then(|body| body["required"].as_array()).into_iter().flatten();
+    let schema = json_schema(document, body).unwrap_or(&Value::Null);
+    let properties = schema["required"].as_array().into_iter().flatten();
     let properties = properties.filter_map(Value::as_str).filter(|name| *name != SENT);
     let parameters = operation["parameters"].as_array().into_iter().flatten();
-    let parameters = parameters.filter(|it| it["required"] == true);
+    let parameters = parameters.filter(|parameter| parameter["required"] == true);
     let others: Vec<&str> =
-        properties.chain(parameters.filter_map(|it| it["name"].as_str())).collect();
+        properties.chain(parameters.filter_map(|parameter| parameter["name"].as_str())).collect();
     (!others.is_empty()).then(|| format!("it also requires `{}`", others.join("`, `")))
 }
 
 fn received_problem(document: &Document, operation: &Value) -> Option<String> {
-    let token = json_schema(document, &operation["responses"]["2XX"])
-        .and_then(|body| property(document, body, RECEIVED, DEPTH));
-    (!token.is_some_and(|it| is_text(it, USER_TOKEN)))
+    let token = find_property(document, &operation["responses"]["2XX"], "response", RECEIVED);
+    (!token.is_ok_and(|token| is_text(token, USER_TOKEN)))
         .then(|| format!("its response has no property `{RECEIVED}` that is a user token"))
 }
 
 fn is_text(schema: &Value, format: &str) -> bool {
     schema["type"] == "string" && schema["format"] == format
-}
-
-/// The schema of the JSON content of a body or a response.
-fn json_schema<'a>(document: &'a Document, body: &'a Value) -> Option<&'a Value> {
-    document.resolve(body["content"][JSON].get("schema")?).ok()
 }
 
 /// A property of a schema, or of one that it is composed of.

@@ -13,7 +13,6 @@ use super::model::Model;
 use super::types::enums;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
-use crate::normalize::drop_unused_schemas;
 use crate::report::Report;
 
 /// The output of progenitor: the items of its modules, and the methods of its client.
@@ -73,7 +72,7 @@ fn leave_out_rejected(document: &mut Document, report: &mut Report) {
             open.extend([half, keys].into_iter().filter(|it| !it.is_empty()));
         }
     }
-    drop_unused_schemas(document, report);
+    document.drop_unused_schemas();
 }
 
 /// Splits a client into the types and what belongs to operations. The struct of the client, its constructors, its

@@ -6,20 +6,23 @@ use serde_json::{Map, Value};
 use super::{Document, pointer};
 
 impl Document {
-    /// Calls `change` with every schema of what operations receive, wherever it stands.
-    pub fn visit_received_schemas(&mut self, change: &mut dyn FnMut(&mut Map<String, Value>)) {
+    /// Calls `change` with every schema of what operations receive, and with its pointer.
+    pub fn visit_received_schemas(
+        &mut self,
+        change: &mut dyn FnMut(&str, &mut Map<String, Value>),
+    ) {
         self.visit_schemas_below(&["responses"], change);
     }
 
     /// Calls `change` with every schema of what operations send, wherever it stands.
     pub fn visit_sent_schemas(&mut self, change: &mut dyn FnMut(&mut Map<String, Value>)) {
-        self.visit_schemas_below(&["parameters", "requestBody"], change);
+        self.visit_schemas_below(&["parameters", "requestBody"], &mut |_, schema| change(schema));
     }
 
     fn visit_schemas_below(
         &mut self,
         parts: &[&str],
-        change: &mut dyn FnMut(&mut Map<String, Value>),
+        change: &mut dyn FnMut(&str, &mut Map<String, Value>),
     ) {
         let keys = self.operation_keys();
         let operations = keys.iter().filter_map(|key| self.operation(key));
@@ -33,7 +36,7 @@ impl Document {
                 _ => false,
             };
             if is_below {
-                change(schema);
+                change(place, schema);
             }
         });
     }

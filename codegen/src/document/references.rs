@@ -66,4 +66,30 @@ impl Document {
         }
         reached
     }
+
+    /// Removes the schemas that no operation reaches, which would become types that nothing returns.
+    pub fn drop_unused_schemas(&mut self) {
+        let used = self.reachable_schemas([&self.root["paths"]]);
+        if let Some(schemas) = self.schemas_mut() {
+            schemas.retain(|name, _| used.contains(name));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_schemas_that_an_operation_reaches_become_types() {
+        let reference = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+        let operation = json!({"responses": {"2XX": {"content": {"application/json": {"schema": reference("A")}}}}});
+        let schemas =
+            json!({"A": {"properties": {"default": reference("B")}}, "B": {}, "C": reference("A")});
+        let mut document = Document::with_operation(operation, schemas);
+        document.drop_unused_schemas();
+        let left: Vec<&String> =
+            document.root["components"]["schemas"].as_object().unwrap().keys().collect();
+        assert_eq!(left, ["A", "B"]);
+    }
 }

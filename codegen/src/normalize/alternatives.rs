@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
+use crate::document::Document;
 use crate::document::references::{reference, schema_name};
-use crate::document::{Document, pointer};
 use crate::report::Report;
 use crate::vocabulary::CLOSED;
 
@@ -29,7 +29,8 @@ struct Tag {
 pub fn tell_apart(document: &mut Document, report: &mut Report) {
     let mut closed: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
     let original = document.clone();
-    document.visit_schemas(&mut |place, _| {
+    document.visit_schemas(&mut |place, schema| {
+        schema.remove("discriminator");
         for Tag { object, property, values } in find_tags(&original, place) {
             closed.entry((object, property)).or_default().extend(values);
         }
@@ -40,24 +41,17 @@ pub fn tell_apart(document: &mut Document, report: &mut Report) {
         }
     }
     let tagged = document.clone();
-    let keys = tagged.operation_keys();
-    let operations = keys.iter().filter_map(|key| tagged.operation(key));
-    let received = tagged.reachable_schemas(operations.map(|operation| &operation["responses"]));
     let mut mixed = Vec::new();
-    document.visit_schemas(&mut |place, schema| {
-        schema.remove("discriminator");
-        let component = pointer::steps(place).into_iter().nth(2).unwrap_or_default();
-        let is_received = place.contains("/responses/") || received.contains(&component);
-        if is_received && !order_alternatives(&tagged, schema) {
+    document.visit_received_schemas(&mut |place, schema| {
+        if !order_alternatives(&tagged, schema) {
             schema
                 .retain(|key, _| matches!(key.as_str(), "deprecated" | "description" | "nullable"));
             mixed.push(place.to_owned());
         }
     });
-    report.warnings.extend(mixed.iter().map(|place| {
-        let problem = "it is any JSON, because nothing tells its alternatives apart";
-        document.diagnostic(place, problem, "describe a `discriminator` in overlay.yaml")
-    }));
+    let problem =
+        "it is any JSON, because nothing tells its alternatives apart, such as a `discriminator`";
+    report.warn(document, &mixed, problem);
 }
 
 /// Finds the property that tells the objects of the union at a place apart: all of them have it, and no two share a value

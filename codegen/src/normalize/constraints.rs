@@ -47,7 +47,7 @@ pub fn require_each_way(document: &mut Document, _: &mut Report) {
         require(schema, |name| marks.iter().all(|mark| properties[name][*mark] != true));
     };
     document.visit_sent_schemas(&mut |schema| permit(schema, &["readOnly"]));
-    document.visit_received_schemas(&mut |schema| permit(schema, &["writeOnly", "nullable"]));
+    document.visit_received_schemas(&mut |_, schema| permit(schema, &["writeOnly", "nullable"]));
 }
 
 /// Requires the properties of these names alone.

@@ -1,6 +1,6 @@
 //! Names of fields: properties whose names differ only in what Rust cannot write.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use heck::ToSnakeCase;
 use serde_json::{Map, Value};
@@ -16,43 +16,29 @@ const ADDITIONAL: &str = "extra";
 pub fn leave_out_duplicates(document: &mut Document, report: &mut Report) {
     let mut dropped = Vec::new();
     document.visit_schemas(&mut |place, schema| {
-        for (name, other) in drop_duplicates(schema) {
-            dropped.push((pointer::join(place, ["properties", &name]), name, other));
-        }
+        let names = drop_duplicates(schema).into_iter();
+        dropped.extend(names.map(|name| pointer::join(place, ["properties", &name])));
     });
-    report.warnings.extend(dropped.into_iter().map(|(pointer, name, other)| {
-        let problem = format!(
-            "the property `{name}` has no field of its own: the field of `{other}` has its name"
-        );
-        let remedy = format!("remove `{other}` in overlay.yaml if you need this one");
-        document.diagnostic(&pointer, problem, remedy)
-    }));
+    let problem = "it has no field of its own: another property makes a field of the same name";
+    report.warn(document, &dropped, problem);
 }
 
-/// Removes the properties that cannot have a field, and returns their names, each with what has its field.
-fn drop_duplicates(schema: &mut Map<String, Value>) -> Vec<(String, String)> {
+/// Removes the properties that cannot have a field, and returns their names.
+fn drop_duplicates(schema: &mut Map<String, Value>) -> Vec<String> {
     let is_open = schema.contains_key("additionalProperties");
-    let additional = (ADDITIONAL.to_owned(), "additionalProperties".to_owned());
-    let mut taken: BTreeMap<String, String> = is_open.then_some(additional).into_iter().collect();
+    let mut taken: BTreeSet<String> = is_open.then(|| ADDITIONAL.to_owned()).into_iter().collect();
     let Some(Value::Object(properties)) = schema.get_mut("properties") else {
         return Vec::new();
     };
     // A name that Rust can write as it is goes first.
     let mut names: Vec<String> = properties.keys().cloned().collect();
     names.sort_by_key(|name| field(name) != *name);
-    let mut dropped = Vec::new();
-    for name in names {
-        if let Some(other) = taken.get(&field(&name)) {
-            properties.remove(&name);
-            dropped.push((name, other.clone()));
-        } else {
-            taken.insert(field(&name), name);
-        }
-    }
+    names.retain(|name| !taken.insert(field(name)));
+    properties.retain(|name, _| !names.contains(name));
     if let Some(Value::Array(required)) = schema.get_mut("required") {
-        required.retain(|it| !dropped.iter().any(|(name, _)| it == name));
+        required.retain(|property| !names.iter().any(|name| property == name));
     }
-    dropped
+    names
 }
 
 /// The field of a property.
@@ -76,9 +62,8 @@ mod tests {
             let mut schema = Map::from_iter([("properties".to_owned(), properties.clone())]);
             schema.extend(open.then(|| ("additionalProperties".to_owned(), json!({}))));
             let mut dropped = drop_duplicates(&mut schema);
-            dropped.sort_by_key(|(name, _)| expected.iter().position(|it| it == name));
-            let names: Vec<&str> = dropped.iter().map(|(name, _)| name.as_str()).collect();
-            assert_eq!(names, expected);
+            dropped.sort_by_key(|name| expected.iter().position(|other| other == name));
+            assert_eq!(dropped, expected);
             let left = &schema["properties"];
             assert!(left["id"].is_object() && left["foo_bar"].is_object());
         }

@@ -74,7 +74,7 @@ fn marked(document: &Document, schema: &Value, format: &str, depth: usize) -> Op
         marked = json!({"type": "string", "format": format});
     } else {
         let inner =
-            ["items", "additionalProperties"].into_iter().find(|it| marked.get(it).is_some())?;
+            ["items", "additionalProperties"].into_iter().find(|key| marked.get(key).is_some())?;
         marked[inner] = self::marked(document, &marked[inner], format, depth - 1)?;
     }
     for key in ["deprecated", "description", "nullable"] {
@@ -102,7 +102,7 @@ pub fn keep_known(document: &mut Document, _: &mut Report) {
         };
         schema.insert("format".into(), known.into());
     });
-    document.visit_received_schemas(&mut |schema| {
+    document.visit_received_schemas(&mut |_, schema| {
         if let Some(format) = schema.get_mut("format").filter(|format| **format == "uuid") {
             *format = ID.into();
         }

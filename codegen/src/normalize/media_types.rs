@@ -18,7 +18,8 @@ const SENT: [&str; 5] = [JSON, FORM, FORM_WITH_FILES, "application/octet-stream"
 /// Handles bodies of several media types, without a schema, or with a form that holds files.
 pub fn choose_for_requests(document: &mut Document, report: &mut Report) {
     for key in document.operation_keys() {
-        let content = document.operation(&key).map(|it| &it["requestBody"]["content"]);
+        let content =
+            document.operation(&key).map(|operation| &operation["requestBody"]["content"]);
         let content = content.and_then(Value::as_object).filter(|content| !content.is_empty());
         let chosen = content.map(|content| choose(document, content)).transpose();
         match (chosen, document.operation_mut(&key)) {
@@ -82,8 +83,8 @@ fn choose(
     if media_type == FORM || media_type == FORM_WITH_FILES {
         choose_styles(document, media_type, found, &mut body);
     }
-    let named = content.iter().find(|(_, it)| *it == found).map(|(name, _)| name.as_str());
-    let named = named.and_then(|it| it.split(';').next()).unwrap_or(media_type).trim();
+    let named = content.iter().find(|(_, value)| *value == found).map(|(name, _)| name.as_str());
+    let named = named.and_then(|name| name.split(';').next()).unwrap_or(media_type).trim();
     Ok((media_type, named.to_ascii_lowercase(), body))
 }
 
@@ -93,11 +94,12 @@ fn choose_styles(document: &Document, media_type: &str, found: &Value, body: &mu
     let form = document.resolve(&body.schema).unwrap_or(&Value::Null);
     for (name, encoding) in found["encoding"].as_object().into_iter().flatten() {
         let property = document.resolve(&form["properties"][name]).unwrap_or(&Value::Null);
-        let item = property.get("items").and_then(|it| document.resolve(it).ok());
+        let item = property.get("items").and_then(|item| document.resolve(item).ok());
         let item = item.unwrap_or(property);
         let own = if is_written(document, item, "Scalar", DEPTH) { "text/plain" } else { JSON };
         let is_own = encoding["contentType"].as_str().is_none_or(|asked| asked.contains(own));
-        let has_headers = encoding["headers"].as_object().is_some_and(|it| !it.is_empty());
+        let has_headers =
+            encoding["headers"].as_object().is_some_and(|headers| !headers.is_empty());
         let is_styled = encoding.get("style").or(encoding.get("explode")).is_some();
         let style = query_style(encoding).ok();
         let style = style.filter(|style| is_written(document, property, style, DEPTH));
@@ -118,9 +120,11 @@ fn form(document: &Document, schema: &Value) -> Option<Value> {
     for property in form["properties"].as_object_mut()?.values_mut() {
         for file in ["", "/items"] {
             // A file that is described elsewhere is one too.
-            let place = property.pointer_mut(file).filter(|it| it.is_object());
-            let file = place.as_ref().and_then(|it| document.resolve(it).ok()).cloned();
-            if let (Some(place), Some(file)) = (place, file.filter(|it| it["format"] == "binary")) {
+            let place = property.pointer_mut(file).filter(|part| part.is_object());
+            let file = place.as_ref().and_then(|part| document.resolve(part).ok()).cloned();
+            if let (Some(place), Some(file)) =
+                (place, file.filter(|file| file["format"] == "binary"))
+            {
                 *place = file;
             }
         }

@@ -1,17 +1,15 @@
 //! How values of parameters are written: each style of OpenAPI that the client writes, under the name that the
 //! runtime has for it.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::formats::mark_personal;
+use super::media_types::{self, JSON};
 use crate::document::Document;
 use crate::vocabulary::QUERY_STYLE;
 
 /// How deep values stand in each other that are written.
 pub const DEPTH: usize = 8;
-
-/// The types that JSON in a parameter is described with.
-const JSON: &str = "application/json";
 
 /// The text under a key.
 pub fn text<'a>(parameter: &'a Value, key: &str) -> &'a str {
@@ -22,7 +20,7 @@ pub fn text<'a>(parameter: &'a Value, key: &str) -> &'a str {
 /// whether it takes text where the document describes something else.
 pub fn settle(document: &Document, parameter: &mut Value) -> Result<bool, String> {
     let (place, name) = (text(parameter, "in").to_owned(), text(parameter, "name").to_owned());
-    let content = parameter.as_object_mut().and_then(|it| it.remove("content"));
+    let content = parameter.as_object_mut().and_then(|parameter| parameter.remove("content"));
     let style = match (place.as_str(), &content) {
         ("", _) => return Err("has no `in`, which says where it is sent".to_owned()),
         ("query", Some(content)) if content.get(JSON).is_some() => "Json",
@@ -35,7 +33,7 @@ pub fn settle(document: &Document, parameter: &mut Value) -> Result<bool, String
         }
     };
     if let Some(content) = content {
-        parameter["schema"] = content[JSON].get("schema").cloned().unwrap_or_else(|| json!({}));
+        parameter["schema"] = media_types::schema(&content[JSON]);
     }
     // A reference beside which something is said means the same as one alone.
     if let Some([only]) = parameter["schema"]["allOf"].as_array().map(Vec::as_slice) {
@@ -70,8 +68,8 @@ pub fn is_written(document: &Document, schema: &Value, style: &str, depth: usize
     let is_inner = is_simple || style == "Scalar";
     let in_object = if style == "DeepObject" { style } else { "Scalar" };
     let inner = |schema, style| is_written(document, schema, style, depth - 1);
-    let properties = schema["properties"].as_object().into_iter().flat_map(|it| it.values());
-    let additional = Some(&schema["additionalProperties"]).filter(|it| it.is_object());
+    let properties = schema["properties"].as_object().into_iter().flat_map(Map::values);
+    let additional = Some(&schema["additionalProperties"]).filter(|schema| schema.is_object());
     let mut values = properties.chain(additional).peekable();
     match (schema["type"].as_str(), schema["oneOf"].as_array()) {
         (None, Some(parts)) => !is_simple && parts.iter().all(|part| inner(part, style)),

@@ -1,31 +1,26 @@
 //! References: what operations share is put where it is used, and every `$ref` of a schema names a component.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Value, json};
 
-use super::type_names::{free_name, pascal};
+use super::type_names::pascal;
 use crate::document::Document;
 use crate::document::pointer::steps;
 use crate::document::references::{reference, to_schema};
-use crate::document::walk::{Node, schemas, visit};
+use crate::document::walk::{Node, visit};
 use crate::report::Report;
 
 /// The keys beside a `$ref` that say something of the value. A component without them is another name of one.
 pub const BESIDE: [&str; 6] =
     ["deprecated", "description", "nullable", "readOnly", "type", "writeOnly"];
 
-/// The steps of a pointer that are words of OpenAPI, and name nothing.
-const STRUCTURE: [&str; 6] = ["components", "content", "paths", "properties", "schema", "schemas"];
-
 /// The types whose names typify's code has for something else.
 const TAKEN: [&str; 2] = ["Default", "String"];
 
-/// How many components may be other names of one another.
-const CHAIN: usize = 64;
+/// Maximum length of a chain of references.
+const CHAIN: usize = 8;
 
-/// The components that references lead to.
-type Names = BTreeMap<String, Option<String>>;
+/// Maximum number of copies that are made at once, as a part that holds itself makes ever more of them.
+const COPIES: usize = 1_000;
 
 /// Handles documents that share parameters, bodies and successes, in `components` or with another operation. An
 /// operation that lacks one of the first two is left out.
@@ -35,7 +30,7 @@ pub fn put_shared_in_place(document: &mut Document, report: &mut Report) {
         let Some(operation) = document.operation_mut(&key) else {
             continue;
         };
-        let (mut needed, mut problems) = (Ok(()), Vec::new());
+        let (mut needed, mut lost_response) = (Ok(()), None);
         let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
         for part in parameters.into_iter().flatten() {
             needed = needed.and(resolve(&unchanged, part));
@@ -47,12 +42,12 @@ pub fn put_shared_in_place(document: &mut Document, report: &mut Report) {
         for response in responses.into_iter().flat_map(|responses| responses.values_mut()) {
             if let Err(lost) = resolve(&unchanged, response) {
                 *response = json!({"content": {"*/*": {}}});
-                problems.push(format!(
-                    "its response is read as bytes, because `$ref` {lost} leads nowhere"
-                ));
+                lost_response = Some(lost);
             }
         }
-        for problem in problems {
+        if let Some(lost) = lost_response {
+            let problem =
+                format!("its response is read as bytes, because `$ref` {lost} leads nowhere");
             report.reduce(document, &key, &problem);
         }
         if let Err(lost) = needed {
@@ -70,21 +65,35 @@ fn resolve(document: &Document, part: &mut Value) -> Result<(), String> {
     Ok(())
 }
 
-/// Handles documents with references to a part of a component or of an operation, which becomes a component, to another
-/// name of a component, and to nothing, which is read and sent as any JSON.
+/// Handles documents with references to a part of a component or of an operation, and to an alias of a component: a copy of
+/// the part, or the component, takes their place. References that lead nowhere, or into themselves, are any JSON.
 pub fn lead_to_components(document: &mut Document, report: &mut Report) {
-    let mut names = Names::new();
-    let mut open = references(&document.root["paths"], Node::Objects);
-    while let Some(reference) = open.pop() {
-        if !names.contains_key(&reference) {
-            let name = component(document, &reference, &mut names);
-            let schema = name.as_ref().map(|name| &document.root["components"]["schemas"][name]);
-            open.extend(schema.into_iter().flat_map(|schema| references(schema, Node::Schema)));
-            names.insert(reference, name);
+    let unchanged = document.clone();
+    for _ in 0..CHAIN {
+        let mut parts = Vec::new();
+        document.visit_schemas(&mut |place, schema| {
+            let Some(reference) = schema.get("$ref").and_then(Value::as_str) else {
+                return;
+            };
+            if let Some(name) = find_component(&unchanged, reference) {
+                schema.extend(to_schema(&name).as_object().cloned().into_iter().flatten());
+            } else if steps(reference).len() > 1
+                && let Some(Value::Object(part)) = unchanged.target(reference)
+            {
+                let beside = schema.iter().filter(|(key, _)| *key != "$ref");
+                let mut copy = part.clone();
+                copy.extend(beside.map(|(key, value)| (key.clone(), value.clone())));
+                parts.push((place.to_owned(), copy));
+            }
+        });
+        if parts.is_empty() || parts.len() > COPIES {
+            break;
         }
-    }
-    if let Some(schemas) = document.schemas_mut() {
-        schemas.retain(|_, schema| other_name(schema).is_none());
+        for (place, copy) in parts {
+            if let Some(schema) = document.root.pointer_mut(&place) {
+                *schema = copy.into();
+            }
+        }
     }
     let mut lost = Vec::new();
     visit(&mut document.root, Node::Object, "", &mut |place, node, schema| {
@@ -93,78 +102,45 @@ pub fn lead_to_components(document: &mut Document, report: &mut Report) {
         }
         let mapping = schema.pointer_mut("/discriminator/mapping").and_then(Value::as_object_mut);
         for value in mapping.into_iter().flat_map(|mapping| mapping.values_mut()) {
-            if let Some(Some(name)) = value.as_str().and_then(|value| names.get(value)) {
-                *value = to_schema(name)["$ref"].clone();
-            }
+            let name = value.as_str().and_then(|reference| find_component(&unchanged, reference));
+            *value = name.map_or(value.take(), |name| name.into());
         }
-        match reference(schema).map(|reference| (reference.to_owned(), names.get(reference))) {
-            Some((_, Some(Some(name)))) => schema["$ref"] = to_schema(name)["$ref"].clone(),
-            Some((reference, found)) => {
-                *schema = json!({});
-                lost.extend(found.map(|_| (place.to_owned(), reference)));
-            }
-            None if !schema.is_object() => *schema = json!({}),
-            None => {}
+        if let Some(reference) = reference(schema)
+            && find_component(&unchanged, reference).is_none()
+        {
+            lost.push((place.to_owned(), reference.to_owned()));
+            *schema = json!({});
+        } else if !schema.is_object() {
+            *schema = json!({});
         }
     });
+    document.drop_unused_schemas();
+    lost.retain(|(place, _)| document.root.pointer(place).is_some());
     for (place, reference) in lost {
         let problem = format!("it is any JSON, because `$ref` {reference} leads nowhere");
         report.warnings.push(document.diagnostic(&place, problem, "fix it in overlay.yaml"));
     }
 }
 
-/// The references of the schemas in a value.
-fn references(value: &Value, node: Node) -> Vec<String> {
-    schemas(value, node).into_iter().filter_map(reference).map(str::to_owned).collect()
-}
-
-/// The name of the component that a reference leads to; a part of something becomes one.
-fn component(document: &mut Document, reference: &str, names: &mut Names) -> Option<String> {
-    let mut reference = reference.to_owned();
+/// Finds the component that a reference names, by its own name or an alias.
+fn find_component<'a>(document: &'a Document, mut reference: &'a str) -> Option<String> {
     for _ in 0..CHAIN {
-        if let Some(known) = names.get(&reference) {
-            return known.clone();
-        }
-        let target = document.target(&reference).filter(|target| target.is_object())?;
-        if let Some(next) = other_name(target) {
-            reference = next.to_owned();
-            continue;
-        }
-        let target = target.clone();
-        let steps = steps(&reference);
-        return match steps.as_slice() {
-            [components, schemas, name]
-                if components == "components"
-                    && schemas == "schemas"
-                    && !TAKEN.contains(&&*pascal(name)) =>
-            {
-                Some(name.clone())
+        let target = document.target(reference).filter(|target| target.is_object())?;
+        match (find_alias(target), steps(reference).as_slice()) {
+            (Some(next), _) => reference = next,
+            (None, [components, schemas, name]) => {
+                let is_schema = components == "components" && schemas == "schemas";
+                return (is_schema && !TAKEN.contains(&&*pascal(name))).then(|| name.clone());
             }
-            steps => {
-                let name = Some(name_of_part(steps)).filter(|name| !name.is_empty())?;
-                let is_taken = TAKEN.contains(&&*pascal(&name));
-                let name = if is_taken { format!("{name}Schema") } else { name };
-                let schemas = document.schemas_mut()?;
-                let name = free_name(name, |name| schemas.contains_key(name));
-                schemas.insert(name.clone(), target);
-                names.insert(reference, Some(name.clone()));
-                Some(name)
-            }
-        };
+            _ => return None,
+        }
     }
     None
 }
 
-/// What a schema is another name of.
-fn other_name(schema: &Value) -> Option<&str> {
+/// Finds the target of a schema that is nothing but a reference.
+fn find_alias(schema: &Value) -> Option<&str> {
     reference(schema).filter(|_| BESIDE.iter().all(|key| schema.get(key).is_none()))
-}
-
-/// `/components/schemas/Account/properties/bank/items` → `AccountBankItem`.
-fn name_of_part(steps: &[String]) -> String {
-    let words = steps.iter().map(String::as_str).filter(|step| !STRUCTURE.contains(step));
-    let words = words.map(|step| if step == "items" { "item" } else { step });
-    pascal(&words.collect::<Vec<_>>().join("-"))
 }
 
 #[cfg(test)]
@@ -192,33 +168,48 @@ mod tests {
     }
 
     #[test]
-    fn parts_that_are_referred_to_become_components() {
+    fn a_part_that_is_referred_to_takes_the_place_of_the_reference() {
         let item = json!({"properties": {"c": {"type": "string"}}});
+        let list = json!({"type": "array", "items": item});
         let schemas = json!({
-            "A": {"properties": {"b": {"type": "array", "items": item}}},
+            "A": {"properties": {"b": list}},
             "Again": {"$ref": "#/components/schemas/A/properties/b"},
+            "String": {"type": "integer"},
         });
         let part =
             "#/paths/~1v2~1things~1%7Bid%7D/post/requestBody/content/application~1json/schema";
         let all = json!({
-            "b": {"$ref": "#/components/schemas/A/properties/b"},
+            "b": {"$ref": "#/components/schemas/A/properties/b", "description": "d"},
             "again": reference_to("Again"),
             "c": {"$ref": "#/components/schemas/A/properties/b/items"},
             "d": {"$ref": "#/components/schemas/%41"},
             "f": {"$ref": part},
+            "g": reference_to("String"),
         });
         let (document, said) = led(schemas, all);
-        let named = &document.root["components"]["schemas"];
+        let described = json!({"type": "array", "items": item, "description": "d"});
         let expected = json!({
-            "b": reference_to("AB"),
-            "again": reference_to("AB"),
-            "c": reference_to("ABItem"),
+            "b": described,
+            "again": list,
+            "c": item,
             "d": reference_to("A"),
-            "f": reference_to("V2ThingsIdPostRequestBodyApplicationJson"),
+            "f": {"type": "string"},
+            "g": {"type": "integer"},
         });
-        assert_eq!((&named["All"]["properties"], said), (&expected, vec![]));
-        assert_eq!((&named["ABItem"], &named["AB"]["items"]), (&item, &item));
-        assert!(named.get("Again").is_none());
+        let schemas = &document.root["components"]["schemas"];
+        assert_eq!((&schemas["All"]["properties"], said), (&expected, vec![]));
+        assert!(schemas.get("Again").is_none());
+    }
+
+    #[test]
+    fn a_part_that_holds_itself_ends_as_any_json() {
+        for count in [1, 10] {
+            let again =
+                (0..count).map(|index| (format!("p{index}"), reference_to("All/properties/a")));
+            let part = json!({"properties": again.collect::<serde_json::Map<_, _>>()});
+            let (_, said) = led(json!({}), json!({"a": part}));
+            assert!(said[0].contains("it is any JSON"), "{said:?}");
+        }
     }
 
     #[test]

@@ -26,7 +26,6 @@ pub fn use_openapi_3_0(document: &mut Document, report: &mut Report) {
             schema.entry("oneOf").or_insert(any);
         }
         move_annotations(schema);
-        schema.retain(|key, value| has_type(key, value));
         drop_null_alternatives(schema);
         // Of which types the values of an enum are, they say themselves.
         let said = ["allOf", "const", "enum", "oneOf"].iter().any(|key| schema.contains_key(*key));
@@ -38,19 +37,6 @@ pub fn use_openapi_3_0(document: &mut Document, report: &mut Report) {
     report.warn(document, &lost, problem);
 }
 
-/// Whether the value of a key is of the type that OpenAPI asks for.
-fn has_type(key: &str, value: &Value) -> bool {
-    match key {
-        "description" => value.is_string(),
-        "deprecated" | "nullable" => value.is_boolean(),
-        "discriminator" => value["propertyName"].is_string(),
-        "properties" | "items" => value.is_object(),
-        "additionalProperties" => value.is_object() || value.is_boolean(),
-        "allOf" | "oneOf" => value.as_array().is_some_and(|parts| !parts.is_empty()),
-        _ => true,
-    }
-}
-
 /// Keeps what is said of a value beside a reference.
 fn wrap_reference(schema: &mut Map<String, Value>) {
     let may_be_null = schema.get("type").and_then(Value::as_array);
@@ -58,9 +44,7 @@ fn wrap_reference(schema: &mut Map<String, Value>) {
         schema.insert("nullable".into(), true.into());
     }
     schema.remove("type");
-    schema.retain(|key, value| {
-        key == "$ref" || BESIDE.contains(&key.as_str()) && has_type(key, value)
-    });
+    schema.retain(|key, _| key == "$ref" || BESIDE.contains(&key.as_str()));
     if schema.len() > 1 {
         let reference = json!({"$ref": schema.remove("$ref")});
         schema.insert("allOf".into(), json!([reference]));
@@ -149,11 +133,9 @@ mod tests {
                 json!({"description": "A", "type": "string"}),
             ),
             (
-                json!({"$ref": "#/components/schemas/A", "pattern": "a", "nullable": "no"}),
+                json!({"$ref": "#/components/schemas/A", "pattern": "a"}),
                 json!({"$ref": "#/components/schemas/A"}),
             ),
-            (json!({"type": "array", "items": []}), json!({"type": "array"})),
-            (json!({"allOf": [], "nullable": "no"}), json!({})),
             (json!({"anyOf": [{"type": "string"}]}), json!({"oneOf": [{"type": "string"}]})),
         ] {
             assert_eq!(changed(use_openapi_3_0, &schema), expected, "{schema}");

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::operation_names::{is_version, singular};
 use super::type_names::{free_name, pascal, without_prose};
@@ -21,82 +21,58 @@ const PLACES: [&str; 4] = [
 /// Handles documents that describe one thing again for every operation of a path: equal descriptions become one
 /// component.
 pub fn name_shared(document: &mut Document, _: &mut Report) {
-    let mut found: BTreeMap<(String, String), usize> = BTreeMap::new();
-    visit_things(document, &mut |thing, schema| {
-        *found.entry(content(thing, schema)).or_default() += 1;
-    });
-    found.retain(|_, count| *count > 1);
-    let mut names: BTreeMap<(String, String), String> = BTreeMap::new();
-    let mut shared = document.schemas_mut().cloned().unwrap_or_default();
-    visit_things(document, &mut |thing, schema| {
-        let content = content(thing, schema);
-        if !found.contains_key(&content) {
-            return;
-        }
-        let nullable = schema.as_object_mut().and_then(|it| it.remove("nullable"));
-        let name = names.entry(content).or_insert_with(|| {
-            let is_taken = |name: &str| shared.keys().any(|known| pascal(known) == name);
-            let name = free_name(thing.name(), is_taken);
-            shared.insert(name.clone(), schema.clone());
-            name
-        });
-        *schema = match nullable {
-            Some(nullable) => json!({"allOf": [to_schema(name)], "nullable": nullable}),
-            None => to_schema(name),
-        };
-    });
-    if let Some(schemas) = document.schemas_mut() {
-        *schemas = shared;
-    }
-}
-
-/// Calls `change` with every object that describes what an operation is about, the inner ones first.
-fn visit_things(document: &mut Document, change: &mut dyn FnMut(&Thing, &mut Value)) {
+    let mut found: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
     for key in document.operation_keys() {
-        for place in PLACES {
-            let schema = document.root.pointer_mut(&format!("{}{place}", key.pointer()));
-            if let Some(schema) = schema.filter(|schema| schema.get("properties").is_some()) {
-                let is_sent = place.starts_with("/requestBody");
-                change(&Thing { path: &key.path, is_sent }, schema);
+        for place in PLACES.map(|place| format!("{}{place}", key.pointer())) {
+            let schema = document.root.pointer(&place).filter(|schema| is_shareable(schema));
+            if let Some(schema) = schema {
+                let content = without_prose(schema).to_string();
+                found.entry((collection(&key.path).to_owned(), content)).or_default().push(place);
+            }
+        }
+    }
+    for ((collection, _), places) in found.into_iter().filter(|(_, places)| places.len() > 1) {
+        let schema = document.root.pointer(&places[0]).cloned();
+        let (Some(schema), Some(schemas)) = (schema, document.schemas_mut()) else {
+            continue;
+        };
+        let is_taken = |name: &str| schemas.keys().any(|known| pascal(known) == name);
+        let name = free_name(name_thing(&collection, &places[0]), is_taken);
+        schemas.insert(name.clone(), schema);
+        for schema in places {
+            if let Some(schema) = document.root.pointer_mut(&schema) {
+                *schema = to_schema(&name);
             }
         }
     }
 }
 
-/// What tells a thing from others: where it is, and what it is.
-fn content(thing: &Thing<'_>, schema: &Value) -> (String, String) {
-    let mut plain = without_prose(schema);
-    plain.as_object_mut().and_then(|it| it.remove("nullable"));
-    (thing.collection().to_owned(), plain.to_string())
+/// Tells if a schema is an object, which is null nowhere.
+fn is_shareable(schema: &Value) -> bool {
+    schema.get("properties").is_some() && schema.get("nullable").is_none()
 }
 
-/// What an operation is about.
-struct Thing<'a> {
-    path: &'a str,
-    is_sent: bool,
+/// Returns `/v2/item-filters` of `/v2/item-filters/{id}`.
+fn collection(path: &str) -> &str {
+    match path.rsplit_once('/') {
+        Some((collection, item)) if item.starts_with('{') => collection,
+        _ => path,
+    }
 }
 
-impl Thing<'_> {
-    /// `/v2/item-filters` of `/v2/item-filters/{id}`.
-    fn collection(&self) -> &str {
-        match self.path.rsplit_once('/') {
-            Some((collection, item)) if item.starts_with('{') => collection,
-            _ => self.path,
-        }
-    }
-
-    /// `ItemFilter` of `/v2/item-filters/{id}`, or `ItemFilterBody` where it is sent.
-    fn name(&self) -> String {
-        let steps = self.collection().split('/');
-        let mut nouns =
-            steps.filter(|it| !it.is_empty() && !it.starts_with('{') && !is_version(it));
-        let name = pascal(&singular(nouns.next_back().unwrap_or("thing")));
-        if self.is_sent { name + "Body" } else { name }
-    }
+/// Returns `ItemFilter` of `/v2/item-filters`, or `ItemFilterBody` where it is sent.
+fn name_thing(collection: &str, place: &str) -> String {
+    let steps = collection.split('/');
+    let mut nouns =
+        steps.filter(|step| !step.is_empty() && !step.starts_with('{') && !is_version(step));
+    let name = pascal(&singular(nouns.next_back().unwrap_or("thing")));
+    if place.contains("/requestBody/") { name + "Body" } else { name }
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
     use crate::normalize::reported;
 

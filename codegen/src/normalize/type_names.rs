@@ -5,28 +5,20 @@ use std::collections::BTreeMap;
 use heck::ToUpperCamelCase;
 use serde_json::{Map, Value, json};
 
+use crate::document::Document;
 use crate::document::references::to_schema;
-use crate::document::{Document, pointer};
 use crate::report::Report;
 use crate::vocabulary::CLOSED;
 
 /// Handles documents in which two schemas would make types of one name, such as the `status` of an object
 /// `connection` and a property `connection_status` beside it: typify takes the first for both. Here the
-/// second gets a name with a number. Handles bodies of responses that have no type of their own, too.
-pub fn name_every_type(document: &mut Document, report: &mut Report) {
+/// second gets a name with a number.
+pub fn name_every_type(document: &mut Document, _: &mut Report) {
     let named = document.schemas_mut().map(std::mem::take).unwrap_or_default();
     let mut types = Types::default();
     for (name, schema) in &named {
-        let r#type = pascal(name);
-        types.components.insert(r#type.clone(), name.clone());
-        if types.taken.insert(r#type.clone(), without_prose(schema)).is_some() {
-            let pointer = |name: &str| pointer::join("", ["components", "schemas", name]);
-            let others = named.keys().filter(|other| *other != name && pascal(other) == r#type);
-            let others: Vec<String> = others.map(|other| document.place(&pointer(other))).collect();
-            let problem = format!("the type `{}` is that of {} too", r#type, others.join(" and "));
-            let remedy = "give one of them another name in its document";
-            report.errors.push(document.diagnostic(&pointer(name), problem, remedy));
-        }
+        types.components.insert(pascal(name), name.clone());
+        types.taken.insert(pascal(name), without_prose(schema));
     }
     for (name, mut schema) in named {
         types.name_nested(&mut schema, &pascal(&name));
@@ -48,9 +40,7 @@ pub fn name_every_type(document: &mut Document, report: &mut Report) {
         let response =
             operation.get_mut("responses").and_then(|responses| responses.get_mut("2XX"));
         if let Some(schema) = response.and_then(schema_of) {
-            // Under a name, its values are read as tolerantly as those of properties.
-            let is_plain = is_plain(schema);
-            types.name(schema, format!("{name}Response"), is_plain);
+            types.name(schema, format!("{name}Response"), false);
         }
     });
     if let Some(schemas) = document.schemas_mut() {
@@ -107,7 +97,9 @@ impl Types {
         self.taken.insert(name.clone(), content);
         let mut moved = std::mem::replace(schema, to_schema(&name));
         // Whatever stands apart may be null where it is used, and not by itself.
-        if let Some(true) = moved.as_object_mut().and_then(|it| it.remove("nullable")?.as_bool()) {
+        if let Some(true) =
+            moved.as_object_mut().and_then(|schema| schema.remove("nullable")?.as_bool())
+        {
             *schema = json!({"allOf": [schema], "nullable": true});
         }
         self.name_nested(&mut moved, &name);
@@ -150,27 +142,16 @@ pub fn free_name(name: String, is_taken: impl Fn(&str) -> bool) -> String {
     names.find(|name| !is_taken(name)).unwrap_or(name)
 }
 
-/// Whether a schema is of text and numbers alone, which have no names.
-fn is_plain(schema: &Value) -> bool {
-    let lacks = |keys: &[&str]| keys.iter().all(|key| schema.get(key).is_none());
-    match schema["type"].as_str() {
-        Some("string" | "number" | "integer") => lacks(&["format", "enum", "nullable"]),
-        Some("array") => is_plain(&schema["items"]),
-        Some("object") => lacks(&["properties"]) && is_plain(&schema["additionalProperties"]),
-        _ => false,
-    }
-}
-
 /// A schema without its prose, which makes no other type of it.
 pub fn without_prose(schema: &Value) -> Value {
     match schema {
         Value::Object(schema) => {
-            let is_prose = |key: &str, it: &Value| match key {
-                "description" => it.is_string(),
-                "deprecated" => it.is_boolean(),
+            let is_prose = |key: &str, value: &Value| match key {
+                "description" => value.is_string(),
+                "deprecated" => value.is_boolean(),
                 _ => false,
             };
-            let kept = schema.iter().filter(|(key, it)| !is_prose(key, it));
+            let kept = schema.iter().filter(|(key, value)| !is_prose(key, value));
             kept.map(|(key, value)| (key.clone(), without_prose(value))).collect()
         }
         Value::Array(items) => items.iter().map(without_prose).collect(),
@@ -260,28 +241,5 @@ mod tests {
         }
         let alone = json!({"Payer": {"properties": {"method": {"allOf": [reference("One")]}}}, "One": values("a")});
         assert_eq!(named(alone.clone()), alone);
-    }
-
-    #[test]
-    fn a_response_of_text_and_numbers_alone_gets_a_type_of_its_own() {
-        let body =
-            |schema: &Value| json!({"2XX": {"content": {"application/json": {"schema": schema}}}});
-        let text = json!({"type": "string"});
-        for (schema, named) in [
-            (json!({"type": "array", "items": text}), true),
-            (json!({"type": "object", "additionalProperties": {"type": "number"}}), true),
-            (json!({"type": "array", "items": {"$ref": "#/components/schemas/A"}}), false),
-            (json!({"type": "object", "properties": {"a": text}}), false),
-            (json!({}), false),
-        ] {
-            let operation = json!({"operationId": "list_words", "responses": body(&schema)});
-            let mut document = Document::with_operation(operation, json!({}));
-            name_every_type(&mut document, &mut Report::default());
-            let reference = json!({"$ref": "#/components/schemas/ListWordsResponse"});
-            let expected = if named { &reference } else { &schema };
-            assert_eq!(document.only_operation().unwrap()["responses"], body(expected));
-            let target = document.target("#/components/schemas/ListWordsResponse");
-            assert_eq!(target, named.then_some(&schema));
-        }
     }
 }

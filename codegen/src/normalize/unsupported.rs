@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::document::Document;
-use crate::document::order::positions;
 use crate::document::references::schema_name;
 use crate::document::walk::{Node, schemas};
 use crate::report::Report;
@@ -14,22 +13,24 @@ use crate::report::Report;
 /// move to another thread, and the program around the client needs some of them.
 const LIMIT: usize = 72;
 
+/// Maximum length of a chain of components that is followed, as the stack ends too.
+const CHAIN: usize = 256;
+
 /// Handles documents with schemas that are composed of themselves, for which the generator recurses without end, and
 /// with schemas that are nested deeper than the compiler follows types.
 pub fn leave_out_operations(document: &mut Document, report: &mut Report) {
-    let depths = depths(document);
+    let mut depths = BTreeMap::new();
     for key in document.operation_keys() {
         let Some(operation) = document.operation(&key) else {
             continue;
         };
         let reached = document.reachable_schemas([operation]);
-        let inline = schemas(operation, Node::Object).into_iter();
-        let depth = inline.map(|schema| depth(schema, &depths)).max();
-        let reached_depth = reached.iter().filter_map(|name| depths.get(name.as_str())).max();
         let circle = reached.iter().find(|name| is_composed_of_itself(document, name));
+        let schemas = schemas(operation, Node::Object).into_iter();
+        let depth = schemas.map(|schema| measure_depth(document, schema, &mut depths, 0)).max();
         let reason = if let Some(name) = circle {
             format!("the schema `{name}` is composed of itself")
-        } else if depth.max(reached_depth.copied()) > Some(LIMIT) {
+        } else if depth > Some(LIMIT) {
             "its schemas are nested deeper than the compiler follows types".to_owned()
         } else {
             continue;
@@ -38,30 +39,26 @@ pub fn leave_out_operations(document: &mut Document, report: &mut Report) {
     }
 }
 
-/// How deep types are nested in each component. A type that stands in itself is followed once.
-fn depths(document: &Document) -> BTreeMap<String, usize> {
-    let components = document.root["components"]["schemas"].as_object();
-    let inner = |name| -> Vec<&str> {
-        let schema = components.and_then(|components| components.get(name));
-        let inner = schema.map(|schema| schemas(schema, Node::Schema)).unwrap_or_default();
-        inner.into_iter().filter_map(schema_name).collect()
-    };
-    let names = components.into_iter().flat_map(|components| components.keys());
-    let positions = positions(names.map(String::as_str), inner);
-    let mut order: Vec<&str> = positions.keys().copied().collect();
-    order.sort_by_key(|name| positions[name]);
-    let mut depths = BTreeMap::new();
-    for name in order {
-        let depth = depth(&document.root["components"]["schemas"][name], &depths);
-        depths.insert(name.to_owned(), depth);
-    }
-    depths
-}
-
-/// How deep types are nested in a schema, by those of the components that it refers to.
-fn depth(schema: &Value, depths: &BTreeMap<String, usize>) -> usize {
+/// Measures how deep types are nested in a schema, which `chain` references lead to. A component that is nested in itself
+/// counts once; `depths` are those of components.
+fn measure_depth(
+    document: &Document,
+    schema: &Value,
+    depths: &mut BTreeMap<String, usize>,
+    chain: usize,
+) -> usize {
     if let Some(name) = schema_name(schema) {
-        return depths.get(name).copied().unwrap_or_default();
+        if let Some(depth) = depths.get(name) {
+            return *depth;
+        }
+        if chain == CHAIN {
+            return LIMIT;
+        }
+        depths.insert(name.to_owned(), 0);
+        let component = &document.root["components"]["schemas"][name];
+        let depth = measure_depth(document, component, depths, chain + 1);
+        depths.insert(name.to_owned(), depth);
+        return depth;
     }
     let mut deepest = 0;
     for (key, member) in schema.as_object().into_iter().flatten() {
@@ -74,8 +71,9 @@ fn depth(schema: &Value, depths: &BTreeMap<String, usize>) -> usize {
             ("allOf", Value::Array(parts)) => (0, parts.iter().collect()),
             _ => continue,
         };
-        let depth = inner.into_iter().map(|schema| steps + depth(schema, depths)).max();
-        deepest = deepest.max(depth.unwrap_or_default());
+        for schema in inner {
+            deepest = deepest.max(steps + measure_depth(document, schema, depths, chain));
+        }
     }
     deepest
 }

@@ -37,7 +37,7 @@ pub fn merge(files: &[SourceFile]) -> Result<Document, Vec<Diagnostic>> {
         }
         for (key, value) in document {
             let levels = if MERGED.contains(&key.as_str()) { 2 } else { 0 };
-            merger.add(&mut root, ("", key), value, levels);
+            merger.add(&mut root, "", key, value, levels);
         }
     }
     fail_on_any(merger.diagnostics)?;
@@ -72,19 +72,20 @@ impl Merger<'_> {
     fn add(
         &mut self,
         target: &mut Map<String, Value>,
-        (parent, key): (&str, String),
+        parent: &str,
+        key: String,
         value: Value,
         levels: usize,
     ) {
         let pointer = pointer::join(parent, [key.as_str()]);
+        if levels > 0 && value.is_object() {
+            target.entry(&key).or_insert_with(|| json!({}));
+        }
         match (target.get_mut(&key), value) {
-            (None, Value::Object(members)) if levels > 0 => {
-                let mut merged = Map::new();
-                self.add_members(&mut merged, &pointer, members, levels);
-                target.insert(key, Value::Object(merged));
-            }
             (Some(Value::Object(present)), Value::Object(members)) if levels > 0 => {
-                self.add_members(present, &pointer, members, levels);
+                for (key, value) in members {
+                    self.add(present, &pointer, key, value, levels - 1);
+                }
             }
             (None, value) => {
                 target.insert(key, value);
@@ -110,18 +111,6 @@ impl Merger<'_> {
                     ));
                 }
             }
-        }
-    }
-
-    fn add_members(
-        &mut self,
-        target: &mut Map<String, Value>,
-        pointer: &str,
-        members: Map<String, Value>,
-        levels: usize,
-    ) {
-        for (key, value) in members {
-            self.add(target, (pointer, key), value, levels - 1);
         }
     }
 }

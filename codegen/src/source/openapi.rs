@@ -12,21 +12,15 @@ use crate::document::Document;
 /// The OpenAPI document in a file, an object.
 pub fn read(file: &SourceFile) -> Result<Value, Diagnostic> {
     let root = yaml::read(file)?;
-    let none = &Value::Null;
-    let problem = match root.get("openapi").or(root.get("swagger")).unwrap_or(none) {
-        version if is_read(version) => {
-            if root["paths"].is_object() {
-                return Ok(root);
-            }
-            // OpenAPI asks for them, and YAML that is cut off in front of them is still YAML.
-            "the document has no `paths`, as if it were cut off".to_owned()
-        }
-        Value::Null if root.is_null() => "the file is empty".to_owned(),
-        Value::Null => "the file is YAML, but not an OpenAPI document".to_owned(),
-        version => {
+    let problem = match root.get("openapi").or(root.get("swagger")) {
+        Some(version) if is_read(version) && root["paths"].is_object() => return Ok(root),
+        // OpenAPI asks for them, and YAML that is cut off in front of them is still YAML.
+        Some(version) if is_read(version) => "the document has no `paths`, as if it were cut off",
+        Some(version) => {
             let problem = format!("the document is of OpenAPI {version}, and only 3.0 is read");
             return Err(Diagnostic::new(&file.name, problem, "download it in that version"));
         }
+        None => "the file is empty, or not an OpenAPI document",
     };
     Err(Diagnostic::new(&file.name, problem, DOWNLOAD_AGAIN))
 }
@@ -42,7 +36,7 @@ pub fn lacked_scheme(file: &SourceFile) -> Option<String> {
 /// Whether documents of this version of OpenAPI are read.
 fn is_read(version: &Value) -> bool {
     version.as_f64() == Some(3.0)
-        || version.as_str().is_some_and(|it| it == "3.0" || it.starts_with("3.0."))
+        || version.as_str().is_some_and(|text| text == "3.0" || text.starts_with("3.0."))
 }
 
 impl SourceFile {

@@ -191,7 +191,7 @@ fn a_directory_without_documents_or_none_at_all_says_so() {
 #[test]
 fn an_overlay_that_is_not_valid_says_why() {
     for (overlay, part) in [
-        ("", "not an OpenAPI Overlay 1.0 document"),
+        ("", "not a valid OpenAPI Overlay 1.0 document"),
         ("overlay: 2.0.0\ninfo: {title: a, version: b}\nactions: []\n", "Overlay 1.0"),
         ("overlay: 1.0.0\ninfo: {title: a, version: b}\nactions: []\n", "spec/overlay.yaml"),
         (

@@ -188,3 +188,13 @@ fn a_type_that_is_lost_to_text_or_any_json_is_named() {
     let text = json!({"requestBody": {"content": {"text/plain": {"schema": {"type": "string", "enum": ["a"]}}}}});
     assert_one(&warnings(&text, &json!({})), &["its body takes any text"]);
 }
+
+#[test]
+fn a_value_of_a_wrong_type_costs_its_operation_alone() {
+    for schema in
+        [json!({"type": "array", "items": []}), json!({"oneOf": "a"}), json!({"description": 5})]
+    {
+        let said = warnings(&json!({}), &schema);
+        assert_one(&said, &["POST /v2/things/{id} is left out of the client", "OpenAPI 3.0"]);
+    }
+}
