@@ -6,7 +6,8 @@ use super::file::SourceFile;
 use crate::diagnostic::Diagnostic;
 
 /// What is wrong with a page that has no document.
-const NO_DOCUMENT: &str = "no block of the page is an OpenAPI document: the download was cut off, or the page is another one";
+const NO_DOCUMENT: &str = "no block of the page is an OpenAPI document: the download was cut off, \
+                           or is not the Markdown of the page, whose address ends in `.md`";
 
 /// The document in a page, byte for byte: the text of the block with an `openapi:` in it.
 ///

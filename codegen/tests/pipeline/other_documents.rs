@@ -80,6 +80,23 @@ fn a_document_with_every_kind_of_trouble_becomes_a_client_with_warnings() {
 }
 
 #[test]
+fn tokens_and_files_keep_their_types_behind_references_and_in_objects() {
+    let document = "openapi: 3.0.3\ninfo: {title: Nests, version: '1'}\nsecurity: [{basicAuth: []}]\npaths:\n  \
+         /v2/nests: {post: {requestBody: {content: {multipart/form-data: {schema: {type: object, properties: \
+         {inner: {type: object, properties: {file: {type: string, format: binary}}}}}}}}, responses: {'204': {description: x}}}}\n  \
+         /v2/keys: {get: {responses: {'200': {description: x, content: {application/json: {schema: {type: object, \
+         properties: {session_key: {allOf: [{$ref: '#/components/schemas/Key'}], format: user-token}}}}}}}}}\n\
+         components: {schemas: {Key: {type: string}}, securitySchemes: {basicAuth: {type: http, scheme: basic}}}\n";
+    let mut sources = vendored();
+    sources.documents.push(file("spec/nests.yaml", document));
+    let outline = outline(&generate(&sources).unwrap_or_else(|errors| panic!("{errors:#?}")));
+    for (field, r#type) in [(".file:", "values::Upload"), (".session_key:", "UserToken")] {
+        let line = outline.lines().find(|line| line.contains(field)).unwrap_or(&outline);
+        assert!(line.contains(r#type), "{line}");
+    }
+}
+
+#[test]
 fn a_list_with_a_next_page_has_a_stream() {
     for document in at_hand().into_iter().filter(|document| document.name.contains("accounts")) {
         let mut sources = vendored();
