@@ -12,7 +12,7 @@ use std::time::Duration;
 use reqwest::StatusCode;
 
 use crate::redaction::KnownSecrets;
-use crate::retry::decision::GiveUp;
+use crate::retry::GiveUp;
 use api::without_stop;
 use rounded::Rounded;
 
@@ -21,7 +21,7 @@ pub use api::ApiError;
 pub(crate) use api::BODY_LIMIT;
 pub(crate) use api::READ_LIMIT;
 pub(crate) use cause::{Cause, write_causes};
-pub(crate) use failure::{Failure, Unexpected};
+pub(crate) use failure::{Failure, RUNTIME_REMEDY};
 
 /// Why a call failed.
 ///
@@ -120,8 +120,8 @@ impl Error {
         Self::new("", 0, false, Failure::unsendable(cause))
     }
 
-    /// Names the operation whose request cannot be made.
-    pub(crate) fn of(mut self, operation: &'static str) -> Self {
+    /// Sets the operation whose request cannot be made.
+    pub(crate) fn name_operation(mut self, operation: &'static str) -> Self {
         self.0.operation = operation;
         self
     }

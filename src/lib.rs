@@ -67,6 +67,6 @@ pub use generated::{Client, Environment, builder, types};
 // Its types are in the interface: `ClientBuilder::configure_http`, statuses, headers.
 pub use reqwest;
 pub use response::Response;
-pub use retry::policy::RetryPolicy;
+pub use retry::RetryPolicy;
 pub use token::UserToken;
 pub use token::claims::{Claims, ClaimsError};

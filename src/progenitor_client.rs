@@ -14,8 +14,7 @@ use serde::de::DeserializeOwned;
 use crate::call::Operation;
 use crate::call::parameters::path_segment;
 use crate::call::request::{RequestParts, Requests};
-use crate::decode;
-use crate::error::Unexpected;
+use crate::decode::{self, Decoded};
 use crate::generated::Client;
 use crate::response::Received;
 pub(crate) use crate::response::Response as ResponseValue;
@@ -35,19 +34,18 @@ impl<E> Error<E> {
     /// Reports an undocumented success status.
     #[allow(non_snake_case, reason = "progenitor's code names a variant")]
     pub(crate) fn UnexpectedResponse(received: Received<'_>) -> Self {
-        Self::Call(received.fail(Unexpected::Status))
+        Self::Call(received.fail(""))
     }
 
-    fn of(self, operation: &'static str) -> crate::Error {
-        match self {
-            Self::InvalidRequest(problem) => {
-                crate::Error::invalid_request(without_modules(&problem)).of(operation)
-            }
-            Self::Call(error) => error.of(operation),
+    fn name_operation(self, operation: &'static str) -> crate::Error {
+        let error = match self {
+            Self::InvalidRequest(problem) => crate::Error::invalid_request(without_spaces(problem)),
+            Self::Call(error) => error,
             Self::Captured(_) | Self::Never(..) => {
-                crate::Error::invalid_request("the request was not sent").of(operation)
+                crate::Error::invalid_request("the request was not sent")
             }
-        }
+        };
+        error.name_operation(operation)
     }
 }
 
@@ -66,21 +64,13 @@ impl<E> From<reqwest::header::InvalidHeaderValue> for Error<E> {
     }
 }
 
-/// ``conversion to `:: uuid :: Uuid` for item failed`` → ``conversion to `Uuid` for item failed``
-fn without_modules(problem: &str) -> String {
-    let Some((before, (r#type, after))) =
-        problem.split_once('`').and_then(|(before, rest)| Some((before, rest.split_once('`')?)))
-    else {
-        return problem.to_owned();
-    };
-    let words = r#type.split(' ').filter(|word| *word != "::").collect::<Vec<_>>();
-    // Of a path, the last name stays: the one that no other name follows.
-    let is_name = |word: &&str| word.starts_with(char::is_alphabetic);
-    let next_is_name = |index: usize| words.get(index + 1).is_some_and(is_name);
-    let kept =
-        words.iter().enumerate().filter(|(index, word)| !is_name(word) || !next_is_name(*index));
-    let short: String = kept.map(|(_, word)| *word).collect();
-    format!("{before}`{short}`{after}")
+/// ``conversion to `:: uuid :: Uuid` for item failed`` → ``conversion to `::uuid::Uuid` for item failed``
+fn without_spaces(problem: String) -> String {
+    if problem.starts_with("conversion to `") {
+        problem.replace(" :: ", "::").replace(":: ", "::")
+    } else {
+        problem
+    }
 }
 
 /// Sends a generated request, and names the operation in its error.
@@ -88,7 +78,7 @@ pub(crate) fn send<T, E>(
     operation: &'static str,
     request: impl Future<Output = Result<ResponseValue<T>, Error<E>>> + Send,
 ) -> impl Future<Output = Result<ResponseValue<T>, crate::Error>> + Send {
-    request.map_err(move |error| error.of(operation))
+    request.map_err(move |error| error.name_operation(operation))
 }
 
 /// Returns a body that is not JSON as bytes.
@@ -106,10 +96,11 @@ pub(crate) fn capture<T, E>(
 ) -> Result<Box<RequestParts>, crate::Error> {
     match pin!(request).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(Err(Error::Captured(parts))) => Ok(parts),
-        Poll::Ready(Err(error)) => Err(error.of(operation)),
+        Poll::Ready(Err(error)) => Err(error.name_operation(operation)),
         // A capturing client fails before it waits.
         Poll::Ready(Ok(_)) | Poll::Pending => {
-            Err(crate::Error::invalid_request("the request was not made").of(operation))
+            let error = crate::Error::invalid_request("the request was not made");
+            Err(error.name_operation(operation))
         }
     }
 }
@@ -182,7 +173,7 @@ impl<T: DeserializeOwned> ResponseValue<T> {
 impl ResponseValue<()> {
     /// Discards the body, as none is documented.
     pub(crate) fn empty(received: Received<'_>) -> Self {
-        received.with(())
+        received.succeed(Decoded::whole(()))
     }
 }
 
@@ -192,9 +183,9 @@ pub(crate) struct ByteStream(pub(crate) bytes::Bytes);
 
 #[allow(dead_code, reason = "a document may have no such response")]
 impl ResponseValue<ByteStream> {
-    pub(crate) fn stream(mut received: Received<'_>) -> Self {
-        let body = ByteStream(bytes::Bytes::from(std::mem::take(&mut *received.reply.body)));
-        received.with(body)
+    pub(crate) fn stream(received: Received<'_>) -> Self {
+        let body = ByteStream(received.reply.body.clone());
+        received.succeed(Decoded::whole(body))
     }
 }
 
@@ -232,34 +223,29 @@ impl RequestBuilderExt for Box<RequestParts> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Error, without_modules};
+    use super::{Error, without_spaces};
 
     #[test]
     fn a_header_value_that_http_forbids_says_so() {
         let refused = reqwest::header::HeaderValue::try_from("a\nb").unwrap_err();
-        let error = Error::<()>::from(refused).of("list_things");
+        let error = Error::<()>::from(refused).name_operation("list_things");
         assert_eq!(error.kind(), crate::ErrorKind::InvalidRequest);
         assert!(error.to_string().contains("a control character, such as a line break"), "{error}");
     }
 
     #[test]
-    fn a_message_names_types_without_their_modules() {
+    fn a_message_names_types_as_programs_write_them() {
         for (problem, expected) in [
             (
                 "conversion to `:: uuid :: Uuid` for item failed",
-                "conversion to `Uuid` for item failed",
-            ),
-            (
-                "to `:: std :: vec :: Vec < :: std :: string :: String >` for a",
-                "to `Vec<String>` for a",
+                "conversion to `::uuid::Uuid` for item failed",
             ),
             (
                 "error converting supplied value for a: b :: c",
                 "error converting supplied value for a: b :: c",
             ),
-            ("user was not initialized", "user was not initialized"),
         ] {
-            assert_eq!(without_modules(problem), expected);
+            assert_eq!(without_spaces(problem.to_owned()), expected);
         }
     }
 }

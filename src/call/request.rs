@@ -87,7 +87,10 @@ pub(crate) struct RequestParts {
     files: Vec<crate::values::Upload>,
     /// The first error of a setter.
     problem: Option<Error>,
+    /// The client returns the request and does not send it.
     pub(crate) captured: bool,
+    /// The program reads the body of a success as it arrives.
+    pub(crate) streamed: bool,
 }
 
 /// The body of a request.
@@ -95,8 +98,6 @@ enum Content {
     Bytes(Option<Bytes>),
     /// Form properties, until `finish` encodes them.
     Form(Value),
-    /// A body that can be cloned, in a request, as reqwest clones no bodies alone.
-    Template(Box<Request>),
     /// A body that can be sent once; `None` afterwards.
     Once(Option<Body>),
 }
@@ -165,17 +166,10 @@ impl RequestParts {
     }
 
     pub(crate) fn body(mut self: Box<Self>, body: Body) -> Box<Self> {
-        match template() {
-            Ok(mut template) => {
-                *template.body_mut() = Some(body);
-                self.content = if template.try_clone().is_some() {
-                    Content::Template(Box::new(template))
-                } else {
-                    Content::Once(template.body_mut().take())
-                };
-            }
-            Err(error) => self.problem = Some(error),
-        }
+        self.content = match body.as_bytes() {
+            Some(bytes) => Content::Bytes(Some(Bytes::copy_from_slice(bytes))),
+            None => Content::Once(Some(body)),
+        };
         self
     }
 
@@ -202,6 +196,7 @@ impl RequestParts {
             files: Vec::new(),
             problem: None,
             captured: false,
+            streamed: false,
         }
     }
 
@@ -256,9 +251,9 @@ impl RequestParts {
             return Ok(());
         };
         let form = form::build(json, &self.files)?;
-        // Only reqwest computes the length of its form.
-        let request = reqwest::RequestBuilder::from_parts(http.clone(), template()?);
-        let mut request = request.multipart(form).build().map_err(Error::unsendable)?;
+        // Only reqwest computes the length of its form. This request goes nowhere.
+        let request = http.post("http://localhost").multipart(form).build();
+        let mut request = request.map_err(Error::unsendable)?;
         self.content = Content::Once(request.body_mut().take());
         self.content_type = request.headers_mut().remove(CONTENT_TYPE);
         if let Some(length) = request.headers_mut().remove(reqwest::header::CONTENT_LENGTH) {
@@ -271,7 +266,7 @@ impl RequestParts {
         &self.method
     }
 
-    /// Whether there is a request for a further attempt: not of a body that was read.
+    /// Whether another attempt can be made: a body that was read is gone.
     pub(crate) fn is_left(&self) -> bool {
         !matches!(self.content, Content::Once(None))
     }
@@ -281,9 +276,6 @@ impl RequestParts {
         let mut request = Request::new(self.method.clone(), self.url(&state.settings));
         *request.body_mut() = match &mut self.content {
             Content::Bytes(bytes) => bytes.clone().map(Body::from),
-            Content::Template(template) => {
-                template.try_clone().and_then(|mut it| it.body_mut().take())
-            }
             Content::Once(body) => body.take(),
             Content::Form(_) => None,
         };
@@ -338,12 +330,7 @@ impl RequestParts {
             headers: self.headers.clone(),
             content: match &self.content {
                 Content::Bytes(bytes) => Content::Bytes(bytes.clone()),
-                Content::Form(body) => Content::Form(body.clone()),
-                Content::Template(template) => match template.try_clone() {
-                    Some(template) => Content::Template(Box::new(template)),
-                    None => Content::Once(None),
-                },
-                Content::Once(_) => Content::Once(None),
+                Content::Form(_) | Content::Once(_) => Content::Once(None),
             },
             ..Self::new(self.method.clone(), self.path.clone())
         }
@@ -353,11 +340,6 @@ impl RequestParts {
     pub(crate) fn written_query(&self) -> Option<&str> {
         self.query.as_deref()
     }
-}
-
-/// A request for what reqwest does with bodies inside of requests only; it goes nowhere.
-fn template() -> Result<Request, Error> {
-    Ok(Request::new(Method::POST, Url::parse("http://localhost").map_err(Error::unsendable)?))
 }
 
 /// Names and values as one text, as a query and a form have them.

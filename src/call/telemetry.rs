@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use reqwest::Method;
 use tracing::field::Empty;
-use tracing::{Instrument as _, Span, debug, info, info_span, warn};
+use tracing::{Span, debug, info, info_span, warn};
 
 use super::Operation;
 use crate::client::State;
@@ -53,9 +53,9 @@ impl<'a> CallSpan<'a> {
         Self { span, operation: operation.name, known }
     }
 
-    /// Runs the call in its span, so that what the HTTP client says belongs to it too.
-    pub(crate) fn within<F: Future>(&self, call: F) -> impl Future<Output = F::Output> + use<F> {
-        call.instrument(self.span.clone())
+    /// The span that a call runs in, so that what the HTTP client says belongs to it too.
+    pub(crate) fn tracing_span(&self) -> Span {
+        self.span.clone()
     }
 
     /// Tells of an attempt that failed, and how long the wait is before the next one.
@@ -91,13 +91,14 @@ impl<'a> CallSpan<'a> {
             Ok(response) => trace_id(response.headers(), self.known),
             Err(error) => error.trace_id().map(str::to_owned),
         };
+        let error_type = failure.map(error_type);
         match result {
-            Err(error) => warn!(
+            Err(_) => warn!(
                 parent: &self.span,
                 argyle.operation = self.operation,
                 argyle.attempts = attempts,
                 http.response.status_code = status,
-                error.type = &*error_type(error.failure()),
+                error.type = error_type.as_deref(),
                 argyle.trace_id = trace_id(),
                 "the call failed",
             ),
@@ -127,9 +128,9 @@ impl<'a> CallSpan<'a> {
         if attempts > 1 {
             self.span.record("http.request.resend_count", attempts - 1);
         }
-        if let Some(failure) = failure {
+        if let Some(error_type) = error_type {
             self.span.record("otel.status_code", "ERROR");
-            self.span.record("error.type", &*error_type(failure));
+            self.span.record("error.type", &*error_type);
         }
     }
 }

@@ -52,7 +52,7 @@ impl Head {
         format!("{}{}", self.status.as_str(), name.unwrap_or_default())
     }
 
-    pub(super) fn media_type(&self) -> &str {
+    pub(crate) fn media_type(&self) -> &str {
         self.media_type.as_deref().unwrap_or("an unnamed type")
     }
 

@@ -11,11 +11,8 @@ const NAME: usize = 16;
 /// nothing is shown, as it may hold a secret.
 pub(crate) fn redact_url(text: &str) -> String {
     let is_plain = |url: &Url| {
-        let has_user_info = !url.username().is_empty() || url.password().is_some();
-        url.origin().is_tuple()
-            && !has_user_info
-            && url.query().is_none()
-            && url.fragment().is_none()
+        let beside = (url.username(), url.password(), url.query(), url.fragment());
+        url.origin().is_tuple() && beside == ("", None, None, None)
     };
     let url = Url::parse(text).ok().filter(is_plain);
     url.map_or(REDACTED.to_owned(), |url| url.origin().ascii_serialization())
