@@ -6,6 +6,7 @@ pub(crate) mod connection;
 pub(crate) mod http_error;
 #[allow(dead_code, reason = "a document may use a part of it")]
 pub(crate) mod parameters;
+#[allow(dead_code, reason = "a document may use a part of it")]
 pub(crate) mod request;
 pub(crate) mod telemetry;
 

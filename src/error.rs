@@ -224,7 +224,7 @@ impl fmt::Display for Error {
                 rest.push_str("; the deadline leaves no time for another attempt");
             }
             GiveUp::Budget => rest.push_str("; not repeated: the retry budget is spent"),
-            GiveUp::Final | GiveUp::Attempts => {}
+            GiveUp::Final => {}
         }
         let colon = if operation.is_empty() { "" } else { ": " };
         write!(f, "{operation}{colon}")?;

@@ -6,6 +6,7 @@
 use std::cell::RefCell;
 
 use reqwest::multipart::{Form, Part};
+use reqwest::{Client, Request};
 use serde::Serializer;
 use serde::ser::{Error as _, SerializeMap as _};
 use serde_json::{Map, Value};
@@ -42,8 +43,9 @@ pub(crate) fn serialize<S: Serializer>(file: &Upload, serializer: S) -> Result<S
     map.end()
 }
 
-/// Builds the form of a body: a list becomes parts of the same name, an object becomes JSON, and null is skipped.
-pub(crate) fn build(json: &[u8], files: &[Upload]) -> Result<Form, Error> {
+/// Encodes a body in a request that goes nowhere, as only reqwest computes the length of its form. A list becomes parts of
+/// the same name, an object becomes JSON, and null is skipped.
+pub(crate) fn encode(json: &[u8], files: &[Upload], http: &Client) -> Result<Request, Error> {
     let properties: Map<String, Value> = serde_json::from_slice(json).map_err(Error::unsendable)?;
     let mut form = Form::new();
     for (name, value) in properties {
@@ -58,7 +60,7 @@ pub(crate) fn build(json: &[u8], files: &[Upload]) -> Result<Form, Error> {
             };
         }
     }
-    Ok(form)
+    http.post("http://localhost").multipart(form).build().map_err(Error::unsendable)
 }
 
 fn part(value: Value, files: &[Upload]) -> Result<Option<Part>, Error> {

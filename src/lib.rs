@@ -37,7 +37,7 @@ mod decode;
 mod environment;
 mod error;
 #[cfg(argyle_spec = "forms")]
-#[allow(dead_code, reason = "of its functions, a document may ask for one")]
+#[allow(dead_code, reason = "a document may use a part of it")]
 mod form;
 #[cfg(any(test, fuzzing))]
 #[doc(hidden)]
@@ -49,11 +49,13 @@ mod list_pages;
 #[cfg(feature = "mock")]
 pub mod mock;
 mod process_environment;
+#[allow(dead_code, reason = "a document may use a part of it")]
 mod progenitor_client;
 mod rate_limit;
 #[cfg(any(doc, doctest))]
 pub mod recipes;
 mod redaction;
+#[allow(dead_code, reason = "a document may use a part of it")]
 mod response;
 mod retry;
 mod token;

@@ -26,7 +26,6 @@ pub(crate) enum Error<E> {
     Call(crate::Error),
     /// The client captures its requests and does not send them.
     Captured(Box<RequestParts>),
-    #[allow(dead_code, reason = "an enum has to use its parameter")]
     Never(Infallible, PhantomData<E>),
 }
 
@@ -82,7 +81,6 @@ pub(crate) fn send<T, E>(
 }
 
 /// Returns a body that is not JSON as bytes.
-#[allow(dead_code, reason = "a document may have no such response")]
 pub(crate) fn whole(
     sent: impl Future<Output = Result<ResponseValue<ByteStream>, crate::Error>> + Send,
 ) -> impl Future<Output = Result<ResponseValue<bytes::Bytes>, crate::Error>> + Send {
@@ -120,7 +118,6 @@ pub(crate) trait ClientInfo {
 
 impl ClientInfo for Client {}
 
-#[allow(dead_code, reason = "a document may have no list and no body of bytes")]
 impl Client {
     /// Returns a client that captures its requests.
     pub(crate) fn capturing(&self) -> Self {
@@ -169,7 +166,6 @@ impl<T: DeserializeOwned> ResponseValue<T> {
     }
 }
 
-#[allow(dead_code, reason = "a document may have no such response")]
 impl ResponseValue<()> {
     /// Discards the body, as none is documented.
     pub(crate) fn empty(received: Received<'_>) -> Self {
@@ -178,10 +174,8 @@ impl ResponseValue<()> {
 }
 
 /// The bytes of a body that is not JSON.
-#[allow(dead_code, reason = "a document may have no such response")]
 pub(crate) struct ByteStream(pub(crate) bytes::Bytes);
 
-#[allow(dead_code, reason = "a document may have no such response")]
 impl ResponseValue<ByteStream> {
     pub(crate) fn stream(received: Received<'_>) -> Self {
         let body = ByteStream(received.reply.body.clone());
@@ -190,13 +184,11 @@ impl ResponseValue<ByteStream> {
 }
 
 /// A query parameter.
-#[allow(dead_code, reason = "a document may have no parameters")]
 pub(crate) struct QueryParam<'a, T> {
     pub(crate) name: &'static str,
     pub(crate) value: &'a T,
 }
 
-#[allow(dead_code, reason = "a document may have no parameters")]
 impl<'a, T: Serialize> QueryParam<'a, T> {
     pub(crate) fn new(name: &'static str, value: &'a T) -> Self {
         Self { name, value }
@@ -204,13 +196,11 @@ impl<'a, T: Serialize> QueryParam<'a, T> {
 }
 
 /// Percent-encodes a path parameter.
-#[allow(dead_code, reason = "a document may have no parameters")]
 pub(crate) fn encode_path(value: &str) -> String {
     path_segment(value)
 }
 
 /// The extension of the request builder that progenitor's code imports.
-#[allow(dead_code, reason = "a document may have no forms")]
 pub(crate) trait RequestBuilderExt: Sized {
     fn form_urlencoded<T: Serialize + ?Sized>(self, body: &T) -> Result<Self, Error<()>>;
 }

@@ -69,7 +69,6 @@ impl<T> Response<T> {
     }
 
     /// Converts the value.
-    #[allow(dead_code, reason = "a document may have no list and no body of bytes")]
     pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
         let Self { status, headers, attempts, value, left_out } = self;
         Response { status, headers, attempts, value: change(value), left_out }
@@ -108,7 +107,6 @@ pub(crate) struct Reply {
     /// Empty if the body is streamed.
     pub(crate) body: Bytes,
     /// The response whose body is streamed.
-    #[allow(dead_code, reason = "a document may have JSON alone")]
     pub(crate) rest: Option<Box<reqwest::Response>>,
 }
 

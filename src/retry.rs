@@ -122,10 +122,9 @@ impl RetrySafety {
 /// Why a failure is final.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum GiveUp {
-    /// It would fail again, might do harm, or cannot be sent again; or the deadline has passed.
+    /// It would fail again, might do harm, or cannot be sent again; there were as many attempts as the policy allows; or
+    /// the deadline has passed.
     Final,
-    /// There were as many attempts as the policy allows.
-    Attempts,
     /// The wait that the server or the rate limit asks for is longer than the call may take.
     Wait(Duration),
     /// The deadline leaves no time for another attempt.
@@ -157,12 +156,10 @@ pub(crate) fn decide(
     failed: FailedAttempt,
     chance: f64,
 ) -> Result<Duration, GiveUp> {
+    let is_safe = failed.safety.allows(failed.repeatable);
     // A deadline that has passed is the failure itself.
-    if !failed.safety.allows(failed.repeatable) || failed.left.is_zero() {
+    if !is_safe || failed.attempts >= policy.max_attempts || failed.left.is_zero() {
         return Err(GiveUp::Final);
-    }
-    if failed.attempts >= policy.max_attempts {
-        return Err(GiveUp::Attempts);
     }
     let asked = failed.retry_after.unwrap_or_default();
     let backoff = policy.delay(failed.attempts, chance);

@@ -2,6 +2,8 @@
 //! `reqwest::Request` of it. So nothing is cloned for an attempt that may never happen.
 
 use bytes::Bytes;
+#[cfg(argyle_spec = "forms")]
+use reqwest::header::CONTENT_LENGTH;
 use reqwest::header::{
     ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT,
 };
@@ -30,7 +32,6 @@ pub(crate) struct Requests {
     pub(crate) captures: bool,
 }
 
-#[allow(dead_code, reason = "a document has operations of some of these methods")]
 impl Requests {
     pub(crate) fn delete(self, path: String) -> Box<RequestParts> {
         self.request(Method::DELETE, path)
@@ -70,6 +71,7 @@ impl Requests {
 }
 
 /// The parts of a request. The client adds the base URL and the credentials.
+#[derive(Default)]
 pub(crate) struct RequestParts {
     method: Method,
     /// The path below the base URL, percent-encoded.
@@ -94,16 +96,20 @@ pub(crate) struct RequestParts {
 }
 
 /// The body of a request.
+#[derive(Default)]
 enum Content {
-    Bytes(Option<Bytes>),
+    #[default]
+    Empty,
+    Bytes(Bytes),
     /// Form properties, until `finish` encodes them.
     Form(Value),
-    /// A body that can be sent once; `None` afterwards.
-    Once(Option<Body>),
+    /// A body that can be sent once.
+    Once(Body),
+    /// A body that was sent and cannot be sent again.
+    Gone,
 }
 
 /// The methods that progenitor's operations call on a request builder. A `Box` keeps their futures small.
-#[allow(dead_code, reason = "of what a request can have, a document may ask for a part")]
 impl RequestParts {
     pub(crate) fn header(mut self: Box<Self>, name: HeaderName, value: HeaderValue) -> Box<Self> {
         if name == ACCEPT {
@@ -149,7 +155,7 @@ impl RequestParts {
         #[cfg(not(argyle_spec = "forms"))]
         let json = serde_json::to_vec(body);
         match json {
-            Ok(json) => self.content = Content::Bytes(Some(json.into())),
+            Ok(json) => self.content = Content::Bytes(json.into()),
             Err(error) => self.problem = Some(Error::unsendable(error)),
         }
         self.content_type = Some(JSON);
@@ -167,8 +173,8 @@ impl RequestParts {
 
     pub(crate) fn body(mut self: Box<Self>, body: Body) -> Box<Self> {
         self.content = match body.as_bytes() {
-            Some(bytes) => Content::Bytes(Some(Bytes::copy_from_slice(bytes))),
-            None => Content::Once(Some(body)),
+            Some(bytes) => Content::Bytes(Bytes::copy_from_slice(bytes)),
+            None => Content::Once(body),
         };
         self
     }
@@ -183,21 +189,7 @@ impl RequestParts {
 
 impl RequestParts {
     pub(crate) fn new(method: Method, path: impl Into<String>) -> Self {
-        Self {
-            method,
-            path: path.into(),
-            parameters: Vec::new(),
-            query: None,
-            accept: None,
-            content_type: None,
-            headers: HeaderMap::new(),
-            content: Content::Bytes(None),
-            #[cfg(argyle_spec = "forms")]
-            files: Vec::new(),
-            problem: None,
-            captured: false,
-            streamed: false,
-        }
+        Self { method, path: path.into(), ..Self::default() }
     }
 
     /// Encodes query, form and files as the operation defines.
@@ -222,13 +214,19 @@ impl RequestParts {
         }
         if let Content::Form(body) = &mut self.content {
             let pairs = parameters::form(body.take(), operation);
-            self.content = Content::Bytes(Some(encoded(pairs.into_iter()).into()));
+            self.content = Content::Bytes(encoded(pairs.into_iter()).into());
         }
         #[cfg(not(argyle_spec = "forms"))]
         let _ = http;
         #[cfg(argyle_spec = "forms")]
-        if operation.multipart {
-            self.write_multipart(http)?;
+        if operation.multipart
+            && let Content::Bytes(json) = &self.content
+        {
+            let mut request = form::encode(json, &self.files, http)?;
+            self.content = request.body_mut().take().map_or(Content::Empty, Content::Once);
+            self.content_type = request.headers_mut().remove(CONTENT_TYPE);
+            let length = request.headers_mut().remove(CONTENT_LENGTH);
+            self.headers.extend(length.map(|length| (CONTENT_LENGTH, length)));
         }
         Ok(())
     }
@@ -244,40 +242,25 @@ impl RequestParts {
         ))
     }
 
-    /// Encodes the body as `multipart/form-data`.
-    #[cfg(argyle_spec = "forms")]
-    fn write_multipart(&mut self, http: &reqwest::Client) -> Result<(), Error> {
-        let Content::Bytes(Some(json)) = &self.content else {
-            return Ok(());
-        };
-        let form = form::build(json, &self.files)?;
-        // Only reqwest computes the length of its form. This request goes nowhere.
-        let request = http.post("http://localhost").multipart(form).build();
-        let mut request = request.map_err(Error::unsendable)?;
-        self.content = Content::Once(request.body_mut().take());
-        self.content_type = request.headers_mut().remove(CONTENT_TYPE);
-        if let Some(length) = request.headers_mut().remove(reqwest::header::CONTENT_LENGTH) {
-            self.headers.insert(reqwest::header::CONTENT_LENGTH, length);
-        }
-        Ok(())
-    }
-
     pub(crate) fn method(&self) -> &Method {
         &self.method
     }
 
     /// Whether another attempt can be made: a body that was read is gone.
     pub(crate) fn is_left(&self) -> bool {
-        !matches!(self.content, Content::Once(None))
+        !matches!(self.content, Content::Gone)
     }
 
     /// The request of one attempt.
     pub(crate) fn request(&mut self, operation: &Operation, state: &State) -> Request {
         let mut request = Request::new(self.method.clone(), self.url(&state.settings));
-        *request.body_mut() = match &mut self.content {
-            Content::Bytes(bytes) => bytes.clone().map(Body::from),
-            Content::Once(body) => body.take(),
-            Content::Form(_) => None,
+        *request.body_mut() = match &self.content {
+            Content::Bytes(bytes) => Some(bytes.clone().into()),
+            Content::Once(_) => match std::mem::replace(&mut self.content, Content::Gone) {
+                Content::Once(body) => Some(body),
+                _ => None,
+            },
+            Content::Empty | Content::Form(_) | Content::Gone => None,
         };
         let headers = request.headers_mut();
         if !self.headers.is_empty() {
@@ -321,7 +304,6 @@ impl RequestParts {
     }
 
     /// The same with another query, for another page of a list, whose body can be sent again.
-    #[allow(dead_code, reason = "a document may have no list")]
     pub(crate) fn with_query(&self, query: Option<&str>) -> Self {
         Self {
             query: query.map(str::to_owned),
@@ -329,14 +311,14 @@ impl RequestParts {
             content_type: self.content_type.clone(),
             headers: self.headers.clone(),
             content: match &self.content {
+                Content::Empty => Content::Empty,
                 Content::Bytes(bytes) => Content::Bytes(bytes.clone()),
-                Content::Form(_) | Content::Once(_) => Content::Once(None),
+                Content::Form(_) | Content::Once(_) | Content::Gone => Content::Gone,
             },
             ..Self::new(self.method.clone(), self.path.clone())
         }
     }
 
-    #[allow(dead_code, reason = "a document may have no list")]
     pub(crate) fn written_query(&self) -> Option<&str> {
         self.query.as_deref()
     }

@@ -72,8 +72,8 @@ fn attempts_end_where_the_policy_says() {
     for (policy, attempts, expected) in [
         (RetryPolicy::default(), 1, again(250)),
         (RetryPolicy::default(), 3, again(1000)),
-        (RetryPolicy::default(), 4, Err(GiveUp::Attempts)),
-        (RetryPolicy::none(), 1, Err(GiveUp::Attempts)),
+        (RetryPolicy::default(), 4, Err(GiveUp::Final)),
+        (RetryPolicy::none(), 1, Err(GiveUp::Final)),
         (RetryPolicy::none().max_attempts(2), 1, again(250)),
     ] {
         let failed = FailedAttempt { attempts, ..FAILED };
