@@ -27,7 +27,6 @@ impl FromStr for Environment {
 }
 
 /// What a client talks to: an environment of Argyle's, or an address that stands for one.
-#[derive(Debug)]
 pub(crate) struct Target {
     /// None where the program gave a base URL.
     environment: Option<Environment>,
@@ -62,6 +61,12 @@ impl fmt::Display for Target {
             Some(environment) => write!(f, "the {environment} environment ({address})"),
             None => write!(f, "the base URL {address}"),
         }
+    }
+}
+
+impl fmt::Debug for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -1,8 +1,8 @@
 //! Types of values that OpenAPI has no type for.
 
 #[macro_use]
-#[cfg(any(test, argyle_spec = "ids", argyle_spec = "times"))]
-mod verbatim;
+#[cfg(any(test, argyle_spec = "enums", argyle_spec = "ids", argyle_spec = "times"))]
+pub(crate) mod verbatim;
 
 #[cfg(any(test, argyle_spec = "ids"))]
 mod id;
@@ -10,8 +10,7 @@ mod id;
 mod nullable;
 #[cfg(any(test, argyle_spec = "enums"))]
 mod open_enum;
-#[cfg(any(test, argyle_spec = "personal"))]
-mod personal;
+pub(crate) mod personal;
 #[cfg(any(test, argyle_spec = "times"))]
 mod time;
 #[cfg(argyle_spec = "forms")]
