@@ -8,7 +8,6 @@ use std::num::NonZeroU32;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use bytes::Bytes;
 use reqwest::Url;
 use reqwest::header::HeaderValue;
 use uuid::Uuid;
@@ -129,7 +128,7 @@ impl Client {
             capture(NAME, request.send_request())?
         };
         // A success without a token is an error of this call, like one that does not decode.
-        let token = |body: &Bytes| {
+        let token = |body: &[u8]| {
             let Decoded { value, .. } = decode::json::<types::CreateUserTokenResponse>(body)?;
             let token = present(value.user_token).ok_or("has no field `user_token`");
             Ok(Decoded::whole(token?))

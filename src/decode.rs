@@ -1,7 +1,6 @@
 //! Decodes what the API really sends, which is not always what its documents say: each value that differs from its
 //! documented type is repaired or left out.
 
-use bytes::Bytes;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::error::Category;
@@ -38,7 +37,7 @@ impl<T> Decoded<T> {
 
 /// The body of a success as the type that the document gives it, or what is wrong with the body. No body is null, which is a
 /// value of some types. Serde's own message quotes values, and a value may be a token, so it is not kept.
-pub(crate) fn json<T: DeserializeOwned>(body: &Bytes) -> Result<Decoded<T>, String> {
+pub(crate) fn json<T: DeserializeOwned>(body: &[u8]) -> Result<Decoded<T>, String> {
     let error = match serde_json::from_slice(body) {
         Ok(value) => return Ok(Decoded::whole(value)),
         Err(error) => error,

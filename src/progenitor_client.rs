@@ -1,7 +1,6 @@
 //! The runtime of progenitor's client: provides the names of the crate `progenitor_client`. `ClientHooks::exec` is the one
 //! request path.
 
-use std::convert::Infallible;
 use std::future::{Ready, ready};
 use std::marker::PhantomData;
 use std::pin::pin;
@@ -25,8 +24,7 @@ pub(crate) enum Error<E> {
     InvalidRequest(String),
     Call(crate::Error),
     /// The client captures its requests and does not send them.
-    Captured(Box<RequestParts>),
-    Never(Infallible, PhantomData<E>),
+    Captured(Box<RequestParts>, PhantomData<E>),
 }
 
 impl<E> Error<E> {
@@ -40,9 +38,7 @@ impl<E> Error<E> {
         let error = match self {
             Self::InvalidRequest(problem) => crate::Error::invalid_request(without_spaces(problem)),
             Self::Call(error) => error,
-            Self::Captured(_) | Self::Never(..) => {
-                crate::Error::invalid_request("the request was not sent")
-            }
+            Self::Captured(..) => crate::Error::invalid_request("the request was not sent"),
         };
         error.name_operation(operation)
     }
@@ -93,7 +89,7 @@ pub(crate) fn capture<T, E>(
     request: impl Future<Output = Result<ResponseValue<T>, Error<E>>>,
 ) -> Result<Box<RequestParts>, crate::Error> {
     match pin!(request).poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(Err(Error::Captured(parts))) => Ok(parts),
+        Poll::Ready(Err(Error::Captured(parts, _))) => Ok(parts),
         Poll::Ready(Err(error)) => Err(error.name_operation(operation)),
         // A capturing client fails before it waits.
         Poll::Ready(Ok(_)) | Poll::Pending => {
@@ -152,7 +148,7 @@ impl ClientHooks for Client {
         let operation = Operation::named(info.operation_id);
         let problem = match request.finish(operation, &self.http) {
             Err(error) => Error::Call(error),
-            Ok(()) if request.captured => Error::Captured(request),
+            Ok(()) if request.captured => Error::Captured(request, PhantomData),
             Ok(()) => return Either::Right(self.call(request, operation).map_err(Error::Call)),
         };
         Either::Left(ready(Err(problem)))

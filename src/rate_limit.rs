@@ -73,8 +73,7 @@ impl RateLimit {
         let mut now = Instant::now();
         let mut place = self.reserve(deadline, now)?;
         // The schedule may move back meanwhile, and a call that is past its deadline takes no place.
-        while !place.taken
-            && now < deadline.at
+        while now < deadline.at
             && let Err(due) = place.take(now)
         {
             sleep_until(due.min(deadline.at)).await;
@@ -83,7 +82,7 @@ impl RateLimit {
         Ok(())
     }
 
-    /// Reserves the first place that is left, and takes it if it is due.
+    /// Reserves the first place that is left.
     fn reserve(&self, deadline: Deadline, now: Instant) -> Result<Place<'_>, Duration> {
         let mut schedule = self.schedule();
         let delay = schedule.delay;
@@ -101,11 +100,7 @@ impl RateLimit {
             Some(place) => drop(schedule.returned.remove(&place)),
             None => schedule.next = place + self.interval,
         }
-        let taken = due <= now && now < deadline.at && place >= schedule.last;
-        if taken {
-            schedule.start(place, due, now);
-        }
-        Ok(Place { rate_limit: self, place, taken })
+        Ok(Place { rate_limit: self, place, taken: false })
     }
 
     fn schedule(&self) -> MutexGuard<'_, Schedule> {

@@ -124,7 +124,7 @@ impl Received<'_> {
     /// Decodes the body and ends the call. `decode` fails with what is wrong with the body, such as "is empty".
     pub(crate) fn decode<T>(
         self,
-        decode: fn(&Bytes) -> Result<Decoded<T>, String>,
+        decode: fn(&[u8]) -> Result<Decoded<T>, String>,
     ) -> Result<Response<T>, Error> {
         match decode(&self.reply.body) {
             Ok(decoded) => Ok(self.succeed(decoded)),

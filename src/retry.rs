@@ -196,17 +196,15 @@ impl Budget {
 
     /// Takes the cost of a repeat, if it is there.
     pub(crate) fn take(&self) -> bool {
-        self.update(|left| left.checked_sub(COST))
+        let take = |left: u32| left.checked_sub(COST);
+        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok()
     }
 
     /// Pays in what a success is worth.
     pub(crate) fn refund(&self) {
         // Where nothing is missing nothing is written: all calls share this memory, on whichever core they run.
-        self.update(|left| (left < CAPACITY).then_some(left + REFUND));
-    }
-
-    fn update(&self, change: impl FnMut(u32) -> Option<u32>) -> bool {
-        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, change).is_ok()
+        let refund = |left| (left < CAPACITY).then_some(left + REFUND);
+        let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, refund);
     }
 }
 

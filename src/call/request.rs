@@ -120,20 +120,15 @@ impl RequestParts {
         self
     }
 
-    /// Sets header parameters. The first value of `api-version` is the version of the document, which progenitor adds to
-    /// every request; it is discarded.
-    pub(crate) fn headers(mut self: Box<Self>, mut headers: HeaderMap) -> Box<Self> {
-        if headers.len() == 1 {
-            return self;
+    /// Adds header parameters. progenitor adds the version of the document to every request, which is empty here; a
+    /// parameter without a value is not sent.
+    pub(crate) fn headers(mut self: Box<Self>, headers: HeaderMap) -> Box<Self> {
+        for (name, value) in headers.iter().filter(|(_, value)| !value.is_empty()) {
+            let mut value = value.clone();
+            // h2 logs headers that are not marked as sensitive.
+            value.set_sensitive(true);
+            self.headers.append(name, value);
         }
-        let named = headers.get_all("api-version").iter().skip(1).cloned().collect::<Vec<_>>();
-        headers.remove("api-version");
-        for value in named {
-            headers.append("api-version", value);
-        }
-        // h2 logs headers that are not marked as sensitive.
-        headers.values_mut().for_each(|value| value.set_sensitive(true));
-        self.headers = headers;
         self
     }
 

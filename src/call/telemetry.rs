@@ -82,48 +82,45 @@ impl<'a> CallSpan<'a> {
         if !IS_ON {
             return;
         }
-        let (attempts, status, failure) = match result {
-            Ok(response) => (response.attempts(), Some(response.status()), None),
-            Err(error) => (error.attempts(), error.status(), Some(error.failure())),
+        let (attempts, status, trace_id) = match result {
+            Ok(response) => {
+                let trace_id = trace_id(response.headers(), self.known);
+                (response.attempts(), Some(response.status()), trace_id)
+            }
+            Err(error) => (error.attempts(), error.status(), error.trace_id().map(str::to_owned)),
         };
         let status = status.map(|status| status.as_u16());
-        let trace_id = || match result {
-            Ok(response) => trace_id(response.headers(), self.known),
-            Err(error) => error.trace_id().map(str::to_owned),
-        };
-        let error_type = failure.map(error_type);
-        match result {
-            Err(_) => warn!(
+        let error_type = result.err().map(|error| error_type(error.failure()));
+        let left_out = result.map_or(0, |response| response.left_out.len());
+        if left_out > 0 {
+            warn!(
+                parent: &self.span,
+                argyle.operation = self.operation,
+                argyle.left_out = left_out,
+                "the response has values that are not as documented and were left out",
+            );
+        }
+        if error_type.is_some() {
+            warn!(
                 parent: &self.span,
                 argyle.operation = self.operation,
                 argyle.attempts = attempts,
                 http.response.status_code = status,
                 error.type = error_type.as_deref(),
-                argyle.trace_id = trace_id(),
+                argyle.trace_id = trace_id,
                 "the call failed",
-            ),
-            Ok(response) if !response.left_out.is_empty() => warn!(
-                parent: &self.span,
-                argyle.operation = self.operation,
-                argyle.attempts = attempts,
-                argyle.left_out = response.left_out.len(),
-                http.response.status_code = status,
-                argyle.trace_id = trace_id(),
-                "the response has values that are not as documented and were left out",
-            ),
-            Ok(_) => debug!(
+            );
+        } else {
+            debug!(
                 parent: &self.span,
                 argyle.attempts = attempts,
                 http.response.status_code = status,
-                argyle.trace_id = trace_id(),
+                argyle.trace_id = trace_id,
                 "the call succeeded",
-            ),
-        }
-        if self.span.is_disabled() {
-            return;
+            );
         }
         self.span.record("argyle.attempts", attempts);
-        self.span.record("argyle.trace_id", trace_id());
+        self.span.record("argyle.trace_id", trace_id);
         self.span.record("http.response.status_code", status);
         if attempts > 1 {
             self.span.record("http.request.resend_count", attempts - 1);

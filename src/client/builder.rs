@@ -228,24 +228,6 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// A builder with the default settings.
-    pub(crate) fn new() -> Self {
-        Self {
-            credentials: None,
-            environment: None,
-            base_url: None,
-            http: None,
-            user_agent: String::new(),
-            connect_timeout: CONNECT_TIMEOUT,
-            attempt_timeout: ATTEMPT_TIMEOUT,
-            deadline: DEADLINE,
-            max_response_bytes: MAX_RESPONSE_BYTES,
-            max_requests_per_second: None,
-            retry: RetryPolicy::default(),
-            client: PhantomData,
-        }
-    }
-
     /// The first setting that is zero, with which no call could succeed.
     fn zero(&self) -> Option<&'static str> {
         let settings = [
@@ -322,8 +304,21 @@ impl FromClient for Client {
     }
 }
 
-impl Default for ClientBuilder {
+impl<C> Default for ClientBuilder<C> {
     fn default() -> Self {
-        Self::new()
+        Self {
+            credentials: None,
+            environment: None,
+            base_url: None,
+            http: None,
+            user_agent: String::new(),
+            connect_timeout: CONNECT_TIMEOUT,
+            attempt_timeout: ATTEMPT_TIMEOUT,
+            deadline: DEADLINE,
+            max_response_bytes: MAX_RESPONSE_BYTES,
+            max_requests_per_second: None,
+            retry: RetryPolicy::default(),
+            client: PhantomData,
+        }
     }
 }
