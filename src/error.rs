@@ -4,7 +4,6 @@ mod api;
 mod cause;
 mod failure;
 pub(crate) mod head;
-mod rounded;
 
 use std::fmt::{self, Write as _};
 use std::time::Duration;
@@ -14,7 +13,7 @@ use reqwest::StatusCode;
 use crate::redaction::KnownSecrets;
 use crate::retry::GiveUp;
 use api::without_stop;
-use rounded::Rounded;
+use failure::Rounded;
 
 pub use api::ApiError;
 #[cfg(any(test, fuzzing))]
@@ -116,7 +115,7 @@ impl Error {
 
     /// The values make up no request that could be sent.
     pub(crate) fn unsendable(error: impl std::error::Error + Send + Sync + 'static) -> Self {
-        let cause = Cause::of(&error, &KnownSecrets::default());
+        let cause = Cause::redact(&error, &KnownSecrets::default());
         Self::new("", 0, false, Failure::unsendable(cause))
     }
 

@@ -129,7 +129,7 @@ impl Received<'_> {
         match decode(&self.reply.body) {
             Ok(decoded) => Ok(self.succeed(decoded)),
             Err(problem) => {
-                let media_type = self.head().media_type().to_owned();
+                let media_type = self.head().media_type;
                 Err(self.fail(&format!(", whose body of {media_type} {problem}")))
             }
         }

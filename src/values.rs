@@ -13,11 +13,11 @@ mod open_enum;
 pub(crate) mod personal;
 #[cfg(any(test, argyle_spec = "times"))]
 mod time;
-#[cfg(argyle_spec = "forms")]
-mod upload;
 
 #[cfg(argyle_spec = "bytes")]
 pub use crate::body_stream::BodyStream;
+#[cfg(argyle_spec = "forms")]
+pub use crate::form::Upload;
 #[cfg(any(test, argyle_spec = "ids"))]
 pub use id::Id;
 #[cfg(any(test, argyle_spec = "nullable"))]
@@ -28,5 +28,3 @@ pub(crate) use open_enum::open_enum;
 pub use personal::Personal;
 #[cfg(any(test, argyle_spec = "times"))]
 pub use time::{Day, Timestamp};
-#[cfg(argyle_spec = "forms")]
-pub use upload::Upload;

@@ -14,7 +14,7 @@ impl Client {
     /// The failure of an attempt that ended with `error`.
     pub(crate) fn failure(&self, error: reqwest::Error) -> Failure {
         let error = error.without_url();
-        let cause = Cause::of(&error, self.inner.credentials.known_secrets());
+        let cause = Cause::redact(&error, self.inner.credentials.known_secrets());
         let (kind, safety, text) = if error.is_request() && is_unprocessed(&error) {
             // A response that has begun is processed, whatever ends it.
             let text = "the server ended the request without processing it".to_owned();

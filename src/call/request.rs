@@ -86,7 +86,7 @@ pub(crate) struct RequestParts {
     content: Content,
     /// The files of the body; the JSON refers to them by index.
     #[cfg(argyle_spec = "forms")]
-    files: Vec<crate::values::Upload>,
+    files: Vec<form::Upload>,
     /// The first error of a setter.
     problem: Option<Error>,
     /// The client returns the request and does not send it.

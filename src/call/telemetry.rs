@@ -82,12 +82,14 @@ impl<'a> CallSpan<'a> {
         if !IS_ON {
             return;
         }
-        let (attempts, status, trace_id) = match result {
-            Ok(response) => {
-                let trace_id = trace_id(response.headers(), self.known);
-                (response.attempts(), Some(response.status()), trace_id)
-            }
-            Err(error) => (error.attempts(), error.status(), error.trace_id().map(str::to_owned)),
+        let (attempts, status) = match result {
+            Ok(response) => (response.attempts(), Some(response.status())),
+            Err(error) => (error.attempts(), error.status()),
+        };
+        // Redaction takes longer than all else here, so it waits until somebody listens.
+        let trace_id = || match result {
+            Ok(response) => trace_id(response.headers(), self.known),
+            Err(error) => error.trace_id().map(str::to_owned),
         };
         let status = status.map(|status| status.as_u16());
         let error_type = result.err().map(|error| error_type(error.failure()));
@@ -107,7 +109,7 @@ impl<'a> CallSpan<'a> {
                 argyle.attempts = attempts,
                 http.response.status_code = status,
                 error.type = error_type.as_deref(),
-                argyle.trace_id = trace_id,
+                argyle.trace_id = trace_id(),
                 "the call failed",
             );
         } else {
@@ -115,12 +117,15 @@ impl<'a> CallSpan<'a> {
                 parent: &self.span,
                 argyle.attempts = attempts,
                 http.response.status_code = status,
-                argyle.trace_id = trace_id,
+                argyle.trace_id = trace_id(),
                 "the call succeeded",
             );
         }
+        if self.span.is_disabled() {
+            return;
+        }
         self.span.record("argyle.attempts", attempts);
-        self.span.record("argyle.trace_id", trace_id);
+        self.span.record("argyle.trace_id", trace_id());
         self.span.record("http.response.status_code", status);
         if attempts > 1 {
             self.span.record("http.request.resend_count", attempts - 1);

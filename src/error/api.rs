@@ -137,7 +137,7 @@ impl fmt::Display for ApiError {
             (true, _) if self.body.is_empty() => {}
             (true, left_out) => {
                 let part = if left_out { "the start of a body" } else { "a body" };
-                let media_type = self.head.media_type();
+                let media_type = &self.head.media_type;
                 write!(f, " with {part} of {media_type}, which is in `ApiError::body`")?;
             }
         }
