@@ -7,12 +7,13 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use futures_util::future::{Either, TryFutureExt as _};
+use reqwest::Method;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::call::Operation;
 use crate::call::parameters::path_segment;
-use crate::call::request::{RequestParts, Requests};
+use crate::call::request::RequestParts;
 use crate::decode::{self, Decoded};
 use crate::generated::Client;
 use crate::response::Received;
@@ -176,6 +177,53 @@ impl ResponseValue<ByteStream> {
     pub(crate) fn stream(received: Received<'_>) -> Self {
         let body = ByteStream(received.reply.body.clone());
         received.succeed(Decoded::whole(body))
+    }
+}
+
+/// Creates request builders for paths below the base URL.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Requests {
+    /// The client returns its requests and does not send them.
+    pub(crate) captures: bool,
+}
+
+impl Requests {
+    pub(crate) fn delete(self, path: String) -> Box<RequestParts> {
+        self.request(Method::DELETE, path)
+    }
+
+    pub(crate) fn get(self, path: String) -> Box<RequestParts> {
+        self.request(Method::GET, path)
+    }
+
+    pub(crate) fn head(self, path: String) -> Box<RequestParts> {
+        self.request(Method::HEAD, path)
+    }
+
+    pub(crate) fn options(self, path: String) -> Box<RequestParts> {
+        self.request(Method::OPTIONS, path)
+    }
+
+    pub(crate) fn patch(self, path: String) -> Box<RequestParts> {
+        self.request(Method::PATCH, path)
+    }
+
+    pub(crate) fn post(self, path: String) -> Box<RequestParts> {
+        self.request(Method::POST, path)
+    }
+
+    pub(crate) fn put(self, path: String) -> Box<RequestParts> {
+        self.request(Method::PUT, path)
+    }
+
+    pub(crate) fn trace(self, path: String) -> Box<RequestParts> {
+        self.request(Method::TRACE, path)
+    }
+
+    pub(crate) fn request(self, method: Method, path: String) -> Box<RequestParts> {
+        let mut parts = Box::new(RequestParts::new(method, path));
+        parts.captured = self.captures;
+        parts
     }
 }
 

@@ -11,8 +11,8 @@ use tokio::task::coop::unconstrained;
 use tokio::time::{Instant, Sleep, sleep_until};
 use zeroize::Zeroizing;
 
-use super::Deadline;
 use super::connection::Unanswered;
+use super::{Deadline, FAR};
 use crate::error::head::Head;
 use crate::error::{ApiError, ErrorKind, Failure, READ_LIMIT};
 use crate::generated::Client;
@@ -31,7 +31,7 @@ impl Client {
     ) -> impl Future<Output = Result<Reply, Failure>> {
         let started = Instant::now();
         let limit = self.inner.settings.attempt_timeout;
-        let ends = Deadline::start(limit).at.min(deadline.at);
+        let ends = deadline.at.min(started + limit.min(FAR));
         // On the heap, so that a call which waits for its place or its next attempt takes little memory.
         let exchange = Box::pin(self.exchange(request, ends, streamed));
         async move {

@@ -17,6 +17,7 @@ use crate::client::{Settings, State};
 use crate::error::Error;
 #[cfg(argyle_spec = "forms")]
 use crate::form;
+pub(crate) use crate::progenitor_client::Requests;
 use crate::progenitor_client::{self, QueryParam};
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -24,51 +25,6 @@ const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlen
 
 /// The headers that an attempt adds at most: what it accepts and has, who asks, and with which program.
 const ADDED_HEADERS: usize = 4;
-
-/// Creates request builders for paths below the base URL.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Requests {
-    /// The client returns its requests and does not send them.
-    pub(crate) captures: bool,
-}
-
-impl Requests {
-    pub(crate) fn delete(self, path: String) -> Box<RequestParts> {
-        self.request(Method::DELETE, path)
-    }
-
-    pub(crate) fn get(self, path: String) -> Box<RequestParts> {
-        self.request(Method::GET, path)
-    }
-
-    pub(crate) fn head(self, path: String) -> Box<RequestParts> {
-        self.request(Method::HEAD, path)
-    }
-
-    pub(crate) fn options(self, path: String) -> Box<RequestParts> {
-        self.request(Method::OPTIONS, path)
-    }
-
-    pub(crate) fn patch(self, path: String) -> Box<RequestParts> {
-        self.request(Method::PATCH, path)
-    }
-
-    pub(crate) fn post(self, path: String) -> Box<RequestParts> {
-        self.request(Method::POST, path)
-    }
-
-    pub(crate) fn put(self, path: String) -> Box<RequestParts> {
-        self.request(Method::PUT, path)
-    }
-
-    pub(crate) fn trace(self, path: String) -> Box<RequestParts> {
-        self.request(Method::TRACE, path)
-    }
-
-    pub(crate) fn request(self, method: Method, path: String) -> Box<RequestParts> {
-        Box::new(RequestParts { captured: self.captures, ..RequestParts::new(method, path) })
-    }
-}
 
 /// The parts of a request. The client adds the base URL and the credentials.
 #[derive(Default)]
