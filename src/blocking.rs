@@ -46,7 +46,7 @@ pub struct Client {
 impl Client {
     /// A builder with the default settings, which still needs credentials and an environment.
     pub fn builder() -> ClientBuilder<Self> {
-        ClientBuilder::new()
+        ClientBuilder::default()
     }
 
     /// Makes a client from the variables that [`crate::Client::from_env`] reads.

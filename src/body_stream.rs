@@ -7,10 +7,10 @@ use bytes::Bytes;
 use tokio::time::timeout;
 
 use crate::call::Operation;
-use crate::call::body::ResponseMode;
 use crate::call::request::RequestParts;
+use crate::decode::Decoded;
 use crate::error::head::Head;
-use crate::error::{Error, Failure, Unexpected};
+use crate::error::{Error, Failure};
 use crate::generated::Client;
 use crate::response::Response;
 
@@ -34,7 +34,9 @@ pub(crate) async fn open(
     request: Result<Box<RequestParts>, Error>,
 ) -> Result<Response<BodyStream>, Error> {
     let operation = Operation::named(operation);
-    let mut received = client.call_in_mode(request?, operation, ResponseMode::Streamed).await?;
+    let mut request = request?;
+    request.streamed = true;
+    let mut received = client.call(request, operation).await?;
     let body = BodyStream {
         client: client.clone(),
         operation: operation.name,
@@ -42,7 +44,7 @@ pub(crate) async fn open(
         head: received.head(),
         left: client.inner.settings.max_response_bytes,
     };
-    Ok(received.with(body))
+    Ok(received.succeed(Decoded::whole(body)))
 }
 
 impl BodyStream {
@@ -64,7 +66,7 @@ impl BodyStream {
             }
             Ok(Ok(Some(_))) => {
                 let limit = self.client.inner.settings.max_response_bytes;
-                Failure::unexpected(self.head.clone(), &Unexpected::TooLarge { limit })
+                Failure::too_large(self.head.clone(), limit)
             }
             Ok(Err(error)) => self.client.failure(error),
             Err(_) => {

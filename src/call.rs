@@ -1,23 +1,32 @@
-//! The request path of every operation: authorization, deadline, rate limit, attempts, and a bounded response.
+//! The request path of every operation: attempts under a deadline and a rate limit, the waits between them, and what
+//! is left when the call ends.
 
 pub(crate) mod attempt;
-pub(crate) mod body;
 pub(crate) mod connection;
-#[allow(dead_code, reason = "of what it has, a document may ask for a part")]
+pub(crate) mod http_error;
+#[allow(dead_code, reason = "a document may use a part of it")]
 pub(crate) mod parameters;
-mod proxy;
+#[allow(dead_code, reason = "a document may use a part of it")]
 pub(crate) mod request;
-mod retry_loop;
-pub(crate) mod runtime;
 pub(crate) mod telemetry;
 
-use crate::error::Error;
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
+use std::task::Poll;
+use std::time::Duration;
+
+use reqwest::Request;
+use tokio::runtime::Handle;
+use tokio::time::{Instant, sleep};
+use tracing::Instrument as _;
+
+use crate::client::State;
+use crate::error::{Error, Failure};
 use crate::generated::{Client, OPERATIONS};
-use crate::response::Received;
-use body::ResponseMode;
+use crate::response::{Received, Reply};
+use crate::retry::{FailedAttempt, GiveUp, decide};
 use parameters::Style;
 use request::RequestParts;
-use retry_loop::RetryLoop;
 use telemetry::CallSpan;
 
 /// Properties of an operation that progenitor's code does not contain.
@@ -34,10 +43,7 @@ pub(crate) struct Operation {
     /// The media type of a JSON body, unless it is `application/json`.
     pub(crate) media_type: Option<&'static str>,
     /// The body is sent as `multipart/form-data`.
-    #[cfg_attr(
-        not(argyle_spec = "forms"),
-        allow(dead_code, reason = "a document may have no files")
-    )]
+    #[allow(dead_code, reason = "a document may have no files")]
     pub(crate) multipart: bool,
     /// The styles of query parameters and form properties that differ from the default, by name.
     pub(crate) styles: &'static [(&'static str, Style)],
@@ -67,37 +73,181 @@ impl Operation {
     }
 }
 
+/// As good as never, and still within the range of every clock.
+const FAR: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
+
+/// When a call has to be over.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Deadline {
+    /// How long the call may take as a whole.
+    pub(crate) limit: Duration,
+    /// When that time is over.
+    pub(crate) at: Instant,
+}
+
+impl Deadline {
+    /// The deadline of a call that starts now.
+    pub(crate) fn start(limit: Duration) -> Self {
+        Self { limit, at: Instant::now() + limit.min(FAR) }
+    }
+
+    pub(crate) fn left(&self) -> Duration {
+        self.at.saturating_duration_since(Instant::now())
+    }
+}
+
 impl Client {
     /// Sends the request of an operation, and repeats it as the retry policy allows.
+    ///
+    /// Async fn arguments occupy the future twice, and calls wait by the thousands. So this is a plain function, which moves
+    /// them into place before anything waits.
     pub(crate) fn call(
         &self,
         parts: Box<RequestParts>,
         operation: &'static Operation,
     ) -> impl Future<Output = Result<Received<'_>, Error>> + Send {
-        self.call_in_mode(parts, operation, ResponseMode::Buffered)
-    }
-
-    /// Sends the request, and buffers or streams the body of a success.
-    ///
-    /// Async fn arguments occupy the future twice, and calls wait by the thousands. So this is a plain function, which moves
-    /// them into place before anything waits.
-    pub(crate) fn call_in_mode(
-        &self,
-        parts: Box<RequestParts>,
-        operation: &'static Operation,
-        mode: ResponseMode,
-    ) -> impl Future<Output = Result<Received<'_>, Error>> + Send {
-        let span = CallSpan::start(operation, parts.method(), &self.inner);
-        let mut retry_loop = RetryLoop::start(self, operation, parts);
+        let streamed = parts.streamed;
+        let mut call = Call::start(self, operation, parts);
         async move {
-            let attempt = |request, deadline| self.attempt(request, deadline, mode);
-            match span.within(retry_loop.run(&span, attempt)).await {
-                Ok(reply) => Ok(retry_loop.received(reply, span)),
+            let attempt = |request, deadline| self.attempt(request, deadline, streamed);
+            match call.run(attempt).await {
+                Ok(reply) => Ok(Received { call, reply }),
                 Err(error) => {
-                    span.end::<()>(Err(&error));
+                    call.span.end::<()>(Err(&error));
                     Err(error)
                 }
             }
         }
     }
 }
+
+/// A call under way.
+pub(crate) struct Call<'a> {
+    pub(crate) state: &'a State,
+    pub(crate) operation: &'static Operation,
+    pub(crate) span: CallSpan<'a>,
+    parts: Box<RequestParts>,
+    deadline: Deadline,
+    /// Sending the request twice does no harm.
+    repeatable: bool,
+    pub(crate) attempts: u32,
+    /// The server may have seen an attempt before the present one.
+    seen_before: bool,
+}
+
+impl<'a> Call<'a> {
+    /// Starts a call, whose deadline counts from here.
+    fn start(client: &'a Client, operation: &'static Operation, parts: Box<RequestParts>) -> Self {
+        Self {
+            state: &client.inner,
+            operation,
+            span: CallSpan::start(operation, parts.method(), &client.inner),
+            deadline: Deadline::start(client.inner.settings.deadline),
+            repeatable: operation.safe_to_repeat || parts.method().is_idempotent(),
+            attempts: 0,
+            seen_before: false,
+            parts,
+        }
+    }
+
+    /// Lets `attempt` send the request until it succeeds or fails for good.
+    async fn run<F: Future<Output = Result<Reply, Failure>>>(
+        &mut self,
+        attempt: impl Fn(Request, Deadline) -> F,
+    ) -> Result<Reply, Error> {
+        let span = self.span.tracing_span();
+        let result = inside_runtime(pin!(self.repeat(attempt).instrument(span))).await;
+        result.unwrap_or_else(|| {
+            let is_unsent = self.attempts == 0;
+            let failure = if is_unsent { Failure::no_runtime() } else { Failure::left_runtime() };
+            Err(self.fail(failure, GiveUp::Final))
+        })
+    }
+
+    async fn repeat<F: Future<Output = Result<Reply, Failure>>>(
+        &mut self,
+        attempt: impl Fn(Request, Deadline) -> F,
+    ) -> Result<Reply, Error> {
+        // On the heap, as most calls have none.
+        let mut last: Option<Box<Failure>> = None;
+        let mut wait = Duration::ZERO;
+        loop {
+            if let Err((give_up, failure)) = self.admit(wait).await {
+                return Err(match last {
+                    Some(last) => self.fail(*last, give_up),
+                    None => self.fail(failure, GiveUp::Final),
+                });
+            }
+            let request = self.parts.request(self.operation, self.state);
+            self.attempts += 1;
+            let failure = match attempt(request, self.deadline).await {
+                Ok(reply) => return Ok(reply),
+                Err(failure) => failure,
+            };
+            wait = match self.decide(&failure) {
+                Ok(backoff) => backoff,
+                Err(give_up) => return Err(self.fail(failure, give_up)),
+            };
+            self.span.failed_attempt(self.attempts, &failure, wait);
+            self.seen_before |= failure.maybe_sent();
+            last = Some(Box::new(failure));
+        }
+    }
+
+    /// Waits for `backoff`, and then until the next attempt may start, and pays for it if it is a repeat. A call that is
+    /// dropped before pays nothing. Fails with the reason, and with the failure of a call that was never sent.
+    async fn admit(&self, backoff: Duration) -> Result<(), (GiveUp, Failure)> {
+        if !backoff.is_zero() {
+            sleep(backoff).await;
+        }
+        let limit = self.deadline.limit;
+        if let Some(rate_limit) = &self.state.rate_limit {
+            let admitted = rate_limit.admit(self.deadline).await;
+            admitted.map_err(|wait| (GiveUp::Wait(wait), Failure::rate_limited(wait, limit)))?;
+        }
+        // The program may have polled this call too late.
+        if Instant::now() >= self.deadline.at {
+            return Err((GiveUp::Deadline, Failure::unsent(limit)));
+        }
+        if self.attempts > 0 && !self.state.budget.take() {
+            return Err((GiveUp::Budget, Failure::unsent(limit)));
+        }
+        Ok(())
+    }
+
+    /// The wait before the next attempt, or why there is none.
+    fn decide(&self, failure: &Failure) -> Result<Duration, GiveUp> {
+        let failed = FailedAttempt {
+            safety: failure.safety,
+            repeatable: self.repeatable,
+            attempts: self.attempts,
+            retry_after: failure.retry_after(),
+            since_head: failure.head().map_or(Duration::ZERO, |head| head.received.elapsed()),
+            left: self.deadline.left(),
+        };
+        let wait = decide(&self.state.settings.retry, failed, fastrand::f64())?;
+        if !self.parts.is_left() {
+            return Err(GiveUp::Final);
+        }
+        if self.state.budget.is_spent() { Err(GiveUp::Budget) } else { Ok(wait) }
+    }
+
+    /// The error of the call.
+    pub(crate) fn fail(&self, failure: Failure, give_up: GiveUp) -> Error {
+        Error::new(self.operation.name, self.attempts, self.repeatable, failure)
+            .ending(give_up, self.seen_before)
+    }
+}
+
+/// The output of `future`, or `None` as soon as it is polled outside of every runtime, where Tokio would panic.
+///
+/// Tokio does not tell whether a runtime has timers and IO.
+fn inside_runtime<F: Future + Unpin>(mut future: F) -> impl Future<Output = Option<F::Output>> {
+    poll_fn(move |context| match Handle::try_current() {
+        Ok(_) => Pin::new(&mut future).poll(context).map(Some),
+        Err(_) => Poll::Ready(None),
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -13,19 +13,17 @@ use reqwest::header::HeaderValue;
 use uuid::Uuid;
 
 use crate::call::Operation;
-use crate::call::body::Body;
 use crate::call::connection::Connections;
 use crate::client::builder::ClientBuilder;
 use crate::config_error::ConfigError;
 use crate::credentials::Credentials;
 use crate::decode::{self, Decoded};
 use crate::environment::Target;
-use crate::error::{Error, Unexpected};
+use crate::error::Error;
 use crate::generated::{Client, types};
 use crate::progenitor_client::capture;
 use crate::rate_limit::RateLimit;
-use crate::retry::Budget;
-use crate::retry::policy::RetryPolicy;
+use crate::retry::{Budget, RetryPolicy};
 use crate::token::UserToken;
 
 /// The state behind the generated client, shared by its clones.
@@ -36,8 +34,8 @@ pub(crate) struct State {
     /// The repeats that are left, whatever the account: a dead server is dead for all of them.
     pub(crate) budget: Arc<Budget>,
     /// The ceiling of requests for this account, as Argyle limits the rate of each; its keys share it.
-    pub(crate) rate_limit: Arc<RateLimit>,
-    /// What is known of the connections, which all accounts share.
+    pub(crate) rate_limit: Option<Arc<RateLimit>>,
+    /// The connections, which all accounts share.
     pub(crate) connections: Arc<Connections>,
 }
 
@@ -54,6 +52,13 @@ pub(crate) struct Settings {
     pub(crate) max_response_bytes: usize,
     pub(crate) max_requests_per_second: Option<NonZeroU32>,
     pub(crate) retry: RetryPolicy,
+}
+
+impl Settings {
+    /// A rate limit for an account.
+    fn rate_limit(&self) -> Option<Arc<RateLimit>> {
+        self.max_requests_per_second.map(|most| Arc::new(RateLimit::new(most)))
+    }
 }
 
 impl Client {
@@ -123,10 +128,10 @@ impl Client {
             capture(NAME, request.send_request())?
         };
         // A success without a token is an error of this call, like one that does not decode.
-        let token = |body: &mut Body| {
+        let token = |body: &[u8]| {
             let Decoded { value, .. } = decode::json::<types::CreateUserTokenResponse>(body)?;
-            let token = present(value.user_token).ok_or(Unexpected::MissingField("user_token"));
-            token.map(Decoded::whole)
+            let token = present(value.user_token).ok_or("has no field `user_token`");
+            Ok(Decoded::whole(token?))
         };
         let received = self.call(request, Operation::named(NAME)).await?;
         Ok(received.decode(token)?.into_inner())
@@ -153,8 +158,7 @@ impl Client {
     /// ```
     #[must_use]
     pub fn with_credentials(&self, credentials: Credentials) -> Self {
-        let own = RateLimit::new(self.inner.settings.max_requests_per_second);
-        self.with(credentials, Arc::new(own))
+        self.with(credentials, self.inner.settings.rate_limit())
     }
 
     /// A client with another key of the same account: it has the same connections and settings, and its requests are under
@@ -171,10 +175,10 @@ impl Client {
     /// ```
     #[must_use]
     pub fn with_rotated_credentials(&self, credentials: Credentials) -> Self {
-        self.with(credentials, Arc::clone(&self.inner.rate_limit))
+        self.with(credentials, self.inner.rate_limit.clone())
     }
 
-    fn with(&self, credentials: Credentials, rate_limit: Arc<RateLimit>) -> Self {
+    fn with(&self, credentials: Credentials, rate_limit: Option<Arc<RateLimit>>) -> Self {
         let state = State { credentials, rate_limit, ..State::clone(&self.inner) };
         Self { http: self.http.clone(), inner: Arc::new(state), ..*self }
     }

@@ -27,7 +27,6 @@ impl FromStr for Environment {
 }
 
 /// What a client talks to: an environment of Argyle's, or an address that stands for one.
-#[derive(Clone)]
 pub(crate) struct Target {
     /// None where the program gave a base URL.
     environment: Option<Environment>,

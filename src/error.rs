@@ -4,7 +4,6 @@ mod api;
 mod cause;
 mod failure;
 pub(crate) mod head;
-mod rounded;
 
 use std::fmt::{self, Write as _};
 use std::time::Duration;
@@ -12,16 +11,16 @@ use std::time::Duration;
 use reqwest::StatusCode;
 
 use crate::redaction::KnownSecrets;
-use crate::retry::decision::GiveUp;
+use crate::retry::GiveUp;
 use api::without_stop;
-use rounded::Rounded;
+use failure::Rounded;
 
 pub use api::ApiError;
 #[cfg(any(test, fuzzing))]
 pub(crate) use api::BODY_LIMIT;
 pub(crate) use api::READ_LIMIT;
 pub(crate) use cause::{Cause, write_causes};
-pub(crate) use failure::{Failure, Unexpected};
+pub(crate) use failure::{Failure, RUNTIME_REMEDY};
 
 /// Why a call failed.
 ///
@@ -116,12 +115,12 @@ impl Error {
 
     /// The values make up no request that could be sent.
     pub(crate) fn unsendable(error: impl std::error::Error + Send + Sync + 'static) -> Self {
-        let cause = Cause::of(&error, &KnownSecrets::default());
+        let cause = Cause::redact(&error, &KnownSecrets::default());
         Self::new("", 0, false, Failure::unsendable(cause))
     }
 
-    /// Names the operation whose request cannot be made.
-    pub(crate) fn of(mut self, operation: &'static str) -> Self {
+    /// Sets the operation whose request cannot be made.
+    pub(crate) fn name_operation(mut self, operation: &'static str) -> Self {
         self.0.operation = operation;
         self
     }
@@ -224,7 +223,7 @@ impl fmt::Display for Error {
                 rest.push_str("; the deadline leaves no time for another attempt");
             }
             GiveUp::Budget => rest.push_str("; not repeated: the retry budget is spent"),
-            GiveUp::Final | GiveUp::Attempts => {}
+            GiveUp::Final => {}
         }
         let colon = if operation.is_empty() { "" } else { ": " };
         write!(f, "{operation}{colon}")?;

@@ -56,7 +56,7 @@ pub fn response(data: &[u8]) {
     let (status, headers, body) = parts(data);
     for body in [body.to_vec(), with_inside(body, TOKEN)] {
         let head = head(status, &headers);
-        match decode::json::<types::CreateUserTokenResponse>(&mut body.into()) {
+        match decode::json::<types::CreateUserTokenResponse>(&body) {
             Ok(response) => {
                 let text = format!("{:?}", response.value);
                 assert!(!text.contains(TOKEN), "{text}");

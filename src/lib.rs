@@ -37,7 +37,7 @@ mod decode;
 mod environment;
 mod error;
 #[cfg(argyle_spec = "forms")]
-#[allow(dead_code, reason = "of its functions, a document may ask for one")]
+#[allow(dead_code, reason = "a document may use a part of it")]
 mod form;
 #[cfg(any(test, fuzzing))]
 #[doc(hidden)]
@@ -49,11 +49,13 @@ mod list_pages;
 #[cfg(feature = "mock")]
 pub mod mock;
 mod process_environment;
+#[allow(dead_code, reason = "a document may use a part of it")]
 mod progenitor_client;
 mod rate_limit;
 #[cfg(any(doc, doctest))]
 pub mod recipes;
 mod redaction;
+#[allow(dead_code, reason = "a document may use a part of it")]
 mod response;
 mod retry;
 mod token;
@@ -67,6 +69,6 @@ pub use generated::{Client, Environment, builder, types};
 // Its types are in the interface: `ClientBuilder::configure_http`, statuses, headers.
 pub use reqwest;
 pub use response::Response;
-pub use retry::policy::RetryPolicy;
+pub use retry::RetryPolicy;
 pub use token::UserToken;
 pub use token::claims::{Claims, ClaimsError};

@@ -1,7 +1,7 @@
 //! Lists that come in pages: a stream of items, whose pages are fetched as the caller reads.
 
 use std::collections::HashSet;
-use std::hash::{BuildHasher as _, RandomState};
+use std::hash::BuildHasher as _;
 
 use futures_util::stream::{self, Stream};
 use reqwest::Url;
@@ -12,21 +12,15 @@ use crate::call::Operation;
 use crate::call::request::RequestParts;
 use crate::decode;
 use crate::error::head::Head;
-use crate::error::{Error, Failure, Unexpected};
+use crate::error::{Error, Failure};
 use crate::generated::Client;
 
 /// What is left of a list: items of the page at hand, and the request for the next page.
 struct Rest<T> {
     items: std::vec::IntoIter<T>,
     next: Option<Result<Box<RequestParts>, Error>>,
-    read: PagesRead,
-}
-
-/// The pages that were read, each by a hash of its query.
-#[derive(Default)]
-struct PagesRead {
-    hasher: RandomState,
-    queries: HashSet<u64>,
+    /// The pages that were read, each by a hash of its query.
+    read: HashSet<u64>,
 }
 
 /// Streams the items of all pages of type `P`, which `split` takes apart into items and the address of
@@ -42,8 +36,7 @@ where
     T: Send + 'a,
 {
     let operation = Operation::named(operation);
-    let start =
-        Rest { items: Vec::new().into_iter(), next: Some(first), read: PagesRead::default() };
+    let start = Rest { items: Vec::new().into_iter(), next: Some(first), read: HashSet::new() };
     stream::try_unfold(start, move |mut rest: Rest<T>| async move {
         loop {
             if let Some(item) = rest.items.next() {
@@ -52,7 +45,7 @@ where
             let Some(parts) = rest.next.take().transpose()? else {
                 return Ok(None);
             };
-            rest.read.add(parts.written_query());
+            rest.read.insert(hash_query(&rest.read, parts.written_query()));
             let template = parts.with_query(None);
             let page = client.call(parts, operation).await?.decode(decode::json::<P>)?;
             let mut page = page.map(split);
@@ -66,7 +59,7 @@ where
                 next.map_err(|problem| {
                     let known = client.inner.credentials.known_secrets();
                     let head = Head::new(page.status, &page.headers, Instant::now(), known);
-                    let failure = Failure::unexpected(head, &Unexpected::NextPage(problem));
+                    let failure = Failure::unexpected(head, &format!(", whose `next` {problem}"));
                     Error::new(operation.name, page.attempts, true, failure)
                 })
             });
@@ -81,7 +74,7 @@ fn follow(
     list: &RequestParts,
     base_url: &Url,
     next: &str,
-    read: &PagesRead,
+    read: &HashSet<u64>,
 ) -> Result<RequestParts, &'static str> {
     let url = list.joined(base_url);
     let address = match Url::parse(next) {
@@ -93,20 +86,14 @@ fn follow(
     if address.cannot_be_a_base() || !url.path().ends_with(address.path()) {
         return Err("leads to another list");
     }
-    if read.contains(address.query()) {
+    if read.contains(&hash_query(read, address.query())) {
         return Err("leads back to a page that was read");
     }
     Ok(list.with_query(address.query()))
 }
 
-impl PagesRead {
-    fn add(&mut self, query: Option<&str>) {
-        self.queries.insert(self.hasher.hash_one(query));
-    }
-
-    fn contains(&self, query: Option<&str>) -> bool {
-        self.queries.contains(&self.hasher.hash_one(query))
-    }
+fn hash_query(read: &HashSet<u64>, query: Option<&str>) -> u64 {
+    read.hasher().hash_one(query)
 }
 
 #[cfg(test)]
@@ -119,8 +106,8 @@ mod tests {
     fn the_next_page_is_of_the_same_list_and_was_not_read() {
         let base_url = "https://api.example/prefix".parse().unwrap();
         let list = RequestParts::new(Method::GET, "/v2/things").with_query(Some("limit=2"));
-        let mut read = PagesRead::default();
-        read.add(list.written_query());
+        let mut read = HashSet::new();
+        read.insert(hash_query(&read, list.written_query()));
         for (next, expected) in [
             ("https://elsewhere.example/v2/things?cursor=1", Ok("cursor=1")),
             ("/v2/things?limit=2&cursor=1", Ok("limit=2&cursor=1")),

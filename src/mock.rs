@@ -30,7 +30,7 @@
 /// Reads a body as a call reads it, and tells what is left out of it. For the tests of this crate.
 #[doc(hidden)]
 pub fn read<T: serde::de::DeserializeOwned>(body: &[u8]) -> Option<(T, Vec<String>)> {
-    let decoded = crate::decode::json(&mut body.to_vec().into()).ok()?;
+    let decoded = crate::decode::json(body).ok()?;
     Some((decoded.value, decoded.left_out))
 }
 

@@ -1,21 +1,20 @@
 //! The runtime of progenitor's client: provides the names of the crate `progenitor_client`. `ClientHooks::exec` is the one
 //! request path.
 
-use std::convert::Infallible;
 use std::future::{Ready, ready};
 use std::marker::PhantomData;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use futures_util::future::{Either, TryFutureExt as _};
+use reqwest::Method;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::call::Operation;
 use crate::call::parameters::path_segment;
-use crate::call::request::{RequestParts, Requests};
-use crate::decode;
-use crate::error::Unexpected;
+use crate::call::request::RequestParts;
+use crate::decode::{self, Decoded};
 use crate::generated::Client;
 use crate::response::Received;
 pub(crate) use crate::response::Response as ResponseValue;
@@ -26,28 +25,23 @@ pub(crate) enum Error<E> {
     InvalidRequest(String),
     Call(crate::Error),
     /// The client captures its requests and does not send them.
-    Captured(Box<RequestParts>),
-    #[allow(dead_code, reason = "an enum has to use its parameter")]
-    Never(Infallible, PhantomData<E>),
+    Captured(Box<RequestParts>, PhantomData<E>),
 }
 
 impl<E> Error<E> {
     /// Reports an undocumented success status.
     #[allow(non_snake_case, reason = "progenitor's code names a variant")]
     pub(crate) fn UnexpectedResponse(received: Received<'_>) -> Self {
-        Self::Call(received.fail(Unexpected::Status))
+        Self::Call(received.fail(""))
     }
 
-    fn of(self, operation: &'static str) -> crate::Error {
-        match self {
-            Self::InvalidRequest(problem) => {
-                crate::Error::invalid_request(without_modules(&problem)).of(operation)
-            }
-            Self::Call(error) => error.of(operation),
-            Self::Captured(_) | Self::Never(..) => {
-                crate::Error::invalid_request("the request was not sent").of(operation)
-            }
-        }
+    fn name_operation(self, operation: &'static str) -> crate::Error {
+        let error = match self {
+            Self::InvalidRequest(problem) => crate::Error::invalid_request(without_spaces(problem)),
+            Self::Call(error) => error,
+            Self::Captured(..) => crate::Error::invalid_request("the request was not sent"),
+        };
+        error.name_operation(operation)
     }
 }
 
@@ -66,21 +60,13 @@ impl<E> From<reqwest::header::InvalidHeaderValue> for Error<E> {
     }
 }
 
-/// ``conversion to `:: uuid :: Uuid` for item failed`` → ``conversion to `Uuid` for item failed``
-fn without_modules(problem: &str) -> String {
-    let Some((before, (r#type, after))) =
-        problem.split_once('`').and_then(|(before, rest)| Some((before, rest.split_once('`')?)))
-    else {
-        return problem.to_owned();
-    };
-    let words = r#type.split(' ').filter(|word| *word != "::").collect::<Vec<_>>();
-    // Of a path, the last name stays: the one that no other name follows.
-    let is_name = |word: &&str| word.starts_with(char::is_alphabetic);
-    let next_is_name = |index: usize| words.get(index + 1).is_some_and(is_name);
-    let kept =
-        words.iter().enumerate().filter(|(index, word)| !is_name(word) || !next_is_name(*index));
-    let short: String = kept.map(|(_, word)| *word).collect();
-    format!("{before}`{short}`{after}")
+/// ``conversion to `:: uuid :: Uuid` for item failed`` → ``conversion to `::uuid::Uuid` for item failed``
+fn without_spaces(problem: String) -> String {
+    if problem.starts_with("conversion to `") {
+        problem.replace(" :: ", "::").replace(":: ", "::")
+    } else {
+        problem
+    }
 }
 
 /// Sends a generated request, and names the operation in its error.
@@ -88,11 +74,10 @@ pub(crate) fn send<T, E>(
     operation: &'static str,
     request: impl Future<Output = Result<ResponseValue<T>, Error<E>>> + Send,
 ) -> impl Future<Output = Result<ResponseValue<T>, crate::Error>> + Send {
-    request.map_err(move |error| error.of(operation))
+    request.map_err(move |error| error.name_operation(operation))
 }
 
 /// Returns a body that is not JSON as bytes.
-#[allow(dead_code, reason = "a document may have no such response")]
 pub(crate) fn whole(
     sent: impl Future<Output = Result<ResponseValue<ByteStream>, crate::Error>> + Send,
 ) -> impl Future<Output = Result<ResponseValue<bytes::Bytes>, crate::Error>> + Send {
@@ -105,11 +90,12 @@ pub(crate) fn capture<T, E>(
     request: impl Future<Output = Result<ResponseValue<T>, Error<E>>>,
 ) -> Result<Box<RequestParts>, crate::Error> {
     match pin!(request).poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(Err(Error::Captured(parts))) => Ok(parts),
-        Poll::Ready(Err(error)) => Err(error.of(operation)),
+        Poll::Ready(Err(Error::Captured(parts, _))) => Ok(parts),
+        Poll::Ready(Err(error)) => Err(error.name_operation(operation)),
         // A capturing client fails before it waits.
         Poll::Ready(Ok(_)) | Poll::Pending => {
-            Err(crate::Error::invalid_request("the request was not made").of(operation))
+            let error = crate::Error::invalid_request("the request was not made");
+            Err(error.name_operation(operation))
         }
     }
 }
@@ -129,7 +115,6 @@ pub(crate) trait ClientInfo {
 
 impl ClientInfo for Client {}
 
-#[allow(dead_code, reason = "a document may have no list and no body of bytes")]
 impl Client {
     /// Returns a client that captures its requests.
     pub(crate) fn capturing(&self) -> Self {
@@ -164,7 +149,7 @@ impl ClientHooks for Client {
         let operation = Operation::named(info.operation_id);
         let problem = match request.finish(operation, &self.http) {
             Err(error) => Error::Call(error),
-            Ok(()) if request.captured => Error::Captured(request),
+            Ok(()) if request.captured => Error::Captured(request, PhantomData),
             Ok(()) => return Either::Right(self.call(request, operation).map_err(Error::Call)),
         };
         Either::Left(ready(Err(problem)))
@@ -178,34 +163,76 @@ impl<T: DeserializeOwned> ResponseValue<T> {
     }
 }
 
-#[allow(dead_code, reason = "a document may have no such response")]
 impl ResponseValue<()> {
     /// Discards the body, as none is documented.
     pub(crate) fn empty(received: Received<'_>) -> Self {
-        received.with(())
+        received.succeed(Decoded::whole(()))
     }
 }
 
 /// The bytes of a body that is not JSON.
-#[allow(dead_code, reason = "a document may have no such response")]
 pub(crate) struct ByteStream(pub(crate) bytes::Bytes);
 
-#[allow(dead_code, reason = "a document may have no such response")]
 impl ResponseValue<ByteStream> {
-    pub(crate) fn stream(mut received: Received<'_>) -> Self {
-        let body = ByteStream(bytes::Bytes::from(std::mem::take(&mut *received.reply.body)));
-        received.with(body)
+    pub(crate) fn stream(received: Received<'_>) -> Self {
+        let body = ByteStream(received.reply.body.clone());
+        received.succeed(Decoded::whole(body))
+    }
+}
+
+/// Creates request builders for paths below the base URL.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Requests {
+    /// The client returns its requests and does not send them.
+    pub(crate) captures: bool,
+}
+
+impl Requests {
+    pub(crate) fn delete(self, path: String) -> Box<RequestParts> {
+        self.request(Method::DELETE, path)
+    }
+
+    pub(crate) fn get(self, path: String) -> Box<RequestParts> {
+        self.request(Method::GET, path)
+    }
+
+    pub(crate) fn head(self, path: String) -> Box<RequestParts> {
+        self.request(Method::HEAD, path)
+    }
+
+    pub(crate) fn options(self, path: String) -> Box<RequestParts> {
+        self.request(Method::OPTIONS, path)
+    }
+
+    pub(crate) fn patch(self, path: String) -> Box<RequestParts> {
+        self.request(Method::PATCH, path)
+    }
+
+    pub(crate) fn post(self, path: String) -> Box<RequestParts> {
+        self.request(Method::POST, path)
+    }
+
+    pub(crate) fn put(self, path: String) -> Box<RequestParts> {
+        self.request(Method::PUT, path)
+    }
+
+    pub(crate) fn trace(self, path: String) -> Box<RequestParts> {
+        self.request(Method::TRACE, path)
+    }
+
+    pub(crate) fn request(self, method: Method, path: String) -> Box<RequestParts> {
+        let mut parts = Box::new(RequestParts::new(method, path));
+        parts.captured = self.captures;
+        parts
     }
 }
 
 /// A query parameter.
-#[allow(dead_code, reason = "a document may have no parameters")]
 pub(crate) struct QueryParam<'a, T> {
     pub(crate) name: &'static str,
     pub(crate) value: &'a T,
 }
 
-#[allow(dead_code, reason = "a document may have no parameters")]
 impl<'a, T: Serialize> QueryParam<'a, T> {
     pub(crate) fn new(name: &'static str, value: &'a T) -> Self {
         Self { name, value }
@@ -213,13 +240,11 @@ impl<'a, T: Serialize> QueryParam<'a, T> {
 }
 
 /// Percent-encodes a path parameter.
-#[allow(dead_code, reason = "a document may have no parameters")]
 pub(crate) fn encode_path(value: &str) -> String {
     path_segment(value)
 }
 
 /// The extension of the request builder that progenitor's code imports.
-#[allow(dead_code, reason = "a document may have no forms")]
 pub(crate) trait RequestBuilderExt: Sized {
     fn form_urlencoded<T: Serialize + ?Sized>(self, body: &T) -> Result<Self, Error<()>>;
 }
@@ -232,34 +257,29 @@ impl RequestBuilderExt for Box<RequestParts> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Error, without_modules};
+    use super::{Error, without_spaces};
 
     #[test]
     fn a_header_value_that_http_forbids_says_so() {
         let refused = reqwest::header::HeaderValue::try_from("a\nb").unwrap_err();
-        let error = Error::<()>::from(refused).of("list_things");
+        let error = Error::<()>::from(refused).name_operation("list_things");
         assert_eq!(error.kind(), crate::ErrorKind::InvalidRequest);
         assert!(error.to_string().contains("a control character, such as a line break"), "{error}");
     }
 
     #[test]
-    fn a_message_names_types_without_their_modules() {
+    fn a_message_names_types_as_programs_write_them() {
         for (problem, expected) in [
             (
                 "conversion to `:: uuid :: Uuid` for item failed",
-                "conversion to `Uuid` for item failed",
-            ),
-            (
-                "to `:: std :: vec :: Vec < :: std :: string :: String >` for a",
-                "to `Vec<String>` for a",
+                "conversion to `::uuid::Uuid` for item failed",
             ),
             (
                 "error converting supplied value for a: b :: c",
                 "error converting supplied value for a: b :: c",
             ),
-            ("user was not initialized", "user was not initialized"),
         ] {
-            assert_eq!(without_modules(problem), expected);
+            assert_eq!(without_spaces(problem.to_owned()), expected);
         }
     }
 }

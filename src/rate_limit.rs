@@ -8,8 +8,6 @@
 //! runtime writes a request as late as it polls, so requests may arrive closer together than they start: the log covers
 //! that lateness beside the second.
 
-mod answer_time;
-
 use std::collections::{BTreeSet, VecDeque};
 use std::num::NonZeroU32;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -17,8 +15,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until};
 
-use crate::call::runtime::Deadline;
-use answer_time::AnswerTime;
+use crate::call::Deadline;
 
 /// How late timers are when the runtime is not busy, at most.
 const TIMER_LATENESS: Duration = Duration::from_millis(5);
@@ -27,12 +24,9 @@ const MAX_LATENESS: Duration = Duration::from_millis(50);
 /// The time that a second's worth of places takes.
 const SECOND: Duration = Duration::from_secs(1).saturating_add(TIMER_LATENESS);
 
-/// The ceiling of all requests for one account, where the program has set one.
+/// The ceiling of all requests for one account.
 #[derive(Debug)]
-pub(crate) struct RateLimit(Option<Ceiling>);
-
-#[derive(Debug)]
-struct Ceiling {
+pub(crate) struct RateLimit {
     interval: Duration,
     schedule: Mutex<Schedule>,
 }
@@ -53,14 +47,12 @@ struct Schedule {
     ceiling: usize,
     /// How late the runtime polls calls: an estimate that late calls raise and all others lower.
     lateness: Duration,
-    /// How long after its place a request is answered.
-    answer_time: AnswerTime,
 }
 
 impl RateLimit {
-    pub(crate) fn new(max_requests_per_second: Option<NonZeroU32>) -> Self {
+    pub(crate) fn new(most: NonZeroU32) -> Self {
         let now = Instant::now();
-        Self(max_requests_per_second.map(|most| Ceiling {
+        Self {
             // Rounded up: a nanosecond more keeps the promise, a nanosecond less would not.
             interval: (SECOND + Duration::from_nanos(u64::from(most.get()) - 1)) / most.get(),
             schedule: Mutex::new(Schedule {
@@ -71,41 +63,27 @@ impl RateLimit {
                 sent: VecDeque::new(),
                 ceiling: usize::try_from(most.get()).unwrap_or(usize::MAX),
                 lateness: Duration::ZERO,
-                answer_time: AnswerTime::default(),
             }),
-        }))
+        }
     }
 
-    /// Waits for the place of a request, at most until `deadline`. Returns when the place was due at first. Fails at
-    /// once, with the wait, if that place leaves no time for an answer.
-    pub(crate) async fn admit(&self, deadline: Deadline) -> Result<Instant, Duration> {
+    /// Waits for the place of a request, at most until `deadline`. Fails at once, with the wait, if that is longer than
+    /// half of the time that is left: the other half is for the answer.
+    pub(crate) async fn admit(&self, deadline: Deadline) -> Result<(), Duration> {
         let mut now = Instant::now();
-        let Some(ceiling) = &self.0 else {
-            return Ok(now);
-        };
-        let (mut place, planned) = ceiling.reserve(deadline, now)?;
+        let mut place = self.reserve(deadline, now)?;
         // The schedule may move back meanwhile, and a call that is past its deadline takes no place.
-        while !place.taken
-            && now < deadline.at
+        while now < deadline.at
             && let Err(due) = place.take(now)
         {
             sleep_until(due.min(deadline.at)).await;
             now = Instant::now();
         }
-        Ok(planned)
+        Ok(())
     }
 
-    /// The server has answered a request, so long after its place.
-    pub(crate) fn answered(&self, took: Duration) {
-        if let Some(ceiling) = &self.0 {
-            ceiling.schedule().answer_time.observe(took);
-        }
-    }
-}
-
-impl Ceiling {
-    /// Reserves the first place that is left, and takes it if it is due.
-    fn reserve(&self, deadline: Deadline, now: Instant) -> Result<(Place<'_>, Instant), Duration> {
+    /// Reserves the first place that is left.
+    fn reserve(&self, deadline: Deadline, now: Instant) -> Result<Place<'_>, Duration> {
         let mut schedule = self.schedule();
         let delay = schedule.delay;
         while schedule.returned.first().is_some_and(|place| *place + delay < now) {
@@ -115,22 +93,14 @@ impl Ceiling {
         let returned = schedule.returned.first().copied();
         let place = returned.unwrap_or(schedule.next);
         let due = schedule.due(place, now);
-        if due > now {
-            // Half of the deadline is never asked for: a server that has become slow must not end all calls.
-            let answer = schedule.answer_time.expected().min(deadline.limit / 2);
-            if due + answer >= deadline.at {
-                return Err(due - now);
-            }
+        if due > now && due - now >= deadline.at.saturating_duration_since(now) / 2 {
+            return Err(due - now);
         }
         match returned {
             Some(place) => drop(schedule.returned.remove(&place)),
             None => schedule.next = place + self.interval,
         }
-        let taken = due <= now && now < deadline.at && place >= schedule.last;
-        if taken {
-            schedule.start(place, due, now);
-        }
-        Ok((Place { ceiling: self, place, taken }, due))
+        Ok(Place { rate_limit: self, place, taken: false })
     }
 
     fn schedule(&self) -> MutexGuard<'_, Schedule> {
@@ -171,7 +141,7 @@ impl Schedule {
 
 /// A reserved place, which goes back when it is dropped before it is taken.
 struct Place<'a> {
-    ceiling: &'a Ceiling,
+    rate_limit: &'a RateLimit,
     place: Instant,
     taken: bool,
 }
@@ -179,7 +149,7 @@ struct Place<'a> {
 impl Place<'_> {
     /// Takes the place if it is due, however late; otherwise it returns when the place is due.
     fn take(&mut self, now: Instant) -> Result<(), Instant> {
-        let mut schedule = self.ceiling.schedule();
+        let mut schedule = self.rate_limit.schedule();
         // A call that others have overtaken goes next. Its own place may be long past, and moving the schedule back
         // by that long would delay everybody.
         self.place = self.place.max(schedule.last);
@@ -196,7 +166,7 @@ impl Place<'_> {
 impl Drop for Place<'_> {
     fn drop(&mut self) {
         if !self.taken {
-            self.ceiling.schedule().returned.insert(self.place);
+            self.rate_limit.schedule().returned.insert(self.place);
         }
     }
 }

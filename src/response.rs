@@ -3,18 +3,16 @@
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
+use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use tokio::time::Instant;
 
-use crate::call::Operation;
-use crate::call::body::Body;
-use crate::call::telemetry::CallSpan;
-use crate::client::State;
+use crate::call::Call;
 use crate::decode::Decoded;
 use crate::error::head::{Head, TRACE_ID};
-use crate::error::{Error, Failure, Unexpected};
-use crate::retry::decision::GiveUp;
+use crate::error::{Error, Failure};
+use crate::retry::GiveUp;
 
 /// A success: the value of its body, and the response around it. It derefs to the value.
 ///
@@ -69,11 +67,8 @@ impl<T> Response<T> {
     pub fn attempts(&self) -> u32 {
         self.attempts
     }
-}
 
-impl<T> Response<T> {
     /// Converts the value.
-    #[allow(dead_code, reason = "a document may have no list and no body of bytes")]
     pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
         let Self { status, headers, attempts, value, left_out } = self;
         Response { status, headers, attempts, value: change(value), left_out }
@@ -109,33 +104,15 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
 pub(crate) struct Reply {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
-    pub(crate) body: Body,
-    /// The response, unless its body is buffered.
-    #[cfg(argyle_spec = "bytes")]
+    /// Empty if the body is streamed.
+    pub(crate) body: Bytes,
+    /// The response whose body is streamed.
     pub(crate) rest: Option<Box<reqwest::Response>>,
 }
 
-impl Reply {
-    pub(crate) fn new(status: StatusCode, headers: HeaderMap, body: Body) -> Self {
-        Self {
-            status,
-            headers,
-            body,
-            #[cfg(argyle_spec = "bytes")]
-            rest: None,
-        }
-    }
-}
-
-/// A success whose body is not decoded yet, and the state of its call.
+/// A success whose body is not decoded yet, and its call.
 pub(crate) struct Received<'a> {
-    pub(crate) span: CallSpan<'a>,
-    pub(crate) state: &'a State,
-    pub(crate) operation: &'static Operation,
-    pub(crate) attempts: u32,
-    pub(crate) repeatable: bool,
-    /// The server may have seen an earlier attempt.
-    pub(crate) seen_before: bool,
+    pub(crate) call: Call<'a>,
     pub(crate) reply: Reply,
 }
 
@@ -144,42 +121,39 @@ impl Received<'_> {
         self.reply.status
     }
 
-    /// Decodes the body and ends the call.
+    /// Decodes the body and ends the call. `decode` fails with what is wrong with the body, such as "is empty".
     pub(crate) fn decode<T>(
-        mut self,
-        decode: fn(&mut Body) -> Result<Decoded<T>, Unexpected>,
+        self,
+        decode: fn(&[u8]) -> Result<Decoded<T>, String>,
     ) -> Result<Response<T>, Error> {
-        match decode(&mut self.reply.body) {
-            Ok(Decoded { value, left_out }) => Ok(self.succeeded(value, left_out)),
-            Err(unexpected) => Err(self.fail(unexpected)),
+        match decode(&self.reply.body) {
+            Ok(decoded) => Ok(self.succeed(decoded)),
+            Err(problem) => {
+                let media_type = self.head().media_type;
+                Err(self.fail(&format!(", whose body of {media_type} {problem}")))
+            }
         }
     }
 
-    /// Ends the call with a value that needs no decoding.
-    #[allow(dead_code, reason = "a document may have JSON alone")]
-    pub(crate) fn with<T>(self, value: T) -> Response<T> {
-        self.succeeded(value, Vec::new())
-    }
-
-    fn succeeded<T>(self, value: T, left_out: Vec<String>) -> Response<T> {
-        let Self { span, state, attempts, reply: Reply { status, headers, .. }, .. } = self;
-        let response = Response { status, headers, attempts, value, left_out };
-        state.budget.refund();
-        span.end(Ok(&response));
+    /// Ends the call with the value of its body.
+    pub(crate) fn succeed<T>(self, decoded: Decoded<T>) -> Response<T> {
+        let Self { call, reply: Reply { status, headers, .. } } = self;
+        let Decoded { value, left_out } = decoded;
+        let response = Response { status, headers, attempts: call.attempts, value, left_out };
+        call.state.budget.refund();
+        call.span.end(Ok(&response));
         response
     }
 
     /// Ends the call with the error of an undocumented response.
-    pub(crate) fn fail(self, unexpected: Unexpected) -> Error {
-        let failure = Failure::unexpected(self.head(), &unexpected);
-        let error = Error::new(self.operation.name, self.attempts, self.repeatable, failure);
-        let error = error.ending(GiveUp::Final, self.seen_before);
-        self.span.end::<()>(Err(&error));
+    pub(crate) fn fail(self, problem: &str) -> Error {
+        let error = self.call.fail(Failure::unexpected(self.head(), problem), GiveUp::Final);
+        self.call.span.end::<()>(Err(&error));
         error
     }
 
     pub(crate) fn head(&self) -> Head {
-        let known = self.state.credentials.known_secrets();
+        let known = self.call.state.credentials.known_secrets();
         Head::new(self.reply.status, &self.reply.headers, Instant::now(), known)
     }
 }

@@ -1,11 +1,175 @@
-//! Sending a request again: what the program decides of it, when it is done, and the budget that pays for it.
+//! Repeating requests: the program's policy, the decision after a failure, and the budget that pays for repeats.
 //!
-//! Repeats are paid for by successes, so that a dead server is not hammered.
-
-pub(crate) mod decision;
-pub(crate) mod policy;
+//! Successes pay for repeats, so a dead server is not hammered.
 
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+/// The first attempt and three more: a fourth repeat would rarely fit into the deadline.
+const MAX_ATTEMPTS: u32 = 4;
+/// The bound of the first delay: long enough for a connection to come back, and hardly noticed.
+const BASE_DELAY: Duration = Duration::from_millis(250);
+/// The bound of every delay: a quarter of the default deadline, so that waiting never fills the call.
+const MAX_DELAY: Duration = Duration::from_secs(8);
+
+/// How often, and after which delays, a call sends its request again.
+///
+/// The delay before repeat number n is chosen at random between zero and `base_delay` · 2ⁿ⁻¹, with
+/// `max_delay` as its bound (exponential backoff with full jitter), so that clients which failed together
+/// do not come back together. A longer `Retry-After` goes first; if it is a date, the `Date` of the response says how
+/// long that is, as the clocks of server and client may differ. What is sent again at all is not a matter of policy:
+///
+/// - a failure to connect, a 429, and a request that an HTTP/2 server says it did not process (`REFUSED_STREAM`, or
+///   a stream above the last one that GOAWAY names), always: the server did nothing;
+/// - 408, 5xx, a timeout and a broken connection, where sending twice does no harm: with an idempotent
+///   method, and with an operation that is marked as safe to repeat, such as minting a token;
+/// - nothing else.
+///
+/// No repeat starts that could not begin before the deadline of the call, and a budget that all clones of
+/// a client share stops repeats while hardly anything succeeds.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use argyle_user_tokens::{Client, Credentials, Environment, RetryPolicy};
+///
+/// let patient = RetryPolicy::default().max_attempts(8).max_delay(Duration::from_secs(20));
+/// # if cfg!(not(any(feature = "rustls", feature = "native-tls"))) { return Ok(()); } // https needs TLS
+/// let client = Client::builder()
+///     .credentials(Credentials::new("key-id", "key-secret")?)
+///     .environment(Environment::Sandbox)
+///     .deadline(Duration::from_secs(120))
+///     .retry(patient)
+///     .build()?;
+/// # let _ = client;
+/// # Ok::<(), argyle_user_tokens::ConfigError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use = "a policy does nothing until it is given to `ClientBuilder::retry`"]
+pub struct RetryPolicy {
+    pub(crate) max_attempts: u32,
+    pub(crate) base_delay: Duration,
+    pub(crate) max_delay: Duration,
+}
+
+impl RetryPolicy {
+    /// Sends every request once.
+    pub const fn none() -> Self {
+        Self { max_attempts: 1, base_delay: BASE_DELAY, max_delay: MAX_DELAY }
+    }
+
+    /// How often a request is sent at most, the first time included; 4 by default. Zero is refused by
+    /// [`ClientBuilder::build`](crate::ClientBuilder::build).
+    pub const fn max_attempts(mut self, max_attempts: u32) -> Self {
+        self.max_attempts = max_attempts;
+        self
+    }
+
+    /// The longest delay before the first repeat, which doubles with each one after it; 250 ms by
+    /// default. Zero repeats without delay.
+    pub const fn base_delay(mut self, base_delay: Duration) -> Self {
+        self.base_delay = base_delay;
+        self
+    }
+
+    /// The longest delay before any repeat; 8 s by default. A `Retry-After` may ask for more.
+    pub const fn max_delay(mut self, max_delay: Duration) -> Self {
+        self.max_delay = max_delay;
+        self
+    }
+
+    /// The delay before repeat number `repeat`, counted from 1: full jitter, which is a share `chance` (from 0
+    /// to 1) of a bound that doubles with every repeat.
+    pub(super) fn delay(&self, repeat: u32, chance: f64) -> Duration {
+        let doubled = 2_u32.saturating_pow(repeat.saturating_sub(1));
+        let bound = self.base_delay.saturating_mul(doubled).min(self.max_delay);
+        Duration::try_from_secs_f64(bound.as_secs_f64() * chance).unwrap_or(bound)
+    }
+}
+
+impl Default for RetryPolicy {
+    /// Four attempts, with delays of up to 250 ms, 500 ms and 1 s.
+    fn default() -> Self {
+        Self::none().max_attempts(MAX_ATTEMPTS)
+    }
+}
+
+/// The longest `Retry-After` that is waited for: a longer one is a matter for the program, or a mistake.
+const MAX_RETRY_AFTER: Duration = Duration::from_secs(5 * 60);
+
+/// Whether a request may be sent again after a failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RetrySafety {
+    /// The server did nothing with it.
+    Always,
+    /// The server may have acted on it.
+    IfIdempotent,
+    /// It would fail again.
+    Never,
+}
+
+impl RetrySafety {
+    /// Whether the request may be sent again; `repeatable` is whether sending it twice does no harm.
+    pub(crate) fn allows(self, repeatable: bool) -> bool {
+        match self {
+            Self::Always => true,
+            Self::IfIdempotent => repeatable,
+            Self::Never => false,
+        }
+    }
+}
+
+/// Why a failure is final.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum GiveUp {
+    /// It would fail again, might do harm, or cannot be sent again; there were as many attempts as the policy allows; or
+    /// the deadline has passed.
+    Final,
+    /// The wait that the server or the rate limit asks for is longer than the call may take.
+    Wait(Duration),
+    /// The deadline leaves no time for another attempt.
+    Deadline,
+    /// The retry budget is spent.
+    Budget,
+}
+
+/// What is known when an attempt has failed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FailedAttempt {
+    /// What the failure means for sending the request again.
+    pub(crate) safety: RetrySafety,
+    /// Whether sending it twice does no harm.
+    pub(crate) repeatable: bool,
+    /// How often it was sent.
+    pub(crate) attempts: u32,
+    /// What the response asks for.
+    pub(crate) retry_after: Option<Duration>,
+    /// How long ago its head came, from which that counts.
+    pub(crate) since_head: Duration,
+    /// What is left of the deadline.
+    pub(crate) left: Duration,
+}
+
+/// The wait before a request is sent again after a failure, or why it is not; `chance` is between 0 and 1.
+pub(crate) fn decide(
+    policy: &RetryPolicy,
+    failed: FailedAttempt,
+    chance: f64,
+) -> Result<Duration, GiveUp> {
+    let is_safe = failed.safety.allows(failed.repeatable);
+    // A deadline that has passed is the failure itself.
+    if !is_safe || failed.attempts >= policy.max_attempts || failed.left.is_zero() {
+        return Err(GiveUp::Final);
+    }
+    let asked = failed.retry_after.unwrap_or_default();
+    let backoff = policy.delay(failed.attempts, chance);
+    // Never sooner than asked, and spread by chance where nothing or no wait is asked for.
+    let wait = asked.saturating_sub(failed.since_head).max(backoff);
+    if wait >= failed.left || asked > MAX_RETRY_AFTER {
+        return Err(if asked > backoff { GiveUp::Wait(asked) } else { GiveUp::Deadline });
+    }
+    Ok(wait)
+}
 
 /// How much there is at first, and at most. With [`COST`] that is 100 repeats of all clones together before
 /// anything has to succeed: enough for a short outage, little for a dead server.
@@ -32,46 +196,17 @@ impl Budget {
 
     /// Takes the cost of a repeat, if it is there.
     pub(crate) fn take(&self) -> bool {
-        self.update(|left| left.checked_sub(COST))
+        let take = |left: u32| left.checked_sub(COST);
+        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok()
     }
 
     /// Pays in what a success is worth.
     pub(crate) fn refund(&self) {
         // Where nothing is missing nothing is written: all calls share this memory, on whichever core they run.
-        self.update(|left| (left < CAPACITY).then_some(left + REFUND));
-    }
-
-    fn update(&self, change: impl FnMut(u32) -> Option<u32>) -> bool {
-        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, change).is_ok()
+        let refund = |left| (left < CAPACITY).then_some(left + REFUND);
+        let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, refund);
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_dead_server_gets_100_repeats_and_no_more() {
-        let budget = Budget::full();
-        assert_eq!((0..1000).filter(|_| budget.take()).count(), 100);
-    }
-
-    #[test]
-    fn five_successes_pay_for_one_repeat() {
-        let budget = Budget::full();
-        while budget.take() {}
-        for _ in 0..4 {
-            budget.refund();
-            assert!(!budget.take());
-        }
-        budget.refund();
-        assert!(budget.take() && !budget.take());
-    }
-
-    #[test]
-    fn successes_save_up_no_more_than_the_budget_has_at_first() {
-        let budget = Budget::full();
-        (0..10_000).for_each(|_| budget.refund());
-        assert_eq!((0..1000).filter(|_| budget.take()).count(), 100);
-    }
-}
+mod tests;

@@ -4,9 +4,9 @@ pub(crate) mod claims;
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize, Serializer};
-use zeroize::Zeroizing;
+use serde::{Deserialize, Serialize};
 
+use crate::values::personal::Personal;
 use claims::{Claims, ClaimsError};
 
 /// A user token, which opens Argyle Link for one user, for about an hour.
@@ -23,25 +23,21 @@ use claims::{Claims, ClaimsError};
 /// assert_eq!(token.expose_secret(), "eyJhbGciOiJIUzI1NiJ9.e30.c2ln");
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone, Deserialize)]
+#[derive(Clone, Deserialize, Serialize)]
 #[serde(try_from = "String")]
-pub struct UserToken(Zeroizing<String>);
+pub struct UserToken(Personal);
 
 impl UserToken {
     /// The token itself, to hand to Link. Do not log it.
     #[must_use]
     pub fn expose_secret(&self) -> &str {
-        &self.0
+        self.0.as_str()
     }
 
     /// The token, for a path or a header. There is no `Display`, so that no program prints it by accident.
-    #[allow(
-        dead_code,
-        clippy::inherent_to_string,
-        reason = "progenitor calls it where there are such parameters"
-    )]
+    #[allow(dead_code, clippy::inherent_to_string, reason = "progenitor calls it")]
     pub(crate) fn to_string(&self) -> String {
-        self.0.as_str().to_owned()
+        self.0.to_string()
     }
 
     /// Reads what the token says about itself, **without verifying** that Argyle signed it.
@@ -74,8 +70,8 @@ impl TryFrom<String> for UserToken {
     /// [`ClaimsError::Empty`] if it is empty.
     fn try_from(token: String) -> Result<Self, ClaimsError> {
         // From here on it is wiped, also where it is refused; in a smaller place, a copy would be left behind.
-        let token = Zeroizing::new(token);
-        if token.trim().is_empty() { Err(ClaimsError::Empty) } else { Ok(Self(token)) }
+        let token = Personal::from(token);
+        if token.as_str().trim().is_empty() { Err(ClaimsError::Empty) } else { Ok(Self(token)) }
     }
 }
 
@@ -89,11 +85,5 @@ impl TryFrom<&str> for UserToken {
     /// [`ClaimsError::Empty`] if it is empty.
     fn try_from(token: &str) -> Result<Self, ClaimsError> {
         Self::try_from(token.to_owned())
-    }
-}
-
-impl Serialize for UserToken {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.expose_secret())
     }
 }

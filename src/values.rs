@@ -1,8 +1,8 @@
 //! Types of values that OpenAPI has no type for.
 
 #[macro_use]
-#[cfg(any(test, argyle_spec = "ids", argyle_spec = "times"))]
-mod verbatim;
+#[cfg(any(test, argyle_spec = "enums", argyle_spec = "ids", argyle_spec = "times"))]
+pub(crate) mod verbatim;
 
 #[cfg(any(test, argyle_spec = "ids"))]
 mod id;
@@ -10,15 +10,14 @@ mod id;
 mod nullable;
 #[cfg(any(test, argyle_spec = "enums"))]
 mod open_enum;
-#[cfg(any(test, argyle_spec = "personal"))]
-mod personal;
+pub(crate) mod personal;
 #[cfg(any(test, argyle_spec = "times"))]
 mod time;
-#[cfg(argyle_spec = "forms")]
-mod upload;
 
 #[cfg(argyle_spec = "bytes")]
 pub use crate::body_stream::BodyStream;
+#[cfg(argyle_spec = "forms")]
+pub use crate::form::Upload;
 #[cfg(any(test, argyle_spec = "ids"))]
 pub use id::Id;
 #[cfg(any(test, argyle_spec = "nullable"))]
@@ -29,5 +28,3 @@ pub(crate) use open_enum::open_enum;
 pub use personal::Personal;
 #[cfg(any(test, argyle_spec = "times"))]
 pub use time::{Day, Timestamp};
-#[cfg(argyle_spec = "forms")]
-pub use upload::Upload;

@@ -1,22 +1,24 @@
-//! One attempt: send a request, and read its response within time and size.
+//! One attempt: sends a request, and reads its response within time and size.
 
-use std::pin::pin;
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
+use std::task::Poll;
 use std::time::Duration;
 
-use reqwest::Request;
-use tokio::time::{Instant, sleep_until};
+use bytes::Bytes;
+use reqwest::{Request, Response};
+use tokio::task::coop::unconstrained;
+use tokio::time::{Instant, Sleep, sleep_until};
+use zeroize::Zeroizing;
 
-use super::body::{self, Body, End, ResponseMode};
-use super::connection::{Unanswered, is_of_connection, is_of_ended_runtime, is_unprocessed};
-use super::proxy;
-use super::runtime::{before, inside_runtime};
-use crate::call::runtime::Deadline;
+use super::connection::Unanswered;
+use super::{Deadline, FAR};
 use crate::error::head::Head;
-use crate::error::{ApiError, Cause, ErrorKind, Failure, READ_LIMIT, Unexpected};
+use crate::error::{ApiError, ErrorKind, Failure, READ_LIMIT};
 use crate::generated::Client;
 use crate::response::Reply;
 
-/// How long the body of an error is waited for, counted from its head: the head says what matters.
+/// The longest wait for the body of an error, counted from its head: the head says what matters.
 const ERROR_BODY_TIME: Duration = Duration::from_secs(1);
 
 impl Client {
@@ -25,48 +27,42 @@ impl Client {
         &self,
         request: Request,
         deadline: Deadline,
-        mode: ResponseMode,
+        streamed: bool,
     ) -> impl Future<Output = Result<Reply, Failure>> {
-        let attempt = self.inner.settings.attempt_timeout;
-        let now = Instant::now();
-        let ends = now.checked_add(attempt).map_or(deadline.at, |ends| ends.min(deadline.at));
+        let started = Instant::now();
+        let limit = self.inner.settings.attempt_timeout;
+        let ends = deadline.at.min(started + limit.min(FAR));
         // On the heap, so that a call which waits for its place or its next attempt takes little memory.
-        let exchange = Box::pin(self.exchange(request, ends, mode));
+        let exchange = Box::pin(self.exchange(request, ends, streamed));
         async move {
-            let unanswered = Unanswered::new(self, now, attempt);
-            let result = inside_runtime(exchange).await;
+            let unanswered = Unanswered::new(self, started, limit);
+            let result = exchange.await;
             unanswered.ended();
             let hung = match result {
-                None => return Err(Failure::left_runtime()),
-                Some(None) if ends - now < attempt => Failure::deadline(deadline.limit),
-                Some(None) => Failure::attempt_timeout(attempt),
-                Some(Some(Err(failure)))
+                None if ends - started < limit => Failure::deadline(deadline.limit),
+                None => Failure::attempt_timeout(limit),
+                Some(Err(failure))
                     if failure.kind == ErrorKind::Timeout && failure.maybe_sent() =>
                 {
                     failure
                 }
-                Some(Some(result)) => return result,
+                Some(result) => return result,
             };
             // On the heap, as most attempts do without.
-            let retired = Box::pin(self.retire_connection(now, deadline.left()));
-            match inside_runtime(retired).await {
-                None => Err(Failure::left_runtime()),
-                Some(true) => Err(hung),
-                Some(false) => Err(Failure::not_driven(now.elapsed())),
+            if Box::pin(self.retire_connection(started, deadline.left())).await {
+                Err(hung)
+            } else {
+                Err(Failure::not_driven(started.elapsed()))
             }
         }
     }
 
-    /// Sends `request` and reads what it is answered with; none if that is not done at `ends`.
-    #[cfg_attr(
-        not(argyle_spec = "bytes"),
-        allow(unused_variables, reason = "every body is taken whole")
-    )]
+    /// Sends `request` and reads its response; none if that is not done at `ends`.
     async fn exchange(
         &self,
         request: Request,
         ends: Instant,
-        mode: ResponseMode,
+        streamed: bool,
     ) -> Option<Result<Reply, Failure>> {
         // One timer for all of it, as setting one takes a lock that all calls share.
         let mut timer = pin!(sleep_until(ends));
@@ -77,60 +73,101 @@ impl Client {
         self.inner.connections.answered(response.version());
         let (status, received) = (response.status(), Instant::now());
         let headers = std::mem::take(response.headers_mut());
-        let known = self.inner.credentials.known_secrets();
         let limit = self.inner.settings.max_response_bytes;
-        let mut body = Body::default();
+        if status.is_success() && streamed {
+            let rest = Some(Box::new(response));
+            return Some(Ok(Reply { status, headers, body: Bytes::new(), rest }));
+        }
+        let known = self.inner.credentials.known_secrets();
         if status.is_success() {
-            #[cfg(argyle_spec = "bytes")]
-            if let ResponseMode::Streamed = mode {
-                let rest = Some(Box::new(response));
-                return Some(Ok(Reply { status, headers, body, rest }));
-            }
-            let read = before(timer, pin!(body::read(&mut response, limit, &mut body))).await;
-            return Some(match read? {
-                Ok(End::Whole) => Ok(Reply::new(status, headers, body)),
-                Ok(End::Cut) => {
+            return match read_body(&mut response, limit, timer).await {
+                (body, End::Whole) => Some(Ok(Reply { status, headers, body, rest: None })),
+                (_, End::Cut) => {
                     let head = Head::new(status, &headers, received, known);
-                    Err(Failure::unexpected(head, &Unexpected::TooLarge { limit }))
+                    Some(Err(Failure::too_large(head, limit)))
                 }
-                Err(error) => Err(self.failure(error)),
-            });
+                (_, End::Broken(error)) => Some(Err(self.failure(error))),
+                (_, End::Late) => None,
+            };
         }
         let head = Head::new(status, &headers, received, known);
         if status.is_client_error() || status.is_server_error() {
             // An error tells enough by its head: of a body that breaks off or does not come, what came is used.
-            timer.as_mut().reset(ends.min(head.received + ERROR_BODY_TIME));
-            let limit = limit.min(READ_LIMIT);
-            let _ = before(timer, pin!(body::read(&mut response, limit, &mut body))).await;
+            timer.as_mut().reset(ends.min(received + ERROR_BODY_TIME));
+            let (body, _) = read_body(&mut response, limit.min(READ_LIMIT), timer).await;
             let api = ApiError::new(head, &body, known);
             return Some(Err(Failure::api(api, &self.inner.settings.target)));
         }
-        Some(Err(Failure::unexpected(head, &Unexpected::Status)))
+        Some(Err(Failure::unexpected(head, "")))
     }
+}
 
-    /// What an error of the HTTP client means for the request.
-    pub(crate) fn failure(&self, error: reqwest::Error) -> Failure {
-        let error = error.without_url();
-        let cause = Cause::of(&error, self.inner.credentials.known_secrets());
-        // A response that has begun is processed, whatever ends it.
-        if error.is_request() && is_unprocessed(&error) {
-            Failure::unprocessed(cause)
-        } else if is_of_ended_runtime(&error) {
-            Failure::runtime_ended(cause)
-        } else if error.is_connect() {
-            let through = proxy::through(&self.http, &cause).unwrap_or_default();
-            let to = self.inner.settings.target.address().to_owned() + &through;
-            if error.is_timeout() {
-                Failure::connect_timeout(&to, cause)
-            } else {
-                Failure::connect(&to, cause)
-            }
-        } else if error.is_timeout() && !is_of_connection(&error) {
-            Failure::http_client_timeout(cause)
-        } else if error.is_builder() {
-            Failure::unsendable(cause)
+/// How reading a body ended.
+enum End {
+    Whole,
+    /// The body is longer than the limit.
+    Cut,
+    Broken(reqwest::Error),
+    /// The timer ended first.
+    Late,
+}
+
+/// Reads at most `limit` bytes of a body, and returns what came before the end. A body of one chunk stays where the HTTP
+/// client has put it; several are gathered in memory that is wiped on drop.
+async fn read_body(
+    response: &mut Response,
+    limit: usize,
+    mut timer: Pin<&mut Sleep>,
+) -> (Bytes, End) {
+    let mut first = Bytes::new();
+    let mut gathered = Zeroizing::new(Vec::new());
+    let end = loop {
+        let mut chunk = match before(timer.as_mut(), pin!(response.chunk())).await {
+            Some(Ok(Some(chunk))) => chunk,
+            Some(Ok(None)) => break End::Whole,
+            Some(Err(error)) => break End::Broken(error),
+            None => break End::Late,
+        };
+        let room = limit - first.len().max(gathered.len());
+        let is_cut = chunk.len() > room;
+        chunk.truncate(room);
+        if first.is_empty() {
+            first = chunk;
         } else {
-            Failure::transport(cause)
+            if gathered.is_empty() {
+                append(&mut gathered, &first, limit);
+            }
+            append(&mut gathered, &chunk, limit);
         }
+        if is_cut {
+            break End::Cut;
+        }
+    };
+    let body = if gathered.is_empty() { first } else { Bytes::from_owner(gathered) };
+    (body, end)
+}
+
+/// Appends `bytes`; a body that outgrows its memory moves, and the memory it leaves is wiped.
+fn append(body: &mut Zeroizing<Vec<u8>>, bytes: &[u8], limit: usize) {
+    let needed = body.len() + bytes.len();
+    if needed > body.capacity() {
+        let capacity = needed.max(body.capacity().saturating_mul(2)).min(limit);
+        let mut larger = Zeroizing::new(Vec::with_capacity(capacity));
+        larger.extend_from_slice(body);
+        *body = larger;
     }
+    body.extend_from_slice(bytes);
+}
+
+/// The output of `future`, or `None` if `timer` ends first.
+fn before<F: Future + Unpin>(
+    timer: Pin<&mut Sleep>,
+    mut future: F,
+) -> impl Future<Output = Option<F::Output>> {
+    // A future that has used up what the task may do at a stretch must not keep the timer from being looked at.
+    let mut timer = unconstrained(timer);
+    poll_fn(move |context| match Pin::new(&mut future).poll(context) {
+        Poll::Ready(output) => Poll::Ready(Some(output)),
+        Poll::Pending => Pin::new(&mut timer).poll(context).map(|()| None),
+    })
 }

@@ -1,7 +1,6 @@
-//! Connections that hang: takes one out of the pool, and tells what an error says of the one that it came from.
+//! Takes connections that hang out of the pool.
 
 use std::error::Error;
-use std::iter::successors;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -12,6 +11,7 @@ use reqwest::{Method, Request, Version};
 use tokio::runtime::Handle;
 use tokio::time::{Instant, timeout};
 
+use super::http_error::find_cause;
 use crate::generated::Client;
 
 /// How long a connection may take to refuse the request that finds it. That takes some polls of its tasks and no
@@ -20,10 +20,10 @@ const PROBE_TIME: Duration = Duration::from_millis(250);
 /// The same after the deadline of a call: its runtime may poll nothing more once it is over.
 const PROBE_TIME_AFTER_DEADLINE: Duration = Duration::from_millis(50);
 
-/// What a client and its clones, which share connections, know of them.
+/// The connections of a client and its clones.
 #[derive(Debug, Default)]
 pub(crate) struct Connections {
-    /// Whether the last response came over HTTP/1.
+    /// The last response came over HTTP/1.
     http1: AtomicBool,
     /// When a connection was last taken out of the pool.
     retired: Mutex<Option<Instant>>,
@@ -70,7 +70,7 @@ impl Client {
             // A connection that took the request and did nothing with it still has its body.
             return Arc::strong_count(&body) == 1;
         };
-        let refused = result.as_ref().err().and_then(cause::<legacy::Error>);
+        let refused = result.as_ref().err().and_then(find_cause::<legacy::Error>);
         // Of a connection of HTTP/1 there is no cause: it takes no request of HTTP/2.
         let refused = refused.filter(|error| error.source().is_some());
         if let Some(connection) = refused.and_then(legacy::Error::connect_info) {
@@ -109,32 +109,4 @@ impl Drop for Unanswered<'_> {
             runtime.spawn(async move { client.retire_connection(started, PROBE_TIME).await });
         }
     }
-}
-
-/// Whether the server says that it has not processed the request (RFC 9113, 8.7 and 6.8): it refused the stream, or
-/// the stream is above the last one that its GOAWAY names. h2 ends no other streams with what a GOAWAY says.
-pub(crate) fn is_unprocessed(error: &reqwest::Error) -> bool {
-    cause::<h2::Error>(error).is_some_and(|error| {
-        let refused = error.reason() == Some(h2::Reason::REFUSED_STREAM);
-        error.is_remote() && (error.is_go_away() || refused)
-    })
-}
-
-/// Whether a connection failed, such as one that did not answer PING, and not a timer of reqwest.
-pub(crate) fn is_of_connection(error: &reqwest::Error) -> bool {
-    cause::<legacy::Error>(error).is_some()
-}
-
-/// Whether the connection ended with the Tokio runtime that opened it. hyper says so in words only.
-pub(crate) fn is_of_ended_runtime(error: &reqwest::Error) -> bool {
-    causes(error).any(|cause| cause.to_string() == "runtime dropped the dispatch task")
-}
-
-/// The first cause of that type.
-fn cause<E: Error + 'static>(error: &reqwest::Error) -> Option<&E> {
-    causes(error).find_map(|cause| cause.downcast_ref())
-}
-
-fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)> {
-    successors(error.source(), |&cause| cause.source())
 }

@@ -73,51 +73,48 @@ pub(crate) fn form(body: Value, operation: &Operation) -> Vec<Pair> {
     };
     let mut pairs = Vec::new();
     for (name, value) in properties {
-        match (operation.style(&name), value) {
-            (Some(style), value) => add_styled(&mut pairs, &name, value, style),
-            (None, Value::Array(items)) => {
-                items.into_iter().for_each(|item| add(&mut pairs, &name, item));
-            }
-            (None, value) => add(&mut pairs, &name, value),
+        match operation.style(&name) {
+            Some(style) => add_styled(&mut pairs, &name, value, style),
+            None if value.is_object() => add(&mut pairs, &name, value),
+            None => add_styled(&mut pairs, &name, value, Style::Exploded),
         }
     }
     pairs
 }
 
 fn add_styled(pairs: &mut Vec<Pair>, name: &str, value: Value, style: Style) {
-    match style {
-        Style::Exploded => add_exploded(pairs, name, value),
-        Style::Commas => add_joined(pairs, name, value, ","),
-        Style::Spaces => add_joined(pairs, name, value, " "),
-        Style::Pipes => add_joined(pairs, name, value, "|"),
-        Style::DeepObject => add_deep(pairs, name.to_owned(), value),
-        Style::Json if value.is_null() => {}
-        Style::Json => pairs.push((name.to_owned(), value.to_string())),
-    }
-}
-
-fn add_exploded(pairs: &mut Vec<Pair>, name: &str, value: Value) {
-    match value {
-        Value::Array(items) => items.into_iter().for_each(|it| add(pairs, name, it)),
-        Value::Object(properties) => {
+    match (style, value) {
+        (Style::Json, Value::Null) => {}
+        (Style::Json, value) => pairs.push((name.to_owned(), value.to_string())),
+        (Style::DeepObject, value) => add_deep(pairs, name.to_owned(), value),
+        (Style::Exploded, Value::Array(items)) => {
+            items.into_iter().for_each(|item| add(pairs, name, item));
+        }
+        (Style::Exploded, Value::Object(properties)) => {
             properties.into_iter().for_each(|(name, value)| add(pairs, &name, value));
         }
-        value => add(pairs, name, value),
+        (_, Value::Array(items)) => {
+            add_joined(pairs, name, items.into_iter().filter_map(text).collect(), style);
+        }
+        (_, Value::Object(properties)) => {
+            let texts = properties
+                .into_iter()
+                .filter_map(|(name, value)| Some([name, text(value)?]))
+                .flatten();
+            add_joined(pairs, name, texts.collect(), style);
+        }
+        (_, value) => add(pairs, name, value),
     }
 }
 
-fn add_joined(pairs: &mut Vec<Pair>, name: &str, value: Value, sign: &str) {
-    let texts: Vec<String> = match value {
-        Value::Array(items) => items.into_iter().filter_map(text).collect(),
-        Value::Object(properties) => properties
-            .into_iter()
-            .filter_map(|(name, value)| Some([name, text(value)?]))
-            .flatten()
-            .collect(),
-        value => return add(pairs, name, value),
+fn add_joined(pairs: &mut Vec<Pair>, name: &str, texts: Vec<String>, style: Style) {
+    let separator = match style {
+        Style::Spaces => " ",
+        Style::Pipes => "|",
+        _ => ",",
     };
     if !texts.is_empty() {
-        pairs.push((name.to_owned(), texts.join(sign)));
+        pairs.push((name.to_owned(), texts.join(separator)));
     }
 }
 

@@ -2,6 +2,8 @@
 //! `reqwest::Request` of it. So nothing is cloned for an attempt that may never happen.
 
 use bytes::Bytes;
+#[cfg(argyle_spec = "forms")]
+use reqwest::header::CONTENT_LENGTH;
 use reqwest::header::{
     ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT,
 };
@@ -15,6 +17,7 @@ use crate::client::{Settings, State};
 use crate::error::Error;
 #[cfg(argyle_spec = "forms")]
 use crate::form;
+pub(crate) use crate::progenitor_client::Requests;
 use crate::progenitor_client::{self, QueryParam};
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -23,53 +26,8 @@ const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlen
 /// The headers that an attempt adds at most: what it accepts and has, who asks, and with which program.
 const ADDED_HEADERS: usize = 4;
 
-/// Creates request builders for paths below the base URL.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Requests {
-    /// The client returns its requests and does not send them.
-    pub(crate) captures: bool,
-}
-
-#[allow(dead_code, reason = "a document has operations of some of these methods")]
-impl Requests {
-    pub(crate) fn delete(self, path: String) -> Box<RequestParts> {
-        self.request(Method::DELETE, path)
-    }
-
-    pub(crate) fn get(self, path: String) -> Box<RequestParts> {
-        self.request(Method::GET, path)
-    }
-
-    pub(crate) fn head(self, path: String) -> Box<RequestParts> {
-        self.request(Method::HEAD, path)
-    }
-
-    pub(crate) fn options(self, path: String) -> Box<RequestParts> {
-        self.request(Method::OPTIONS, path)
-    }
-
-    pub(crate) fn patch(self, path: String) -> Box<RequestParts> {
-        self.request(Method::PATCH, path)
-    }
-
-    pub(crate) fn post(self, path: String) -> Box<RequestParts> {
-        self.request(Method::POST, path)
-    }
-
-    pub(crate) fn put(self, path: String) -> Box<RequestParts> {
-        self.request(Method::PUT, path)
-    }
-
-    pub(crate) fn trace(self, path: String) -> Box<RequestParts> {
-        self.request(Method::TRACE, path)
-    }
-
-    pub(crate) fn request(self, method: Method, path: String) -> Box<RequestParts> {
-        Box::new(RequestParts { captured: self.captures, ..RequestParts::new(method, path) })
-    }
-}
-
 /// The parts of a request. The client adds the base URL and the credentials.
+#[derive(Default)]
 pub(crate) struct RequestParts {
     method: Method,
     /// The path below the base URL, percent-encoded.
@@ -84,25 +42,30 @@ pub(crate) struct RequestParts {
     content: Content,
     /// The files of the body; the JSON refers to them by index.
     #[cfg(argyle_spec = "forms")]
-    files: Vec<crate::values::Upload>,
+    files: Vec<form::Upload>,
     /// The first error of a setter.
     problem: Option<Error>,
+    /// The client returns the request and does not send it.
     pub(crate) captured: bool,
+    /// The program reads the body of a success as it arrives.
+    pub(crate) streamed: bool,
 }
 
 /// The body of a request.
+#[derive(Default)]
 enum Content {
-    Bytes(Option<Bytes>),
+    #[default]
+    Empty,
+    Bytes(Bytes),
     /// Form properties, until `finish` encodes them.
     Form(Value),
-    /// A body that can be cloned, in a request, as reqwest clones no bodies alone.
-    Template(Box<Request>),
-    /// A body that can be sent once; `None` afterwards.
-    Once(Option<Body>),
+    /// A body that can be sent once.
+    Once(Body),
+    /// A body that was sent and cannot be sent again.
+    Gone,
 }
 
 /// The methods that progenitor's operations call on a request builder. A `Box` keeps their futures small.
-#[allow(dead_code, reason = "of what a request can have, a document may ask for a part")]
 impl RequestParts {
     pub(crate) fn header(mut self: Box<Self>, name: HeaderName, value: HeaderValue) -> Box<Self> {
         if name == ACCEPT {
@@ -113,20 +76,15 @@ impl RequestParts {
         self
     }
 
-    /// Sets header parameters. The first value of `api-version` is the version of the document, which progenitor adds to
-    /// every request; it is discarded.
-    pub(crate) fn headers(mut self: Box<Self>, mut headers: HeaderMap) -> Box<Self> {
-        if headers.len() == 1 {
-            return self;
+    /// Adds header parameters. progenitor adds the version of the document to every request, which is empty here; a
+    /// parameter without a value is not sent.
+    pub(crate) fn headers(mut self: Box<Self>, headers: HeaderMap) -> Box<Self> {
+        for (name, value) in headers.iter().filter(|(_, value)| !value.is_empty()) {
+            let mut value = value.clone();
+            // h2 logs headers that are not marked as sensitive.
+            value.set_sensitive(true);
+            self.headers.append(name, value);
         }
-        let named = headers.get_all("api-version").iter().skip(1).cloned().collect::<Vec<_>>();
-        headers.remove("api-version");
-        for value in named {
-            headers.append("api-version", value);
-        }
-        // h2 logs headers that are not marked as sensitive.
-        headers.values_mut().for_each(|value| value.set_sensitive(true));
-        self.headers = headers;
         self
     }
 
@@ -148,7 +106,7 @@ impl RequestParts {
         #[cfg(not(argyle_spec = "forms"))]
         let json = serde_json::to_vec(body);
         match json {
-            Ok(json) => self.content = Content::Bytes(Some(json.into())),
+            Ok(json) => self.content = Content::Bytes(json.into()),
             Err(error) => self.problem = Some(Error::unsendable(error)),
         }
         self.content_type = Some(JSON);
@@ -165,17 +123,10 @@ impl RequestParts {
     }
 
     pub(crate) fn body(mut self: Box<Self>, body: Body) -> Box<Self> {
-        match template() {
-            Ok(mut template) => {
-                *template.body_mut() = Some(body);
-                self.content = if template.try_clone().is_some() {
-                    Content::Template(Box::new(template))
-                } else {
-                    Content::Once(template.body_mut().take())
-                };
-            }
-            Err(error) => self.problem = Some(error),
-        }
+        self.content = match body.as_bytes() {
+            Some(bytes) => Content::Bytes(Bytes::copy_from_slice(bytes)),
+            None => Content::Once(body),
+        };
         self
     }
 
@@ -189,20 +140,7 @@ impl RequestParts {
 
 impl RequestParts {
     pub(crate) fn new(method: Method, path: impl Into<String>) -> Self {
-        Self {
-            method,
-            path: path.into(),
-            parameters: Vec::new(),
-            query: None,
-            accept: None,
-            content_type: None,
-            headers: HeaderMap::new(),
-            content: Content::Bytes(None),
-            #[cfg(argyle_spec = "forms")]
-            files: Vec::new(),
-            problem: None,
-            captured: false,
-        }
+        Self { method, path: path.into(), ..Self::default() }
     }
 
     /// Encodes query, form and files as the operation defines.
@@ -227,13 +165,19 @@ impl RequestParts {
         }
         if let Content::Form(body) = &mut self.content {
             let pairs = parameters::form(body.take(), operation);
-            self.content = Content::Bytes(Some(encoded(pairs.into_iter()).into()));
+            self.content = Content::Bytes(encoded(pairs.into_iter()).into());
         }
         #[cfg(not(argyle_spec = "forms"))]
         let _ = http;
         #[cfg(argyle_spec = "forms")]
-        if operation.multipart {
-            self.write_multipart(http)?;
+        if operation.multipart
+            && let Content::Bytes(json) = &self.content
+        {
+            let mut request = form::encode(json, &self.files, http)?;
+            self.content = request.body_mut().take().map_or(Content::Empty, Content::Once);
+            self.content_type = request.headers_mut().remove(CONTENT_TYPE);
+            let length = request.headers_mut().remove(CONTENT_LENGTH);
+            self.headers.extend(length.map(|length| (CONTENT_LENGTH, length)));
         }
         Ok(())
     }
@@ -249,43 +193,25 @@ impl RequestParts {
         ))
     }
 
-    /// Encodes the body as `multipart/form-data`.
-    #[cfg(argyle_spec = "forms")]
-    fn write_multipart(&mut self, http: &reqwest::Client) -> Result<(), Error> {
-        let Content::Bytes(Some(json)) = &self.content else {
-            return Ok(());
-        };
-        let form = form::build(json, &self.files)?;
-        // Only reqwest computes the length of its form.
-        let request = reqwest::RequestBuilder::from_parts(http.clone(), template()?);
-        let mut request = request.multipart(form).build().map_err(Error::unsendable)?;
-        self.content = Content::Once(request.body_mut().take());
-        self.content_type = request.headers_mut().remove(CONTENT_TYPE);
-        if let Some(length) = request.headers_mut().remove(reqwest::header::CONTENT_LENGTH) {
-            self.headers.insert(reqwest::header::CONTENT_LENGTH, length);
-        }
-        Ok(())
-    }
-
     pub(crate) fn method(&self) -> &Method {
         &self.method
     }
 
-    /// Whether there is a request for a further attempt: not of a body that was read.
+    /// Whether another attempt can be made: a body that was read is gone.
     pub(crate) fn is_left(&self) -> bool {
-        !matches!(self.content, Content::Once(None))
+        !matches!(self.content, Content::Gone)
     }
 
     /// The request of one attempt.
     pub(crate) fn request(&mut self, operation: &Operation, state: &State) -> Request {
         let mut request = Request::new(self.method.clone(), self.url(&state.settings));
-        *request.body_mut() = match &mut self.content {
-            Content::Bytes(bytes) => bytes.clone().map(Body::from),
-            Content::Template(template) => {
-                template.try_clone().and_then(|mut it| it.body_mut().take())
-            }
-            Content::Once(body) => body.take(),
-            Content::Form(_) => None,
+        *request.body_mut() = match &self.content {
+            Content::Bytes(bytes) => Some(bytes.clone().into()),
+            Content::Once(_) => match std::mem::replace(&mut self.content, Content::Gone) {
+                Content::Once(body) => Some(body),
+                _ => None,
+            },
+            Content::Empty | Content::Form(_) | Content::Gone => None,
         };
         let headers = request.headers_mut();
         if !self.headers.is_empty() {
@@ -329,7 +255,6 @@ impl RequestParts {
     }
 
     /// The same with another query, for another page of a list, whose body can be sent again.
-    #[allow(dead_code, reason = "a document may have no list")]
     pub(crate) fn with_query(&self, query: Option<&str>) -> Self {
         Self {
             query: query.map(str::to_owned),
@@ -337,27 +262,17 @@ impl RequestParts {
             content_type: self.content_type.clone(),
             headers: self.headers.clone(),
             content: match &self.content {
+                Content::Empty => Content::Empty,
                 Content::Bytes(bytes) => Content::Bytes(bytes.clone()),
-                Content::Form(body) => Content::Form(body.clone()),
-                Content::Template(template) => match template.try_clone() {
-                    Some(template) => Content::Template(Box::new(template)),
-                    None => Content::Once(None),
-                },
-                Content::Once(_) => Content::Once(None),
+                Content::Form(_) | Content::Once(_) | Content::Gone => Content::Gone,
             },
             ..Self::new(self.method.clone(), self.path.clone())
         }
     }
 
-    #[allow(dead_code, reason = "a document may have no list")]
     pub(crate) fn written_query(&self) -> Option<&str> {
         self.query.as_deref()
     }
-}
-
-/// A request for what reqwest does with bodies inside of requests only; it goes nowhere.
-fn template() -> Result<Request, Error> {
-    Ok(Request::new(Method::POST, Url::parse("http://localhost").map_err(Error::unsendable)?))
 }
 
 /// Names and values as one text, as a query and a form have them.

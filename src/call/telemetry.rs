@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use reqwest::Method;
 use tracing::field::Empty;
-use tracing::{Instrument as _, Span, debug, info, info_span, warn};
+use tracing::{Span, debug, info, info_span, warn};
 
 use super::Operation;
 use crate::client::State;
@@ -53,9 +53,9 @@ impl<'a> CallSpan<'a> {
         Self { span, operation: operation.name, known }
     }
 
-    /// Runs the call in its span, so that what the HTTP client says belongs to it too.
-    pub(crate) fn within<F: Future>(&self, call: F) -> impl Future<Output = F::Output> + use<F> {
-        call.instrument(self.span.clone())
+    /// The span that a call runs in, so that what the HTTP client says belongs to it too.
+    pub(crate) fn tracing_span(&self) -> Span {
+        self.span.clone()
     }
 
     /// Tells of an attempt that failed, and how long the wait is before the next one.
@@ -82,41 +82,44 @@ impl<'a> CallSpan<'a> {
         if !IS_ON {
             return;
         }
-        let (attempts, status, failure) = match result {
-            Ok(response) => (response.attempts(), Some(response.status()), None),
-            Err(error) => (error.attempts(), error.status(), Some(error.failure())),
+        let (attempts, status) = match result {
+            Ok(response) => (response.attempts(), Some(response.status())),
+            Err(error) => (error.attempts(), error.status()),
         };
-        let status = status.map(|status| status.as_u16());
+        // Redaction takes longer than all else here, so it waits until somebody listens.
         let trace_id = || match result {
             Ok(response) => trace_id(response.headers(), self.known),
             Err(error) => error.trace_id().map(str::to_owned),
         };
-        match result {
-            Err(error) => warn!(
+        let status = status.map(|status| status.as_u16());
+        let error_type = result.err().map(|error| error_type(error.failure()));
+        let left_out = result.map_or(0, |response| response.left_out.len());
+        if left_out > 0 {
+            warn!(
+                parent: &self.span,
+                argyle.operation = self.operation,
+                argyle.left_out = left_out,
+                "the response has values that are not as documented and were left out",
+            );
+        }
+        if error_type.is_some() {
+            warn!(
                 parent: &self.span,
                 argyle.operation = self.operation,
                 argyle.attempts = attempts,
                 http.response.status_code = status,
-                error.type = &*error_type(error.failure()),
+                error.type = error_type.as_deref(),
                 argyle.trace_id = trace_id(),
                 "the call failed",
-            ),
-            Ok(response) if !response.left_out.is_empty() => warn!(
-                parent: &self.span,
-                argyle.operation = self.operation,
-                argyle.attempts = attempts,
-                argyle.left_out = response.left_out.len(),
-                http.response.status_code = status,
-                argyle.trace_id = trace_id(),
-                "the response has values that are not as documented and were left out",
-            ),
-            Ok(_) => debug!(
+            );
+        } else {
+            debug!(
                 parent: &self.span,
                 argyle.attempts = attempts,
                 http.response.status_code = status,
                 argyle.trace_id = trace_id(),
                 "the call succeeded",
-            ),
+            );
         }
         if self.span.is_disabled() {
             return;
@@ -127,9 +130,9 @@ impl<'a> CallSpan<'a> {
         if attempts > 1 {
             self.span.record("http.request.resend_count", attempts - 1);
         }
-        if let Some(failure) = failure {
+        if let Some(error_type) = error_type {
             self.span.record("otel.status_code", "ERROR");
-            self.span.record("error.type", &*error_type(failure));
+            self.span.record("error.type", &*error_type);
         }
     }
 }

@@ -17,10 +17,8 @@ use crate::credentials::Credentials;
 use crate::environment::Target;
 use crate::generated::{Client, Environment};
 use crate::process_environment::{BASE_URL, ENVIRONMENT, optional};
-use crate::rate_limit::RateLimit;
 use crate::redaction::{if_names, redact_url};
-use crate::retry::Budget;
-use crate::retry::policy::RetryPolicy;
+use crate::retry::{Budget, RetryPolicy};
 
 /// What the crate calls itself in `User-Agent`.
 const PRODUCT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
@@ -211,9 +209,9 @@ impl<C> ClientBuilder<C> {
     /// How many requests a second the client and its clones send at most, all attempts counted; without
     /// a ceiling by default.
     ///
-    /// A call reserves a place when it is made; places are spread evenly over the second. A call whose place
-    /// comes too late for its deadline, an answer included (the client has seen how long that takes), fails at
-    /// once with [`ErrorKind::RateLimited`](crate::ErrorKind::RateLimited), and nothing is sent.
+    /// A call reserves a place when it is made; places are spread evenly over the second. A call whose place is further
+    /// away than half of the time that its [`deadline`](Self::deadline) leaves fails at once with
+    /// [`ErrorKind::RateLimited`](crate::ErrorKind::RateLimited), and nothing is sent. The other half is for the response.
     ///
     /// A busy runtime polls waiting calls late and sends them as it polls them, so several requests may start
     /// together. No second sees more than the ceiling and one. If the runtime stands still for so long that a waiting
@@ -228,24 +226,6 @@ impl<C> ClientBuilder<C> {
     pub fn max_response_bytes(mut self, max_response_bytes: usize) -> Self {
         self.max_response_bytes = max_response_bytes;
         self
-    }
-
-    /// A builder with the default settings.
-    pub(crate) fn new() -> Self {
-        Self {
-            credentials: None,
-            environment: None,
-            base_url: None,
-            http: None,
-            user_agent: String::new(),
-            connect_timeout: CONNECT_TIMEOUT,
-            attempt_timeout: ATTEMPT_TIMEOUT,
-            deadline: DEADLINE,
-            max_response_bytes: MAX_RESPONSE_BYTES,
-            max_requests_per_second: None,
-            retry: RetryPolicy::default(),
-            client: PhantomData,
-        }
     }
 
     /// The first setting that is zero, with which no call could succeed.
@@ -291,7 +271,7 @@ impl<C: FromClient> ClientBuilder<C> {
         let inner = Arc::new(State {
             credentials,
             budget: Arc::new(Budget::full()),
-            rate_limit: Arc::new(RateLimit::new(settings.max_requests_per_second)),
+            rate_limit: settings.rate_limit(),
             connections: Arc::new(Connections::default()),
             settings: Arc::new(settings),
         });
@@ -324,8 +304,21 @@ impl FromClient for Client {
     }
 }
 
-impl Default for ClientBuilder {
+impl<C> Default for ClientBuilder<C> {
     fn default() -> Self {
-        Self::new()
+        Self {
+            credentials: None,
+            environment: None,
+            base_url: None,
+            http: None,
+            user_agent: String::new(),
+            connect_timeout: CONNECT_TIMEOUT,
+            attempt_timeout: ATTEMPT_TIMEOUT,
+            deadline: DEADLINE,
+            max_response_bytes: MAX_RESPONSE_BYTES,
+            max_requests_per_second: None,
+            retry: RetryPolicy::default(),
+            client: PhantomData,
+        }
     }
 }

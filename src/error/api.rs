@@ -1,16 +1,15 @@
 //! An error that the API answered with, in either of the shapes that it uses.
 
-mod body;
-
 use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
 use reqwest::StatusCode;
+use serde_json::Value;
 
 use super::head::Head;
-use crate::redaction::{KnownSecrets, cut};
-use body::Said;
+use crate::generated::SECRET_PROPERTIES;
+use crate::redaction::{KnownSecrets, REDACTED, cut};
 
 /// How much of an error's body is kept, in bytes: enough for every error that the API documents, and
 /// little enough for a log.
@@ -23,6 +22,16 @@ pub(crate) const READ_LIMIT: usize = 16 * 1024;
 /// How much of what the API says goes into a message, in bytes: enough for a log; the error has all of it.
 const SUMMARY_LIMIT: usize = 1024;
 
+/// How long a message is at most, in bytes: longer ones are pages, and not sentences.
+const MESSAGE_LIMIT: usize = 4 * 1024;
+/// How long the name of a field is at most, in bytes, those of the fields around it included.
+const NAME_LIMIT: usize = 256;
+/// How many messages there are at most, whatever they are about.
+const MESSAGES_LIMIT: usize = 1024;
+/// How many objects and lists a body has at most. An object costs serde_json up to 700 bytes, however few the body
+/// has for it, and no error of an API has so many.
+const CONTAINERS_LIMIT: usize = 512;
+
 /// An answer of the API with a status of the class 4xx or 5xx.
 ///
 /// Argyle uses two shapes, `{"detail": "…"}` and a map from field to messages, and the servers in front
@@ -31,15 +40,21 @@ const SUMMARY_LIMIT: usize = 1024;
 /// direction of text, are escaped: `\u{202e}`.
 pub struct ApiError {
     head: Head,
-    said: Said,
+    message: Option<String>,
+    fields: BTreeMap<String, Vec<String>>,
+    /// The body holds more than the message and the fields, or may do so.
+    left_out: bool,
     body: String,
 }
 
 impl ApiError {
     pub(crate) fn new(head: Head, body: &[u8], known: &KnownSecrets) -> Self {
-        let text = String::from_utf8_lossy(body);
-        let said = body::read(body, known);
-        Self { head, said, body: known.text(&text, BODY_LIMIT) }
+        let mut reader = Reader { known, fields: BTreeMap::new(), messages: 0, left_out: false };
+        reader.read(body);
+        let Reader { mut fields, left_out, .. } = reader;
+        let message = fields.remove("").map(|sentences| sentences.join(" "));
+        let body = known.text(&String::from_utf8_lossy(body), BODY_LIMIT);
+        Self { head, message, fields, left_out, body }
     }
 
     pub(super) fn head(&self) -> &Head {
@@ -56,19 +71,19 @@ impl ApiError {
     /// 4 KiB is cut, which an ellipsis tells.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
-        self.said.message.as_deref()
+        self.message.as_deref()
     }
 
     /// What is wrong with which field of the request; a field inside another is named `outer.inner`. Names and
     /// messages are redacted, each on one line.
     ///
     /// Whatever a server sends, this has an end: it holds up to 1024 messages of up to 4 KiB each, about fields with
-    /// names of up to 256 bytes, and about 32 KiB of text in all. A text that is cut ends in an ellipsis, and `Display`
+    /// names of up to 256 bytes. A text that is cut ends in an ellipsis, and `Display`
     /// says "and more" where something is left out. Of a body that breaks off, or is longer than 16 KiB, or is no
     /// JSON that an API would send, nothing is in here; [`body`](Self::body) shows its start.
     #[must_use]
     pub fn fields(&self) -> &BTreeMap<String, Vec<String>> {
-        &self.said.fields
+        &self.fields
     }
 
     /// The id that Argyle's support asks for (`X-Trace-Id`).
@@ -94,8 +109,8 @@ impl ApiError {
 impl ApiError {
     /// The message and the fields in one line, which ends in an ellipsis where there is more.
     fn summary(&self) -> String {
-        let mut summary = self.said.message.clone().unwrap_or_default();
-        for (field, messages) in &self.said.fields {
+        let mut summary = self.message.clone().unwrap_or_default();
+        for (field, messages) in &self.fields {
             let separator = if summary.is_empty() { "" } else { "; " };
             summary.truncate(without_stop(&summary).len());
             summary.extend([separator, field, ":"]);
@@ -116,13 +131,13 @@ impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Argyle answered {}", self.head.status_name())?;
         let summary = self.summary();
-        match (summary.is_empty(), self.said.left_out) {
+        match (summary.is_empty(), self.left_out) {
             (false, false) => write!(f, ": {summary}")?,
             (false, true) => write!(f, ": {}, and more", without_stop(&summary))?,
             (true, _) if self.body.is_empty() => {}
             (true, left_out) => {
                 let part = if left_out { "the start of a body" } else { "a body" };
-                let media_type = self.head.media_type();
+                let media_type = &self.head.media_type;
                 write!(f, " with {part} of {media_type}, which is in `ApiError::body`")?;
             }
         }
@@ -135,7 +150,8 @@ impl fmt::Debug for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ApiError")
             .field("head", &self.head)
-            .field("said", &self.said)
+            .field("message", &self.message)
+            .field("fields", &self.fields)
             .field("body_bytes", &self.body.len())
             .finish()
     }
@@ -144,4 +160,81 @@ impl fmt::Debug for ApiError {
 /// A sentence that goes on behind this, without the punctuation at its end.
 pub(super) fn without_stop(text: &str) -> &str {
     text.trim_end_matches([' ', '.', ',', ';', ':', '。', '।', '۔', '．'])
+}
+
+/// The messages in the body of an error.
+struct Reader<'a> {
+    known: &'a KnownSecrets,
+    fields: BTreeMap<String, Vec<String>>,
+    messages: usize,
+    /// The body holds more than is in the fields, or may do so.
+    left_out: bool,
+}
+
+impl Reader<'_> {
+    /// Reads `body` in whatever shape; one that is no JSON has no messages, and more may follow where it is cut off.
+    fn read(&mut self, body: &[u8]) {
+        if body.iter().filter(|byte| b"{[".contains(byte)).count() > CONTAINERS_LIMIT {
+            return;
+        }
+        match serde_json::from_slice::<Value>(body) {
+            Ok(mut value) => {
+                let detail = value.get_mut("detail").filter(|detail| detail.is_string());
+                if let Some(detail) = detail.map(Value::take) {
+                    self.add("", &detail, false);
+                }
+                self.add("", &value, false);
+            }
+            Err(error) => self.left_out = error.is_eof() && !body.trim_ascii().is_empty(),
+        }
+    }
+
+    /// Adds what the value of the field `name` says, or, where that is empty, the body: a sentence of the message.
+    /// `secret` is whether it belongs to a property whose value is a secret.
+    fn add(&mut self, name: &str, value: &Value, secret: bool) {
+        let text = match value {
+            Value::Null => return,
+            Value::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    match item {
+                        Value::String(_) => self.add(name, item, secret),
+                        item => self.add(&join_names(name, &index.to_string()), item, secret),
+                    }
+                }
+                return;
+            }
+            Value::Object(members) => {
+                for (step, value) in members {
+                    let secret =
+                        secret || step.split('.').any(|part| SECRET_PROPERTIES.contains(&part));
+                    let step = self.known.line(step, NAME_LIMIT);
+                    self.add(&join_names(name, &step), value, secret);
+                }
+                return;
+            }
+            Value::String(text) if name.is_empty() && text.trim().is_empty() => return,
+            other if name.is_empty() && !other.is_string() => return,
+            _ if self.messages >= MESSAGES_LIMIT => {
+                self.left_out = true;
+                return;
+            }
+            _ if secret => REDACTED.to_owned(),
+            Value::String(text) => self.known.line(text, MESSAGE_LIMIT),
+            // Another number is not kept as it was written, so that it cannot be compared with a secret of digits.
+            Value::Number(number) if !number.is_i64() && !number.is_u64() => REDACTED.to_owned(),
+            scalar => self.known.line(&scalar.to_string(), MESSAGE_LIMIT),
+        };
+        self.messages += 1;
+        self.fields.entry(name.to_owned()).or_default().push(text);
+    }
+}
+
+/// The name of a field inside `outer`.
+fn join_names(outer: &str, name: &str) -> String {
+    let separator = if outer.is_empty() { "" } else { "." };
+    let whole = [outer, separator, name].concat();
+    match cut(&whole, NAME_LIMIT) {
+        kept if kept.len() < whole.len() => format!("{kept}…"),
+        _ => whole,
+    }
 }

@@ -9,9 +9,6 @@ use crate::redaction::KnownSecrets;
 /// How much of one cause is kept, in bytes.
 const TEXT_LIMIT: usize = 512;
 
-/// How many causes behind each other are kept: those of a connection that fails are five.
-const LAYERS: usize = 12;
-
 /// What an error of another library says, redacted and on one line, and the cause behind it. The error itself
 /// is not kept: its `Debug` and its own causes cannot be redacted. An HTTP/2 server for example ends a connection
 /// with words of its own (the debug data of GOAWAY), which both repeat.
@@ -22,13 +19,8 @@ pub(crate) struct Cause {
 }
 
 impl Cause {
-    pub(crate) fn of(error: &(dyn Error + 'static), known: &KnownSecrets) -> Self {
-        Self::layer(error, known, LAYERS)
-    }
-
-    fn layer(error: &(dyn Error + 'static), known: &KnownSecrets, left: usize) -> Self {
-        let source = error.source().filter(|_| left > 1);
-        let source = source.map(|source| Box::new(Self::layer(source, known, left - 1)));
+    pub(crate) fn redact(error: &(dyn Error + 'static), known: &KnownSecrets) -> Self {
+        let source = error.source().map(|source| Box::new(Self::redact(source, known)));
         Self { text: known.line(&error.to_string(), TEXT_LIMIT), source }
     }
 

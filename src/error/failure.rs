@@ -4,16 +4,15 @@ use std::fmt;
 use std::time::Duration;
 
 use reqwest::StatusCode;
-use serde_json::error::Category;
 
+use super::ErrorKind;
 use super::api::{ApiError, without_stop};
 use super::cause::Cause;
 use super::head::Head;
-use super::{ErrorKind, Rounded};
-use crate::retry::decision::RetrySafety;
+use crate::retry::RetrySafety;
 
 /// What to do where a connection and its calls are of different runtimes.
-const RUNTIME_REMEDY: &str = "make all calls of a client in one runtime that keeps running, or use `blocking::Client`, \
+pub(crate) const RUNTIME_REMEDY: &str = "make all calls of a client in one runtime that keeps running, or use `blocking::Client`, \
                               and build a new client in a forked process";
 
 /// What failed, and what is known of it.
@@ -33,12 +32,12 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
-    fn new(kind: ErrorKind, safety: RetrySafety, text: impl Into<String>) -> Self {
+    pub(crate) fn new(kind: ErrorKind, safety: RetrySafety, text: impl Into<String>) -> Self {
         let text = text.into();
         Self { kind, safety, text, cause: None, api: None, head: None, wait: None }
     }
 
-    fn caused_by(mut self, cause: Cause) -> Self {
+    pub(crate) fn caused_by(mut self, cause: Cause) -> Self {
         let reason = cause.reason();
         // A refused tunnel says less than what is known of the proxy.
         if !reason.starts_with("tunnel error: ") {
@@ -70,28 +69,12 @@ impl Failure {
         Self::new(ErrorKind::Transport, RetrySafety::Never, text)
     }
 
-    pub(crate) fn connect(to: &str, cause: Cause) -> Self {
-        let text = format!("no connection could be made to {to}");
-        Self::new(ErrorKind::Connect, RetrySafety::Always, text).caused_by(cause)
-    }
-
-    pub(crate) fn connect_timeout(to: &str, cause: Cause) -> Self {
-        let text = format!("no connection was made to {to} within the connect timeout");
-        Self::new(ErrorKind::Timeout, RetrySafety::Always, text).caused_by(cause)
-    }
-
     pub(crate) fn attempt_timeout(limit: Duration) -> Self {
         Self::timeout(format!("no response within the attempt timeout of {}", Rounded(limit)))
     }
 
     pub(crate) fn deadline(limit: Duration) -> Self {
         Self::timeout(format!("no response within the deadline of {} for the call", Rounded(limit)))
-    }
-
-    /// A limit passed that the program set with `configure_http`.
-    pub(crate) fn http_client_timeout(cause: Cause) -> Self {
-        let text = "no response within the timeout that `configure_http` set";
-        Self::timeout(text.to_owned()).caused_by(cause)
     }
 
     /// No Tokio runtime drives the connection of an attempt.
@@ -126,24 +109,6 @@ impl Failure {
         Self { wait: Some(wait), ..failure }
     }
 
-    pub(crate) fn transport(cause: Cause) -> Self {
-        let text = "the connection broke, or carried no HTTP, before the response was complete";
-        Self::new(ErrorKind::Transport, RetrySafety::IfIdempotent, text).caused_by(cause)
-    }
-
-    pub(crate) fn unprocessed(cause: Cause) -> Self {
-        let text = "the server ended the request without processing it";
-        Self::new(ErrorKind::Transport, RetrySafety::Always, text).caused_by(cause)
-    }
-
-    /// The connection ended with the Tokio runtime that opened it.
-    pub(crate) fn runtime_ended(cause: Cause) -> Self {
-        let text = format!(
-            "the Tokio runtime that opened the connection ended before the response was complete; {RUNTIME_REMEDY}"
-        );
-        Self::new(ErrorKind::Transport, RetrySafety::IfIdempotent, text).caused_by(cause)
-    }
-
     /// The API answered with an error.
     pub(crate) fn api(api: ApiError, talks_to: &impl fmt::Display) -> Self {
         let safety = match api.status() {
@@ -162,16 +127,23 @@ impl Failure {
         Self { api: Some(Box::new(api)), ..Self::new(ErrorKind::Api, safety, text) }
     }
 
-    /// The response is not one that the document describes.
-    pub(crate) fn unexpected(head: Head, unexpected: &Unexpected) -> Self {
+    /// The response is not one that the document describes, and `problem` goes on behind its status.
+    pub(crate) fn unexpected(head: Head, problem: &str) -> Self {
+        let is_redirect = head.status.is_redirection() && head.status != StatusCode::NOT_MODIFIED;
+        let redirect = if is_redirect { ", a redirect, and none is followed" } else { "" };
         let text = format!(
-            "the response is not one that the API documents: {}{}{}",
+            "the response is not one that the API documents: {}{redirect}{problem}{}",
             head.status_name(),
-            unexpected.describe(&head),
             head.trace_note()
         );
         let failure = Self::new(ErrorKind::UnexpectedResponse, RetrySafety::Never, text);
         Self { head: Some(Box::new(head)), ..failure }
+    }
+
+    /// The body of a success is longer than the limit.
+    pub(crate) fn too_large(head: Head, limit: usize) -> Self {
+        let problem = format!(" with more than {limit} bytes (`max_response_bytes`)");
+        Self::unexpected(head, &problem)
     }
 
     pub(crate) fn head(&self) -> Option<&Head> {
@@ -190,50 +162,48 @@ impl Failure {
     }
 }
 
-/// Why a response is not one that the document describes.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Unexpected {
-    /// Neither a success nor an error, such as a redirect.
-    Status,
-    /// The body is longer than the limit.
-    TooLarge { limit: usize },
-    /// The body does not decode. Serde's own message quotes values, and a value may be a token, so it is not kept.
-    Body { line: usize, column: usize, problem: &'static str },
-    /// A field that the caller asked for is not there.
-    MissingField(&'static str),
-    /// The address of the next page of a list cannot be followed, because of this.
-    #[cfg(any(test, argyle_spec = "list_pages"))]
-    NextPage(&'static str),
+/// A duration as people read it, in at most three significant digits: `863 ms`, `1.5 s`, `2 min`.
+pub(crate) struct Rounded(pub(crate) Duration);
+
+impl fmt::Display for Rounded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seconds = self.0.as_secs_f64();
+        let (number, unit) = match seconds {
+            ..1.0 => (seconds * 1000.0, "ms"),
+            ..120.0 => (seconds, "s"),
+            ..7200.0 => (seconds / 60.0, "min"),
+            ..172_800.0 => (seconds / 3600.0, "h"),
+            _ => (seconds / 86_400.0, "days"),
+        };
+        let scale = if number < 100.0 { 10.0 } else { 1.0 };
+        write!(f, "{} {unit}", (number * scale).round() / scale)
+    }
 }
 
-impl Unexpected {
-    /// What serde says of a body that does not decode.
-    pub(crate) fn body(error: &serde_json::Error, is_empty: bool) -> Self {
-        let problem = match error.classify() {
-            _ if is_empty => "the body is empty",
-            Category::Syntax | Category::Io => "the body is not JSON",
-            Category::Eof => "the body ends too early",
-            Category::Data => "a value is missing, empty or of another type than documented",
-        };
-        Self::Body { line: error.line(), column: error.column(), problem }
-    }
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-    /// What is said behind the status.
-    fn describe(self, head: &Head) -> String {
-        let is_redirect = head.status.is_redirection() && head.status != StatusCode::NOT_MODIFIED;
-        match self {
-            Self::Status if is_redirect => ", a redirect, and none is followed".to_owned(),
-            Self::Status => String::new(),
-            Self::TooLarge { limit } => {
-                format!(" with more than {limit} bytes (`max_response_bytes`)")
-            }
-            Self::Body { line, column, problem } => format!(
-                ", whose body of {} differs at line {line} column {column}: {problem}",
-                head.media_type()
-            ),
-            Self::MissingField(field) => format!(" without the field `{field}`"),
-            #[cfg(any(test, argyle_spec = "list_pages"))]
-            Self::NextPage(problem) => format!(", whose `next` {problem}"),
+    #[test]
+    fn a_duration_has_at_most_three_digits() {
+        let second = Duration::from_secs(1);
+        for (duration, expected) in [
+            (Duration::from_nanos(71_234), "0.1 ms"),
+            (Duration::from_nanos(863_395_005), "863 ms"),
+            (Duration::from_nanos(999_400_000), "999 ms"),
+            (Duration::from_nanos(9_996_000_000), "10 s"),
+            (Duration::from_millis(1500), "1.5 s"),
+            (Duration::from_micros(12_345_678), "12.3 s"),
+            (second * 30, "30 s"),
+            (second * 90, "90 s"),
+            (second * 120, "2 min"),
+            (second * 200, "3.3 min"),
+            (second * 3600, "60 min"),
+            (second * 9000, "2.5 h"),
+            (second * 86_400, "24 h"),
+            (second * 86_400 * 3, "3 days"),
+        ] {
+            assert_eq!(Rounded(duration).to_string(), expected, "{duration:?}");
         }
     }
 }

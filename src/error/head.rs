@@ -20,7 +20,7 @@ pub(crate) struct Head {
     pub(crate) status: StatusCode,
     pub(crate) trace_id: Option<String>,
     /// The media type of the body, without its parameters.
-    media_type: Option<Box<str>>,
+    pub(crate) media_type: String,
     pub(crate) retry_after: Option<Duration>,
     /// When it came, from which `retry_after` counts.
     pub(crate) received: Instant,
@@ -41,7 +41,7 @@ impl Head {
             trace_id: trace_id(headers, known),
             media_type: text(headers, CONTENT_TYPE.as_str())
                 .and_then(|value| value.split(';').next())
-                .map(|value| known.line(value, LENGTH).into()),
+                .map_or("an unnamed type".to_owned(), |value| known.line(value, LENGTH)),
             retry_after: retry_after(headers, SystemTime::now()),
         }
     }
@@ -50,10 +50,6 @@ impl Head {
     pub(super) fn status_name(&self) -> String {
         let name = self.status.canonical_reason().map(|name| format!(" {name}"));
         format!("{}{}", self.status.as_str(), name.unwrap_or_default())
-    }
-
-    pub(super) fn media_type(&self) -> &str {
-        self.media_type.as_deref().unwrap_or("an unnamed type")
     }
 
     /// The trace id for the end of a message.

@@ -20,11 +20,7 @@ impl Personal {
     }
 
     /// The text, for a path or a header. There is no `Display`, so that no program prints it by accident.
-    #[allow(
-        dead_code,
-        clippy::inherent_to_string,
-        reason = "progenitor calls it where there are such parameters"
-    )]
+    #[allow(dead_code, clippy::inherent_to_string, reason = "progenitor calls it")]
     pub(crate) fn to_string(&self) -> String {
         self.0.as_str().to_owned()
     }

@@ -1,5 +1,32 @@
-//! What types have in common that keep a value as the API writes it.
+//! What types of text have in common.
 
+/// Implements the conversions of a type that has `as_str` and is made from `&str`.
+macro_rules! text_conversions {
+    ($name:ident) => {
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl ::std::str::FromStr for $name {
+            type Err = ::std::convert::Infallible;
+
+            fn from_str(text: &str) -> ::std::result::Result<Self, ::std::convert::Infallible> {
+                ::std::result::Result::Ok(Self::from(text))
+            }
+        }
+
+        impl ::std::convert::From<::std::string::String> for $name {
+            fn from(text: ::std::string::String) -> Self {
+                Self::from(text.as_str())
+            }
+        }
+    };
+}
+
+/// Implements what a type does that keeps its value as the API writes it.
+#[allow(unused_macros, reason = "a document may have enums alone")]
 macro_rules! verbatim {
     ($name:ident) => {
         impl $name {
@@ -10,30 +37,15 @@ macro_rules! verbatim {
             }
         }
 
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.pad(&self.0)
-            }
-        }
-
-        impl std::str::FromStr for $name {
-            type Err = std::convert::Infallible;
-
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
-                Ok(Self(text.to_owned()))
-            }
-        }
-
         impl From<&str> for $name {
             fn from(text: &str) -> Self {
                 Self(text.to_owned())
             }
         }
 
-        impl From<String> for $name {
-            fn from(text: String) -> Self {
-                Self(text)
-            }
-        }
+        text_conversions!($name);
     };
 }
+
+#[allow(unused_imports, reason = "a document may have no enums")]
+pub(crate) use text_conversions;

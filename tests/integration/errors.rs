@@ -267,8 +267,8 @@ async fn the_message_of_a_401_says_what_the_client_talks_to() {
 #[tokio::test]
 async fn a_success_that_is_not_the_documented_one_says_where() {
     for (body, place) in [
-        ("{}".to_owned(), "without the field `user_token`"),
-        (r#"{"user_token": null}"#.to_owned(), "without the field `user_token`"),
+        ("{}".to_owned(), "has no field `user_token`"),
+        (r#"{"user_token": null}"#.to_owned(), "has no field `user_token`"),
         (r#"{"user_token": ""}"#.to_owned(), "line 1 column 18"),
         (format!(r#"{{"user_token": {{"jwt": "{TOKEN}"}}}}"#), "line 1 column 15"),
         (format!("{{\n \"user_token\": [\"{TOKEN}\"]}}"), "line 2 column 15"),

@@ -7,17 +7,15 @@ mod load;
 use std::sync::LazyLock;
 use std::time::Duration;
 
+use bytes::Bytes;
 use reqwest::header::HeaderMap;
 use reqwest::{Method, StatusCode};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use tokio::time::Instant;
 
-use super::RetryLoop;
-use crate::call::Operation;
-use crate::call::body::Body;
+use super::{Call, Operation};
 use crate::call::request::{RequestParts, Requests};
-use crate::call::telemetry::CallSpan;
 use crate::client::builder::ClientBuilder;
 use crate::credentials::Credentials;
 use crate::error::Error;
@@ -25,7 +23,7 @@ use crate::error::head::Head;
 use crate::error::{ApiError, Failure};
 use crate::generated::Client;
 use crate::response::Reply;
-use crate::retry::policy::RetryPolicy;
+use crate::retry::RetryPolicy;
 
 static CREDENTIALS: LazyLock<Credentials> =
     LazyLock::new(|| Credentials::new("id", "secret").unwrap());
@@ -44,14 +42,13 @@ async fn run<F: Future<Output = Result<Reply, Failure>>>(
     attempt: impl Fn() -> F,
 ) -> Result<(), Error> {
     const OPERATION: &Operation = &Operation { safe_to_repeat: true, ..Operation::UNKNOWN };
-    let span = CallSpan::start(OPERATION, &Method::POST, &client.inner);
     let parts = Box::new(RequestParts::new(Method::POST, "/"));
-    let mut retry_loop = RetryLoop::start(client, OPERATION, parts);
-    retry_loop.run(&span, |_, _| attempt()).await.map(drop)
+    Call::start(client, OPERATION, parts).run(|_, _| attempt()).await.map(drop)
 }
 
 fn succeeded() -> Result<Reply, Failure> {
-    Ok(Reply::new(StatusCode::CREATED, HeaderMap::new(), Body::default()))
+    let (status, headers) = (StatusCode::CREATED, HeaderMap::new());
+    Ok(Reply { status, headers, body: Bytes::new(), rest: None })
 }
 
 /// A 429, which may say how many seconds to wait.

@@ -52,7 +52,7 @@ fn values(json: &Value, pointer: &str, found: &mut Vec<(String, Value)>) {
 }
 
 fn page(body: &Value) -> Option<(Page, Vec<String>)> {
-    read(body.to_string().as_bytes()).map(|read| (read.value, read.left_out))
+    repair(body.to_string().as_bytes()).map(|read| (read.value, read.left_out))
 }
 
 #[test]
@@ -137,8 +137,8 @@ fn what_is_required_or_secret_or_off_in_too_many_places_is_an_error() {
     {
         assert_eq!(page(&body), None, "{body}");
     }
-    assert!(read::<Item>(br#"{"id": null}"#).is_none());
-    assert!(read::<Page>(b"{").is_none());
+    assert!(repair::<Item>(br#"{"id": null}"#).is_none());
+    assert!(repair::<Page>(b"{").is_none());
 }
 
 #[test]

@@ -1,0 +1,98 @@
+//! Tells what an error of the HTTP client means for the request.
+
+use std::error::Error;
+use std::iter::successors;
+
+use hyper_util::client::legacy;
+use reqwest::Url;
+
+use crate::error::{Cause, ErrorKind, Failure, RUNTIME_REMEDY};
+use crate::generated::Client;
+use crate::retry::RetrySafety;
+
+impl Client {
+    /// The failure of an attempt that ended with `error`.
+    pub(crate) fn failure(&self, error: reqwest::Error) -> Failure {
+        let error = error.without_url();
+        let cause = Cause::redact(&error, self.inner.credentials.known_secrets());
+        let (kind, safety, text) = if error.is_request() && is_unprocessed(&error) {
+            // A response that has begun is processed, whatever ends it.
+            let text = "the server ended the request without processing it".to_owned();
+            (ErrorKind::Transport, RetrySafety::Always, text)
+        } else if is_of_ended_runtime(&error) {
+            let text = format!(
+                "the Tokio runtime that opened the connection ended before the response was complete; {RUNTIME_REMEDY}"
+            );
+            (ErrorKind::Transport, RetrySafety::IfIdempotent, text)
+        } else if error.is_connect() {
+            let to = self.inner.settings.target.address();
+            let through = describe_proxy(&self.http, &cause).unwrap_or_default();
+            let (kind, text) = if error.is_timeout() {
+                let text =
+                    format!("no connection was made to {to}{through} within the connect timeout");
+                (ErrorKind::Timeout, text)
+            } else {
+                (ErrorKind::Connect, format!("no connection could be made to {to}{through}"))
+            };
+            (kind, RetrySafety::Always, text)
+        } else if error.is_timeout() && find_cause::<legacy::Error>(&error).is_none() {
+            // A connection that did not answer PING has a cause, and a timer of reqwest has none.
+            let text = "no response within the timeout that `configure_http` set".to_owned();
+            (ErrorKind::Timeout, RetrySafety::IfIdempotent, text)
+        } else if error.is_builder() {
+            return Failure::unsendable(cause);
+        } else {
+            let text = "the connection broke, or carried no HTTP, before the response was complete";
+            (ErrorKind::Transport, RetrySafety::IfIdempotent, text.to_owned())
+        };
+        Failure::new(kind, safety, text).caused_by(cause)
+    }
+}
+
+/// Whether the server says that it has not processed the request (RFC 9113, 8.7 and 6.8): it refused the stream, or
+/// the stream is above the last one that its GOAWAY names. h2 ends no other streams with what a GOAWAY says.
+fn is_unprocessed(error: &reqwest::Error) -> bool {
+    find_cause::<h2::Error>(error).is_some_and(|error| {
+        let refused = error.reason() == Some(h2::Reason::REFUSED_STREAM);
+        error.is_remote() && (error.is_go_away() || refused)
+    })
+}
+
+/// Whether the connection ended with the Tokio runtime that opened it. hyper says so in words only.
+fn is_of_ended_runtime(error: &reqwest::Error) -> bool {
+    causes(error).any(|cause| cause.to_string() == "runtime dropped the dispatch task")
+}
+
+/// The first cause of that type.
+pub(super) fn find_cause<E: Error + 'static>(error: &reqwest::Error) -> Option<&E> {
+    causes(error).find_map(|cause| cause.downcast_ref())
+}
+
+fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)> {
+    successors(error.source(), |&cause| cause.source())
+}
+
+/// Names the proxy that refused a tunnel. hyper-util tells whether its status was 407, and no other status.
+fn describe_proxy(client: &reqwest::Client, cause: &Cause) -> Option<String> {
+    let problem = cause.layers().find_map(|text| text.strip_prefix("tunnel error: "))?;
+    let answer = match problem {
+        "proxy authorization required" => " (407), which asks for credentials",
+        "unsuccessful" => ", which refused the tunnel and may forbid this host",
+        _ => "",
+    };
+    let proxy = only_proxy(client).map(|address| format!("the proxy {address}"));
+    Some(format!(" through {}{answer}", proxy.as_deref().unwrap_or("a proxy")))
+}
+
+/// Host and port of the client's only proxy for `https://`; none where several could be meant. reqwest tells of its
+/// proxies, which are the program's or the system's, in `Debug` alone, where they have no user info.
+fn only_proxy(client: &reqwest::Client) -> Option<String> {
+    let debug = format!("{client:?}");
+    let (_, proxies) = debug.split_once(", proxies: [")?;
+    let (proxies, _) = proxies.split_once("], ")?;
+    let mut found = proxies.split("https: Intercept { uri: ").skip(1);
+    let url = Url::parse(found.next()?.split(' ').next()?).ok()?;
+    // `_` stands for a function of the program's.
+    let is_only = found.next().is_none() && !format!(", {proxies}").contains(", _");
+    is_only.then_some(format!("{}:{}", url.host_str()?, url.port_or_known_default()?))
+}
