@@ -172,15 +172,20 @@ impl<'a> Call<'a> {
         let mut last: Option<Box<Failure>> = None;
         let mut wait = Duration::ZERO;
         loop {
-            if let Err((give_up, failure)) = self.admit(wait).await {
-                return Err(match last {
-                    Some(last) => self.fail(*last, give_up),
-                    None => self.fail(failure, GiveUp::Final),
-                });
-            }
+            let place = match self.admit(wait).await {
+                Ok(place) => place,
+                Err((give_up, failure)) => {
+                    return Err(match last {
+                        Some(last) => self.fail(*last, give_up),
+                        None => self.fail(failure, GiveUp::Final),
+                    });
+                }
+            };
             let request = self.parts.request(self.operation, self.state);
             self.attempts += 1;
-            let failure = match attempt(request, self.deadline).await {
+            let result = attempt(request, self.deadline).await;
+            self.note_answer(place, &result);
+            let failure = match result {
                 Ok(reply) => return Ok(reply),
                 Err(failure) => failure,
             };
@@ -194,16 +199,35 @@ impl<'a> Call<'a> {
         }
     }
 
+    /// Tells the rate limit how long after its place an attempt was answered.
+    fn note_answer(&self, place: Option<Instant>, result: &Result<Reply, Failure>) {
+        let (Some(rate_limit), Some(place)) = (&self.state.rate_limit, place) else {
+            return;
+        };
+        match result {
+            Ok(_) => rate_limit.answered(place.elapsed()),
+            Err(failure) => {
+                failure
+                    .head()
+                    .into_iter()
+                    .for_each(|head| rate_limit.answered(head.received - place));
+            }
+        }
+    }
+
     /// Waits for `backoff`, and then until the next attempt may start, and pays for it if it is a repeat. A call that is
-    /// dropped before pays nothing. Fails with the reason, and with the failure of a call that was never sent.
-    async fn admit(&self, backoff: Duration) -> Result<(), (GiveUp, Failure)> {
+    /// dropped before pays nothing. Returns when its place under the rate limit was due. Fails with the reason, and with the
+    /// failure of a call that was never sent.
+    async fn admit(&self, backoff: Duration) -> Result<Option<Instant>, (GiveUp, Failure)> {
         if !backoff.is_zero() {
             sleep(backoff).await;
         }
         let limit = self.deadline.limit;
+        let mut place = None;
         if let Some(rate_limit) = &self.state.rate_limit {
             let admitted = rate_limit.admit(self.deadline).await;
-            admitted.map_err(|wait| (GiveUp::Wait(wait), Failure::rate_limited(wait, limit)))?;
+            let refused = |wait| (GiveUp::Wait(wait), Failure::rate_limited(wait, limit));
+            place = Some(admitted.map_err(refused)?);
         }
         // The program may have polled this call too late.
         if Instant::now() >= self.deadline.at {
@@ -212,7 +236,7 @@ impl<'a> Call<'a> {
         if self.attempts > 0 && !self.state.budget.take() {
             return Err((GiveUp::Budget, Failure::unsent(limit)));
         }
-        Ok(())
+        Ok(place)
     }
 
     /// The wait before the next attempt, or why there is none.

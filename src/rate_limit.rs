@@ -8,6 +8,8 @@
 //! runtime writes a request as late as it polls, so requests may arrive closer together than they start: the log covers
 //! that lateness beside the second.
 
+mod answer_time;
+
 use std::collections::{BTreeSet, VecDeque};
 use std::num::NonZeroU32;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -16,6 +18,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
 
 use crate::call::Deadline;
+use answer_time::AnswerTime;
 
 /// How late timers are when the runtime is not busy, at most.
 const TIMER_LATENESS: Duration = Duration::from_millis(5);
@@ -47,6 +50,8 @@ struct Schedule {
     ceiling: usize,
     /// How late the runtime polls calls: an estimate that late calls raise and all others lower.
     lateness: Duration,
+    /// Estimates how long after its place a request is answered.
+    answer_time: AnswerTime,
 }
 
 impl RateLimit {
@@ -63,15 +68,16 @@ impl RateLimit {
                 sent: VecDeque::new(),
                 ceiling: usize::try_from(most.get()).unwrap_or(usize::MAX),
                 lateness: Duration::ZERO,
+                answer_time: AnswerTime::default(),
             }),
         }
     }
 
-    /// Waits for the place of a request, at most until `deadline`. Fails at once, with the wait, if that is longer than
-    /// half of the time that is left: the other half is for the answer.
-    pub(crate) async fn admit(&self, deadline: Deadline) -> Result<(), Duration> {
+    /// Waits for the place of a request, at most until `deadline`. Returns when the place was due at first. Fails at
+    /// once, with the wait, if that place leaves no time for an answer.
+    pub(crate) async fn admit(&self, deadline: Deadline) -> Result<Instant, Duration> {
         let mut now = Instant::now();
-        let mut place = self.reserve(deadline, now)?;
+        let (mut place, planned) = self.reserve(deadline, now)?;
         // The schedule may move back meanwhile, and a call that is past its deadline takes no place.
         while now < deadline.at
             && let Err(due) = place.take(now)
@@ -79,11 +85,16 @@ impl RateLimit {
             sleep_until(due.min(deadline.at)).await;
             now = Instant::now();
         }
-        Ok(())
+        Ok(planned)
+    }
+
+    /// Learns that the server answered a request, so long after its place.
+    pub(crate) fn answered(&self, took: Duration) {
+        self.schedule().answer_time.observe(took);
     }
 
     /// Reserves the first place that is left.
-    fn reserve(&self, deadline: Deadline, now: Instant) -> Result<Place<'_>, Duration> {
+    fn reserve(&self, deadline: Deadline, now: Instant) -> Result<(Place<'_>, Instant), Duration> {
         let mut schedule = self.schedule();
         let delay = schedule.delay;
         while schedule.returned.first().is_some_and(|place| *place + delay < now) {
@@ -93,14 +104,18 @@ impl RateLimit {
         let returned = schedule.returned.first().copied();
         let place = returned.unwrap_or(schedule.next);
         let due = schedule.due(place, now);
-        if due > now && due - now >= deadline.at.saturating_duration_since(now) / 2 {
-            return Err(due - now);
+        if due > now {
+            // Half of the deadline is never required: a server that has become slow must not end all calls.
+            let answer = schedule.answer_time.expected().min(deadline.limit / 2);
+            if due + answer >= deadline.at {
+                return Err(due - now);
+            }
         }
         match returned {
             Some(place) => drop(schedule.returned.remove(&place)),
             None => schedule.next = place + self.interval,
         }
-        Ok(Place { rate_limit: self, place, taken: false })
+        Ok((Place { rate_limit: self, place, taken: false }, due))
     }
 
     fn schedule(&self) -> MutexGuard<'_, Schedule> {

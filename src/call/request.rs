@@ -76,10 +76,12 @@ impl RequestParts {
         self
     }
 
-    /// Adds header parameters. progenitor adds the version of the document to every request, which is empty here; a
-    /// parameter without a value is not sent.
+    /// Adds header parameters. progenitor adds the version of the document to every request as `api-version`, which is
+    /// empty here and not sent.
     pub(crate) fn headers(mut self: Box<Self>, headers: HeaderMap) -> Box<Self> {
-        for (name, value) in headers.iter().filter(|(_, value)| !value.is_empty()) {
+        let is_sent =
+            |name: &HeaderName, value: &HeaderValue| name != "api-version" || !value.is_empty();
+        for (name, value) in headers.iter().filter(|(name, value)| is_sent(name, value)) {
             let mut value = value.clone();
             // h2 logs headers that are not marked as sensitive.
             value.set_sensitive(true);

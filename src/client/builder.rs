@@ -209,9 +209,9 @@ impl<C> ClientBuilder<C> {
     /// How many requests a second the client and its clones send at most, all attempts counted; without
     /// a ceiling by default.
     ///
-    /// A call reserves a place when it is made; places are spread evenly over the second. A call whose place is further
-    /// away than half of the time that its [`deadline`](Self::deadline) leaves fails at once with
-    /// [`ErrorKind::RateLimited`](crate::ErrorKind::RateLimited), and nothing is sent. The other half is for the response.
+    /// A call reserves a place when it is made; places are spread evenly over the second. A call whose place
+    /// comes too late for its deadline fails at once with [`ErrorKind::RateLimited`](crate::ErrorKind::RateLimited), and
+    /// nothing is sent. The client learns how long a response takes, and leaves that time.
     ///
     /// A busy runtime polls waiting calls late and sends them as it polls them, so several requests may start
     /// together. No second sees more than the ceiling and one. If the runtime stands still for so long that a waiting

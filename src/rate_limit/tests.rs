@@ -193,7 +193,7 @@ async fn calls_that_are_polled_after_their_deadlines_take_no_places() {
 #[tokio::test(start_paused = true)]
 async fn a_place_that_moves_beyond_the_deadline_is_waited_for_until_then() {
     let rate_limit = rate_limit(10);
-    let mut waiting: Vec<_> = (0..15).map(|_| Box::pin(rate_limit.admit(within(MINUTE)))).collect();
+    let mut waiting: Vec<_> = (0..30).map(|_| Box::pin(rate_limit.admit(within(MINUTE)))).collect();
     for admit in &mut waiting {
         poll_once(admit).await;
     }
@@ -252,11 +252,13 @@ async fn places_of_dropped_requests_go_to_the_next_that_come() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_place_beyond_half_of_the_deadline_is_refused_at_once() {
+async fn a_place_that_comes_after_the_deadline_is_refused_at_once_with_the_wait() {
     let rate_limit = rate_limit(1);
-    let deadline = within(Duration::from_secs(7));
+    let deadline = within(Duration::from_millis(3500));
+    // Nothing is known of answers, so that every place before the deadline is taken.
+    let admitted: Vec<_> = (0..4).map(|_| rate_limit.admit(deadline)).map(Box::pin).collect();
     let mut pending = Vec::new();
-    for mut admit in (0..4).map(|_| Box::pin(rate_limit.admit(deadline))).collect::<Vec<_>>() {
+    for mut admit in admitted {
         if !poll_once(&mut admit).await {
             pending.push(admit);
         }
@@ -267,6 +269,22 @@ async fn a_place_beyond_half_of_the_deadline_is_refused_at_once() {
     assert!(started.elapsed().is_zero());
     // A refusal reserves nothing.
     assert_eq!(rate_limit.admit(deadline).await, Err(SECOND * 4));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_place_leaves_time_for_the_answer_and_never_asks_for_more_than_half_of_the_deadline() {
+    let rate_limit = rate_limit(1);
+    let limit = Duration::from_secs(4);
+    rate_limit.admit(within(limit)).await.unwrap();
+    (0..100).for_each(|_| rate_limit.answered(Duration::from_secs(2)));
+    // The next place is in a second, which leaves three; the one after it leaves two, of which half is enough.
+    let first = rate_limit.admit(within(limit));
+    let mut first = Box::pin(first);
+    assert!(!poll_once(&mut first).await);
+    assert!(rate_limit.admit(within(limit)).await.is_err());
+    (0..100).for_each(|_| rate_limit.answered(Duration::from_secs(3600)));
+    drop(first);
+    assert!(rate_limit.admit(within(limit)).await.is_ok());
 }
 
 #[tokio::test(start_paused = true)]

@@ -42,7 +42,7 @@ async fn another_key_of_the_account_is_under_the_same_ceiling() {
 #[tokio::test(start_paused = true)]
 async fn a_call_whose_place_comes_too_late_fails_at_once_with_the_wait_and_sends_nothing() {
     let server = Server::answering(minted()).await;
-    let client = server.client().max_requests_per_second(1).deadline(Duration::from_secs(3));
+    let client = server.client().max_requests_per_second(1).deadline(Duration::from_secs(2));
     let client = client.build().unwrap();
     let kept: Vec<_> = (0..2)
         .map(|_| {

@@ -101,3 +101,12 @@ fn the_version_of_the_document_is_not_sent_and_a_parameter_is() {
         assert_eq!(sent, expected);
     }
 }
+
+#[test]
+fn a_header_parameter_with_an_empty_value_is_sent() {
+    let mut headers = HeaderMap::new();
+    headers.append("api-version", HeaderValue::from_static(""));
+    headers.append("x-note", HeaderValue::from_static(""));
+    let parts = Requests::default().get("/".to_owned()).headers(headers).build().ok().unwrap();
+    assert_eq!(parts.headers.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["x-note"]);
+}

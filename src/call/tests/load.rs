@@ -107,7 +107,7 @@ fn under_a_ceiling_that_is_too_low_the_ceiling_is_used_and_every_other_call_fail
             assert!(end.ended - end.started <= Duration::from_millis(10), "{error}");
             assert!(error.is_rate_limited() && error.is_retryable() && !error.maybe_sent());
             let wait = error.retry_after().unwrap();
-            assert!(wait >= SECOND * 2 && wait <= SECOND * 3, "{wait:?}");
+            assert!(wait > Duration::from_secs(3) && wait <= Duration::from_secs(4), "{wait:?}");
         }
     }
 }
@@ -143,7 +143,7 @@ fn calls_that_are_polled_late_use_the_ceiling_and_are_refused_at_once_or_never()
 fn a_call_whose_place_moves_beyond_its_deadline_ends_in_a_timeout() {
     let client = client(|builder| builder.max_requests_per_second(10).deadline(SECOND * 3));
     paused(async {
-        let calls: Vec<_> = (0..15)
+        let calls: Vec<_> = (0..25)
             .map(|_| {
                 let client = client.clone();
                 tokio::task::spawn_local(async move { run(&client, async || succeeded()).await })
@@ -159,7 +159,7 @@ fn a_call_whose_place_moves_beyond_its_deadline_ends_in_a_timeout() {
             }
         }
         // 1 at the start, 11 when the runtime goes on, and none in the second after that.
-        assert_eq!(timeouts, 15 - 12);
+        assert_eq!(timeouts, 25 - 12);
     });
 }
 
