@@ -5,6 +5,7 @@
 
 use std::error::Error;
 use std::fs;
+use std::num::NonZeroU32;
 use std::time::{Duration, Instant};
 
 use argyle_user_tokens::{Client, Credentials, RetryPolicy};
@@ -42,7 +43,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("a call, not started:    {:>7} bytes", size_of_val(&client.user_token(USER)));
         // The smaller number first: memory that is free again would be taken for none.
         measure("a call unanswered:", &client, UNANSWERED).await?;
-        let limited = builder()?.max_requests_per_second(1).build()?;
+        let limited = builder()?.max_requests_per_second(NonZeroU32::MIN).build()?;
         measure("a call in line:", &limited, IN_LINE).await
     })
 }

@@ -31,7 +31,6 @@ pub mod types {
     }
     impl CreateUserTokenRequest {
         /// A builder with no property set.
-        #[must_use]
         pub fn builder() -> builder::CreateUserTokenRequest {
             Default::default()
         }
@@ -45,9 +44,19 @@ pub mod types {
         pub user_token: ::std::option::Option<crate::UserToken>,
     }
     /// Builders of what is sent.
+    ///
+    /// ```
+    /// use argyle_user_tokens::types;
+    ///
+    /// let user = uuid::uuid!("0186c4b8-8fa1-62b3-49df-94b3e18ca8a7");
+    /// let body = types::CreateUserTokenRequest::builder().user(user).build()?;
+    /// assert_eq!(body.user, user);
+    /// # Ok::<(), argyle_user_tokens::Error>(())
+    /// ```
     pub mod builder {
         /// Builder of [`CreateUserTokenRequest`](super::CreateUserTokenRequest).
         #[derive(Clone, Debug)]
+        #[must_use = "a builder does nothing until `build` is called, or an operation sends it"]
         pub struct CreateUserTokenRequest {
             user: ::std::result::Result<::uuid::Uuid, ::std::string::String>,
         }
@@ -71,6 +80,23 @@ pub mod types {
                         format!("error converting supplied value for user: {e}")
                     });
                 self
+            }
+            /// Builds the value.
+            ///
+            /// # Errors
+            ///
+            /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest); the message names the property that is missing
+            /// or does not convert.
+            pub fn build(
+                self,
+            ) -> ::std::result::Result<super::CreateUserTokenRequest, crate::Error> {
+                <super::CreateUserTokenRequest as ::std::convert::TryFrom<
+                    CreateUserTokenRequest,
+                >>::try_from(self)
+                    .map_err(|error| crate::Error::incomplete(
+                        "CreateUserTokenRequest",
+                        &error,
+                    ))
             }
         }
         impl ::std::convert::TryFrom<CreateUserTokenRequest>
@@ -139,7 +165,7 @@ pub mod builder {
     };
     /// A request of [`Client::create_user_token`](super::Client::create_user_token), until it is sent.
     #[derive(Debug, Clone)]
-    #[must_use = "`send` sends the request"]
+    #[must_use = "a request does nothing until `send` is called"]
     pub struct CreateUserToken<'a> {
         client: &'a super::Client,
         body: Result<types::builder::CreateUserTokenRequest, String>,

@@ -28,6 +28,10 @@ pub mod operations {
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
+        /// Answers with any status and without a body, such as 503 for an outage.
+        pub fn status(self, status: u16) -> Self {
+            Self(self.0.status(status))
+        }
         /// Answers with a status of the class 2xx and this body.
         ///
         /// # Panics

@@ -23,7 +23,7 @@ use tracing::Instrument as _;
 use crate::client::State;
 use crate::error::{Error, Failure};
 use crate::generated::{Client, OPERATIONS};
-use crate::response::{Received, Reply};
+use crate::response::{Received, Reply, Response};
 use crate::retry::{FailedAttempt, GiveUp, decide};
 use parameters::Style;
 use request::RequestParts;
@@ -91,6 +91,11 @@ impl Deadline {
         Self { limit, at: Instant::now() + limit.min(FAR) }
     }
 
+    /// How long the call has taken until now.
+    pub(crate) fn elapsed(&self) -> Duration {
+        (self.at - self.limit.min(FAR)).elapsed()
+    }
+
     pub(crate) fn left(&self) -> Duration {
         self.at.saturating_duration_since(Instant::now())
     }
@@ -113,7 +118,7 @@ impl Client {
             match call.run(attempt).await {
                 Ok(reply) => Ok(Received { call, reply }),
                 Err(error) => {
-                    call.span.end::<()>(Err(&error));
+                    call.end::<()>(Err(&error));
                     Err(error)
                 }
             }
@@ -125,7 +130,7 @@ impl Client {
 pub(crate) struct Call<'a> {
     pub(crate) state: &'a State,
     pub(crate) operation: &'static Operation,
-    pub(crate) span: CallSpan<'a>,
+    span: CallSpan<'a>,
     parts: Box<RequestParts>,
     deadline: Deadline,
     /// Sending the request twice does no harm.
@@ -159,8 +164,9 @@ impl<'a> Call<'a> {
         let result = inside_runtime(pin!(self.repeat(attempt).instrument(span))).await;
         result.unwrap_or_else(|| {
             let is_unsent = self.attempts == 0;
-            let failure = if is_unsent { Failure::no_runtime() } else { Failure::left_runtime() };
-            Err(self.fail(failure, GiveUp::Final))
+            // The attempt under way may have arrived.
+            self.seen_before |= !is_unsent;
+            Err(self.fail(Failure::no_runtime(is_unsent), GiveUp::Final))
         })
     }
 
@@ -254,6 +260,11 @@ impl<'a> Call<'a> {
             return Err(GiveUp::Final);
         }
         if self.state.budget.is_spent() { Err(GiveUp::Budget) } else { Ok(wait) }
+    }
+
+    /// Records the end of the call.
+    pub(crate) fn end<T>(&self, result: Result<&Response<T>, &Error>) {
+        self.span.end(result, self.deadline);
     }
 
     /// The error of the call.

@@ -77,12 +77,13 @@ impl Client {
     }
 
     /// Makes a client from `ARGYLE_API_KEY_ID`, `ARGYLE_API_KEY_SECRET` and either `ARGYLE_ENVIRONMENT`
-    /// (`sandbox` or `production`) or `ARGYLE_BASE_URL`, which stands in for it and goes first. For other settings
-    /// beside these, there is [`ClientBuilder::from_env`]. [`builder`](Self::builder) says which runtime calls need.
+    /// (`sandbox` or `production`) or `ARGYLE_BASE_URL`, which stands in for it. For other settings beside these, there
+    /// is [`ClientBuilder::from_env`]. [`builder`](Self::builder) says which runtime calls need.
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] says which variable is missing or refused. There is no default environment.
+    /// [`ConfigError`] says which variable is missing or refused. There is no default environment, and
+    /// `ARGYLE_ENVIRONMENT` and `ARGYLE_BASE_URL` together are refused.
     pub fn from_env() -> Result<Self, ConfigError> {
         Self::builder().from_env()?.build()
     }

@@ -32,6 +32,13 @@ pub enum ConfigError {
     /// The builder got neither an environment nor a base URL. There is no default: keys belong to one
     /// environment.
     MissingEnvironment,
+    /// An environment and a base URL are both set.
+    ConflictingAddresses {
+        /// What sets the environment: a method of the builder or a variable.
+        environment: &'static str,
+        /// What sets the base URL: a method of the builder or a variable.
+        base_url: &'static str,
+    },
     /// A name is not that of an environment.
     UnknownEnvironment {
         /// The name, or `[REDACTED]` where it is not made of names and versions, as it may be a key that was put there
@@ -51,7 +58,7 @@ pub enum ConfigError {
         /// The user agent, or `[REDACTED]` where it is not made of names and versions.
         value: String,
     },
-    /// A duration or a size is zero, with which no call could succeed.
+    /// A duration or a size is zero, with which no call could succeed. Counts are refused by their type, `NonZeroU32`.
     ZeroSetting {
         /// The method of the builder.
         setting: &'static str,
@@ -89,8 +96,14 @@ impl fmt::Display for ConfigError {
                  keys belong to one environment; call `environment` or `base_url`, or set \
                  {ENVIRONMENT} or {BASE_URL} and use `Client::from_env`"
             ),
+            Self::ConflictingAddresses { environment, base_url } => write!(
+                f,
+                "`{environment}` and `{base_url}` are both set, and a client talks to one address; keep \
+                 `{environment}` for Argyle itself, or `{base_url}` for a gateway or a server for tests"
+            ),
             Self::UnknownEnvironment { value } => {
-                let names: Vec<&str> = Environment::ALL.iter().map(|it| it.name()).collect();
+                let names: Vec<&str> =
+                    Environment::ALL.iter().map(|environment| environment.name()).collect();
                 write!(f, "{value:?} is no environment; it is one of {}", names.join(", "))
             }
             Self::InvalidBaseUrl { value, problem } => {

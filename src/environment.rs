@@ -26,6 +26,12 @@ impl FromStr for Environment {
     }
 }
 
+/// A setting, and the setter or the variable that it comes from.
+pub(crate) struct Setting<T> {
+    pub(crate) value: T,
+    pub(crate) name: &'static str,
+}
+
 /// What a client talks to: an environment of Argyle's, or an address that stands for one.
 pub(crate) struct Target {
     /// None where the program gave a base URL.
@@ -35,14 +41,24 @@ pub(crate) struct Target {
 }
 
 impl Target {
-    /// The base URL, or else the environment. One rule decides for both where credentials may go.
-    pub(crate) fn new(
-        environment: Option<Environment>,
-        base_url: Option<&str>,
+    /// Returns the target that one of the two settings names.
+    pub(crate) fn choose(
+        environment: Option<Setting<Environment>>,
+        base_url: Option<Setting<String>>,
     ) -> Result<Self, ConfigError> {
-        let environment = environment.filter(|_| base_url.is_none());
-        let text = base_url.or(environment.map(Environment::base_url));
-        let text = text.ok_or(ConfigError::MissingEnvironment)?;
+        match (environment, base_url) {
+            (Some(Setting { value, .. }), None) => Self::new(Some(value), value.base_url()),
+            (None, Some(base_url)) => Self::new(None, &base_url.value),
+            (None, None) => Err(ConfigError::MissingEnvironment),
+            (Some(environment), Some(base_url)) => Err(ConfigError::ConflictingAddresses {
+                environment: environment.name,
+                base_url: base_url.name,
+            }),
+        }
+    }
+
+    /// Checks an address, that of an environment too: one rule decides where credentials may go.
+    pub(crate) fn new(environment: Option<Environment>, text: &str) -> Result<Self, ConfigError> {
         let url = checked(text)
             .map_err(|problem| ConfigError::InvalidBaseUrl { value: redact_url(text), problem })?;
         Ok(Self { environment, url })
@@ -104,7 +120,7 @@ mod tests {
     use super::*;
 
     fn address(text: &str) -> Result<String, String> {
-        let target = Target::new(None, Some(text)).map_err(|error| error.to_string())?;
+        let target = Target::new(None, text).map_err(|error| error.to_string())?;
         Ok(target.address().to_owned())
     }
 

@@ -11,7 +11,7 @@ use std::time::Duration;
 use reqwest::StatusCode;
 
 use crate::redaction::KnownSecrets;
-use crate::retry::GiveUp;
+use crate::retry::{GiveUp, RetrySafety};
 use api::without_stop;
 use failure::Rounded;
 
@@ -82,6 +82,9 @@ pub enum ErrorKind {
     Api,
     /// The API answered with something that its document does not describe.
     UnexpectedResponse,
+    /// The call was polled outside of a Tokio runtime. [`Error::maybe_sent`] is `false` if that was before its first
+    /// attempt; otherwise the call left its runtime later, and its response was given up.
+    NoRuntime,
 }
 
 impl Error {
@@ -111,6 +114,12 @@ impl Error {
     /// A value of a builder is missing or does not convert.
     pub(crate) fn invalid_request(problem: impl AsRef<str>) -> Self {
         Self::new("", 0, false, Failure::invalid_request(problem.as_ref()))
+    }
+
+    /// The builder of the type `name` cannot build a value.
+    pub(crate) fn incomplete(name: &str, problem: &impl fmt::Display) -> Self {
+        let text = format!("`{name}` cannot be built: {problem}");
+        Self::new("", 0, false, Failure::new(ErrorKind::InvalidRequest, RetrySafety::Never, text))
     }
 
     /// The values make up no request that could be sent.
@@ -148,8 +157,8 @@ impl Error {
         Some(self.0.failure.head()?.status)
     }
 
-    /// How often the request was sent, or was tried to be. It is 0 for [`ErrorKind::InvalidRequest`] and
-    /// [`ErrorKind::RateLimited`].
+    /// Number of attempts, including failed connections. It is 0 if nothing was sent, such as for
+    /// [`ErrorKind::InvalidRequest`] and [`ErrorKind::RateLimited`].
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.attempts
@@ -173,6 +182,24 @@ impl Error {
     #[must_use]
     pub fn is_unauthorized(&self) -> bool {
         self.status() == Some(StatusCode::UNAUTHORIZED)
+    }
+
+    /// Whether the API answered that there is no such thing (404). A base URL with a wrong path gets the same status.
+    ///
+    /// ```
+    /// use argyle_user_tokens::Error;
+    ///
+    /// /// None for a thing that does not exist.
+    /// fn existing<T>(result: Result<T, Error>) -> Result<Option<T>, Error> {
+    ///     match result {
+    ///         Err(error) if error.is_not_found() => Ok(None),
+    ///         result => result.map(Some),
+    ///     }
+    /// }
+    /// ```
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        self.status() == Some(StatusCode::NOT_FOUND)
     }
 
     /// Whether there were too many requests: the API answered 429, or the client's own ceiling refused the

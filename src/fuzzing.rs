@@ -121,7 +121,7 @@ pub fn claims(data: &[u8]) {
 /// A base URL is refused, or leads to one place that is safe to send credentials to.
 pub fn base_url(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
-    let target = |text: &str| Target::new(None, Some(text));
+    let target = |text: &str| Target::new(None, text);
     if let Ok(accepted) = target(&text) {
         let (url, address) = (&accepted.url, accepted.address());
         let loopback = matches!(url.host_str(), Some("localhost" | "[::1]"))

@@ -1,7 +1,7 @@
 //! What a call is answered with: what the server sent, and the response with the value of its body.
 
 use std::fmt;
-use std::ops::{Deref, DerefMut};
+use std::ops::Deref;
 
 use bytes::Bytes;
 use reqwest::StatusCode;
@@ -14,7 +14,8 @@ use crate::error::head::{Head, TRACE_ID};
 use crate::error::{Error, Failure};
 use crate::retry::GiveUp;
 
-/// A success: the value of its body, and the response around it. It derefs to the value.
+/// A success: the value of its body, and the response around it. It derefs to the value; to change the value, take it
+/// out with [`into_inner`](Self::into_inner).
 ///
 /// ```no_run
 /// # async fn example(client: argyle_user_tokens::Client) -> Result<(), argyle_user_tokens::Error> {
@@ -83,12 +84,6 @@ impl<T> Deref for Response<T> {
     }
 }
 
-impl<T> DerefMut for Response<T> {
-    fn deref_mut(&mut self) -> &mut T {
-        &mut self.value
-    }
-}
-
 impl<T: fmt::Debug> fmt::Debug for Response<T> {
     /// All but the headers, which may hold what nobody expects there.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -141,14 +136,14 @@ impl Received<'_> {
         let Decoded { value, left_out } = decoded;
         let response = Response { status, headers, attempts: call.attempts, value, left_out };
         call.state.budget.refund();
-        call.span.end(Ok(&response));
+        call.end(Ok(&response));
         response
     }
 
     /// Ends the call with the error of an undocumented response.
     pub(crate) fn fail(self, problem: &str) -> Error {
         let error = self.call.fail(Failure::unexpected(self.head(), problem), GiveUp::Final);
-        self.call.span.end::<()>(Err(&error));
+        self.call.end::<()>(Err(&error));
         error
     }
 

@@ -2,6 +2,7 @@
 //!
 //! Successes pay for repeats, so a dead server is not hammered.
 
+use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
@@ -29,11 +30,14 @@ const MAX_DELAY: Duration = Duration::from_secs(8);
 /// a client share stops repeats while hardly anything succeeds.
 ///
 /// ```
+/// use std::num::NonZeroU32;
 /// use std::time::Duration;
 ///
 /// use argyle_user_tokens::{Client, Credentials, Environment, RetryPolicy};
 ///
-/// let patient = RetryPolicy::default().max_attempts(8).max_delay(Duration::from_secs(20));
+/// const ATTEMPTS: NonZeroU32 = NonZeroU32::new(8).unwrap();
+///
+/// let patient = RetryPolicy::default().max_attempts(ATTEMPTS).max_delay(Duration::from_secs(20));
 /// # if cfg!(not(any(feature = "rustls", feature = "native-tls"))) { return Ok(()); } // https needs TLS
 /// let client = Client::builder()
 ///     .credentials(Credentials::new("key-id", "key-secret")?)
@@ -58,10 +62,9 @@ impl RetryPolicy {
         Self { max_attempts: 1, base_delay: BASE_DELAY, max_delay: MAX_DELAY }
     }
 
-    /// How often a request is sent at most, the first time included; 4 by default. Zero is refused by
-    /// [`ClientBuilder::build`](crate::ClientBuilder::build).
-    pub const fn max_attempts(mut self, max_attempts: u32) -> Self {
-        self.max_attempts = max_attempts;
+    /// How often a request is sent at most, the first time included; 4 by default.
+    pub const fn max_attempts(mut self, max_attempts: NonZeroU32) -> Self {
+        self.max_attempts = max_attempts.get();
         self
     }
 
@@ -90,7 +93,7 @@ impl RetryPolicy {
 impl Default for RetryPolicy {
     /// Four attempts, with delays of up to 250 ms, 500 ms and 1 s.
     fn default() -> Self {
-        Self::none().max_attempts(MAX_ATTEMPTS)
+        Self { max_attempts: MAX_ATTEMPTS, ..Self::none() }
     }
 }
 

@@ -10,6 +10,7 @@ mod id;
 mod nullable;
 #[cfg(any(test, argyle_spec = "enums"))]
 mod open_enum;
+mod optional;
 pub(crate) mod personal;
 #[cfg(any(test, argyle_spec = "times"))]
 mod time;
@@ -24,6 +25,7 @@ pub use id::Id;
 pub use nullable::Nullable;
 #[cfg(argyle_spec = "enums")]
 pub(crate) use open_enum::open_enum;
+pub use optional::{IntoOptional, OptionOfText, Text};
 #[cfg(any(test, argyle_spec = "personal"))]
 pub use personal::Personal;
 #[cfg(any(test, argyle_spec = "times"))]

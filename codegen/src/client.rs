@@ -9,6 +9,7 @@ mod example;
 mod list_pages;
 mod mock;
 mod model;
+mod optional_texts;
 mod progenitor;
 pub mod runtime;
 mod secrets;
@@ -29,13 +30,14 @@ type Pass = fn(&mut ProgenitorOutput, &Model);
 
 /// The passes, in order. Each removes items, adds items beside others, or sets attributes, documentation and types of
 /// properties; none edits an expression.
-const PASSES: [Pass; 6] = [
+const PASSES: [Pass; 7] = [
     types::enums::open,
     types::retype::properties,
     types::builders::keep,
     types::describe::finish,
     client_struct::document_methods,
     builders::finish,
+    optional_texts::accept,
 ];
 
 /// The client and the typed mock beside it, as syntax trees.

@@ -1,5 +1,6 @@
 //! Telemetry: a span for every call and an event for every attempt, which hold no body and no header. A repeat is an
-//! event at INFO, a call that failed one at WARN, and one that succeeded at DEBUG.
+//! event at INFO. The last event of a call is at WARN if the call failed or values were left out of its response, and at
+//! DEBUG otherwise.
 //!
 //! Attributes have the names that OpenTelemetry gives them for HTTP clients. `url.full` is not among them:
 //! a path names users, and people's ids belong into no telemetry that nobody asked for.
@@ -11,7 +12,7 @@ use reqwest::Method;
 use tracing::field::Empty;
 use tracing::{Span, debug, info, info_span, warn};
 
-use super::Operation;
+use super::{Deadline, Operation};
 use crate::client::State;
 use crate::error::head::trace_id;
 use crate::error::{Error, ErrorKind, Failure};
@@ -48,6 +49,7 @@ impl<'a> CallSpan<'a> {
             error.type = Empty,
             argyle.operation = operation.name,
             argyle.attempts = Empty,
+            argyle.duration_seconds = Empty,
             argyle.trace_id = Empty,
         );
         Self { span, operation: operation.name, known }
@@ -58,7 +60,7 @@ impl<'a> CallSpan<'a> {
         self.span.clone()
     }
 
-    /// Tells of an attempt that failed, and how long the wait is before the next one.
+    /// Records a failed attempt, and the wait before the next one.
     pub(crate) fn failed_attempt(&self, number: u32, failure: &Failure, wait: Duration) {
         if !IS_ON {
             return;
@@ -70,15 +72,14 @@ impl<'a> CallSpan<'a> {
             argyle.attempt = number,
             http.response.status_code = head.map(|head| head.status.as_u16()),
             error.type = &*error_type(failure),
-            // Whole milliseconds: formatters print shorter numbers as `5.5e-5`.
-            argyle.wait_seconds = wait.as_millis() as f64 / 1000.0,
+            argyle.wait_seconds = seconds(wait),
             argyle.trace_id = head.and_then(|head| head.trace_id.as_deref()),
             "the attempt failed, another is due",
         );
     }
 
-    /// Records how the call ended, and tells of it, also where nobody listens to spans.
-    pub(crate) fn end<T>(&self, result: Result<&Response<T>, &Error>) {
+    /// Records how the call ended: in the last event of the call, which needs no span, and in the span.
+    pub(crate) fn end<T>(&self, result: Result<&Response<T>, &Error>, deadline: Deadline) {
         if !IS_ON {
             return;
         }
@@ -86,45 +87,50 @@ impl<'a> CallSpan<'a> {
             Ok(response) => (response.attempts(), Some(response.status())),
             Err(error) => (error.attempts(), error.status()),
         };
-        // Redaction takes longer than all else here, so it waits until somebody listens.
+        let status = status.map(|status| status.as_u16());
+        let duration = seconds(deadline.elapsed());
+        // Redaction takes longer than all else here, so it waits for a subscriber.
         let trace_id = || match result {
             Ok(response) => trace_id(response.headers(), self.known),
             Err(error) => error.trace_id().map(str::to_owned),
         };
-        let status = status.map(|status| status.as_u16());
         let error_type = result.err().map(|error| error_type(error.failure()));
-        let left_out = result.map_or(0, |response| response.left_out.len());
-        if left_out > 0 {
-            warn!(
-                parent: &self.span,
-                argyle.operation = self.operation,
-                argyle.left_out = left_out,
-                "the response has values that are not as documented and were left out",
-            );
-        }
-        if error_type.is_some() {
-            warn!(
+        match result {
+            Err(_) => warn!(
                 parent: &self.span,
                 argyle.operation = self.operation,
                 argyle.attempts = attempts,
+                argyle.duration_seconds = duration,
                 http.response.status_code = status,
                 error.type = error_type.as_deref(),
                 argyle.trace_id = trace_id(),
                 "the call failed",
-            );
-        } else {
-            debug!(
+            ),
+            Ok(response) if !response.left_out.is_empty() => warn!(
                 parent: &self.span,
+                argyle.operation = self.operation,
+                argyle.left_out = response.left_out.len(),
                 argyle.attempts = attempts,
+                argyle.duration_seconds = duration,
+                http.response.status_code = status,
+                argyle.trace_id = trace_id(),
+                "the call succeeded without some values",
+            ),
+            Ok(_) => debug!(
+                parent: &self.span,
+                argyle.operation = self.operation,
+                argyle.attempts = attempts,
+                argyle.duration_seconds = duration,
                 http.response.status_code = status,
                 argyle.trace_id = trace_id(),
                 "the call succeeded",
-            );
+            ),
         }
         if self.span.is_disabled() {
             return;
         }
         self.span.record("argyle.attempts", attempts);
+        self.span.record("argyle.duration_seconds", duration);
         self.span.record("argyle.trace_id", trace_id());
         self.span.record("http.response.status_code", status);
         if attempts > 1 {
@@ -137,6 +143,11 @@ impl<'a> CallSpan<'a> {
     }
 }
 
+/// Seconds in whole milliseconds: formatters print shorter numbers as `5.5e-5`.
+fn seconds(duration: Duration) -> f64 {
+    duration.as_millis() as f64 / 1000.0
+}
+
 /// The status of an error that the API answered with, as OpenTelemetry wants it, or the class of the failure.
 fn error_type(failure: &Failure) -> Cow<'static, str> {
     let class = match failure.kind {
@@ -147,6 +158,7 @@ fn error_type(failure: &Failure) -> Cow<'static, str> {
         ErrorKind::Transport => "transport",
         ErrorKind::Api => "api",
         ErrorKind::UnexpectedResponse => "unexpected_response",
+        ErrorKind::NoRuntime => "no_runtime",
     };
     let status = failure.head().filter(|_| failure.kind == ErrorKind::Api);
     status.map_or(class.into(), |head| head.status.as_str().to_owned().into())
@@ -178,29 +190,32 @@ mod tests {
     }
 
     #[test]
-    fn a_warning_counts_what_was_left_out_of_a_response() {
+    fn a_success_without_some_values_counts_them() {
         let client = Client::builder().base_url("http://127.0.0.1");
         let client = client.credentials(Credentials::new("id", "secret").unwrap()).build().unwrap();
-        for (left_out, is_told) in
-            [(vec!["/a".to_owned(), "/b/0".to_owned()], true), (vec![], false)]
+        for (left_out, level) in
+            [(vec!["/a".to_owned(), "/b/0".to_owned()], " WARN "), (vec![], " DEBUG ")]
         {
             let lines = Lines::default();
             let writer = lines.clone();
             let subscriber = tracing_subscriber::fmt()
                 .with_ansi(false)
+                .with_max_level(tracing::Level::DEBUG)
                 .with_writer(move || writer.clone())
                 .finish();
+            let is_whole = left_out.is_empty();
             tracing::subscriber::with_default(subscriber, || {
                 let span = CallSpan::start(&Operation::UNKNOWN, &Method::GET, &client.inner);
                 let (status, headers) = (StatusCode::OK, HeaderMap::new());
-                span.end(Ok(&Response { status, headers, attempts: 1, value: (), left_out }));
+                let response = Response { status, headers, attempts: 1, value: (), left_out };
+                span.end(Ok(&response), Deadline::start(Duration::from_secs(1)));
             });
             let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
-            assert_eq!(
-                text.contains(" WARN ") && text.contains("argyle.left_out=2"),
-                is_told && IS_ON,
-                "{text}"
-            );
+            assert_eq!(text.lines().count(), usize::from(IS_ON), "{text}");
+            if IS_ON {
+                assert!(text.contains(level) && text.contains("the call succeeded"), "{text}");
+                assert_ne!(text.contains("argyle.left_out=2"), is_whole, "{text}");
+            }
             assert!(!text.contains("/b/0"), "{text}");
         }
     }

@@ -14,7 +14,7 @@ use crate::call::connection::Connections;
 use crate::call::request::Requests;
 use crate::config_error::ConfigError;
 use crate::credentials::Credentials;
-use crate::environment::Target;
+use crate::environment::{Setting, Target};
 use crate::generated::{Client, Environment};
 use crate::process_environment::{BASE_URL, ENVIRONMENT, optional};
 use crate::redaction::{if_names, redact_url};
@@ -33,7 +33,8 @@ const DEADLINE: Duration = Duration::from_secs(30);
 const MAX_RESPONSE_BYTES: usize = 1024 * 1024;
 
 /// Builds a client, `C`: a [`Client`], or a blocking one. It needs [`credentials`](Self::credentials) and
-/// either an [`environment`](Self::environment) or a [`base_url`](Self::base_url); all else has a default.
+/// either an [`environment`](Self::environment) or a [`base_url`](Self::base_url); all else has a default. Of a setter that
+/// is called twice, the last call counts.
 ///
 /// ```
 /// use std::time::Duration;
@@ -53,15 +54,15 @@ const MAX_RESPONSE_BYTES: usize = 1024 * 1024;
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder<C = Client> {
     credentials: Option<Credentials>,
-    environment: Option<Environment>,
-    base_url: Option<String>,
+    environment: Option<Setting<Environment>>,
+    base_url: Option<Setting<String>>,
     http: Option<reqwest::ClientBuilder>,
     user_agent: String,
     connect_timeout: Duration,
     attempt_timeout: Duration,
     deadline: Duration,
     max_response_bytes: usize,
-    max_requests_per_second: Option<u32>,
+    max_requests_per_second: Option<NonZeroU32>,
     retry: RetryPolicy,
     client: PhantomData<fn() -> C>,
 }
@@ -73,18 +74,20 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// The environment that the API key belongs to.
+    /// The environment that the API key belongs to. A builder with a [`base_url`](Self::base_url) too is refused by
+    /// [`build`](Self::build).
     pub fn environment(mut self, environment: Environment) -> Self {
-        self.environment = Some(environment);
+        self.environment = Some(Setting { value: environment, name: "environment" });
         self
     }
 
     /// An address to talk to instead of that of an environment: a gateway, or a server for tests.
     ///
-    /// It is taken with or without `/v2` and a trailing slash, and with a path in front of that. It has
-    /// to be `https://`, or `http://` to a loopback address, without user info, query and fragment.
+    /// It is accepted with or without `/v2` and a trailing slash, and with a path in front of that. It has
+    /// to be `https://`, or `http://` to a loopback address, without user info, query and fragment. A builder with an
+    /// [`environment`](Self::environment) too is refused by [`build`](Self::build).
     pub fn base_url(mut self, base_url: impl AsRef<str>) -> Self {
-        self.base_url = Some(base_url.as_ref().to_owned());
+        self.base_url = Some(Setting { value: base_url.as_ref().to_owned(), name: "base_url" });
         self
     }
 
@@ -93,7 +96,7 @@ impl<C> ClientBuilder<C> {
     /// What the program sets goes first: the variables of the API key are read only if there are no
     /// [`credentials`](Self::credentials), and `ARGYLE_BASE_URL` and `ARGYLE_ENVIRONMENT` only if there is neither a
     /// [`base_url`](Self::base_url) nor an [`environment`](Self::environment). A setter that is called later replaces
-    /// what was read; as always, a base URL goes before an environment.
+    /// what its variable said.
     ///
     /// ```no_run
     /// use std::time::Duration;
@@ -107,17 +110,16 @@ impl<C> ClientBuilder<C> {
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] says which variable is missing or refused. If no variable names an environment or a base URL,
-    /// [`build`](Self::build) says so.
+    /// [`ConfigError`] says which variable is missing or refused. If no variable names an environment or a base URL, or
+    /// both are named, [`build`](Self::build) says so.
     pub fn from_env(mut self) -> Result<Self, ConfigError> {
         if self.credentials.is_none() {
             self.credentials = Some(Credentials::from_env()?);
         }
         if self.base_url.is_none() && self.environment.is_none() {
-            self.base_url = optional(BASE_URL)?;
-        }
-        if self.base_url.is_none() && self.environment.is_none() {
-            self.environment = optional(ENVIRONMENT)?.map(|name| name.parse()).transpose()?;
+            let environment = optional(ENVIRONMENT)?.map(|name| name.parse()).transpose()?;
+            self.environment = environment.map(|value| Setting { value, name: ENVIRONMENT });
+            self.base_url = optional(BASE_URL)?.map(|value| Setting { value, name: BASE_URL });
         }
         Ok(self)
     }
@@ -217,7 +219,18 @@ impl<C> ClientBuilder<C> {
     /// together. No second sees more than the ceiling and one. If the runtime stands still for so long that a waiting
     /// call can no longer start before its deadline, that call ends with
     /// [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) at the deadline.
-    pub fn max_requests_per_second(mut self, max_requests_per_second: u32) -> Self {
+    ///
+    /// ```
+    /// use std::num::NonZeroU32;
+    ///
+    /// use argyle_user_tokens::Client;
+    ///
+    /// const CEILING: NonZeroU32 = NonZeroU32::new(50).unwrap();
+    ///
+    /// let builder = Client::builder().max_requests_per_second(CEILING);
+    /// # let _ = builder;
+    /// ```
+    pub fn max_requests_per_second(mut self, max_requests_per_second: NonZeroU32) -> Self {
         self.max_requests_per_second = Some(max_requests_per_second);
         self
     }
@@ -235,8 +248,6 @@ impl<C> ClientBuilder<C> {
             ("attempt_timeout", self.attempt_timeout.is_zero()),
             ("deadline", self.deadline.is_zero()),
             ("max_response_bytes", self.max_response_bytes == 0),
-            ("max_requests_per_second", self.max_requests_per_second == Some(0)),
-            ("max_attempts", self.retry.max_attempts == 0),
         ];
         settings.into_iter().find(|(_, is_zero)| *is_zero).map(|(setting, _)| setting)
     }
@@ -257,13 +268,13 @@ impl<C: FromClient> ClientBuilder<C> {
         let user_agent = HeaderValue::try_from(user_agent.trim())
             .map_err(|_| ConfigError::InvalidUserAgent { value: if_names(&self.user_agent) })?;
         let settings = Settings {
-            target: Target::new(self.environment, self.base_url.as_deref())?,
+            target: Target::choose(self.environment, self.base_url)?,
             first_url: OnceLock::new(),
             user_agent,
             attempt_timeout: self.attempt_timeout,
             deadline: self.deadline,
             max_response_bytes: self.max_response_bytes,
-            max_requests_per_second: self.max_requests_per_second.and_then(NonZeroU32::new),
+            max_requests_per_second: self.max_requests_per_second,
             retry: self.retry,
         };
         let http = self.http.unwrap_or_else(http::start);
@@ -285,8 +296,8 @@ impl<C> fmt::Debug for ClientBuilder<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
             .field("credentials", &self.credentials)
-            .field("environment", &self.environment)
-            .field("base_url", &self.base_url.as_deref().map(redact_url))
+            .field("environment", &self.environment.as_ref().map(|setting| setting.value))
+            .field("base_url", &self.base_url.as_ref().map(|setting| redact_url(&setting.value)))
             .field("http_is_configured", &self.http.is_some())
             .finish_non_exhaustive()
     }

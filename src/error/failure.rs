@@ -58,15 +58,13 @@ impl Failure {
         Self::invalid_request("it could not be built").caused_by(cause)
     }
 
-    /// The call started outside of every Tokio runtime.
-    pub(crate) fn no_runtime() -> Self {
-        Self::invalid_request("there is no Tokio runtime here")
-    }
-
-    /// An attempt was polled outside of every Tokio runtime.
-    pub(crate) fn left_runtime() -> Self {
-        let text = "the response was given up: the call was polled where there is no Tokio runtime";
-        Self::new(ErrorKind::Transport, RetrySafety::Never, text)
+    /// The call was polled outside of a Tokio runtime, before or after its first attempt.
+    pub(crate) fn no_runtime(is_unsent: bool) -> Self {
+        let text = match is_unsent {
+            true => "the request was not sent: the call was polled outside of a Tokio runtime",
+            false => "the response was given up: the call was polled outside of a Tokio runtime",
+        };
+        Self::new(ErrorKind::NoRuntime, RetrySafety::Never, text)
     }
 
     pub(crate) fn attempt_timeout(limit: Duration) -> Self {
@@ -155,10 +153,11 @@ impl Failure {
         self.wait.or_else(|| self.head()?.retry_after)
     }
 
-    /// Whether the server may have seen the request.
+    /// Whether the server may have seen the request, as far as this failure tells.
     pub(crate) fn maybe_sent(&self) -> bool {
-        let unseen = self.kind == ErrorKind::InvalidRequest || self.safety == RetrySafety::Always;
-        self.head().is_some() || !unseen
+        let is_unsent = matches!(self.kind, ErrorKind::InvalidRequest | ErrorKind::NoRuntime);
+        let is_unseen = is_unsent || self.safety == RetrySafety::Always;
+        self.head().is_some() || !is_unseen
     }
 }
 

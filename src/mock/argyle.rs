@@ -151,12 +151,14 @@ impl Argyle {
     }
 
     /// The variables that make [`Client::from_env`] in another process talk to this server: its address, and its API key.
+    /// `ARGYLE_ENVIRONMENT` is empty, as the other process may have inherited it, and it contradicts an address.
     #[must_use]
-    pub fn environment(&self) -> [(&'static str, String); 3] {
+    pub fn environment(&self) -> [(&'static str, String); 4] {
         [
             ("ARGYLE_API_KEY_ID", self.account.key_id.clone()),
             ("ARGYLE_API_KEY_SECRET", self.account.key_secret.clone()),
             ("ARGYLE_BASE_URL", self.base_url()),
+            ("ARGYLE_ENVIRONMENT", String::new()),
         ]
     }
 

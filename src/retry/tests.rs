@@ -74,7 +74,7 @@ fn attempts_end_where_the_policy_says() {
         (RetryPolicy::default(), 3, again(1000)),
         (RetryPolicy::default(), 4, Err(GiveUp::Final)),
         (RetryPolicy::none(), 1, Err(GiveUp::Final)),
-        (RetryPolicy::none().max_attempts(2), 1, again(250)),
+        (RetryPolicy::none().max_attempts(2.try_into().unwrap()), 1, again(250)),
     ] {
         let failed = FailedAttempt { attempts, ..FAILED };
         assert_eq!(decide(&policy, failed, 1.0), expected, "{policy:?} {attempts}");

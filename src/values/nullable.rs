@@ -1,6 +1,10 @@
 //! Properties that can be left out, set to null, or given a value.
 
+use std::convert::Infallible;
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::optional::{IntoOptional, OptionOfText, Text};
 
 /// A property of what is sent: left out, null, or a value.
 ///
@@ -53,6 +57,35 @@ impl<T> From<Nullable<T>> for Option<T> {
     }
 }
 
+/// The form of an argument that is a [`Nullable`].
+#[derive(Debug)]
+pub enum NullableText {}
+
+impl<V, T: TryInto<V>> IntoOptional<Nullable<V>, Text> for T {
+    type Error = T::Error;
+
+    fn try_into(self) -> Result<Nullable<V>, T::Error> {
+        TryInto::try_into(self).map(Nullable::Value)
+    }
+}
+
+/// Of one type alone, so that the compiler knows that of `None`, which clears the property.
+impl<V> IntoOptional<Nullable<V>, OptionOfText> for Option<V> {
+    type Error = Infallible;
+
+    fn try_into(self) -> Result<Nullable<V>, Infallible> {
+        Ok(self.into())
+    }
+}
+
+impl<V> IntoOptional<Nullable<V>, NullableText> for Nullable<V> {
+    type Error = Infallible;
+
+    fn try_into(self) -> Result<Nullable<V>, Infallible> {
+        Ok(self)
+    }
+}
+
 impl<T: Serialize> Serialize for Nullable<T> {
     /// A property that is absent is skipped by the struct that has it.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -88,5 +121,19 @@ mod tests {
             assert_eq!(serde_json::to_string(&change).unwrap(), json);
             assert_eq!(serde_json::from_str::<Change>(json).unwrap(), change);
         }
+    }
+
+    fn read<F>(argument: impl IntoOptional<Nullable<String>, F>) -> Nullable<String> {
+        argument.try_into().ok().unwrap()
+    }
+
+    #[test]
+    fn a_setter_takes_text_and_clears_with_none() {
+        let text = Nullable::Value("a".to_owned());
+        assert_eq!(read("a"), text);
+        assert_eq!(read(Some("a".to_owned())), text);
+        assert_eq!(read(text.clone()), text);
+        assert_eq!(read(None), Nullable::Null);
+        assert_eq!(read(Nullable::Absent), Nullable::Absent);
     }
 }

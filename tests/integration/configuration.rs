@@ -3,9 +3,7 @@
 use std::process::Command;
 use std::time::Duration;
 
-use argyle_user_tokens::{
-    Client, ClientBuilder, ConfigError, Credentials, Environment, RetryPolicy,
-};
+use argyle_user_tokens::{Client, ClientBuilder, ConfigError, Credentials, Environment};
 
 use crate::server::credentials;
 
@@ -13,8 +11,12 @@ fn refusal(builder: ClientBuilder) -> String {
     builder.build().unwrap_err().to_string()
 }
 
+fn keyed() -> ClientBuilder {
+    Client::builder().credentials(credentials())
+}
+
 fn complete() -> ClientBuilder {
-    Client::builder().credentials(credentials()).environment(Environment::Sandbox)
+    keyed().environment(Environment::Sandbox)
 }
 
 #[test]
@@ -89,15 +91,37 @@ fn values_with_which_no_call_could_succeed_are_refused() {
         (complete().attempt_timeout(Duration::ZERO), "`attempt_timeout` is zero"),
         (complete().deadline(Duration::ZERO), "`deadline` is zero"),
         (complete().max_response_bytes(0), "`max_response_bytes` is zero"),
-        (complete().max_requests_per_second(0), "`max_requests_per_second` is zero"),
-        (complete().retry(RetryPolicy::none().max_attempts(0)), "`max_attempts` is zero"),
         (complete().user_agent("a\nb"), r#""a\nb""#),
         (complete().user_agent("hunter2-secret\n"), r#""[REDACTED]""#),
-        (complete().base_url("http://api.argyle.com"), "http://api.argyle.com"),
+        (keyed().base_url("http://api.argyle.com"), "http://api.argyle.com"),
     ] {
         let message = refusal(builder);
         assert!(message.contains(setting), "{message}");
     }
+}
+
+#[test]
+fn an_environment_and_a_base_url_refuse_each_other() {
+    let url = "https://h.example";
+    for builder in [
+        complete().base_url(url),
+        keyed().base_url(url).environment(Environment::Production),
+        complete().base_url(url).environment(Environment::Sandbox),
+    ] {
+        let error = builder.build().unwrap_err();
+        assert!(matches!(error, ConfigError::ConflictingAddresses { .. }), "{error}");
+        let message = error.to_string();
+        assert!(message.contains("`environment` and `base_url` are both set"), "{message}");
+        assert!(message.contains("keep `environment` for Argyle"), "{message}");
+    }
+}
+
+#[test]
+fn the_last_call_of_a_setter_counts() {
+    let client = complete().environment(Environment::Production).build().unwrap();
+    assert!(format!("{client:?}").contains("production"), "{client:?}");
+    let client = keyed().base_url("nowhere").base_url("https://h.example").build().unwrap();
+    assert!(format!("{client:?}").contains("https://h.example"), "{client:?}");
 }
 
 #[test]
@@ -157,7 +181,10 @@ fn probe_of_a_builder() {
     }
     #[cfg(feature = "blocking")]
     match argyle_user_tokens::blocking::Client::builder().deadline(limit).from_env() {
-        Ok(builder) => println!("probed {:?}", builder.build().unwrap()),
+        Ok(builder) => match builder.build() {
+            Ok(client) => println!("probed {client:?}"),
+            Err(error) => println!("probed {error}"),
+        },
         Err(error) => println!("probed {error}"),
     }
 }
@@ -218,6 +245,7 @@ fn a_builder_reads_from_the_environment_what_is_not_set() {
     let [id, secret] = [("ARGYLE_API_KEY_ID", "read-id"), ("ARGYLE_API_KEY_SECRET", "hunter2")];
     let sandbox = ("ARGYLE_ENVIRONMENT", "sandbox");
     let gateway = ("ARGYLE_BASE_URL", "https://read.example");
+    let both = "`ARGYLE_ENVIRONMENT` and `ARGYLE_BASE_URL` are both set";
     let (none, bad) = ("ARGYLE_API_KEY_ID is not set", ("ARGYLE_BASE_URL", "nowhere"));
     for (variables, key, expected) in [
         (
@@ -226,17 +254,35 @@ fn a_builder_reads_from_the_environment_what_is_not_set() {
             [
                 "sandbox env",
                 "production env",
-                "set.example",
+                "`ARGYLE_ENVIRONMENT` and `base_url` are both set",
                 "production env",
                 "set.example",
                 "sandbox env",
             ],
         ),
-        // A base URL goes before an environment.
+        (
+            &[id, secret, gateway],
+            "read-id",
+            [
+                "read.example",
+                "`environment` and `ARGYLE_BASE_URL` are both set",
+                "set.example",
+                "production env",
+                "set.example",
+                "read.example",
+            ],
+        ),
         (
             &[id, secret, sandbox, gateway],
             "read-id",
-            ["read.ex", "read.ex", "set.example", "production env", "set.example", "read.ex"],
+            [
+                both,
+                "`environment` and `ARGYLE_BASE_URL` are both set",
+                "`ARGYLE_ENVIRONMENT` and `base_url` are both set",
+                "production env",
+                "set.example",
+                both,
+            ],
         ),
         // What is set is not asked for.
         (&[gateway], none, [none, none, none, "production env", "set.example", "read.ex"]),
@@ -276,5 +322,7 @@ fn the_process_environment_has_to_be_complete() {
     assert!(with(&[("ARGYLE_ENVIRONMENT", "production")]).contains("the production environment"));
     let both =
         with(&[("ARGYLE_ENVIRONMENT", "sandbox"), ("ARGYLE_BASE_URL", "https://gateway.example")]);
-    assert!(both.contains("https://gateway.example") && !both.contains("hunter2"), "{both}");
+    assert!(both.contains("`ARGYLE_ENVIRONMENT` and `ARGYLE_BASE_URL` are both set"), "{both}");
+    let one = with(&[("ARGYLE_ENVIRONMENT", ""), ("ARGYLE_BASE_URL", "https://gateway.example")]);
+    assert!(one.contains("https://gateway.example") && !one.contains("hunter2"), "{one}");
 }

@@ -47,7 +47,7 @@ async fn a_body_that_breaks_the_schema_gets_400_with_a_map_of_fields() {
         (r#"{"user": 5}"#, Some("user")),
         ("{", None),
     ] {
-        let [(_, id), (_, secret), _] = argyle.environment();
+        let [(_, id), (_, secret), ..] = argyle.environment();
         let request = http.post(&url).basic_auth(id, Some(secret));
         let response = request.body(body).send().await.unwrap();
         assert_eq!(response.status().as_u16(), 400, "{body}");
@@ -142,7 +142,7 @@ async fn it_starts_inside_of_a_spawned_task() {
 async fn every_answer_has_a_trace_id() {
     let argyle = Argyle::start_async().await;
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
-    let [(_, id), (_, secret), (_, url)] = argyle.environment();
+    let [(_, id), (_, secret), (_, url), _] = argyle.environment();
     for (path, secret, expected) in [
         ("/v2/user-tokens", &secret, 400),
         ("/v2/user-tokens", &id, 401),
@@ -159,11 +159,13 @@ async fn every_answer_has_a_trace_id() {
 #[tokio::test]
 async fn its_environment_is_all_that_another_process_needs() {
     let argyle = Argyle::start_on("127.0.0.1:0").unwrap();
-    let [id, secret, base_url] = argyle.environment();
+    let [id, secret, base_url, environment] = argyle.environment();
     assert_eq!(
         [id.0, secret.0, base_url.0],
         ["ARGYLE_API_KEY_ID", "ARGYLE_API_KEY_SECRET", "ARGYLE_BASE_URL"]
     );
+    // Empty, so that an inherited one is no contradiction.
+    assert_eq!(environment, ("ARGYLE_ENVIRONMENT", String::new()));
     let credentials = Credentials::new(id.1, secret.1).unwrap();
     let client = Client::builder().credentials(credentials).base_url(base_url.1);
     assert!(client.build().unwrap().user_token(USER).await.is_ok());

@@ -3,7 +3,7 @@
 use std::error::Error as _;
 use std::time::Duration;
 
-use argyle_user_tokens::{Environment, Error, ErrorKind, RetryPolicy};
+use argyle_user_tokens::{Environment, Error, ErrorKind, RetryPolicy, types};
 use tokio::time::Instant;
 
 use crate::server::{Address, HEADERS, Server, TOKEN, USER, failure, reply};
@@ -97,7 +97,7 @@ async fn retry_after_counts_from_the_head_also_when_the_body_does_not_come() {
     let head = "HTTP/1.1 429 Wait\r\nretry-after: 5\r\ncontent-length: 9\r\n\r\n";
     let server = Server::answering_and_holding(head).await;
     let started = Instant::now();
-    let retry = RetryPolicy::default().max_attempts(2);
+    let retry = RetryPolicy::default().max_attempts(2.try_into().unwrap());
     let error = failure(server.client().retry(retry)).await;
     // The second attempt starts after 5 seconds, and its body is waited for, for another one.
     assert_eq!((error.attempts(), started.elapsed().as_secs()), (2, 6), "{error}");
@@ -310,6 +310,7 @@ async fn a_status_that_is_worth_another_try_says_so() {
     ] {
         let error = error_after(reply(status, "", "")).await;
         assert_eq!(error.is_retryable(), retryable, "{status}");
+        assert_eq!(error.is_not_found(), status.starts_with("404"), "{status}");
         assert_eq!(error.is_rate_limited(), status.starts_with("429"), "{status}");
     }
 }
@@ -326,6 +327,16 @@ async fn a_request_that_is_not_complete_is_not_sent() {
         assert!(error.to_string().contains("user") && !error.maybe_sent(), "{error}");
     }
     assert!(server.requests().is_empty());
+}
+
+#[test]
+fn a_body_that_is_not_complete_names_the_missing_property() {
+    let error = types::CreateUserTokenRequest::builder().build().unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::InvalidRequest, 0));
+    let expected = "`CreateUserTokenRequest` cannot be built: no value supplied for user";
+    assert_eq!(error.to_string(), expected);
+    let body = types::CreateUserTokenRequest::builder().user(USER).build().unwrap();
+    assert_eq!(body.user, USER);
 }
 
 #[tokio::test]

@@ -1,5 +1,8 @@
 //! What programs can rely on about the types, which the compiler checks here.
 
+use std::num::NonZeroU32;
+use std::ops::DerefMut;
+
 use argyle_user_tokens::{
     ApiError, Claims, ClaimsError, Client, ClientBuilder, ConfigError, Credentials, Environment,
     Error, ErrorKind, Response, RetryPolicy, UserToken, builder, mock, types,
@@ -37,4 +40,23 @@ fn calls_can_be_spawned() {
 #[test]
 fn an_error_is_one_pointer() {
     assert_eq!(size_of::<Error>(), size_of::<usize>());
+}
+
+#[test]
+fn a_count_of_zero_is_refused_by_its_type() {
+    let _: fn(ClientBuilder, NonZeroU32) -> ClientBuilder = ClientBuilder::max_requests_per_second;
+    let _: fn(RetryPolicy, NonZeroU32) -> RetryPolicy = RetryPolicy::max_attempts;
+}
+
+/// Has two implementations for a type that derefs mutably, so that the compiler refuses to choose one.
+trait IsReadOnly<Reason> {
+    fn check() {}
+}
+
+impl<T> IsReadOnly<()> for T {}
+impl<T: DerefMut> IsReadOnly<u8> for T {}
+
+#[test]
+fn a_response_derefs_without_a_mutable_borrow() {
+    <Response<types::CreateUserTokenResponse> as IsReadOnly<_>>::check();
 }

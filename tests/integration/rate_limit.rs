@@ -10,7 +10,7 @@ use crate::server::{Server, USER, minted};
 #[tokio::test(start_paused = true)]
 async fn other_accounts_have_a_ceiling_of_their_own_and_clones_have_not() {
     let server = Server::answering(minted()).await;
-    let client = server.client().max_requests_per_second(1).build().unwrap();
+    let client = server.client().max_requests_per_second(1.try_into().unwrap()).build().unwrap();
     let started = Instant::now();
     client.user_token(USER).await.unwrap();
     let other = client.with_credentials(Credentials::new("other", "account").unwrap());
@@ -23,7 +23,7 @@ async fn other_accounts_have_a_ceiling_of_their_own_and_clones_have_not() {
 #[tokio::test(start_paused = true)]
 async fn another_key_of_the_account_is_under_the_same_ceiling() {
     let server = Server::answering(minted()).await;
-    let client = server.client().max_requests_per_second(1).build().unwrap();
+    let client = server.client().max_requests_per_second(1.try_into().unwrap()).build().unwrap();
     let started = Instant::now();
     client.user_token(USER).await.unwrap();
     let rotated = client.with_rotated_credentials(Credentials::new("new", "key").unwrap());
@@ -42,7 +42,10 @@ async fn another_key_of_the_account_is_under_the_same_ceiling() {
 #[tokio::test(start_paused = true)]
 async fn a_call_whose_place_comes_too_late_fails_at_once_with_the_wait_and_sends_nothing() {
     let server = Server::answering(minted()).await;
-    let client = server.client().max_requests_per_second(1).deadline(Duration::from_secs(2));
+    let client = server
+        .client()
+        .max_requests_per_second(1.try_into().unwrap())
+        .deadline(Duration::from_secs(2));
     let client = client.build().unwrap();
     let kept: Vec<_> = (0..2)
         .map(|_| {
@@ -69,7 +72,7 @@ async fn a_call_whose_place_comes_too_late_fails_at_once_with_the_wait_and_sends
 #[tokio::test(start_paused = true)]
 async fn calls_that_are_dropped_while_they_wait_take_no_place() {
     let server = Server::answering(minted()).await;
-    let client = server.client().max_requests_per_second(1).build().unwrap();
+    let client = server.client().max_requests_per_second(1.try_into().unwrap()).build().unwrap();
     client.user_token(USER).await.unwrap();
     let started = Instant::now();
     let waiting: Vec<_> = (0..1000)
@@ -92,7 +95,7 @@ async fn calls_that_are_dropped_while_they_wait_take_no_place() {
 #[tokio::test(start_paused = true)]
 async fn a_call_that_is_polled_once_and_kept_stops_no_other_call() {
     let server = Server::answering(minted()).await;
-    let client = server.client().max_requests_per_second(10).build().unwrap();
+    let client = server.client().max_requests_per_second(10.try_into().unwrap()).build().unwrap();
     client.user_token(USER).await.unwrap();
     let mut kept = Box::pin(client.user_token(USER));
     assert!(timeout(Duration::ZERO, &mut kept).await.is_err());

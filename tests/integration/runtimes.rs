@@ -41,7 +41,7 @@ fn a_call_without_a_runtime_is_an_error_and_not_a_panic() {
     let Poll::Ready(Some(error)) = poll(pin!(client.user_token(USER))) else {
         panic!("an error is expected at once");
     };
-    assert_eq!((error.kind(), error.attempts()), (ErrorKind::InvalidRequest, 0));
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::NoRuntime, 0));
     assert!(error.to_string().contains("Tokio") && !error.maybe_sent(), "{error}");
 }
 
@@ -57,8 +57,8 @@ fn a_call_that_goes_on_without_a_runtime_is_an_error_and_not_a_panic() {
     let Poll::Ready(Some(error)) = poll(call.as_mut()) else {
         panic!("an error is expected at once");
     };
-    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Transport, 1));
-    assert!(error.to_string().contains("no Tokio runtime"), "{error}");
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::NoRuntime, 1));
+    assert!(error.to_string().contains("outside of a Tokio runtime"), "{error}");
     assert!(error.maybe_sent() && !error.is_retryable());
 }
 

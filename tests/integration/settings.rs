@@ -165,7 +165,7 @@ async fn retry_says_how_often_and_when() {
     for (policy, attempts) in [
         (RetryPolicy::none(), 1),
         (RetryPolicy::default(), 4),
-        (RetryPolicy::default().max_attempts(6), 6),
+        (RetryPolicy::default().max_attempts(6.try_into().unwrap()), 6),
     ] {
         let server = Server::answering(reply("503 Unavailable", "", "")).await;
         let error = failure(server.client().retry(policy)).await;
@@ -174,8 +174,9 @@ async fn retry_says_how_often_and_when() {
     // The delays are drawn on this thread, below their bounds: with a seed, many of them are always near to half.
     fastrand::seed(7);
     for (base_delay, max_delay, bounds) in [(2, 8, 2 + 4 + 8 * 37), (2, 2, 2 * 39)] {
-        let policy =
-            RetryPolicy::default().max_attempts(40).max_delay(Duration::from_secs(max_delay));
+        let policy = RetryPolicy::default()
+            .max_attempts(40.try_into().unwrap())
+            .max_delay(Duration::from_secs(max_delay));
         let server = Server::answering(reply("503 Unavailable", "", "")).await;
         let client = server.client().deadline(Duration::from_secs(600));
         let started = Instant::now();
@@ -187,7 +188,7 @@ async fn retry_says_how_often_and_when() {
 
 async fn max_requests_per_second_spreads_them() {
     let server = Server::answering(minted()).await;
-    let client = server.client().max_requests_per_second(4).build().unwrap();
+    let client = server.client().max_requests_per_second(4.try_into().unwrap()).build().unwrap();
     let started = Instant::now();
     let other = client.clone();
     for client in [&client, &other, &client, &other, &client] {

@@ -77,7 +77,13 @@ async fn a_call_is_a_span_with_the_attributes_of_an_http_client_and_an_attempt_i
         ),
         (
             second,
-            &["argyle.attempts=2", "http.response.status_code=201", "argyle.trace_id=\"trace-1\""],
+            &[
+                "the call succeeded",
+                "argyle.attempts=2",
+                "argyle.duration_seconds=0.",
+                "http.response.status_code=201",
+                "argyle.trace_id=\"trace-1\"",
+            ],
         ),
         (
             span,
@@ -85,6 +91,7 @@ async fn a_call_is_a_span_with_the_attributes_of_an_http_client_and_an_attempt_i
                 "argyle.call",
                 "argyle.operation=\"create_user_token\"",
                 "argyle.attempts=2",
+                "argyle.duration_seconds=0.",
                 "argyle.trace_id=\"trace-1\"",
                 "otel.kind=\"client\"",
                 "http.request.method=\"POST\"",
@@ -117,7 +124,9 @@ async fn a_call_that_fails_says_with_what() {
 #[tokio::test]
 async fn a_repeat_is_told_at_info_with_the_wait_and_a_call_that_failed_at_warn() {
     let server = Server::answering(reply("503 Unavailable", "x-trace-id: trace-0\r\n", "")).await;
-    let retry = RetryPolicy::default().max_attempts(2).base_delay(Duration::from_millis(1));
+    let retry = RetryPolicy::default()
+        .max_attempts(2.try_into().unwrap())
+        .base_delay(Duration::from_millis(1));
     let client = server.client().retry(retry).build().unwrap();
     let call = || async { drop(client.user_token(USER).await.unwrap_err()) };
     let events = |lines: Vec<String>| -> Vec<String> {
@@ -169,6 +178,20 @@ async fn every_number_in_an_event_is_a_plain_decimal() {
                 );
             }
         }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_duration_of_a_call_counts_its_waits() {
+    let server = Server::answering(reply("429 Wait", "retry-after: 3\r\n", "")).await;
+    let retry = RetryPolicy::default().max_attempts(2.try_into().unwrap());
+    let client = server.client().retry(retry).build().unwrap();
+    let lines = told(async { drop(client.user_token(USER).await.unwrap_err()) }).await;
+    let [_, failed, span] = lines.as_slice() else { panic!("{lines:#?}") };
+    for line in [failed, span] {
+        let (_, duration) = line.split_once(" argyle.duration_seconds=").expect(line);
+        let duration: f64 = duration.split(' ').next().unwrap().parse().unwrap();
+        assert!((3.0..3.5).contains(&duration), "{line}");
     }
 }
 

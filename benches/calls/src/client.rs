@@ -1,5 +1,7 @@
 //! The two that are compared: this crate with all that it has, and what one would write by hand.
 
+use std::num::NonZeroU32;
+
 use argyle_user_tokens::{Client, ClientBuilder, Credentials};
 use reqwest::Certificate;
 use serde::{Deserialize, Serialize};
@@ -12,7 +14,7 @@ const KEY_ID: &str = "0186c4b8-8fa1-62b3-49df-94b3e18ca8a7";
 const KEY_SECRET: &str = "kX2vQn8sTfLr9aWz";
 
 /// More than anything here reaches, so that a ceiling is at work and in nobody's way.
-const CEILING: u32 = 10_000_000;
+const CEILING: NonZeroU32 = NonZeroU32::new(10_000_000).unwrap();
 
 /// Where the server is, and the certificate that it is known by, if it has one.
 #[derive(Clone, Debug)]

@@ -22,7 +22,8 @@ pub fn finish(written: &mut ProgenitorOutput, model: &Model) {
             let method = format!("Client::{}", operation.name);
             let about = format!("A request of [`{method}`](super::{method}), until it is sent.");
             document(&mut item.attrs, &about);
-            item.attrs.push(parse_quote!(#[must_use = "`send` sends the request"]));
+            item.attrs
+                .push(parse_quote!(#[must_use = "a request does nothing until `send` is called"]));
             true
         }),
         Item::Impl(item) => {

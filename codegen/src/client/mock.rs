@@ -98,7 +98,7 @@ fn wrappers(types: &Types<'_>, operation: &Operation) -> TokenStream {
     let about_when = format!("What a request of `{name}` has to look like.");
     let about_then = format!("What a request of `{name}` is answered with.");
     let when = wrapper(operation, "When", &about_when, &quote!(#(#matchers)* #body));
-    let then = wrapper(operation, "Then", &about_then, &success(types, &operation.response));
+    let then = wrapper(operation, "Then", &about_then, &answers(types, &operation.response));
     quote!(#when #then)
 }
 
@@ -187,8 +187,8 @@ fn body_matcher(types: &Types<'_>, body: &Body) -> Option<TokenStream> {
     })
 }
 
-/// The method that answers with a success.
-fn success(types: &Types<'_>, response: &Response) -> TokenStream {
+/// The methods that answer: with a status, and with a success.
+fn answers(types: &Types<'_>, response: &Response) -> TokenStream {
     let argument = match response {
         Response::Nothing => None,
         Response::Json(r#type) => Some(argument(types, r#type, None)),
@@ -203,6 +203,10 @@ fn success(types: &Types<'_>, response: &Response) -> TokenStream {
         "Answers with a status of the class 2xx{and_body}.\n\n# Panics\n\nIf `status` is of another class."
     ));
     quote! {
+        /// Answers with any status and without a body, such as 503 for an outage.
+        pub fn status(self, status: u16) -> Self {
+            Self(self.0.status(status))
+        }
         #(#about)*
         pub fn success(self, status: u16, #argument) -> Self {
             assert_eq!(status / 100u16, 2u16);

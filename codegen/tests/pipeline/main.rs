@@ -16,6 +16,7 @@ mod other_documents;
 mod places;
 mod properties;
 mod recorded;
+mod setters;
 mod warnings;
 
 use std::path::Path;

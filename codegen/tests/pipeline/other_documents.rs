@@ -70,7 +70,7 @@ fn a_document_with_every_kind_of_trouble_becomes_a_client_with_warnings() {
     let outline = outline(&generated);
     for line in [
         "fn Client::move_(&self) -> builder::Move<'_>",
-        "fn builder::ListWidgets<'a>::api_version<V>(mut self, value: V) -> Self where V: TryInto<String>",
+        "fn builder::ListWidgets<'a>::api_version<V, F>(mut self, value: V) -> Self where V: crate::types::values::IntoOptional<Option<String>, F>",
         "fn builder::ListWidgets<'a>::stream(self) -> impl ::futures_util::Stream<Item = Result<types::Result, Error>> + Send + 'a",
         "field types::UploadWidgetBody.file: crate::types::values::Upload",
         "variant types::ResultStatus::UnrecognizedValue(String)",

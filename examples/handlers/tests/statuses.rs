@@ -71,7 +71,7 @@ async fn no_connection_is_an_outage() {
 #[tokio::test(start_paused = true)]
 async fn the_ceiling_of_the_client_itself_is_a_rate_limit_with_the_wait_rounded_up() {
     let argyle = Argyle::start_async().await;
-    let settings = argyle.client().max_requests_per_second(1);
+    let settings = argyle.client().max_requests_per_second(1.try_into().unwrap());
     let client = settings.deadline(Duration::from_millis(500)).build().unwrap();
     let user = Uuid::from_u128(7);
     // One of the two has the only place of this second, whatever became of it.

@@ -17,7 +17,7 @@
 //! | --- | --- |
 //! | `ARGYLE_API_KEY_ID`, `ARGYLE_API_KEY_SECRET` | the API key |
 //! | `ARGYLE_ENVIRONMENT` | `sandbox` or `production`, as the key has it; Link is told too |
-//! | `ARGYLE_BASE_URL` | an address to use instead of the environment's |
+//! | `ARGYLE_BASE_URL` | an address that the client uses instead of the environment's |
 //! | `ARGYLE_USER_ID` | Argyle's id of the user that the page is for |
 //! | `LINK_SERVER_ADDRESS` | where to listen, if not on `127.0.0.1:3000`; with the port 0, on any free one |
 //! | `LINK_SERVER_ORIGIN` | where browsers reach the server, if not on loopback: the `https://` origin of a proxy |

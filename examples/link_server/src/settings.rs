@@ -67,8 +67,12 @@ impl Settings {
 }
 
 fn account() -> Result<Account, Box<dyn Error>> {
-    let client = Client::from_env()?;
-    // Also where ARGYLE_BASE_URL says whom the client talks to: Link has to know it too.
+    // Link has to know the environment, also if ARGYLE_BASE_URL says whom the client talks to.
+    let builder = match variable("ARGYLE_BASE_URL")? {
+        Some(base_url) => Client::builder().base_url(base_url),
+        None => Client::builder(),
+    };
+    let client = builder.from_env()?.build()?;
     let environment = parsed("ARGYLE_ENVIRONMENT")?
         .ok_or("ARGYLE_ENVIRONMENT is not set: it is sandbox or production, as the key has it")?;
     let user = parsed("ARGYLE_USER_ID")?.ok_or(

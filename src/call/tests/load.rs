@@ -89,8 +89,9 @@ fn a_stray_429_does_not_slow_a_client_down() {
 
 #[test]
 fn under_a_ceiling_that_is_too_low_the_ceiling_is_used_and_every_other_call_fails_at_once() {
-    let client =
-        client(|builder| builder.max_requests_per_second(20).deadline(Duration::from_secs(4)));
+    let client = client(|builder| {
+        builder.max_requests_per_second(20.try_into().unwrap()).deadline(Duration::from_secs(4))
+    });
     let (ends, sent) = load(&client, 40, 60, false);
     let most = by_second(&sent).max().unwrap();
     assert!(most <= 21, "{most} requests in one second");
@@ -123,8 +124,11 @@ async fn keep_busy() {
 #[test]
 fn calls_that_are_polled_late_use_the_ceiling_and_are_refused_at_once_or_never() {
     for (calls_per_second, seconds) in [(190, 60), (300, 20)] {
-        let client =
-            client(|builder| builder.max_requests_per_second(200).deadline(Duration::from_secs(3)));
+        let client = client(|builder| {
+            builder
+                .max_requests_per_second(200.try_into().unwrap())
+                .deadline(Duration::from_secs(3))
+        });
         let (ends, sent) = load(&client, calls_per_second, seconds, true);
         let most = by_second(&sent).max().unwrap();
         assert!(most <= 201, "{most} requests in one second");
@@ -141,7 +145,9 @@ fn calls_that_are_polled_late_use_the_ceiling_and_are_refused_at_once_or_never()
 
 #[test]
 fn a_call_whose_place_moves_beyond_its_deadline_ends_in_a_timeout() {
-    let client = client(|builder| builder.max_requests_per_second(10).deadline(SECOND * 3));
+    let client = client(|builder| {
+        builder.max_requests_per_second(10.try_into().unwrap()).deadline(SECOND * 3)
+    });
     paused(async {
         let calls: Vec<_> = (0..25)
             .map(|_| {

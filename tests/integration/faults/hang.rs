@@ -196,7 +196,7 @@ async fn the_search_for_a_connection_that_hangs_sends_nothing_over_http_1() {
     let root = authority.root();
     let client = short(client)
         .configure_http(|http| Backend::Rustls.choose(http).tls_certs_only([root]))
-        .retry(RetryPolicy::none().max_attempts(2));
+        .retry(RetryPolicy::none().max_attempts(2.try_into().unwrap()));
     let error = failure(client).await;
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 2), "{error}");
     let mut requests = 0;

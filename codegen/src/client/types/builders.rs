@@ -13,6 +13,18 @@ use crate::client::progenitor::ProgenitorOutput;
 use crate::client::syntax::attributes::serde_option;
 use crate::client::syntax::type_paths::last_name;
 
+/// The documentation of the module of builders.
+const ABOUT_BUILDERS: &str = "Builders of what is sent.
+
+```
+use argyle_user_tokens::types;
+
+let user = uuid::uuid!(\"0186c4b8-8fa1-62b3-49df-94b3e18ca8a7\");
+let body = types::CreateUserTokenRequest::builder().user(user).build()?;
+assert_eq!(body.user, user);
+# Ok::<(), argyle_user_tokens::Error>(())
+```";
+
 /// The options of serde that only a property has which need not be given.
 const OPTIONAL: [&str; 3] = ["default", "flatten", "skip_serializing_if"];
 
@@ -36,7 +48,7 @@ pub fn keep(written: &mut ProgenitorOutput, model: &Model) {
         Item::Mod(ItemMod { ident, attrs, content: Some((_, builders)), .. })
             if ident == "builder" =>
         {
-            document(attrs, "Builders of what is sent.");
+            document(attrs, ABOUT_BUILDERS);
             builders.retain_mut(|item| keep_builder(item, &structures));
             true
         }
@@ -54,6 +66,8 @@ fn keep_builder(item: &mut Item, structures: &BTreeMap<Ident, ItemStruct>) -> bo
     match item {
         Item::Struct(item) => {
             document(&mut item.attrs, &format!("Builder of [`{0}`](super::{0}).", item.ident));
+            let reason = "a builder does nothing until `build` is called, or an operation sends it";
+            item.attrs.push(parse_quote!(#[must_use = #reason]));
             structures.contains_key(&item.ident)
         }
         Item::Impl(block) if block.trait_.is_none() => {
@@ -73,6 +87,11 @@ fn keep_builder(item: &mut Item, structures: &BTreeMap<Ident, ItemStruct>) -> bo
                     attributes.iter().any(|attribute| attribute.path().is_ident("deprecated"));
                 deprecate(&mut setter.attrs, is_deprecated);
             }
+            // A property of that name has the setter.
+            if block.items.iter_mut().filter_map(function).all(|setter| setter.sig.ident != "build")
+            {
+                block.items.push(build(&structure.ident));
+            }
             true
         }
         Item::Impl(block) => {
@@ -80,6 +99,23 @@ fn keep_builder(item: &mut Item, structures: &BTreeMap<Ident, ItemStruct>) -> bo
             last_name(&block.self_ty).is_some_and(|name| structures.contains_key(name))
         }
         _ => true,
+    }
+}
+
+/// The method that ends a builder.
+fn build(name: &Ident) -> ImplItem {
+    let text = name.to_string();
+    parse_quote! {
+        /// Builds the value.
+        ///
+        /// # Errors
+        ///
+        /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest); the message names the property that is missing
+        /// or does not convert.
+        pub fn build(self) -> ::std::result::Result<super::#name, crate::Error> {
+            <super::#name as ::std::convert::TryFrom<#name>>::try_from(self)
+                .map_err(|error| crate::Error::incomplete(#text, &error))
+        }
     }
 }
 
@@ -92,6 +128,5 @@ fn keep_start(block: &mut ItemImpl, structures: &BTreeMap<Ident, ItemStruct>) ->
         return true;
     }
     document(&mut start.attrs, "A builder with no property set.");
-    start.attrs.push(parse_quote!(#[must_use]));
     last_name(&block.self_ty).is_some_and(|name| structures.contains_key(name))
 }
