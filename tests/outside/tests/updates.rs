@@ -75,9 +75,34 @@ async fn a_patch_leaves_alone_clears_or_sets() {
         "must": null, "text": null, "list": [], "both": [], "thing": null, "object": {"clear": null},
     });
     sent(patch, |when| drop(when.method("PATCH").path("/v2/nulls").json_body(body))).await;
-    let empty = NullsPatch::try_from(NullsPatch::builder().must("a".to_owned())).unwrap();
+    let empty = NullsPatch::builder().must("a").build().unwrap();
     assert_eq!(serde_json::to_value(&empty).unwrap(), json!({"must": "a"}));
     assert!(empty.text.is_absent() && empty.list.is_none());
+}
+
+#[tokio::test]
+async fn an_optional_text_takes_every_text_and_its_option() {
+    let list = |client: Client| async move {
+        let request = client.list_parameters().free("a").maybe(Some("b"));
+        request.send().await.unwrap()
+    };
+    sent(list, |when| drop(when.query_param("free", "a").query_param("maybe", "b"))).await;
+    let list = |client: Client| async move {
+        let request = client.list_parameters().free('a').maybe(None::<&str>);
+        request.send().await.unwrap()
+    };
+    sent(list, |when| drop(when.query_param("free", "a").query_param_missing("maybe"))).await;
+    let patch = |text| NullsPatch::builder().must(text).text("b").plain("c".to_owned());
+    for (patch, must) in [(patch(Some("a")), json!("a")), (patch(None), json!(null))] {
+        let body = serde_json::to_value(patch.build().unwrap()).unwrap();
+        assert_eq!(body, json!({"must": must, "text": "b", "plain": "c"}));
+    }
+    // Bare `None` and `Absent` need no type.
+    let cleared = NullsPatch::builder().must("a").text(None).build().unwrap();
+    assert_eq!(serde_json::to_value(&cleared).unwrap(), json!({"must": "a", "text": null}));
+    assert!(
+        NullsPatch::builder().must("a").text(Nullable::Absent).build().unwrap().text.is_absent()
+    );
 }
 
 #[tokio::test]
@@ -252,18 +277,18 @@ async fn a_body_that_is_no_json_comes_as_it_is_or_piece_by_piece() {
     });
     let request = || client.replace_widget_part().widget_id("1").part_id("2").body("x");
     assert_eq!(request().send().await.unwrap().into_inner(), "a PDF, say");
-    let mut response = request().stream().await.unwrap();
+    let response = request().stream().await.unwrap();
     assert_eq!(response.status(), 200);
-    let mut body = Vec::new();
-    while let Some(piece) = response.chunk().await.unwrap() {
+    let (mut stream, mut body) = (response.into_inner(), Vec::new());
+    while let Some(piece) = stream.chunk().await.unwrap() {
         body.extend_from_slice(&piece);
     }
     assert_eq!(body, b"a PDF, say");
 
     let small = argyle.client().max_response_bytes(4).build().unwrap();
     let request = small.replace_widget_part().widget_id("1").part_id("2").body("x");
-    let mut response = request.stream().await.unwrap();
-    let error = response.chunk().await.unwrap_err();
+    let mut stream = request.stream().await.unwrap().into_inner();
+    let error = stream.chunk().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
     assert!(error.to_string().contains("more than 4 bytes"), "{error}");
 }

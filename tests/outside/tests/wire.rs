@@ -136,14 +136,13 @@ async fn a_secret_is_sent_in_every_place_and_shown_in_none() {
 #[tokio::test]
 async fn a_secret_in_a_form_is_sent_and_not_shown() {
     let create = |client: Client| async move {
-        let request =
-            client.form_secrets().body_map(|form| form.client_secret(Personal::from("hush")));
+        let request = client.form_secrets().body_map(|form| form.client_secret("hush"));
         assert_hidden(&format!("{request:?}"));
         request.send().await.unwrap()
     };
     sent(create, |when| drop(when.method("POST").body("client-secret=hush"))).await;
     let replace = |client: Client| async move {
-        let body = ReplaceSecretsFormBody::builder().webhook_secret(Personal::from("hush"));
+        let body = ReplaceSecretsFormBody::builder().webhook_secret(Some("hush"));
         let body = body.private_key(Upload::new("key.pem", "PEM"));
         let request = client.replace_secrets_form();
         let request = request.body(ReplaceSecretsFormBody::try_from(body).unwrap());
