@@ -114,8 +114,8 @@ impl Client {
     /// # Errors
     ///
     /// [`Error`] of every kind; a success without a token is
-    /// [`UnexpectedResponse`](crate::ErrorKind::UnexpectedResponse). Outside of every Tokio runtime nothing is
-    /// sent; a call that starts inside and goes on outside is given up.
+    /// [`UnexpectedResponse`](crate::ErrorKind::UnexpectedResponse). A call that is polled outside of a Tokio runtime
+    /// ends with [`NoRuntime`](crate::ErrorKind::NoRuntime).
     ///
     /// # Panics
     ///

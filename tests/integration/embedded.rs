@@ -65,7 +65,7 @@ async fn mocks_that_answer_first_go_first_and_the_rest_is_argyle() {
     let failing = argyle.answer_first(|server| {
         server.create_user_token(|when, then| {
             when.body(&request(other));
-            then.into_inner().status(503);
+            then.status(503);
         })
     });
     assert_eq!(client.user_token(other).await.unwrap_err().kind(), ErrorKind::Api);
@@ -187,7 +187,7 @@ async fn account(client: &Client) -> uuid::Uuid {
 fn fails_for(server: &MockServer, user: uuid::Uuid) -> Mock<'_> {
     server.create_user_token(|when, then| {
         when.body(&request(user));
-        then.into_inner().status(503);
+        then.status(503);
     })
 }
 

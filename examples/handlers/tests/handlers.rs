@@ -92,7 +92,7 @@ async fn ask(framework: Framework, argyle: &Argyle, session: Option<LoggedIn>) -
 fn answering<'a>(argyle: &'a Argyle, status: u16, retry_after: &str) -> Mock<'a> {
     argyle.answer_first(|server| {
         server.create_user_token(|_when, then| {
-            let then = then.into_inner().status(status).header("retry-after", retry_after);
+            let then = then.status(status).into_inner().header("retry-after", retry_after);
             then.body(r#"{"detail": "the words of Argyle"}"#);
         })
     })
