@@ -59,7 +59,6 @@ mod tests {
         let text = Some("a".to_owned());
         assert_eq!(read("a"), text);
         assert_eq!(read("a".to_owned()), text);
-        assert_eq!(read(&"a".to_owned()), text);
         assert_eq!(read('a'), text);
         assert_eq!(read(Cow::Borrowed("a")), text);
         assert_eq!(read(Some("a")), text);
