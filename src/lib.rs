@@ -1,16 +1,4 @@
-#![doc = include_str!("../README.md")]
-//!
-//! ## The flow of a token
-//!
-//! A token is minted for a user that Argyle knows, by the id that Argyle gave it, and each time that Link opens.
-//!
-#![doc = include_str!("../docs/token-flow.svg")]
-//!
-//! ## The way of a call
-//!
-//! A call waits in two places, and ends with its deadline, wherever it is.
-//!
-#![doc = include_str!("../docs/call.svg")]
+#![doc = include_str!("../docs/front_page.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![allow(
     confusable_idents,
@@ -43,6 +31,8 @@ mod form;
 #[doc(hidden)]
 pub mod fuzzing;
 mod generated;
+#[cfg(any(doc, doctest))]
+pub mod guides;
 #[cfg(any(test, argyle_spec = "list_pages"))]
 #[cfg_attr(not(argyle_spec = "list_pages"), allow(dead_code, reason = "is tested without a list"))]
 mod list_pages;

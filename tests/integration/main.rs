@@ -17,6 +17,7 @@ mod embedded;
 mod error_texts;
 mod errors;
 mod faults;
+mod guide;
 mod interface;
 mod licences;
 #[cfg(target_os = "linux")]
@@ -24,7 +25,6 @@ mod memory;
 mod output;
 mod package;
 mod rate_limit;
-mod readme;
 mod retry;
 mod runtimes;
 mod secrets;

@@ -9,7 +9,7 @@ Usage: cargo xtask spec <PAGE> [--check] [--name <NAME>] [--root <FOLDER>]
        cargo xtask generate
        cargo xtask outline
        cargo xtask properties [--seed <SEED>] [--cases <NUMBER>]
-       cargo xtask bench [<GROUP>...] [--readme | --check]
+       cargo xtask bench [<GROUP>...] [--write | --check]
 
 spec takes an update of a page of Argyle's API reference.
 
@@ -37,8 +37,8 @@ bench measures what the crate costs, prints a table, and draws plots into target
 
   GROUP        builds, single, load, memory, burst or pages; all by default, which takes half an hour. What was
                measured before stays in the table
-  --readme     write the table into README.md
-  --check      compare one group with README.md; the exit code is 1 where it has grown by more than 3 %
+  --write      replace the table in benches/README.md
+  --check      compare one group with that table; the exit code is 1 where it has grown by more than 3 %
 
 It measures on Linux alone, and single needs valgrind.";
 
@@ -123,17 +123,17 @@ fn properties(mut arguments: impl Iterator<Item = String>) -> Result<Command, St
 
 /// Reads what comes after `bench`.
 fn bench(arguments: impl Iterator<Item = String>) -> Result<Command, String> {
-    let mut request = bench::Request { groups: Vec::new(), readme: false, check: false };
+    let mut request = bench::Request { groups: Vec::new(), write: false, check: false };
     for argument in arguments {
         match argument.as_str() {
             "-h" | "--help" => return Ok(Command::Help),
-            "--readme" => request.readme = true,
+            "--write" => request.write = true,
             "--check" => request.check = true,
             group if bench::GROUPS.contains(&group) => request.groups.push(argument),
             other => return Err(format!("bench does not take {other:?}; see --help")),
         }
     }
-    if request.check && (request.groups.len() != 1 || request.readme) {
+    if request.check && (request.groups.len() != 1 || request.write) {
         return Err("--check compares one group, and writes nothing".to_owned());
     }
     if request.groups.is_empty() {

@@ -21,9 +21,9 @@ pub const GROUPS: [&str; 6] = ["builds", "single", "load", "memory", "burst", "p
 pub struct Request {
     /// Some of [`GROUPS`].
     pub groups: Vec<String>,
-    /// Whether README gets the table.
-    pub readme: bool,
-    /// Whether it is only compared with what README says.
+    /// Replaces the table in `benches/README.md`.
+    pub write: bool,
+    /// Compares with that table, and writes nothing.
     pub check: bool,
 }
 
@@ -78,7 +78,7 @@ pub fn run(request: &Request) -> Result<bool, String> {
     let table = table(&all);
     print!("{table}");
     folder.write("table.md", &table)?;
-    if request.readme {
+    if request.write {
         readme::write(&root, &table)?;
     }
     Ok(true)

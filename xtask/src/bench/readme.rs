@@ -1,4 +1,4 @@
-//! The table in README, and whether what it says still holds.
+//! The table in `benches/README.md`, and whether its figures still hold.
 
 use std::fs;
 use std::path::Path;
@@ -6,40 +6,43 @@ use std::path::Path;
 use super::failed;
 use super::measurement::{Measurement, figure};
 
-/// What stands around the table.
+/// The file with the table.
+const FILE: &str = "benches/README.md";
+
+/// The lines around the table.
 const START: &str = "<!-- table -->\n";
 const END: &str = "<!-- end of table -->";
 
 /// How much a count may grow before somebody has to look: it is not the same for every compiler.
 const TOLERANCE: f64 = 1.03;
 
-/// Puts the table into README.
+/// Replaces the table.
 pub fn write(root: &Path, table: &str) -> Result<(), String> {
-    let path = root.join("README.md");
+    let path = root.join(FILE);
     let text = fs::read_to_string(&path).map_err(|error| failed(&path, &error))?;
     let parts = text.split_once(START);
     let parts = parts.and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
-    let (before, after) = parts.ok_or_else(|| format!("README.md has no {START:?}"))?;
+    let (before, after) = parts.ok_or_else(|| format!("{FILE} has no {START:?}"))?;
     fs::write(&path, format!("{before}{START}{table}{END}{after}"))
         .map_err(|error| failed(&path, &error))
 }
 
-/// Compares measurements with those in README, and says which have grown.
+/// Compares measurements with those in the table, and reports which have grown.
 pub fn check(root: &Path, measured: &[Measurement]) -> Result<bool, String> {
-    let path = root.join("README.md");
+    let path = root.join(FILE);
     let text = fs::read_to_string(&path).map_err(|error| failed(&path, &error))?;
     let mut holds = true;
     for measurement in measured {
         let name = &measurement.name;
-        let row = row(&text, name).ok_or_else(|| format!("README.md has no row {name:?}"))?;
+        let row = row(&text, name).ok_or_else(|| format!("{FILE} has no row {name:?}"))?;
         let (ours, theirs) =
-            figures(row).ok_or_else(|| format!("the row {name:?} of README.md has no figures"))?;
+            figures(row).ok_or_else(|| format!("the row {name:?} of {FILE} has no figures"))?;
         let (before, now) = (ours / theirs, measurement.ratio().unwrap_or(f64::INFINITY));
-        // A goal that README states as missed stays missed, and must not be missed by more.
+        // A goal that the table states as missed must not be missed by more.
         let is_stated = measurement.is_met() || row.ends_with("missed |");
         let is_near = now <= before * TOLERANCE && is_stated;
         println!(
-            "{name}: {} to {}, {now:.3}; README says {before:.3}{}",
+            "{name}: {} to {}, {now:.3}; {FILE} says {before:.3}{}",
             figure(measurement.ours),
             figure(measurement.theirs.unwrap_or_default()),
             if is_near { "" } else { ", which no longer holds" }

@@ -1,4 +1,4 @@
-//! The test that the README shows: it runs here, as a doctest leaves functions with `#[test]` out.
+//! The test that the guide to testing shows. It runs here, because doctests skip functions with `#[test]`.
 
 #[tokio::test]
 async fn the_handler_survives_an_outage() {
@@ -11,7 +11,7 @@ async fn the_handler_survives_an_outage() {
 
     argyle.answer_first(|server| {
         server.create_user_token(|_when, then| {
-            then.into_inner().status(503);
+            then.status(503);
         })
     });
     let error = client.user_token(user).await.unwrap_err();
@@ -19,9 +19,9 @@ async fn the_handler_survives_an_outage() {
 }
 
 #[test]
-fn the_readme_shows_the_test_above() {
-    let readme = include_str!("../../README.md");
-    let (_, code) = include_str!("readme.rs").split_once("\n\n").unwrap();
+fn the_guide_shows_the_test_above() {
+    let guide = include_str!("../../docs/guides/testing.md");
+    let (_, code) = include_str!("guide.rs").split_once("\n\n").unwrap();
     let (code, _) = code.split_once("\n\n#[test]").unwrap();
-    assert!(readme.contains(code), "{code}");
+    assert!(guide.contains(code), "{code}");
 }
