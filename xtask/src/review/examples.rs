@@ -21,7 +21,7 @@ pub struct Example {
 #[must_use]
 pub fn examples(sources: &Sources) -> Vec<Example> {
     let mut examples = Vec::new();
-    for file in &sources.documents {
+    for file in sources.all_documents() {
         let document: Value = serde_yaml::from_slice(&file.bytes).unwrap_or_default();
         for (path, method, described) in operations(&document) {
             for (pointer, value) in examples_of(&document, described) {
