@@ -1,6 +1,6 @@
-// Generated from spec/user-tokens.yaml, spec/overlay.yaml. Changes belong there, or into codegen/.
-// documents: 629d21c6645d8d16
-// parts: 
+// Generated from spec/create-user.yaml, spec/user-tokens.yaml, spec/overlay.yaml. Changes belong there, or into codegen/.
+// documents: 7010d894c41680fa
+// parts: ids personal
 
 #[allow(non_camel_case_types, reason = "some scripts have no capitals")]
 pub mod operations {
@@ -52,6 +52,45 @@ pub mod operations {
             )
         }
     }
+    /// What a request of `create_user` has to look like.
+    pub struct CreateUserWhen(pub(super) ::httpmock::When);
+    impl CreateUserWhen {
+        /// The untyped value inside, for what the types do not allow.
+        pub fn into_inner(self) -> ::httpmock::When {
+            self.0
+        }
+        /// Has exactly this body.
+        pub fn body(self, value: &types::CreateUserBody) -> Self {
+            Self(self.0.json_body_obj(&value))
+        }
+    }
+    /// What a request of `create_user` is answered with.
+    pub struct CreateUserThen(pub(super) ::httpmock::Then);
+    impl CreateUserThen {
+        /// The untyped value inside, for what the types do not allow.
+        pub fn into_inner(self) -> ::httpmock::Then {
+            self.0
+        }
+        /// Answers with any status and without a body, such as 503 for an outage.
+        pub fn status(self, status: u16) -> Self {
+            Self(self.0.status(status))
+        }
+        /// Answers with a status of the class 2xx and this body.
+        ///
+        /// # Panics
+        ///
+        /// If `status` is of another class.
+        pub fn success(self, status: u16, value: &types::CreateUserResponse) -> Self {
+            assert_eq!(status / 100u16, 2u16);
+            Self(
+                self
+                    .0
+                    .status(status)
+                    .header("content-type", "application/json")
+                    .json_body_obj(&value),
+            )
+        }
+    }
 }
 /// Mocks of every operation, on the server of `httpmock`, with the types of this crate.
 pub trait MockServerExt: super::sealed::Sealed {
@@ -71,9 +110,36 @@ pub trait MockServerExt: super::sealed::Sealed {
                 )
             })
     }
+    /// Mocks the operation `create_user`.
+    fn create_user<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
+    where
+        F: FnOnce(operations::CreateUserWhen, operations::CreateUserThen),
+    {
+        super::sealed::Sealed::server(self)
+            .mock(|when, then| {
+                let when = when
+                    .method(::httpmock::Method::POST)
+                    .path_matches("^/v2/users$");
+                config_fn(
+                    operations::CreateUserWhen(when),
+                    operations::CreateUserThen(then),
+                )
+            })
+    }
 }
 impl MockServerExt for ::httpmock::MockServer {}
 #[allow(unused_imports, reason = "a document may describe no other operation")]
 use super::documented::{Answer, Documented};
 /// How the operations answer, by the examples of the documents.
-pub(super) const DOCUMENTED: &[Documented] = &[];
+pub(super) const DOCUMENTED: &[Documented] = &[
+    Documented {
+        method: "POST",
+        path: "/v2/users",
+        authorized: true,
+        answer: Some(Answer {
+            status: 201u16,
+            media_type: "application/json",
+            text: "{\"external_id\":null,\"id\":\"7a1f6c3e-52d4-4b0b-9a6e-0c8d1e2f3a45\",\"user_token\":\"example.user.token\"}",
+        }),
+    },
+];

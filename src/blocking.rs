@@ -23,6 +23,7 @@ use crate::client::builder::{ClientBuilder, FromClient};
 use crate::config_error::ConfigError;
 use crate::credentials::Credentials;
 use crate::error::Error;
+use crate::new_user::NewUser;
 use crate::token::UserToken;
 
 /// A client whose calls block the thread that makes them.
@@ -65,6 +66,15 @@ impl Client {
     /// [`Error`] of every kind.
     pub fn user_token(&self, user: Uuid) -> Result<UserToken, Error> {
         self.call(|client| async move { client.user_token(user).await })
+    }
+
+    /// Creates a user; see [`crate::Client::new_user`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] of every kind.
+    pub fn new_user(&self, external_id: impl Into<String>) -> Result<NewUser, Error> {
+        self.call(|client| async move { client.new_user(external_id).await })
     }
 
     /// Runs any operation, or several of them, and returns what the future does.

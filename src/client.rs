@@ -8,6 +8,7 @@ use std::num::NonZeroU32;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use futures_util::future::TryFutureExt as _;
 use reqwest::Url;
 use reqwest::header::HeaderValue;
 use uuid::Uuid;
@@ -21,8 +22,10 @@ use crate::decode::{self, Decoded};
 use crate::environment::Target;
 use crate::error::Error;
 use crate::generated::{Client, types};
-use crate::progenitor_client::capture;
+use crate::new_user::{self, CREATE_USER, NewUser};
+use crate::progenitor_client::{self, capture};
 use crate::rate_limit::RateLimit;
+use crate::response::Response;
 use crate::retry::{Budget, RetryPolicy};
 use crate::token::UserToken;
 
@@ -90,8 +93,8 @@ impl Client {
 
     /// Mints a user token for an existing user, with which Argyle Link opens for that user.
     ///
-    /// `user` is *Argyle's* id of the user, which `POST /v2/users` answered with when it was created, and not the id that
-    /// your own system has. That operation is one that a program adds: see [the front page](crate#other-operations).
+    /// `user` is *Argyle's* id of the user, which [`new_user`](Self::new_user) returns, and not the id that your own system
+    /// has.
     ///
     /// A token lives for about an hour and is meant for one opening of Link: mint a new one every time,
     /// as Argyle advises, and keep none.
@@ -136,6 +139,49 @@ impl Client {
         };
         let received = self.call(request, Operation::named(NAME)).await?;
         Ok(received.decode(token)?.into_inner())
+    }
+
+    /// Creates a user, and returns Argyle's id of the user with a first token.
+    ///
+    /// `external_id` is the id that your own system has for the user, at most 100 characters. Keep the [`id`](NewUser::id)
+    /// that comes back: [`user_token`](Self::user_token) mints all later tokens for it. Other properties of a user are sent
+    /// with `create_user`.
+    ///
+    /// Several users may have the same external id, so a repeat may create a second user. The request is sent again only
+    /// if the server cannot have acted on it. After an error, [`Error::maybe_sent`] tells if the user may exist: look for
+    /// the external id in Argyle before you call again.
+    ///
+    /// ```
+    /// # #[cfg(feature = "mock")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let argyle = argyle_user_tokens::mock::Argyle::start_async().await;
+    /// # let client = argyle.client().build()?;
+    /// let user = client.new_user("customer-7").await?;
+    /// println!("store {} with your customer 7", user.id);
+    /// let page = serde_json::json!({ "userToken": user.user_token });
+    /// # assert!(page["userToken"].is_string());
+    /// # assert!(client.user_token(user.id).await.is_ok());
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "mock"))]
+    /// # fn main() {}
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] of every kind; a success without an id or a token is
+    /// [`UnexpectedResponse`](crate::ErrorKind::UnexpectedResponse).
+    pub fn new_user(
+        &self,
+        external_id: impl Into<String>,
+    ) -> impl Future<Output = Result<NewUser, Error>> + Send {
+        let request = new_user::request(external_id.into());
+        let sent = async move {
+            let received = self.call(request.build()?, &CREATE_USER).await?;
+            Ok::<_, progenitor_client::Error<()>>(received.decode(new_user::read)?)
+        };
+        progenitor_client::send(CREATE_USER.name, sent).map_ok(Response::into_inner)
     }
 
     /// A client for another Argyle account, with the same connections and settings. Its requests

@@ -38,6 +38,7 @@ pub mod guides;
 mod list_pages;
 #[cfg(feature = "mock")]
 pub mod mock;
+mod new_user;
 mod process_environment;
 #[allow(dead_code, reason = "a document may use a part of it")]
 mod progenitor_client;
@@ -56,6 +57,7 @@ pub use config_error::ConfigError;
 pub use credentials::Credentials;
 pub use error::{ApiError, Error, ErrorKind};
 pub use generated::{Client, Environment, builder, types};
+pub use new_user::NewUser;
 // Its types are in the interface: `ClientBuilder::configure_http`, statuses, headers.
 pub use reqwest;
 pub use response::Response;

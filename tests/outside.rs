@@ -42,6 +42,9 @@ fn documents(home: &Path) -> PathBuf {
     if let Some(pages) = at_hand("../shared/argyle/pages", "Argyle's other documents") {
         copy(&pages, &folder);
     }
+    if let Some(page) = at_hand("../shared/argyle/create-a-user-token.md", "Argyle's own page") {
+        write(&folder.join("create-a-user-token.md"), &fs::read(page).unwrap());
+    }
     folder
 }
 

@@ -52,16 +52,18 @@ pub struct Generated {
 ///
 /// All diagnostics of the first stage that has one.
 pub fn generate(sources: &Sources) -> Result<Generated, Vec<Diagnostic>> {
-    let mut document = merge::merge(&sources.documents)?;
+    let mut document = merge::merge(sources)?;
     let blame = |missing| sources.blame(missing);
     user_token_contract::check_presence(&document).map_err(blame)?;
+    user_token_contract::check_properties(&document).map_err(blame)?;
     for overlay in &sources.overlays {
         let actions = overlay::read(overlay)?;
         overlay::apply(&mut document, &actions).map_err(blame)?;
     }
+    user_token_contract::check_presence(&document)?;
     let answers = answers::collect(&document);
     user_token_contract::keep_tokens_secret(&mut document);
-    let mut report = Report::new([user_token_contract::operation()]);
+    let mut report = Report::new(user_token_contract::required_operations());
     normalize::apply(&mut document, &mut report)?;
     user_token_contract::check(&document)?;
     docs::apply(&mut document);

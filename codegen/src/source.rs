@@ -8,6 +8,7 @@ pub mod file;
 pub mod markdown;
 pub(crate) mod merge;
 mod openapi;
+mod replace;
 pub(crate) mod yaml;
 
 use std::fs;
@@ -31,8 +32,10 @@ const README: &str = "README.md";
 /// The files that the pipeline starts from.
 #[derive(Clone, Debug)]
 pub struct Sources {
-    /// The OpenAPI documents, those of a folder sorted by name.
+    /// The OpenAPI documents of the crate, sorted by name.
     pub documents: Vec<SourceFile>,
+    /// The documents of a program, sorted by name. Their operations replace those of the crate.
+    pub program: Vec<SourceFile>,
     /// The overlays, in the order in which they are applied.
     pub overlays: Vec<SourceFile>,
 }
@@ -49,7 +52,7 @@ impl Sources {
         let names = list(folder, &shown, &DOCUMENTS, "restore it, or name another one")?;
         let documents = collect(names.iter().map(|name| SourceFile::read(&folder.join(name))))?;
         let overlay = collect([SourceFile::read(&folder.join(OVERLAY))])?;
-        Ok(Self { documents, overlays: overlay })
+        Ok(Self { documents, program: Vec::new(), overlays: overlay })
     }
 
     /// Adds the documents that a program has in a folder of its own, and its overlay where there is one.
@@ -67,7 +70,7 @@ impl Sources {
             let file = SourceFile { name: path.display().to_string(), ..SourceFile::read(&path)? };
             if name.ends_with(PAGES) { markdown::extract(file) } else { Ok(file) }
         };
-        self.documents.extend(collect(names.iter().map(|name| read(name)))?);
+        self.program.extend(collect(names.iter().map(|name| read(name)))?);
         if folder.join(OVERLAY).exists() {
             self.overlays.extend(collect([read(OVERLAY)])?);
         }
@@ -76,13 +79,18 @@ impl Sources {
 
     /// Documents and overlays.
     pub fn all(&self) -> impl Iterator<Item = &SourceFile> {
-        self.documents.iter().chain(&self.overlays)
+        self.all_documents().chain(&self.overlays)
+    }
+
+    /// The documents of the crate, and those of the program.
+    pub fn all_documents(&self) -> impl Iterator<Item = &SourceFile> {
+        self.documents.iter().chain(&self.program)
     }
 
     /// Blames what is missing on the documents that are cut off, where there are any.
     pub(crate) fn blame(&self, missing: Vec<Diagnostic>) -> Vec<Diagnostic> {
         let findings: Vec<String> = missing.iter().map(Diagnostic::finding).collect();
-        let cut = self.documents.iter().filter_map(|file| {
+        let cut = self.all_documents().filter_map(|file| {
             let scheme = openapi::lacked_scheme(file)?;
             let problem = format!(
                 "the document lacks its security scheme `{scheme}`, as if it were cut off ({})",

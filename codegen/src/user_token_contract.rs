@@ -1,4 +1,5 @@
-//! What the handwritten `Client::user_token` and `UserToken` need of the document, and nothing else knows of it.
+//! What the handwritten `Client::user_token`, `Client::new_user` and `UserToken` need of the document, and nothing else
+//! knows of it.
 
 use std::collections::BTreeSet;
 
@@ -17,25 +18,46 @@ const NAME: &str = "create_user_token";
 const SENT: &str = "user";
 pub const RECEIVED: &str = "user_token";
 
+/// The operation that `Client::new_user` calls. It has types of its own, so it works with any description of it.
+const NEW_USER_PATH: &str = "/v2/users";
+
 /// How deep schemas may be composed of others.
 const DEPTH: usize = 8;
 
-/// The operation, which no client can do without.
+/// The operation of `Client::user_token`.
 pub fn operation() -> OperationKey {
     OperationKey { path: PATH.to_owned(), method: METHOD.to_owned() }
 }
 
-/// Reports that the operation is gone, or a property that `Client::user_token` reads or writes, in the documents as
-/// they come: before the overlay misses what is gone too, which would say less.
+/// The operations that no client can do without, each with the method that calls it.
+fn required() -> [(&'static str, OperationKey); 2] {
+    let new_user = OperationKey { path: NEW_USER_PATH.to_owned(), method: METHOD.to_owned() };
+    [("Client::user_token", operation()), ("Client::new_user", new_user)]
+}
+
+/// The operations that no client can do without.
+pub fn required_operations() -> [OperationKey; 2] {
+    required().map(|(_, key)| key)
+}
+
+/// Reports required operations that are not in the document.
 pub fn check_presence(document: &Document) -> Result<(), Vec<Diagnostic>> {
-    let key = operation();
-    let Some(operation) = document.operation(&key) else {
-        return Err(vec![Diagnostic::new(
+    let gone = required().into_iter().filter(|(_, key)| document.operation(key).is_none());
+    fail_on_any(gone.map(|(method, key)| {
+        Diagnostic::new(
             document.files().join(", "),
-            format!("the operation that `Client::user_token` calls, {}, is gone", key.title()),
-            "download the document again, as spec/README.md describes; if Argyle withdrew the operation, the \
-             method in src/client.rs has to go with it",
-        )]);
+            format!("the operation that `{method}` calls, {}, is gone", key.title()),
+            "download the document again, as spec/README.md describes, or remove the overlay's action that takes the \
+             operation away; if Argyle withdrew it, the method in src/client.rs has to go with it",
+        )
+    }))
+}
+
+/// Reports a property that `Client::user_token` reads or writes and that is gone, in the documents as they come: before the
+/// overlay misses what is gone too, which would say less.
+pub fn check_properties(document: &Document) -> Result<(), Vec<Diagnostic>> {
+    let Some(operation) = document.operation(&operation()) else {
+        return Ok(());
     };
     let responses = operation["responses"].as_object().into_iter().flatten();
     let mut successes = responses.filter(|(status, _)| status.starts_with('2'));

@@ -27,17 +27,19 @@ pub const MULTIPART: &str = "x-multipart";
 pub const CLOSED: &str = "x-closed";
 
 /// The methods of the client that are not generated, those that generated code calls on it, and `clone`.
-pub const CLIENT_METHODS: [&str; 10] = [
+pub const CLIENT_METHODS: [&str; 12] = [
     "builder",
     "call",
     "capturing",
     "clone",
     "exec",
     "from_env",
+    "new_user",
     "post",
     "pre",
     "user_token",
     "with_credentials",
+    "with_rotated_credentials",
 ];
 
 /// Operations whose builders would have names that progenitor's code uses for something else.

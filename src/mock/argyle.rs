@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::{fmt, io, thread};
 
 use httpmock::{HttpMockRequest, HttpMockResponse, Mock, MockServer};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
@@ -17,19 +17,23 @@ use crate::client::builder::ClientBuilder;
 use crate::credentials::Credentials;
 use crate::generated::Client;
 
-/// A server on loopback that mints user tokens as Argyle does.
+/// A server on loopback that creates users and mints user tokens as Argyle does.
 ///
-/// - With other credentials than [`credentials`](Self::credentials) it answers 401 with
-///   `{"detail": "Invalid username/password."}`.
-/// - A body that breaks the schema gets 400 with a map from field to messages, and so does a user that it does not
-///   know, once it was told of one with [`add_user`](Self::add_user).
-/// - Otherwise it answers 201 with a JWT that carries Argyle's claims and expires in an hour. Its
-///   signature is random, as only Argyle can make one.
-/// - The operations of documents beside the vendored one are answered with the examples that these have of a success,
-///   whatever is asked. A list ends with the page of its example. A `POST` whose example has an `id` or a token creates
-///   something: each answer has an id (a UUID, where it is text) and a token of its own, and repeats the texts that were
-///   sent.
-/// - Every answer has an `X-Trace-Id`, and every server has an API key of its own.
+/// | request | response |
+/// | --- | --- |
+/// | any, with other credentials than [`credentials`](Self::credentials) | 401, `{"detail": "Invalid username/password."}` |
+/// | `POST /v2/users` | 201 with an id and a token of its own, and the texts that were sent |
+/// | `POST /v2/users` with an email address or a phone number that is not valid | 400, `{"email": ["Enter a valid email address."]}`, `{"phone_number": ["Enter a valid phone number."]}` |
+/// | `POST /v2/user-tokens` | 201 with a token for the user |
+/// | `POST /v2/user-tokens` without a user, or with one that is no UUID | 400 with a map from field to messages |
+/// | `POST /v2/user-tokens` for an unknown user, after [`add_user`](Self::add_user) | 400 with a map from field to messages |
+/// | another operation of a document | the example of its success, whatever is asked |
+/// | another list | its example, as the last page |
+/// | another `POST`, if its example has an `id` or a token | its example with an id (a UUID) and a token of its own, and the texts that were sent |
+/// | an operation without an example, or of no document | 404, with a `detail` that says so |
+///
+/// A token is a JWT with Argyle's claims that expires in an hour. Its signature is random, as only Argyle can make one.
+/// Every response has an `X-Trace-Id`, and every server has an API key of its own.
 ///
 /// It runs on a thread of its own, without TLS, and knows nothing any more when the value is dropped. `httpmock` keeps its
 /// servers for the next one, and has 25 of them at most (`HTTPMOCK_MAX_SERVERS` in the environment): another one waits
@@ -111,9 +115,8 @@ impl Argyle {
         Self { server, listener: None, account, behaviour }
     }
 
-    /// Tells the server of a user of the account. From the first one on, it knows no others but those whose creation it
-    /// answers (`POST /v2/users`, where that page is part of the client), and refuses to mint tokens for them with 400 and a
-    /// message about the field `user`.
+    /// Adds a user to the account. From the first one on, the server knows these users and those that it creates
+    /// (`POST /v2/users`). It refuses to mint tokens for others, with 400 and a message about the field `user`.
     ///
     /// With which status and which message the live API refuses them is not known: a program should rely on neither.
     ///
@@ -213,21 +216,44 @@ impl Account {
         self.users.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What an operation of another document is answered with. A user that it creates is known from here on, where users
-    /// are named.
+    /// Answers an operation with its example.
     fn documented(&self, operation: &Documented, sent: &[u8]) -> Reply {
         let (id, body) = operation.creation(sent, self.id).unzip();
-        let mut users = self.users();
-        if operation.path.ends_with("/users") && !users.is_empty() {
-            users.extend(id);
+        if operation.path.ends_with("/users") {
+            self.learn(id);
         }
         operation.reply(body)
     }
 
+    /// Where users are named, one that was created is known from here on.
+    fn learn(&self, user: Option<Uuid>) {
+        let mut users = self.users();
+        if !users.is_empty() {
+            users.extend(user);
+        }
+    }
+
+    /// Creates a user, or returns what is wrong with the request. It has an id and a token whatever a document says, as
+    /// `Client::new_user` reads both.
+    fn create_user(&self, operation: &Documented, sent: &[u8]) -> Result<String, Value> {
+        let sent: Map<String, Value> = match sent {
+            [] => Map::new(),
+            sent => serde_json::from_slice(sent).map_err(|_| not_json())?,
+        };
+        let problems = invalid_contacts(&sent);
+        if !problems.is_empty() {
+            return Err(problems.into());
+        }
+        let mut body = operation.example().unwrap_or_default();
+        body.extend(["id", "user_token"].map(|name| (name.to_owned(), "".into())));
+        let (id, body) = documented::create(body, &sent, self.id);
+        self.learn(Some(id));
+        Ok(body)
+    }
+
     /// The token that a request asks for, or what is wrong with the request.
     fn token(&self, sent: &[u8]) -> Result<Value, Value> {
-        let sent: Value = serde_json::from_slice(sent)
-            .map_err(|_| json!({"detail": "The body of the request is not JSON."}))?;
+        let sent: Value = serde_json::from_slice(sent).map_err(|_| not_json())?;
         let user = sent.get("user").ok_or_else(|| json!({"user": ["This field is required."]}))?;
         let user = user.as_str().and_then(|user| user.parse().ok());
         let user = user.ok_or_else(|| json!({"user": ["Must be a valid UUID."]}))?;
@@ -248,6 +274,12 @@ impl Account {
         let is_authorized = headers.get("authorization") == Some(&expected);
         let json = |status: u16, body: Value| (status, JSON, body.to_string());
         let (status, media_type, body) = match documented {
+            Some(operation) if is_authorized && method == "POST" && path == "/v2/users" => {
+                match self.create_user(operation, sent) {
+                    Ok(user) => (201, JSON, user),
+                    Err(problem) => json(400, problem),
+                }
+            }
             Some(operation) if is_authorized || !operation.authorized => {
                 self.documented(operation, sent)
             }
@@ -270,6 +302,36 @@ impl Account {
             media_type => response.header("content-type", media_type).body(body).build(),
         }
     }
+}
+
+fn not_json() -> Value {
+    json!({"detail": "The body of the request is not JSON."})
+}
+
+/// The messages about an email address and a phone number that Argyle would refuse. With which rules it does is not known:
+/// these refuse what is clearly neither.
+fn invalid_contacts(sent: &Map<String, Value>) -> Map<String, Value> {
+    let is_email = |text: &str| {
+        let parts = text.split_once('@');
+        let is_whole =
+            |(name, host): (&str, &str)| !name.is_empty() && host.trim_matches('.').contains('.');
+        parts.is_some_and(is_whole) && !text.contains(char::is_whitespace)
+    };
+    let is_number = |text: &str| {
+        let is_sign = |sign: char| sign.is_ascii_digit() || " +-.()".contains(sign);
+        text.chars().all(is_sign) && text.contains(|sign: char| sign.is_ascii_digit())
+    };
+    let is_refused = |name: &str, is_valid: &dyn Fn(&str) -> bool| {
+        sent.get(name).and_then(Value::as_str).is_some_and(|text| !is_valid(text))
+    };
+    let mut problems = Map::new();
+    if is_refused("email", &is_email) {
+        problems.insert("email".to_owned(), json!(["Enter a valid email address."]));
+    }
+    if is_refused("phone_number", &is_number) {
+        problems.insert("phone_number".to_owned(), json!(["Enter a valid phone number."]));
+    }
+    problems
 }
 
 /// Makes `server` behave as Argyle towards `account`, and returns the id of the mock that does.

@@ -66,28 +66,41 @@ impl Documented {
     /// What a creation is answered with, and the id of what it creates: the example with an id and a token of its own,
     /// and with the texts that were sent. None for other operations.
     pub(super) fn creation(&self, sent: &[u8], account: Uuid) -> Option<(Uuid, String)> {
-        let is_token = |name: &str| name.ends_with("token");
-        let example = self.answer.as_ref()?.text;
-        let mut body: Map<String, Value> = serde_json::from_str(example).ok()?;
-        let creates = body.keys().any(|name| name == "id" || is_token(name));
+        let example = self.example()?;
+        let creates = example.keys().any(|name| name == "id" || is_token(name));
         if self.method != "POST" || self.path.ends_with('}') || !creates {
             return None;
         }
-        let sent: Map<String, Value> = serde_json::from_slice(sent).unwrap_or_default();
-        let id = Uuid::new_v4();
-        let user = sent.get("user").and_then(|user| user.as_str()?.parse().ok()).unwrap_or(id);
-        for (name, value) in &mut body {
-            match sent.get(name) {
-                _ if name == "id" && value.is_string() => *value = json!(id),
-                _ if is_token(name) && value.is_string() => {
-                    *value = token::mint(user, account).into()
-                }
-                Some(sent) if value.is_string() || value.is_null() => value.clone_from(sent),
-                _ => {}
-            }
-        }
-        Some((id, Value::Object(body).to_string()))
+        Some(create(example, &serde_json::from_slice(sent).unwrap_or_default(), account))
     }
+
+    /// The example, if it is an object.
+    pub(super) fn example(&self) -> Option<Map<String, Value>> {
+        serde_json::from_str(self.answer.as_ref()?.text).ok()
+    }
+}
+
+fn is_token(name: &str) -> bool {
+    name.ends_with("token")
+}
+
+/// Makes something by an example: gives it an id and a token of its own, and the texts that were sent.
+pub(super) fn create(
+    mut body: Map<String, Value>,
+    sent: &Map<String, Value>,
+    account: Uuid,
+) -> (Uuid, String) {
+    let id = Uuid::new_v4();
+    let user = sent.get("user").and_then(|user| user.as_str()?.parse().ok()).unwrap_or(id);
+    for (name, value) in &mut body {
+        match sent.get(name) {
+            _ if name == "id" && value.is_string() => *value = json!(id),
+            _ if is_token(name) && value.is_string() => *value = token::mint(user, account).into(),
+            Some(sent) if value.is_string() || value.is_null() => value.clone_from(sent),
+            _ => {}
+        }
+    }
+    (id, Value::Object(body).to_string())
 }
 
 /// The example of a list, as the only page that there is: what it says of the next one leads to Argyle's own server.

@@ -22,6 +22,7 @@ mod interface;
 mod licences;
 #[cfg(target_os = "linux")]
 mod memory;
+mod new_user;
 mod output;
 mod package;
 mod rate_limit;

@@ -19,6 +19,7 @@ spec takes an update of a page of Argyle's API reference.
   --root       the checkout whose spec/ and generated/ are meant, if it is not this one
 
 The page is written into spec/, and the client that is made of it into generated/, only if the pipeline takes it.
+spec/create-user.yaml is the project's own text: no page is written over it, and --check compares.
 Exit codes: 0 done or nothing to do, 1 the page differs
 (with --check), 2 the page cannot be taken.
 

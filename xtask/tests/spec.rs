@@ -22,7 +22,7 @@ impl Checkout {
             fs::create_dir(home.path().join(folder)).unwrap();
         }
         let vendored = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../spec"));
-        for name in ["user-tokens.yaml", "overlay.yaml"] {
+        for name in ["create-user.yaml", "user-tokens.yaml", "overlay.yaml"] {
             fs::copy(vendored.join(name), home.path().join("spec").join(name)).unwrap();
         }
         Self { home }
@@ -208,6 +208,63 @@ fn another_page_becomes_a_file_of_its_own() {
     assert_eq!(code, 0, "{text}");
     assert!(text.contains("added    fn Client::create_link_token"), "{text}");
     assert_eq!(fs::read_to_string(checkout.spec().join("link-tokens.yaml")).unwrap(), other);
+}
+
+/// A page of `POST /v2/users` as a vendor may write it.
+const USERS: &str = "\
+openapi: 3.0.0
+info: {title: Users, version: '1'}
+security: [{basicAuth: []}]
+paths:
+  /v2/users:
+    post:
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/User'}}}}
+      responses: {'200': {description: '', content: {application/json: {schema: {$ref: '#/components/schemas/User'}}}}}
+components:
+  schemas:
+    User: {type: object, properties: {id: {type: string, format: uuid}, user_token: {type: string}}}
+  securitySchemes:
+    basicAuth: {type: http, scheme: basic}
+";
+
+#[test]
+fn no_page_is_written_over_the_projects_own_text() {
+    let checkout = Checkout::new();
+    let before = checkout.files();
+    let page = checkout.page(USERS);
+    for (arguments, expected, parts) in [
+        (&[page.as_str()][..], 2, &["in the words of this project", "--check"][..]),
+        (&[&page, "--name", "users"], 2, &["in the words of this project"]),
+        (
+            &[&page, "--check"],
+            1,
+            &[
+                "removed  field types::CreateUserBody.email",
+                "added    field types::User.id",
+                "verdict: breaking",
+                "no page is written over it",
+            ],
+        ),
+    ] {
+        let (code, said) = checkout.run(arguments);
+        assert_eq!((code, checkout.files() == before), (expected, true), "{said}");
+        assert!(parts.iter().all(|part| said.contains(part)), "{parts:?}: {said}");
+    }
+    let other = checkout.page(&USERS.replace("/v2/users", "/v2/clerks"));
+    let (code, said) = checkout.run(&[&other, "--name", "create-user"]);
+    assert_eq!((code, checkout.files() == before), (2, true), "{said}");
+    assert!(said.contains("choose another --name"), "{said}");
+}
+
+#[test]
+fn an_update_is_judged_with_both_documents_in_the_client() {
+    let checkout = Checkout::new();
+    let (_, said) = checkout.run(&[&checkout.page(&with_note(&checkout.vendored())), "--check"]);
+    assert!(said.contains("verdict: minor") && !said.contains("CreateUserBody"), "{said}");
+    fs::remove_file(checkout.spec().join("create-user.yaml")).unwrap();
+    let (code, said) = checkout.run(&[&checkout.page(&with_note(&checkout.vendored())), "--check"]);
+    assert_eq!(code, 2);
+    assert!(said.contains("`Client::new_user` calls, POST /v2/users, is gone"), "{said}");
 }
 
 /// A server that answers one request.

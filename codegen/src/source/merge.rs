@@ -1,12 +1,11 @@
 //! Merging: all documents as one. The same thing twice is fine; two different things under one name are an error.
-//! Prose and examples make no difference: of two, the first is kept.
+//! Prose and examples make no difference: of two, the first is kept. An operation of a program replaces that of the crate.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::file::SourceFile;
-use super::openapi;
+use super::{Sources, openapi, replace};
 use crate::diagnostic::{Diagnostic, collect, fail_on_any};
 use crate::document::{Document, pointer};
 
@@ -19,22 +18,22 @@ const LISTS: [&str; 2] = ["servers", "tags"];
 /// The keys of what a reader is told, which defines nothing.
 const PROSE: [&str; 6] = ["description", "example", "examples", "externalDocs", "summary", "title"];
 
-/// Merges the documents in `files`.
-pub fn merge(files: &[SourceFile]) -> Result<Document, Vec<Diagnostic>> {
-    let documents = collect(files.iter().map(openapi::read))?;
-    let alone = documents.len() == 1;
+/// Merges the documents of the crate and of a program.
+pub fn merge(sources: &Sources) -> Result<Document, Vec<Diagnostic>> {
+    let read = collect(sources.all_documents().map(openapi::read))?;
+    let mut documents: Vec<Document> = read.into_iter().map(with_local_security).collect();
+    let (vendored, program) = documents.split_at_mut(sources.documents.len());
+    replace::remove_replaced(vendored, program);
     let mut merger = Merger::default();
     let mut root = Map::new();
-    for (file, document) in files.iter().zip(documents) {
+    for (file, document) in sources.all_documents().zip(documents) {
         merger.file = &file.name;
-        let Value::Object(mut document) = with_local_security(document) else {
+        let Value::Object(mut document) = document.root else {
             continue;
         };
-        if !alone {
-            // Every document has a title and a text of its own, and none of them is that of the whole.
-            document.retain(|key, _| [MERGED, LISTS].concat().contains(&key.as_str()));
-            document.insert("info".into(), json!({"title": "Argyle's API", "version": "2.0"}));
-        }
+        // Every document has a title and a text of its own, and none of them is that of the whole.
+        document.retain(|key, _| [MERGED, LISTS].concat().contains(&key.as_str()));
+        document.insert("info".into(), json!({"title": "Argyle's API", "version": "2.0"}));
         for (key, value) in document {
             let levels = if MERGED.contains(&key.as_str()) { 2 } else { 0 };
             merger.add(&mut root, "", key, value, levels);
@@ -45,7 +44,7 @@ pub fn merge(files: &[SourceFile]) -> Result<Document, Vec<Diagnostic>> {
 }
 
 /// Gives every operation the security that its document asks for, before documents are merged.
-fn with_local_security(root: Value) -> Value {
+fn with_local_security(root: Value) -> Document {
     let mut document = Document::new(root, BTreeMap::new());
     let security = document.root.as_object_mut().and_then(|root| root.remove("security"));
     if let Some(security) = security {
@@ -53,7 +52,7 @@ fn with_local_security(root: Value) -> Value {
             operation.entry("security").or_insert_with(|| security.clone());
         });
     }
-    document.root
+    document
 }
 
 /// What is known of the documents that were merged so far.

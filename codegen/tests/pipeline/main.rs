@@ -16,6 +16,7 @@ mod other_documents;
 mod places;
 mod properties;
 mod recorded;
+mod replacement;
 mod setters;
 mod warnings;
 
@@ -33,19 +34,22 @@ fn vendored() -> Sources {
     Sources::vendored(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec")).unwrap()
 }
 
+/// The document of the user tokens among those of this package.
+fn user_tokens(sources: &mut Sources) -> &mut SourceFile {
+    let mut documents = sources.documents.iter_mut();
+    documents.find(|document| document.name == "spec/user-tokens.yaml").unwrap()
+}
+
 /// A document with this text.
 fn file(name: &str, text: impl Into<Vec<u8>>) -> SourceFile {
     SourceFile { name: name.to_owned(), bytes: text.into() }
 }
 
-/// What the pipeline makes of the vendored document after a change to its text.
+/// What the pipeline makes of the vendored documents after a change to that of the user tokens.
 fn generated_after(change: impl Fn(&str) -> String) -> Generated {
     let mut sources = vendored();
-    let [vendored] = sources.documents.as_mut_slice() else {
-        panic!("one document is vendored");
-    };
-    let text = change(vendored.text().unwrap());
-    *vendored = file(&vendored.name, text);
+    let vendored = user_tokens(&mut sources);
+    vendored.bytes = change(vendored.text().unwrap()).into_bytes();
     generate(&sources).unwrap_or_else(|diagnostics| panic!("{diagnostics:#?}"))
 }
 
@@ -88,7 +92,7 @@ fn generated_code_says_what_it_was_made_from_and_can_be_read() {
     let generated = generated_after(str::to_owned);
     for code in [generated.client, generated.mock] {
         assert!(
-            code.starts_with("// Generated from spec/user-tokens.yaml, spec/overlay.yaml. "),
+            code.starts_with("// Generated from spec/create-user.yaml, spec/user-tokens.yaml, spec/overlay.yaml. "),
             "{code}"
         );
         for unwanted in ["<Note>", "](/", "```ignore", "unwrap()", "JSON schema"] {
@@ -102,7 +106,7 @@ fn the_front_page_of_the_client_opens_with_what_a_reader_does_with_it() {
     let client = generated_after(str::to_owned).client;
     let (before, _) = client.split_once("pub struct Client {").unwrap();
     let page = before.rsplit("}\n").next().unwrap();
-    let places = ["with one method an operation", "[`Client::builder`]", "# User Tokens API"];
+    let places = ["with one method an operation", "[`Client::builder`]", "# Argyle's API"];
     let places = places.map(|part| page.find(part).unwrap_or_else(|| panic!("{part}: {page}")));
     assert!(places.is_sorted(), "{page}");
 }
@@ -116,7 +120,7 @@ fn the_vendored_document_is_the_published_one_byte_for_byte() {
     let documentation = std::fs::read_to_string(documentation).unwrap();
     let (_, block) = documentation.split_once("````yaml post /v2/user-tokens\n").unwrap();
     let (block, _) = block.split_once("````").unwrap();
-    assert!(vendored().documents[0].text().unwrap() == block);
+    assert!(user_tokens(&mut vendored()).text().unwrap() == block);
 }
 
 /// What [`at_hand`] does where nothing is there, for the test below.

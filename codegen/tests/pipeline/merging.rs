@@ -4,7 +4,7 @@ use argyle_user_tokens_codegen::diagnostic::Diagnostic;
 use argyle_user_tokens_codegen::{Generated, generate};
 use client_review::outline;
 
-use crate::{file, vendored};
+use crate::{file, user_tokens, vendored};
 
 /// A document with one operation that returns a schema named `Thing`, which has these properties.
 fn thing(path: &str, properties: &str) -> String {
@@ -19,7 +19,7 @@ fn thing(path: &str, properties: &str) -> String {
 fn merged(first: String, second: String) -> Result<Generated, Vec<Diagnostic>> {
     let mut sources = vendored();
     let scheme = "description: Username = api_key_id, Password = api_key_secret";
-    assert!(sources.documents[0].text().unwrap().contains(scheme));
+    assert!(user_tokens(&mut sources).text().unwrap().contains(scheme));
     let quote = |text: String| {
         text.replace(scheme, "description: 'Username = api_key_id, Password = api_key_secret'")
     };

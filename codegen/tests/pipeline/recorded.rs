@@ -16,9 +16,9 @@ fn the_client_of_every_document_at_hand_is_as_recorded() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut sources = vendored();
     for (folder, shown) in [(pages, "pages"), (root.join("tests/documents"), "tests/documents")] {
-        let before = sources.documents.len();
+        let before = sources.program.len();
         sources.add(&folder).unwrap_or_else(|diagnostics| panic!("{diagnostics:#?}"));
-        for document in &mut sources.documents[before..] {
+        for document in &mut sources.program[before..] {
             let name = document.name.rsplit('/').next().unwrap();
             document.name = format!("{shown}/{name}");
         }

@@ -30,7 +30,7 @@ use axum::routing::{get, post};
 
 pub use hosts::PublicOrigin;
 pub use link_script::LinkScript;
-pub use settings::{Account, Settings};
+pub use settings::{Account, Settings, User};
 pub use state::AppState;
 
 use problem::Problem;

@@ -4,12 +4,12 @@
 //! cargo run -p link_server
 //! ```
 //!
-//! Then open <http://127.0.0.1:3000>. Without keys it starts an embedded Argyle, and a stand-in opens in place of Link,
-//! as only Argyle's own tokens open the real one. With `ARGYLE_API_KEY_ID` set it talks to Argyle's API:
+//! Then open <http://127.0.0.1:3000>. Without keys it starts an embedded Argyle and creates a user there, and a stand-in
+//! opens in place of Link, as only Argyle's own tokens open the real one. With `ARGYLE_API_KEY_ID` set it talks to Argyle's API:
 //!
 //! ```sh
 //! export ARGYLE_API_KEY_ID=… ARGYLE_API_KEY_SECRET=… ARGYLE_ENVIRONMENT=sandbox
-//! export ARGYLE_USER_ID=… # of a user that exists there: POST /v2/users makes one
+//! export ARGYLE_NEW_USER=customer-7 # creates a user; set ARGYLE_USER_ID to the id that is printed the next time
 //! cargo run -p link_server
 //! ```
 //!
@@ -19,6 +19,7 @@
 //! | `ARGYLE_ENVIRONMENT` | `sandbox` or `production`, as the key has it; Link is told too |
 //! | `ARGYLE_BASE_URL` | an address that the client uses instead of the environment's |
 //! | `ARGYLE_USER_ID` | Argyle's id of the user that the page is for |
+//! | `ARGYLE_NEW_USER` | instead of it, the external id of a user that is created at each start |
 //! | `LINK_SERVER_ADDRESS` | where to listen, if not on `127.0.0.1:3000`; with the port 0, on any free one |
 //! | `LINK_SERVER_ORIGIN` | where browsers reach the server, if not on loopback: the `https://` origin of a proxy |
 //! | `LINK_SCRIPT_URL` | where Link's script is, if not at Argyle's; `/stand-in.js` is the stand-in |
@@ -34,7 +35,7 @@ use std::time::Duration;
 
 use argyle_user_tokens::mock::Argyle;
 use argyle_user_tokens::{Client, Environment};
-use link_server::{Account, AppState, LinkScript, PublicOrigin, Settings, app};
+use link_server::{Account, AppState, LinkScript, PublicOrigin, Settings, User, app};
 use tokio::net::TcpListener;
 use tokio::signal::ctrl_c;
 use tokio::sync::oneshot;
@@ -57,7 +58,8 @@ async fn main() -> ExitCode {
     match run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("link_server: {error}");
+            // An error of the SDK prints its causes too.
+            eprintln!("link_server: {error:#}");
             ExitCode::FAILURE
         }
     }
@@ -65,18 +67,20 @@ async fn main() -> ExitCode {
 
 async fn run() -> Result<(), Box<dyn Error>> {
     let settings = Settings::from_env()?;
+    let listener = TcpListener::bind(settings.address)
+        .await
+        .map_err(|error| format!("{} cannot be listened on: {error}", settings.address))?;
     // The embedded Argyle lives as long as this variable.
     let embedded;
     let demonstration = match settings.account {
         Account::Embedded => {
             embedded = Argyle::start_async().await;
-            with_embedded(&embedded)?
+            with_embedded(&embedded).await?
         }
-        Account::Argyle { client, user, environment } => with_argyle(client, user, environment),
+        Account::Argyle { client, user, environment } => {
+            with_argyle(client, user, environment).await?
+        }
     };
-    let listener = TcpListener::bind(settings.address)
-        .await
-        .map_err(|error| format!("{} cannot be listened on: {error}", settings.address))?;
     let script = settings.script.unwrap_or(demonstration.script);
     announce(
         listener.local_addr()?,
@@ -94,24 +98,35 @@ async fn run() -> Result<(), Box<dyn Error>> {
     serve(listener, state).await
 }
 
-fn with_embedded(argyle: &Argyle) -> Result<Demonstration, Box<dyn Error>> {
+async fn with_embedded(argyle: &Argyle) -> Result<Demonstration, Box<dyn Error>> {
+    let client = argyle.client().build()?;
+    let user = client.new_user("link-server").await?.id;
     Ok(Demonstration {
-        client: argyle.client().build()?,
-        user: Uuid::new_v4(),
+        client,
+        user,
         sandbox: true,
         script: LinkScript::StandIn,
         talks_to: "embedded, as ARGYLE_API_KEY_ID is not set".to_owned(),
     })
 }
 
-fn with_argyle(client: Client, user: Uuid, environment: Environment) -> Demonstration {
-    Demonstration {
+/// A program of yours creates a user when a person signs up, and stores Argyle's id with its own.
+async fn with_argyle(
+    client: Client,
+    user: User,
+    environment: Environment,
+) -> Result<Demonstration, Box<dyn Error>> {
+    let (user, created) = match user {
+        User::Known(id) => (id, ""),
+        User::New(external_id) => (client.new_user(external_id).await?.id, "new "),
+    };
+    Ok(Demonstration {
         client,
         user,
         sandbox: environment == Environment::Sandbox,
         script: LinkScript::Argyle,
-        talks_to: format!("{environment}, for the user {user}"),
-    }
+        talks_to: format!("{environment}, for the {created}user {user}"),
+    })
 }
 
 /// Says where the page is, and what it does.

@@ -37,11 +37,20 @@ pub enum Account {
     Argyle {
         /// With the keys of the environment.
         client: Client,
-        /// `ARGYLE_USER_ID`: the user that the demonstration is for.
-        user: Uuid,
+        /// The user that the demonstration is for.
+        user: User,
         /// `ARGYLE_ENVIRONMENT`: what the keys belong to.
         environment: Environment,
     },
+}
+
+/// The user that the demonstration is for.
+#[derive(Debug)]
+pub enum User {
+    /// `ARGYLE_USER_ID`: it exists in Argyle.
+    Known(Uuid),
+    /// `ARGYLE_NEW_USER`: it is created at the start, with this external id.
+    New(String),
 }
 
 impl Settings {
@@ -75,9 +84,21 @@ fn account() -> Result<Account, Box<dyn Error>> {
     let client = builder.from_env()?.build()?;
     let environment = parsed("ARGYLE_ENVIRONMENT")?
         .ok_or("ARGYLE_ENVIRONMENT is not set: it is sandbox or production, as the key has it")?;
-    let user = parsed("ARGYLE_USER_ID")?.ok_or(
-        "ARGYLE_USER_ID is not set: it is the id of a user that exists in Argyle, as POST /v2/users gives it",
-    )?;
+    let user = match (parsed("ARGYLE_USER_ID")?, variable("ARGYLE_NEW_USER")?) {
+        (Some(id), None) => User::Known(id),
+        (None, Some(external_id)) => User::New(external_id),
+        (None, None) => {
+            return Err("ARGYLE_USER_ID is not set: it is the id of a user that exists in Argyle; or set ARGYLE_NEW_USER \
+                        to an external id, and a user is created with it"
+                .into());
+        }
+        (Some(_), Some(_)) => {
+            return Err(
+                "ARGYLE_USER_ID and ARGYLE_NEW_USER are both set: unset the one that is not meant"
+                    .into(),
+            );
+        }
+    };
     Ok(Account::Argyle { client, user, environment })
 }
 

@@ -1,4 +1,4 @@
-//! Mints a user token and prints what it says: the main job of the crate, as a program.
+//! Creates a user, mints a token for it, and prints what the token says: the main job of the crate, as a program.
 //!
 //! With `ARGYLE_API_KEY_ID` set it talks to Argyle's API; without, to an embedded Argyle.
 
@@ -11,20 +11,30 @@ use argyle_user_tokens::{Claims, Client};
 use uuid::Uuid;
 
 const USAGE: &str = "\
-Mints a user token for an existing user of Argyle's.
+Creates a user of Argyle's, and mints a user token.
 
-Usage: quickstart [USER_ID] [--show]
+Usage: quickstart [USER_ID | --new EXTERNAL_ID] [--show]
 
-  USER_ID  the id of the user; with the embedded Argyle, any id does
-  --show   print the token itself, which opens the payroll data of the user
+  USER_ID            mint for this user of Argyle's; with the embedded Argyle, any id does
+  --new EXTERNAL_ID  create a user first, with the id that your own system has for it; each run creates another one
+  --show             print the token itself, which opens the payroll data of the user
 
-With ARGYLE_API_KEY_ID set, the environment says what to talk to:
+Without ARGYLE_API_KEY_ID, an embedded Argyle answers, and a user is created unless there is a USER_ID. With it, the
+environment says what to talk to:
   ARGYLE_API_KEY_ID, ARGYLE_API_KEY_SECRET   the API key
   ARGYLE_ENVIRONMENT                         sandbox or production, as the key has it
   ARGYLE_BASE_URL                            an address to use instead";
 
+/// The user to mint for.
+enum User {
+    /// Exists in Argyle.
+    Known(Uuid),
+    /// Is created first, with this external id.
+    New(String),
+}
+
 struct Arguments {
-    user: Option<Uuid>,
+    user: Option<User>,
     show: bool,
 }
 
@@ -48,8 +58,9 @@ async fn run() -> Result<(), Box<dyn Error>> {
     // The embedded Argyle lives as long as this variable.
     let embedded;
     let (client, talks_to, user) = if std::env::var_os("ARGYLE_API_KEY_ID").is_some() {
-        let user =
-            arguments.user.ok_or("which user? pass the id of an existing user of Argyle's")?;
+        let user = arguments.user.ok_or(
+            "which user? pass the id of a user that exists in Argyle, or --new EXTERNAL_ID to create one",
+        )?;
         let target = ["ARGYLE_BASE_URL", "ARGYLE_ENVIRONMENT"].map(|name| std::env::var(name).ok());
         let target = target.into_iter().flatten().find(|value| !value.is_empty());
         (Client::from_env()?, target.unwrap_or_default(), user)
@@ -57,17 +68,26 @@ async fn run() -> Result<(), Box<dyn Error>> {
         embedded = Argyle::start_async().await;
         let talks_to =
             format!("embedded Argyle at {}, as ARGYLE_API_KEY_ID is not set", embedded.base_url());
-        (embedded.client().build()?, talks_to, arguments.user.unwrap_or_else(|| Uuid::from_u128(1)))
+        let user = arguments.user.unwrap_or_else(|| User::New("quickstart".to_owned()));
+        (embedded.client().build()?, talks_to, user)
     };
 
+    let (user, created) = match user {
+        User::Known(id) => (id, String::new()),
+        User::New(external_id) => {
+            // It has a first token too. Here the next one is minted, as for a user that comes back.
+            let user = waiting("creating a user", client.new_user(&external_id)).await?;
+            (user.id, format!(", created with the external id {external_id:?}"))
+        }
+    };
     let started = Instant::now();
-    let token = waiting(client.user_token(user)).await?;
+    let token = waiting("minting a user token", client.user_token(user)).await?;
     let claims = token.claims().ok();
 
     // Not `println!`, which panics where nobody reads on, as in `quickstart | head -1`.
     let mut out = stdout().lock();
     writeln!(out, "environment  {talks_to}")?;
-    writeln!(out, "user         {user}")?;
+    writeln!(out, "user         {user}{created}")?;
     let (length, took) = (token.expose_secret().len(), started.elapsed());
     writeln!(out, "token        {length} characters, minted in {took:.0?}")?;
     let expires = claims.as_ref().map_or_else(|| "unknown".into(), expiry);
@@ -79,20 +99,30 @@ async fn run() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// What was asked for on the command line; none for help.
+/// Reads the command line; none for help.
 fn arguments() -> Result<Option<Arguments>, String> {
     let mut arguments = Arguments { user: None, show: false };
-    for argument in std::env::args().skip(1) {
-        match argument.as_str() {
-            "--show" => arguments.show = true,
-            "-h" | "--help" => return Ok(None),
-            id if arguments.user.is_none() => {
-                let user = id
-                    .parse()
-                    .map_err(|error| format!("{id:?} is not the id of a user: {error}"))?;
-                arguments.user = Some(user);
+    let mut given = std::env::args().skip(1);
+    while let Some(argument) = given.next() {
+        let user = match argument.as_str() {
+            "--show" => {
+                arguments.show = true;
+                continue;
             }
-            extra => return Err(format!("there is one argument too many: {extra:?}")),
+            "-h" | "--help" => return Ok(None),
+            "--new" => User::New(given.next().ok_or("--new wants an external id")?),
+            option if option.starts_with('-') => {
+                return Err(format!("there is no option {option}"));
+            }
+            id => {
+                let parsed = id.parse();
+                User::Known(
+                    parsed.map_err(|error| format!("{id:?} is not the id of a user: {error}"))?,
+                )
+            }
+        };
+        if arguments.user.replace(user).is_some() {
+            return Err(format!("there is one user too many: {argument}"));
         }
     }
     Ok(Some(arguments))
@@ -111,13 +141,13 @@ fn expiry(claims: &Claims) -> String {
 }
 
 /// Waits for `call`, with a line that counts the seconds where a person is watching.
-async fn waiting<T>(call: impl Future<Output = T>) -> T {
+async fn waiting<T>(what: &str, call: impl Future<Output = T>) -> T {
     let mut call = std::pin::pin!(call);
     let started = Instant::now();
     let watched = stderr().is_terminal();
     loop {
         if watched {
-            eprint!("\rminting a user token … {} s", started.elapsed().as_secs());
+            eprint!("\r{what} … {} s", started.elapsed().as_secs());
             // A terminal that cannot be written to changes nothing about the call.
             let _ = stderr().flush();
         }

@@ -102,6 +102,20 @@ async fn what_a_setter_takes_is_sent_under_the_name_that_the_document_gives_it()
 }
 
 #[tokio::test]
+async fn users_are_created_whatever_a_document_says_of_it() {
+    let argyle = Argyle::start_async().await;
+    let client = argyle.client().build().unwrap();
+    argyle.add_user(Uuid::nil());
+    let user = client.new_user("customer-7").await.unwrap();
+    assert_eq!(user.user_token.claims().unwrap().user_id, Some(user.id));
+    assert!(client.user_token(user.id).await.is_ok());
+    // The operation is the one of the document, and its example is a part of the answer.
+    let body = argyle_user_tokens::types::CreateUserBody::builder().number(5);
+    let added = client.add_person().body(body).send().await.unwrap();
+    assert_eq!((added.number, added.status().as_u16()), (Some(8), 201));
+}
+
+#[tokio::test]
 async fn a_form_is_sent_with_its_files() {
     let argyle = Argyle::start_async().await;
     let client = argyle.client().build().unwrap();

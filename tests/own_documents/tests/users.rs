@@ -45,6 +45,17 @@ async fn each_creation_has_an_id_and_a_token_of_its_own() {
 }
 
 #[tokio::test]
+async fn the_page_of_the_program_takes_the_place_of_the_crates_own() {
+    let argyle = Argyle::start_async().await;
+    let client = argyle.client().build().unwrap();
+    let user = client.new_user("customer-7").await.unwrap();
+    assert!(client.user_token(user.id).await.is_ok());
+    // A type of the page.
+    let created: types::User = client.create_user().send().await.unwrap().into_inner();
+    assert!(created.user_token.is_some());
+}
+
+#[tokio::test]
 async fn a_user_that_was_created_is_known_beside_those_that_were_named() {
     let argyle = Argyle::start_async().await;
     let client = argyle.client().build().unwrap();

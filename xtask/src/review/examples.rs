@@ -1,6 +1,7 @@
 //! Collects the response examples of documents, as they are before any rule changes what they describe.
 
 use argyle_user_tokens_codegen::source::Sources;
+use argyle_user_tokens_codegen::source::file::SourceFile;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
@@ -21,9 +22,14 @@ pub struct Example {
 #[must_use]
 pub fn examples(sources: &Sources) -> Vec<Example> {
     let mut examples = Vec::new();
-    for file in &sources.documents {
+    let replaced: Vec<String> = sources.program.iter().flat_map(SourceFile::operations).collect();
+    let documents = sources.documents.iter().map(|file| (file, true));
+    for (file, is_vendored) in documents.chain(sources.program.iter().map(|file| (file, false))) {
         let document: Value = serde_yaml::from_slice(&file.bytes).unwrap_or_default();
         for (path, method, described) in operations(&document) {
+            if is_vendored && replaced.contains(&format!("{path} {method}")) {
+                continue;
+            }
             for (pointer, value) in examples_of(&document, described) {
                 let pointer = format!("/paths/{}/{method}{pointer}", escape(path));
                 let operation = format!("{} {path}", method.to_uppercase());

@@ -36,6 +36,31 @@ async fn with_a_key_the_page_opens_argyles_own_link_in_the_environment_of_the_ke
     }
 }
 
+/// The request for a token that the page makes.
+fn asked_for_token(running: &Running, page: &reqwest::Response) -> reqwest::RequestBuilder {
+    let cookie = page.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap();
+    let url = format!("{}/api/user-token", running.page());
+    reqwest::Client::new().post(url).header("origin", running.page()).header("cookie", cookie)
+}
+
+#[tokio::test]
+async fn it_mints_tokens_for_a_user_that_it_creates() {
+    let argyle = Argyle::start_async().await;
+    // From here on Argyle refuses users that nobody created.
+    argyle.add_user(Uuid::from_u128(1));
+    let new = [("ARGYLE_USER_ID", ""), ("ARGYLE_NEW_USER", "customer-7")];
+    for running in
+        [Running::start(&[]).await, Running::with(&argyle, Uuid::from_u128(7), &new).await]
+    {
+        let page = reqwest::get(running.page()).await.unwrap();
+        let answer = asked_for_token(&running, &page).send().await.unwrap();
+        assert_eq!(answer.status(), 200);
+        running.interrupt().await;
+        let (_, printed, _) = running.ended().await;
+        assert!(printed.contains("embedded") || printed.contains("for the new user "), "{printed}");
+    }
+}
+
 #[tokio::test]
 async fn a_call_that_is_under_way_at_ctrl_c_gets_its_answer() {
     let argyle = Argyle::start_async().await;
@@ -57,11 +82,7 @@ async fn a_call_that_is_under_way_at_ctrl_c_gets_its_answer() {
         })
     });
     let page = reqwest::get(running.page()).await.unwrap();
-    let cookie = page.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap();
-    let asked = reqwest::Client::new()
-        .post(format!("{}/api/user-token", running.page()))
-        .header("origin", running.page())
-        .header("cookie", cookie);
+    let asked = asked_for_token(&running, &page);
     let answer = tokio::spawn(asked.send());
     tokio::task::spawn_blocking(move || arrival.recv()).await.unwrap().unwrap();
     running.interrupt().await;
@@ -85,6 +106,26 @@ async fn what_is_missing_or_refused_is_said_with_the_exit_code_1() {
         (
             &[id, secret, environment],
             "ARGYLE_USER_ID is not set: it is the id of a user that exists",
+        ),
+        (
+            &[
+                id,
+                secret,
+                environment,
+                ("ARGYLE_USER_ID", "0186c4b8-8fa1-62b3-49df-94b3e18ca8a7"),
+                ("ARGYLE_NEW_USER", "a"),
+            ],
+            "ARGYLE_USER_ID and ARGYLE_NEW_USER are both set",
+        ),
+        (
+            &[
+                id,
+                secret,
+                environment,
+                ("ARGYLE_BASE_URL", "http://127.0.0.1:1"),
+                ("ARGYLE_NEW_USER", "a"),
+            ],
+            "create_user: ",
         ),
         (&[id, secret, environment, ("ARGYLE_USER_ID", "7")], "ARGYLE_USER_ID cannot be used: "),
         (&[("LINK_SERVER_ADDRESS", "localhost")], "LINK_SERVER_ADDRESS cannot be used: "),
