@@ -156,19 +156,19 @@ fn a_page_beside_a_program_is_a_part_of_its_client() {
     succeed(&mut program.cargo(&["test", "--quiet"]));
     assert!(program.files() == before, "something was written outside of the target directory");
 
-    the_readme_shows_the_lines_of_the_program();
+    the_guide_shows_the_lines_of_the_program();
     what_changes_is_compiled_again(&program);
     problems_name_the_files_of_the_program(&program);
     a_folder_that_is_not_there_stops_the_build(&program);
 }
 
-fn the_readme_shows_the_lines_of_the_program() {
+fn the_guide_shows_the_lines_of_the_program() {
     // A line is broken in different places.
     let joined = |text: &str| text.split_whitespace().collect::<String>();
-    let readme = joined(include_str!("../README.md"));
+    let guide = joined(include_str!("../docs/guides/other_operations.md"));
     let (_, code) = include_str!("own_documents/src/lib.rs").split_once("{\n").unwrap();
     let (code, _) = code.split_once("    Ok(token)").unwrap();
-    assert!(readme.contains(&joined(code)), "{code}");
+    assert!(guide.contains(&joined(code)), "{code}");
 }
 
 /// An unchanged folder is not looked at again, and a change of a page or of the overlay is seen.
