@@ -167,12 +167,33 @@ async fn print_values(printed: &mut Printed) {
     printed.value("builder::CreateUserToken", &client.create_user_token());
     printed.value("types::CreateUserTokenRequest", &request());
     let mut body = types::CreateUserTokenResponse::default();
-    body.user_token = Some(token);
+    body.user_token = Some(token.clone());
     printed.value("types::CreateUserTokenResponse", &body);
     let body = types::CreateUserTokenRequest::builder();
     printed.value("types::builder::CreateUserTokenRequest", &body);
     let error = types::CreateUserTokenRequest::try_from(body).unwrap_err();
     printed.error("types::error::ConversionError", &error);
+    print_users(printed, &argyle, token).await;
+}
+
+async fn print_users(printed: &mut Printed, argyle: &Argyle, token: UserToken) {
+    let client = argyle.client().build().unwrap();
+    let mut user = client.new_user("customer-7").await.unwrap();
+    user.user_token = token.clone();
+    printed.value("NewUser", &user);
+    printed.value("builder::CreateUser", &client.create_user());
+    let body = types::CreateUserBody::builder().external_id("customer-7").ssn(KEY_SECRET);
+    printed.value("types::builder::CreateUserBody", &body);
+    printed.value("types::CreateUserBody", &body.build().unwrap());
+    let address = types::CreateUserBodyAddress::builder();
+    printed.value("types::builder::CreateUserBodyAddress", &address);
+    printed.value("types::CreateUserBodyAddress", &address.build().unwrap());
+    let birth_date = types::CreateUserBodyBirthDate::builder();
+    printed.value("types::builder::CreateUserBodyBirthDate", &birth_date);
+    printed.value("types::CreateUserBodyBirthDate", &birth_date.build().unwrap());
+    let mut response = types::CreateUserResponse::default();
+    response.user_token = Some(token);
+    printed.value("types::CreateUserResponse", &response);
 }
 
 fn print_refusals(printed: &mut Printed) {
