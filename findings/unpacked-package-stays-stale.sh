@@ -7,7 +7,7 @@
 #   the source says 1, the program says 1
 #   the source says 2, the program says 1
 #   the source says 2, the program says 2 (unpacked with `tar --touch`)
-# tests/own_documents.rs unpacks packages, and passes `-m` to tar.
+# tests/own_documents.rs copies unpacked files that differ, so that those have the time of the copy.
 set -euo pipefail
 home=$(mktemp -d)
 trap 'rm -rf "$home"' EXIT

@@ -110,9 +110,11 @@ fn a_program_with_documents_of_its_own_has_their_operations_and_they_work() {
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(["test", "--offline", "--quiet"]).current_dir(&home);
     // What this test itself is run with is no business of the program's.
-    for name in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "ARGYLE_SPEC_DIR", "CARGO_TARGET_DIR"] {
+    for name in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "ARGYLE_SPEC_DIR"] {
         cargo.env_remove(name);
     }
+    // Dependencies that were compiled for this test, or for another program, are not compiled again.
+    cargo.env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap());
     let recorded = at_hand("../shared/argyle/recorded", "bodies recorded from the API");
     cargo.envs(recorded.map(|folder| ("RECORDED", folder.canonicalize().unwrap())));
     cargo.env("RECORDINGS", &home);

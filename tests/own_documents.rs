@@ -17,14 +17,17 @@ const OVERLAY: &str = "argyle-spec/overlay.yaml";
 struct Program(PathBuf);
 
 impl Program {
-    /// Puts it together anew; what was compiled before is still there.
+    /// Puts it together. What is the same as before is not touched, so that Cargo does not compile it again.
     fn new() -> Self {
         let program = Self(Path::new(env!("CARGO_TARGET_TMPDIR")).join("own_documents"));
-        for folder in ["argyle-spec", "registry", "src", "tests", ".cargo"] {
-            let _ = fs::remove_dir_all(program.0.join(folder));
+        for folder in ["argyle-spec", "src", "tests"] {
+            mirror(
+                &Path::new(ROOT).join("tests/own_documents").join(folder),
+                &program.0.join(folder),
+            );
         }
-        copy(&Path::new(ROOT).join("tests/own_documents"), &program.0);
-        let manifest = fs::read_to_string(program.0.join("Cargo.toml.in")).unwrap();
+        let manifest = Path::new(ROOT).join("tests/own_documents/Cargo.toml.in");
+        let manifest = fs::read_to_string(manifest).unwrap();
         program.write("Cargo.toml", &manifest.replace("@VERSION@", env!("CARGO_PKG_VERSION")));
         // The same versions as here, which are on this machine already.
         fs::copy(Path::new(ROOT).join("Cargo.lock"), program.0.join("Cargo.lock")).unwrap();
@@ -47,21 +50,20 @@ impl Program {
             "--quiet",
         ]);
         succeed(package.arg("--target-dir").arg(&packed));
-        let registry = self.0.join("registry");
-        fs::create_dir_all(&registry).unwrap();
-        for entry in fs::read_dir(packed.join("package")).unwrap() {
-            let path = entry.unwrap().path();
-            if path.extension().is_some_and(|it| it == "crate") {
-                // Packed files carry one fixed time, by which Cargo would miss their changes.
-                succeed(Command::new("tar").arg("-xmzf").arg(path).arg("-C").arg(&registry));
-            }
+        let unpacked = self.0.join("unpacked");
+        let _ = fs::remove_dir_all(&unpacked);
+        fs::create_dir_all(&unpacked).unwrap();
+        for package in ["argyle-user-tokens", "argyle-user-tokens-codegen"] {
+            let file = format!("package/{package}-{}.crate", env!("CARGO_PKG_VERSION"));
+            let mut tar = Command::new("tar");
+            succeed(tar.arg("-xzf").arg(packed.join(file)).arg("-C").arg(&unpacked));
         }
+        // Packed files carry one fixed time, by which Cargo would miss their changes: copies have the time of a change.
+        mirror(&unpacked, &self.0.join("registry"));
     }
 
     fn write(&self, name: &str, text: &str) {
-        let path = self.0.join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
+        write(&self.0.join(name), text.as_bytes());
     }
 
     fn change(&self, name: &str, from: &str, to: &str) {
@@ -81,13 +83,14 @@ impl Program {
         let output = command.output().unwrap();
         let said = said(&output);
         assert!(!output.status.success(), "it went through");
-        assert!(!said.contains("panicked"), "{said}");
+        assert!(said.contains("error: argyle-user-tokens@"), "{said}");
+        assert!(!said.contains("panicked") && !said.contains("backtrace"), "{said}");
         said
     }
 
     /// The client that was generated last.
     fn client(&self) -> String {
-        let output = self.cargo(&["check", "--message-format=json"]).output().unwrap();
+        let output = self.cargo(&["build", "--message-format=json"]).output().unwrap();
         assert!(output.status.success(), "{}", said(&output));
         let text = String::from_utf8(output.stdout).unwrap();
         let messages = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
@@ -121,9 +124,11 @@ impl Program {
 fn cargo(folder: &Path) -> Command {
     let mut cargo = Command::new(env!("CARGO"));
     cargo.current_dir(folder);
-    for name in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "ARGYLE_SPEC_DIR", "CARGO_TARGET_DIR"] {
+    for name in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "ARGYLE_SPEC_DIR"] {
         cargo.env_remove(name);
     }
+    // Dependencies that were compiled for this test, or for another program, are not compiled again.
+    cargo.env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap());
     cargo
 }
 
@@ -136,15 +141,33 @@ fn succeed(command: &mut Command) {
     assert!(output.status.success(), "{command:?}: {}", said(&output));
 }
 
-/// Copies what is in a folder, and in those inside of it.
-fn copy(from: &Path, to: &Path) {
+/// Writes a file where it is not that already.
+fn write(path: &Path, content: &[u8]) {
+    if fs::read(path).ok().as_deref() != Some(content) {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+}
+
+/// Makes a folder the same as another: copies what differs, and removes what only it has.
+fn mirror(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(to).unwrap().map(Result::unwrap) {
+        let origin = from.join(entry.file_name());
+        match (entry.path().is_dir(), origin.is_dir(), origin.exists()) {
+            (true, false, _) => fs::remove_dir_all(entry.path()).unwrap(),
+            (false, is_folder, exists) if is_folder || !exists => {
+                fs::remove_file(entry.path()).unwrap()
+            }
+            _ => {}
+        }
+    }
     for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
         let target = to.join(entry.file_name());
         if entry.path().is_dir() {
-            copy(&entry.path(), &target);
+            mirror(&entry.path(), &target);
         } else {
-            fs::write(&target, fs::read(entry.path()).unwrap()).unwrap();
+            write(&target, &fs::read(entry.path()).unwrap());
         }
     }
 }
@@ -159,7 +182,9 @@ fn a_page_beside_a_program_is_a_part_of_its_client() {
     the_guide_shows_the_lines_of_the_program();
     what_changes_is_compiled_again(&program);
     problems_name_the_files_of_the_program(&program);
+    a_document_that_is_cut_off_stops_the_build(&program);
     a_folder_that_is_not_there_stops_the_build(&program);
+    a_client_of_other_documents_stops_the_build(&program);
 }
 
 fn the_guide_shows_the_lines_of_the_program() {
@@ -192,7 +217,7 @@ fn problems_name_the_files_of_the_program(program: &Program) {
         (OVERLAY, "$.components.schemas.User.properties", "$.components.schemas.Gone"),
     ] {
         program.change(name, from, to);
-        let said = program.stops(&mut program.cargo(&["check"]));
+        let said = program.stops(&mut program.cargo(&["build"]));
         let path = program.0.join(name).display().to_string();
         assert!(said.contains(&path), "{path} is not in {said}");
         program.change(name, to, from);
@@ -206,7 +231,7 @@ fn a_folder_that_is_not_there_stops_the_build(program: &Program) {
         "{ value = \"argyle-spec\", relative = true }",
         "\"argyle-spec\"",
     );
-    let said = program.stops(&mut program.cargo(&["check"]));
+    let said = program.stops(&mut program.cargo(&["build"]));
     let version = env!("CARGO_PKG_VERSION");
     let whole = program.0.join(format!("registry/argyle-user-tokens-{version}/argyle-spec"));
     for part in [&*whole.display().to_string(), "ARGYLE_SPEC_DIR", "relative = true"] {
@@ -217,9 +242,28 @@ fn a_folder_that_is_not_there_stops_the_build(program: &Program) {
         "\"argyle-spec\"",
         "{ value = \"gone\", relative = true }",
     );
-    let said = program.stops(&mut program.cargo(&["check"]));
+    let said = program.stops(&mut program.cargo(&["build"]));
     assert!(said.contains(&program.0.join("gone").display().to_string()), "{said}");
     program.change(".cargo/config.toml", "gone", "argyle-spec");
-    let said = program.stops(&mut program.cargo(&["check", "--no-default-features"]));
+    let said = program.stops(&mut program.cargo(&["build", "--no-default-features"]));
     assert!(said.contains("feature `generate`"), "{said}");
+}
+
+fn a_document_that_is_cut_off_stops_the_build(program: &Program) {
+    let text = fs::read_to_string(Path::new(ROOT).join("spec/user-tokens.yaml")).unwrap();
+    program.write("argyle-spec/cut.yaml", &text[..700]);
+    let said = program.stops(&mut program.cargo(&["build"]));
+    assert!(said.contains("cut.yaml"), "{said}");
+    fs::remove_file(program.0.join("argyle-spec/cut.yaml")).unwrap();
+}
+
+/// Without `generate`, the client of the package has to be that of its documents.
+fn a_client_of_other_documents_stops_the_build(program: &Program) {
+    fs::remove_file(program.0.join(".cargo/config.toml")).unwrap();
+    let version = env!("CARGO_PKG_VERSION");
+    let overlay = format!("registry/argyle-user-tokens-{version}/spec/overlay.yaml");
+    let text = fs::read_to_string(program.0.join(&overlay)).unwrap();
+    program.write(&overlay, &format!("{text}# changed\n"));
+    let said = program.stops(&mut program.cargo(&["build", "--no-default-features"]));
+    assert!(said.contains("generated/ was not made from the documents"), "{said}");
 }
