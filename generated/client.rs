@@ -1,28 +1,28 @@
-// Generated from spec/user-tokens.yaml, spec/overlay.yaml. Changes belong there, or into codegen/.
+// Generated from spec/user-tokens.yaml, spec/overlay.yaml. Do not edit; change these files or codegen/ instead.
 // documents: 629d21c6645d8d16
 // parts: 
 
-#[allow(unused_imports, reason = "the names that progenitor's builders import")]
+#[allow(unused_imports, reason = "progenitor's builders import these names")]
 use crate::progenitor_client::{
     ByteStream, ClientHooks, ClientInfo, Error, OperationInfo, RequestBuilderExt,
     ResponseValue, encode_path,
 };
-/// What requests hold and what they are answered with, as the documents describe it.
-#[allow(clippy::all, reason = "the shape of generated code is not a matter of style")]
+/// Types of requests and responses, as the documents describe them.
+#[allow(clippy::all, reason = "nobody edits generated code")]
 #[allow(non_camel_case_types, reason = "some scripts have no capitals")]
 #[allow(missing_docs, reason = "the documents do not describe everything")]
 #[allow(
     irrefutable_let_patterns,
-    reason = "an open enum takes every text, and a union tries it like others"
+    reason = "an open enum accepts every string, and a union still tests it"
 )]
-#[allow(deprecated, reason = "what is deprecated is read and sent like everything else")]
+#[allow(deprecated, reason = "generated code reads and sends deprecated properties too")]
 pub mod types {
-    /// Types of values that OpenAPI has no type for.
-    #[allow(unused_imports, reason = "a document may need none of them")]
+    /// Types for formats that OpenAPI does not define.
+    #[allow(unused_imports, reason = "a document may use none of them")]
     pub mod values {
         pub use crate::values::*;
     }
-    /// The body that [`Client::create_user_token`](super::Client::create_user_token) sends.
+    /// The body of a request of [`Client::create_user_token`](super::Client::create_user_token).
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct CreateUserTokenRequest {
@@ -30,13 +30,13 @@ pub mod types {
         pub user: ::uuid::Uuid,
     }
     impl CreateUserTokenRequest {
-        /// A builder with no property set.
+        /// Returns a builder without any property set.
         #[must_use]
         pub fn builder() -> builder::CreateUserTokenRequest {
             Default::default()
         }
     }
-    /// The answer of [`Client::create_user_token`](super::Client::create_user_token).
+    /// The response of [`Client::create_user_token`](super::Client::create_user_token).
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     #[non_exhaustive]
     pub struct CreateUserTokenResponse {
@@ -44,7 +44,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub user_token: ::std::option::Option<crate::UserToken>,
     }
-    /// Builders of what is sent.
+    /// Builders of types in requests.
     pub mod builder {
         /// Builder of [`CreateUserTokenRequest`](super::CreateUserTokenRequest).
         #[derive(Clone, Debug)]
@@ -89,7 +89,7 @@ pub mod types {
             }
         }
     }
-    /// Errors of values that do not convert.
+    /// Errors of conversions.
     pub mod error {
         /// Error from a `TryFrom` or `FromStr` implementation.
         pub struct ConversionError(::std::borrow::Cow<'static, str>);
@@ -122,14 +122,14 @@ pub mod types {
         }
     }
 }
-/// A request of every operation: its setters take what is sent, and `send` sends it.
+/// Request builders, one for each operation: setters take the values, and `send` sends the request.
 ///
-/// The methods of [`Client`](super::Client) make them.
-#[allow(clippy::all, reason = "the shape of generated code is not a matter of style")]
+/// The methods of [`Client`](super::Client) return them.
+#[allow(clippy::all, reason = "nobody edits generated code")]
 #[allow(non_camel_case_types, reason = "some scripts have no capitals")]
-#[allow(deprecated, reason = "what is deprecated is read and sent like everything else")]
+#[allow(deprecated, reason = "generated code reads and sends deprecated properties too")]
 pub mod builder {
-    #[allow(unused_imports, reason = "progenitor names it where there are parameters")]
+    #[allow(unused_imports, reason = "only builders with parameters use it")]
     use crate::progenitor_client;
     use super::types;
     #[allow(unused_imports)]
@@ -137,7 +137,7 @@ pub mod builder {
         encode_path, ByteStream, ClientInfo, ClientHooks, Error, OperationInfo,
         RequestBuilderExt, ResponseValue,
     };
-    /// A request of [`Client::create_user_token`](super::Client::create_user_token), until it is sent.
+    /// Request builder of [`Client::create_user_token`](super::Client::create_user_token).
     #[derive(Debug, Clone)]
     #[must_use = "`send` sends the request"]
     pub struct CreateUserToken<'a> {
@@ -226,7 +226,7 @@ pub mod builder {
         ///
         /// # Errors
         ///
-        /// If a value is missing or does not convert, if the request cannot be delivered in time, and if the answer is not the documented one: [`ErrorKind`](crate::ErrorKind) tells them apart.
+        /// Fails if a value is missing or does not convert, if no response arrives in time, or if the response is not the documented one. [`ErrorKind`](crate::ErrorKind) tells these cases apart.
         pub fn send(
             self,
         ) -> impl ::std::future::Future<
@@ -239,7 +239,7 @@ pub mod builder {
         }
     }
 }
-#[allow(clippy::all, reason = "operations are called as the document calls them")]
+#[allow(clippy::all, reason = "the document names the methods")]
 impl Client {
     /// Create a user token
     ///
@@ -247,7 +247,7 @@ impl Client {
     ///
     /// > **Note:** [Creating a new user](https://docs.argyle.com/api-reference/users#create) will also return a user token in the response.
     ///
-    /// Sends a `POST` request to `/v2/user-tokens`. Where it is unknown whether Argyle acted on it, it is sent again as [`RetryPolicy`](crate::RetryPolicy) says, as that does no harm here.
+    /// Sends a `POST` request to `/v2/user-tokens`. Retries it under [`RetryPolicy`](crate::RetryPolicy) even if Argyle may have processed it, because repeating this request is safe.
     ///
     /// # Example
     ///
@@ -262,9 +262,9 @@ impl Client {
         builder::CreateUserToken::new(self)
     }
 }
-/// A client of Argyle's API, with one method an operation.
+/// A client of Argyle's API, with a method for each operation.
 ///
-/// Made by [`Client::builder`] or [`Client::from_env`]. Clones share connections and settings, so one client serves a whole program. The method of an operation returns a builder: its setters take the parameters, and its `send` sends the request.
+/// Create it with [`Client::builder`] or [`Client::from_env`]. Clones share connections and settings, so a program needs only one client. The method of an operation returns a request builder: its setters take the parameters, and `send` sends the request.
 ///
 /// # User Tokens API
 ///
@@ -275,7 +275,7 @@ impl Client {
 /// Version: 2.0
 #[derive(Clone)]
 pub struct Client {
-    /// Empty: the base URL is parsed once, and joined when a request is sent.
+    /// Empty, because the base URL is parsed once and joined when a request is sent.
     pub(crate) baseurl: &'static str,
     pub(crate) client: crate::call::request::Requests,
     pub(crate) http: reqwest::Client,
@@ -293,8 +293,8 @@ pub(crate) const OPERATIONS: &[crate::call::Operation] = &[
 ];
 /// An environment of Argyle's API.
 ///
-/// API keys belong to one environment: with the keys of another one, the API answers 401.
-/// It reads and prints as its name in lower case.
+/// API keys belong to one environment; the API answers 401 to the keys of another.
+/// `FromStr` and `Display` use the name in lower case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 #[allow(non_camel_case_types, reason = "some scripts have no capitals")]
@@ -324,5 +324,5 @@ impl Environment {
         }
     }
 }
-/// Properties whose value is a secret wherever it is met.
+/// Properties whose values are always secrets.
 pub(crate) const SECRET_PROPERTIES: &[&str] = &["user_token"];

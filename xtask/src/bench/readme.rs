@@ -1,61 +1,61 @@
-//! The table in README, and whether what it says still holds.
+//! Writes the table into README, and compares measurements with it.
 
 use std::fs;
 use std::path::Path;
 
-use super::failed;
-use super::measurement::{Measurement, figure};
+use super::describe_error;
+use super::measurement::{Measurement, format_figure};
 
-/// What stands around the table.
+/// The marks before and after the table.
 const START: &str = "<!-- table -->\n";
 const END: &str = "<!-- end of table -->";
 
-/// How much a count may grow before somebody has to look: it is not the same for every compiler.
+/// The factor by which a count may grow, because compilers differ.
 const TOLERANCE: f64 = 1.03;
 
-/// Puts the table into README.
-pub fn write(root: &Path, table: &str) -> Result<(), String> {
+/// Writes the table into README.
+pub fn write_table(root: &Path, table: &str) -> Result<(), String> {
     let path = root.join("README.md");
-    let text = fs::read_to_string(&path).map_err(|error| failed(&path, &error))?;
+    let text = fs::read_to_string(&path).map_err(|error| describe_error(&path, &error))?;
     let parts = text.split_once(START);
     let parts = parts.and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
     let (before, after) = parts.ok_or_else(|| format!("README.md has no {START:?}"))?;
     fs::write(&path, format!("{before}{START}{table}{END}{after}"))
-        .map_err(|error| failed(&path, &error))
+        .map_err(|error| describe_error(&path, &error))
 }
 
-/// Compares measurements with those in README, and says which have grown.
+/// Compares measurements with README, and prints the differences.
 pub fn check(root: &Path, measured: &[Measurement]) -> Result<bool, String> {
     let path = root.join("README.md");
-    let text = fs::read_to_string(&path).map_err(|error| failed(&path, &error))?;
+    let text = fs::read_to_string(&path).map_err(|error| describe_error(&path, &error))?;
     let mut holds = true;
     for measurement in measured {
         let name = &measurement.name;
-        let row = row(&text, name).ok_or_else(|| format!("README.md has no row {name:?}"))?;
-        let (ours, theirs) =
-            figures(row).ok_or_else(|| format!("the row {name:?} of README.md has no figures"))?;
+        let row = find_row(&text, name).ok_or_else(|| format!("README.md has no row {name:?}"))?;
+        let (ours, theirs) = read_figures(row)
+            .ok_or_else(|| format!("the row {name:?} of README.md has no figures"))?;
         let (before, now) = (ours / theirs, measurement.ratio().unwrap_or(f64::INFINITY));
-        // A goal that README states as missed stays missed, and must not be missed by more.
+        // README may state a missed goal, and the figure must not grow further.
         let is_stated = measurement.is_met() || row.ends_with("missed |");
         let is_near = now <= before * TOLERANCE && is_stated;
         println!(
             "{name}: {} to {}, {now:.3}; README says {before:.3}{}",
-            figure(measurement.ours),
-            figure(measurement.theirs.unwrap_or_default()),
-            if is_near { "" } else { ", which no longer holds" }
+            format_figure(measurement.ours),
+            format_figure(measurement.theirs.unwrap_or_default()),
+            if is_near { "" } else { ", which is outdated" }
         );
         holds &= is_near;
     }
     Ok(holds)
 }
 
-/// The row of this name, behind the name.
-fn row<'a>(readme: &'a str, name: &str) -> Option<&'a str> {
+/// Finds the row of this name, without the name.
+fn find_row<'a>(readme: &'a str, name: &str) -> Option<&'a str> {
     readme.lines().find_map(|line| line.strip_prefix(&format!("| {name} |")))
 }
 
-/// The two figures in a row.
-fn figures(row: &str) -> Option<(f64, f64)> {
+/// Reads the two figures in a row.
+fn read_figures(row: &str) -> Option<(f64, f64)> {
     let mut cells = row.split('|').map(|cell| cell.trim().replace(',', "").parse::<f64>());
     Some((cells.next()?.ok()?, cells.next()?.ok()?))
 }
@@ -63,16 +63,16 @@ fn figures(row: &str) -> Option<(f64, f64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bench::measurement::{Goal, table};
+    use crate::bench::measurement::Goal;
 
     #[test]
-    fn a_row_of_the_table_is_read_as_it_was_written() {
+    fn a_row_of_the_table_reads_as_written() {
         let rows = [
             Measurement::new("a call: instructions", 77_048.0, 82_191.0, Goal::AtMost(0.95)),
             Measurement::new("a call: allocations", 55.0, 59.0, Goal::Count(55.0)),
         ];
-        let text = table(&rows);
-        let figures = |name| row(&text, name).and_then(figures);
+        let text = super::super::measurement::write_table(&rows);
+        let figures = |name| find_row(&text, name).and_then(read_figures);
         assert_eq!(figures("a call: instructions"), Some((77_048.0, 82_191.0)));
         assert_eq!(figures("a call: allocations"), Some((55.0, 59.0)));
         assert_eq!(figures("a call"), None);
