@@ -1,12 +1,12 @@
-//! Makes the client of the documents in `spec/`; or, without the feature `generate`, checks that the one in
-//! `generated/` was made from them.
+//! Generates the client from the documents in `spec/`. Without the feature `generate`, checks that the client in
+//! `generated/` matches them.
 
 use std::env;
 use std::path::{Path, PathBuf};
 
 fn main() {
     let vendored = Path::new("spec");
-    // Empty is what a shell has for unset.
+    // Shells often unset a variable by setting it to an empty value.
     let program =
         env::var_os("ARGYLE_SPEC_DIR").filter(|folder| !folder.is_empty()).map(PathBuf::from);
     println!("cargo::rerun-if-env-changed=ARGYLE_SPEC_DIR");
@@ -26,7 +26,7 @@ fn directives(vendored: &Path, program: Option<&Path>) -> Vec<String> {
     }
 }
 
-/// documents → fingerprint, which the client in `generated/` names too
+/// documents → fingerprint, compared with the one in `generated/`
 #[cfg(not(feature = "generate"))]
 fn directives(vendored: &Path, program: Option<&Path>) -> Vec<String> {
     let mut directives = vec![
@@ -36,8 +36,8 @@ fn directives(vendored: &Path, program: Option<&Path>) -> Vec<String> {
     let parts = match program {
         None => checked_in::parts(vendored, Path::new("generated/client.rs")),
         Some(_) => Err(
-            "ARGYLE_SPEC_DIR is set, and only the feature `generate` of argyle-user-tokens makes \
-                        its documents a part of the client; enable it, or unset the variable"
+            "ARGYLE_SPEC_DIR is set, but only the feature `generate` of argyle-user-tokens adds its documents \
+             to the client; enable the feature, or unset the variable"
                 .to_owned(),
         ),
     };
@@ -54,21 +54,23 @@ mod checked_in {
     use std::path::Path;
     use std::{fs, io};
 
-    /// The parts of the runtime that the client asks for, if it was made from the documents in `folder`.
+    /// Returns the parts of the runtime that the client uses. Fails if the client does not match the documents in
+    /// `folder`.
     pub fn parts(folder: &Path, client: &Path) -> Result<Vec<String>, String> {
         let unreadable = |path: &Path, error| format!("{} cannot be read: {error}", path.display());
         let text = fs::read_to_string(client).map_err(|error| unreadable(client, error))?;
         let documents = fingerprint(folder).map_err(|error| unreadable(folder, error))?;
         let line = |name: &str| text.lines().find_map(|line| line.strip_prefix(name));
         if line("// documents: ") != Some(documents.as_str()) {
-            return Err("generated/ was not made from the documents in spec/; run `cargo xtask generate`, or \
-                        enable the feature `generate` of argyle-user-tokens"
+            return Err("the client in generated/ does not match the documents in spec/; run `cargo xtask generate`, \
+                        or enable the feature `generate` of argyle-user-tokens"
                 .to_owned());
         }
         Ok(line("// parts: ").unwrap_or_default().split_whitespace().map(str::to_owned).collect())
     }
 
-    /// What `Sources::fingerprint` of argyle-user-tokens-codegen says of the documents.
+    /// Computes the same hash as `Sources::fingerprint` of argyle-user-tokens-codegen, which this build does not depend
+    /// on.
     fn fingerprint(folder: &Path) -> io::Result<String> {
         let mut names = Vec::new();
         for entry in fs::read_dir(folder)? {
@@ -76,9 +78,9 @@ mod checked_in {
         }
         let endings = [".yaml", ".yml", ".json"];
         names.retain(|name| endings.iter().any(|ending| name.ends_with(ending)));
-        // Names that start with a dot belong to editors.
+        // Editors leave lock files and unsaved changes under names that start with a dot.
         names.retain(|name| !name.starts_with('.'));
-        // Pages by name, and the overlay behind them.
+        // The overlay comes after the documents, which are sorted by name.
         names.sort_by_key(|name| (name == "overlay.yaml", name.clone()));
         let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
         for name in names {

@@ -1,28 +1,28 @@
-// Generated from spec/create-user.yaml, spec/user-tokens.yaml, spec/overlay.yaml. Changes belong there, or into codegen/.
+// Generated from spec/create-user.yaml, spec/user-tokens.yaml, spec/overlay.yaml. Do not edit; change these files or codegen/ instead.
 // documents: 7010d894c41680fa
 // parts: ids personal
 
-#[allow(unused_imports, reason = "the names that progenitor's builders import")]
+#[allow(unused_imports, reason = "progenitor's builders import these names")]
 use crate::progenitor_client::{
     ByteStream, ClientHooks, ClientInfo, Error, OperationInfo, RequestBuilderExt,
     ResponseValue, encode_path,
 };
-/// What requests hold and what they are answered with, as the documents describe it.
-#[allow(clippy::all, reason = "the shape of generated code is not a matter of style")]
+/// Types of requests and responses, as the documents describe them.
+#[allow(clippy::all, reason = "nobody edits generated code")]
 #[allow(non_camel_case_types, reason = "some scripts have no capitals")]
 #[allow(missing_docs, reason = "the documents do not describe everything")]
 #[allow(
     irrefutable_let_patterns,
-    reason = "an open enum takes every text, and a union tries it like others"
+    reason = "an open enum accepts every string, and a union still tests it"
 )]
-#[allow(deprecated, reason = "what is deprecated is read and sent like everything else")]
+#[allow(deprecated, reason = "generated code reads and sends deprecated properties too")]
 pub mod types {
-    /// Types of values that OpenAPI has no type for.
-    #[allow(unused_imports, reason = "a document may need none of them")]
+    /// Types for formats that OpenAPI does not define.
+    #[allow(unused_imports, reason = "a document may use none of them")]
     pub mod values {
         pub use crate::values::*;
     }
-    /// The body that [`Client::create_user`](super::Client::create_user) sends.
+    /// The body of a request of [`Client::create_user`](super::Client::create_user).
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     #[non_exhaustive]
     pub struct CreateUserBody {
@@ -58,7 +58,7 @@ pub mod types {
         pub ssn: ::std::option::Option<crate::types::values::Personal>,
     }
     impl CreateUserBody {
-        /// A builder with no property set.
+        /// Returns a builder without any property set.
         pub fn builder() -> builder::CreateUserBody {
             Default::default()
         }
@@ -87,7 +87,7 @@ pub mod types {
         pub state: ::std::option::Option<::std::string::String>,
     }
     impl CreateUserBodyAddress {
-        /// A builder with no property set.
+        /// Returns a builder without any property set.
         pub fn builder() -> builder::CreateUserBodyAddress {
             Default::default()
         }
@@ -107,12 +107,12 @@ pub mod types {
         pub year: ::std::option::Option<i64>,
     }
     impl CreateUserBodyBirthDate {
-        /// A builder with no property set.
+        /// Returns a builder without any property set.
         pub fn builder() -> builder::CreateUserBodyBirthDate {
             Default::default()
         }
     }
-    /// The answer of [`Client::create_user`](super::Client::create_user).
+    /// The response of [`Client::create_user`](super::Client::create_user).
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     #[non_exhaustive]
     pub struct CreateUserResponse {
@@ -126,7 +126,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub user_token: ::std::option::Option<crate::UserToken>,
     }
-    /// The body that [`Client::create_user_token`](super::Client::create_user_token) sends.
+    /// The body of a request of [`Client::create_user_token`](super::Client::create_user_token).
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct CreateUserTokenRequest {
@@ -134,12 +134,12 @@ pub mod types {
         pub user: ::uuid::Uuid,
     }
     impl CreateUserTokenRequest {
-        /// A builder with no property set.
+        /// Returns a builder without any property set.
         pub fn builder() -> builder::CreateUserTokenRequest {
             Default::default()
         }
     }
-    /// The answer of [`Client::create_user_token`](super::Client::create_user_token).
+    /// The response of [`Client::create_user_token`](super::Client::create_user_token).
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     #[non_exhaustive]
     pub struct CreateUserTokenResponse {
@@ -147,7 +147,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub user_token: ::std::option::Option<crate::UserToken>,
     }
-    /// Builders of what is sent.
+    /// Builders of types in requests.
     ///
     /// ```
     /// use argyle_user_tokens::types;
@@ -783,7 +783,7 @@ pub mod types {
             }
         }
     }
-    /// Errors of values that do not convert.
+    /// Errors of conversions.
     pub mod error {
         /// Error from a `TryFrom` or `FromStr` implementation.
         pub struct ConversionError(::std::borrow::Cow<'static, str>);
@@ -816,14 +816,14 @@ pub mod types {
         }
     }
 }
-/// A request of every operation: its setters take what is sent, and `send` sends it.
+/// Request builders, one for each operation: setters take the values, and `send` sends the request.
 ///
-/// The methods of [`Client`](super::Client) make them.
-#[allow(clippy::all, reason = "the shape of generated code is not a matter of style")]
+/// The methods of [`Client`](super::Client) return them.
+#[allow(clippy::all, reason = "nobody edits generated code")]
 #[allow(non_camel_case_types, reason = "some scripts have no capitals")]
-#[allow(deprecated, reason = "what is deprecated is read and sent like everything else")]
+#[allow(deprecated, reason = "generated code reads and sends deprecated properties too")]
 pub mod builder {
-    #[allow(unused_imports, reason = "progenitor names it where there are parameters")]
+    #[allow(unused_imports, reason = "only builders with parameters use it")]
     use crate::progenitor_client;
     use super::types;
     #[allow(unused_imports)]
@@ -831,7 +831,7 @@ pub mod builder {
         encode_path, ByteStream, ClientInfo, ClientHooks, Error, OperationInfo,
         RequestBuilderExt, ResponseValue,
     };
-    /// A request of [`Client::create_user_token`](super::Client::create_user_token), until it is sent.
+    /// Request builder of [`Client::create_user_token`](super::Client::create_user_token).
     #[derive(Debug, Clone)]
     #[must_use = "a request does nothing until `send` is called"]
     pub struct CreateUserToken<'a> {
@@ -920,7 +920,7 @@ pub mod builder {
         ///
         /// # Errors
         ///
-        /// If a value is missing or does not convert, if the request cannot be delivered in time, and if the answer is not the documented one: [`ErrorKind`](crate::ErrorKind) tells them apart.
+        /// Fails if a value is missing or does not convert, if no response arrives in time, or if the response is not the documented one. [`ErrorKind`](crate::ErrorKind) tells these cases apart.
         pub fn send(
             self,
         ) -> impl ::std::future::Future<
@@ -932,7 +932,7 @@ pub mod builder {
             crate::progenitor_client::send("create_user_token", self.send_request())
         }
     }
-    /// A request of [`Client::create_user`](super::Client::create_user), until it is sent.
+    /// Request builder of [`Client::create_user`](super::Client::create_user).
     #[derive(Debug, Clone)]
     #[must_use = "a request does nothing until `send` is called"]
     pub struct CreateUser<'a> {
@@ -1019,7 +1019,7 @@ pub mod builder {
         ///
         /// # Errors
         ///
-        /// If a value is missing or does not convert, if the request cannot be delivered in time, and if the answer is not the documented one: [`ErrorKind`](crate::ErrorKind) tells them apart.
+        /// Fails if a value is missing or does not convert, if no response arrives in time, or if the response is not the documented one. [`ErrorKind`](crate::ErrorKind) tells these cases apart.
         pub fn send(
             self,
         ) -> impl ::std::future::Future<
@@ -1032,7 +1032,7 @@ pub mod builder {
         }
     }
 }
-#[allow(clippy::all, reason = "operations are called as the document calls them")]
+#[allow(clippy::all, reason = "the document names the methods")]
 impl Client {
     /// Create a user token
     ///
@@ -1040,7 +1040,7 @@ impl Client {
     ///
     /// > **Note:** [Creating a new user](https://docs.argyle.com/api-reference/users#create) will also return a user token in the response.
     ///
-    /// Sends a `POST` request to `/v2/user-tokens`. Where it is unknown whether Argyle acted on it, it is sent again as [`RetryPolicy`](crate::RetryPolicy) says, as that does no harm here.
+    /// Sends a `POST` request to `/v2/user-tokens`. Retries it under [`RetryPolicy`](crate::RetryPolicy) even if Argyle may have processed it, because repeating this request is safe.
     ///
     /// # Example
     ///
@@ -1062,7 +1062,7 @@ impl Client {
     ///
     /// This description is written by the developers of this crate, and is no copy of Argyle's.
     ///
-    /// Sends a `POST` request to `/v2/users`. Where it is unknown whether Argyle acted on it, it is not sent again: [`Error::maybe_sent`](crate::Error::maybe_sent) tells.
+    /// Sends a `POST` request to `/v2/users`. Does not retry it if Argyle may have processed it; [`Error::maybe_sent`](crate::Error::maybe_sent) reports that case.
     ///
     /// # Example
     ///
@@ -1077,16 +1077,16 @@ impl Client {
         builder::CreateUser::new(self)
     }
 }
-/// A client of Argyle's API, with one method an operation.
+/// A client of Argyle's API, with a method for each operation.
 ///
-/// Made by [`Client::builder`] or [`Client::from_env`]. Clones share connections and settings, so one client serves a whole program. The method of an operation returns a builder: its setters take the parameters, and its `send` sends the request.
+/// Create it with [`Client::builder`] or [`Client::from_env`]. Clones share connections and settings, so a program needs only one client. The method of an operation returns a request builder: its setters take the parameters, and `send` sends the request.
 ///
 /// # Argyle's API
 ///
 /// Version: 2.0
 #[derive(Clone)]
 pub struct Client {
-    /// Empty: the base URL is parsed once, and joined when a request is sent.
+    /// Empty, because the base URL is parsed once and joined when a request is sent.
     pub(crate) baseurl: &'static str,
     pub(crate) client: crate::call::request::Requests,
     pub(crate) http: reqwest::Client,
@@ -1110,8 +1110,8 @@ pub(crate) const OPERATIONS: &[crate::call::Operation] = &[
 ];
 /// An environment of Argyle's API.
 ///
-/// API keys belong to one environment: with the keys of another one, the API answers 401.
-/// It reads and prints as its name in lower case.
+/// API keys belong to one environment; the API answers 401 to the keys of another.
+/// `FromStr` and `Display` use the name in lower case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 #[allow(non_camel_case_types, reason = "some scripts have no capitals")]
@@ -1141,5 +1141,5 @@ impl Environment {
         }
     }
 }
-/// Properties whose value is a secret wherever it is met.
+/// Properties whose values are always secrets.
 pub(crate) const SECRET_PROPERTIES: &[&str] = &["user_token"];

@@ -1,30 +1,30 @@
-// Generated from spec/create-user.yaml, spec/user-tokens.yaml, spec/overlay.yaml. Changes belong there, or into codegen/.
+// Generated from spec/create-user.yaml, spec/user-tokens.yaml, spec/overlay.yaml. Do not edit; change these files or codegen/ instead.
 // documents: 7010d894c41680fa
 // parts: ids personal
 
 #[allow(non_camel_case_types, reason = "some scripts have no capitals")]
 pub mod operations {
-    //! What a mock of an operation matches and answers, in the types of this crate.
+    //! Request matchers and responses of mocked operations, in the types of this crate.
     //!
-    //! Around the [`When`](::httpmock::When) and the [`Then`](::httpmock::Then) of `httpmock`, which `into_inner`
-    //! gives back for everything that the documents do not allow.
+    //! They wrap [`When`](::httpmock::When) and [`Then`](::httpmock::Then) of `httpmock`. `into_inner` returns
+    //! the wrapped value, for requests and responses that the documents do not describe.
     use crate::types;
-    /// What a request of `create_user_token` has to look like.
+    /// Matches requests of `create_user_token`.
     pub struct CreateUserTokenWhen(pub(super) ::httpmock::When);
     impl CreateUserTokenWhen {
-        /// The untyped value inside, for what the types do not allow.
+        /// Returns the untyped value, for cases that the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Has exactly this body.
+        /// Matches exactly this body.
         pub fn body(self, value: &types::CreateUserTokenRequest) -> Self {
             Self(self.0.json_body_obj(&value))
         }
     }
-    /// What a request of `create_user_token` is answered with.
+    /// The response to requests of `create_user_token`.
     pub struct CreateUserTokenThen(pub(super) ::httpmock::Then);
     impl CreateUserTokenThen {
-        /// The untyped value inside, for what the types do not allow.
+        /// Returns the untyped value, for cases that the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -32,11 +32,11 @@ pub mod operations {
         pub fn status(self, status: u16) -> Self {
             Self(self.0.status(status))
         }
-        /// Answers with a status of the class 2xx and this body.
+        /// Answers with a 2xx status and this body.
         ///
         /// # Panics
         ///
-        /// If `status` is of another class.
+        /// Panics if `status` is not a 2xx status.
         pub fn success(
             self,
             status: u16,
@@ -52,22 +52,22 @@ pub mod operations {
             )
         }
     }
-    /// What a request of `create_user` has to look like.
+    /// Matches requests of `create_user`.
     pub struct CreateUserWhen(pub(super) ::httpmock::When);
     impl CreateUserWhen {
-        /// The untyped value inside, for what the types do not allow.
+        /// Returns the untyped value, for cases that the types do not allow.
         pub fn into_inner(self) -> ::httpmock::When {
             self.0
         }
-        /// Has exactly this body.
+        /// Matches exactly this body.
         pub fn body(self, value: &types::CreateUserBody) -> Self {
             Self(self.0.json_body_obj(&value))
         }
     }
-    /// What a request of `create_user` is answered with.
+    /// The response to requests of `create_user`.
     pub struct CreateUserThen(pub(super) ::httpmock::Then);
     impl CreateUserThen {
-        /// The untyped value inside, for what the types do not allow.
+        /// Returns the untyped value, for cases that the types do not allow.
         pub fn into_inner(self) -> ::httpmock::Then {
             self.0
         }
@@ -75,11 +75,11 @@ pub mod operations {
         pub fn status(self, status: u16) -> Self {
             Self(self.0.status(status))
         }
-        /// Answers with a status of the class 2xx and this body.
+        /// Answers with a 2xx status and this body.
         ///
         /// # Panics
         ///
-        /// If `status` is of another class.
+        /// Panics if `status` is not a 2xx status.
         pub fn success(self, status: u16, value: &types::CreateUserResponse) -> Self {
             assert_eq!(status / 100u16, 2u16);
             Self(
@@ -128,9 +128,12 @@ pub trait MockServerExt: super::sealed::Sealed {
     }
 }
 impl MockServerExt for ::httpmock::MockServer {}
-#[allow(unused_imports, reason = "a document may describe no other operation")]
+#[allow(
+    unused_imports,
+    reason = "the documents may describe only the implemented operation"
+)]
 use super::documented::{Answer, Documented};
-/// How the operations answer, by the examples of the documents.
+/// Responses of operations, from the examples in the documents.
 pub(super) const DOCUMENTED: &[Documented] = &[
     Documented {
         method: "POST",

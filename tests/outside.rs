@@ -8,7 +8,7 @@ use std::process::Command;
 
 use argyle_user_tokens_codegen::generate;
 use argyle_user_tokens_codegen::source::Sources;
-use client_review::{decoders, examples, requests};
+use client_review::{collect_examples, write_decoders, write_requests};
 use test_inputs::{at_hand, recording};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
@@ -98,9 +98,9 @@ fn program() -> PathBuf {
     let generated = generate(&sources).unwrap();
     write(
         &home.join("tests/decoders.rs.txt"),
-        decoders(&generated, &examples(&sources)).as_bytes(),
+        write_decoders(&generated, &collect_examples(&sources)).as_bytes(),
     );
-    write(&home.join("tests/requests.rs.txt"), requests(&generated).as_bytes());
+    write(&home.join("tests/requests.rs.txt"), write_requests(&generated).as_bytes());
     home
 }
 

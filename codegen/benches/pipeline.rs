@@ -1,6 +1,6 @@
-//! How long the pipeline takes, as unoptimised as it runs in a build script:
-//! `cargo bench -p argyle-user-tokens-codegen --profile dev`, with files to add to the vendored document as arguments.
-//! Without arguments, it shows how the time grows with the document.
+//! Measures the time of the pipeline without optimizations, as in a build script:
+//! `cargo bench -p argyle-user-tokens-codegen --profile dev`. Arguments name further documents. Without arguments, it
+//! also measures how the time grows with the document.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -10,10 +10,10 @@ use argyle_user_tokens_codegen::generate;
 use argyle_user_tokens_codegen::source::Sources;
 use argyle_user_tokens_codegen::source::file::SourceFile;
 
-/// How often each is run.
+/// The number of runs of each measurement.
 const RUNS: usize = 9;
 
-/// How often each document is run that shows how the time grows; the least of them counts.
+/// The number of runs of each growing document. The shortest counts.
 const GROWTH_RUNS: usize = 3;
 
 fn main() -> ExitCode {
@@ -22,10 +22,10 @@ fn main() -> ExitCode {
         eprintln!("spec/ cannot be read");
         return ExitCode::FAILURE;
     };
-    print("the vendored document", &sources);
+    print_times("the vendored document", &sources);
     if std::env::args().skip(1).all(|argument| argument.starts_with('-')) {
-        print_growth("operations", &sources, operations);
-        print_growth("properties", &sources, properties);
+        print_growth("operations", &sources, write_operations);
+        print_growth("properties", &sources, write_properties);
     }
     for path in std::env::args().skip(1).filter(|argument| !argument.starts_with('-')) {
         match std::fs::read(&path) {
@@ -37,14 +37,14 @@ fn main() -> ExitCode {
         }
     }
     if sources.documents.len() > 1 {
-        print(&format!("all {} documents", sources.documents.len()), &sources);
+        print_times(&format!("all {} documents", sources.documents.len()), &sources);
     }
     ExitCode::SUCCESS
 }
 
-/// Prints the time for a document and for one of ten times its size.
-fn print_growth(what: &str, vendored: &Sources, document: fn(usize) -> String) {
-    let time = |count: usize| {
+/// Prints the time for a document and for a document of ten times its size.
+fn print_growth(unit: &str, vendored: &Sources, document: fn(usize) -> String) {
+    let measure = |count: usize| {
         let mut sources = vendored.clone();
         sources
             .documents
@@ -59,24 +59,24 @@ fn print_growth(what: &str, vendored: &Sources, document: fn(usize) -> String) {
         times.min().unwrap_or_default()
     };
     let (small, large) = (200, 2000);
-    let times = [time(small), time(large)];
+    let times = [measure(small), measure(large)];
     println!(
-        "{small} {what}: {:.1?}, {large}: {:.1?}, which is {:.1} times as long",
+        "{small} {unit}: {:.1?}, {large}: {:.1?}, {:.1} times as long",
         times[0],
         times[1],
         times[1].as_secs_f64() / times[0].as_secs_f64()
     );
 }
 
-/// The lines of a document, in front of its components.
+/// The lines before the paths of a document.
 const HEAD: &str =
     "openapi: 3.0.3\ninfo: {title: Scale, version: 1.0.0}\nsecurity: [{basicAuth: []}]\npaths:\n";
 
-/// The lines of a document behind its schemas.
+/// The lines after the schemas of a document.
 const FOOT: &str = "  securitySchemes:\n    basicAuth: {type: http, scheme: basic}\n";
 
-/// A document of so many operations, each with a type of its own.
-fn operations(count: usize) -> String {
+/// Writes a document of `count` operations, each with a type of its own.
+fn write_operations(count: usize) -> String {
     let paths: String = (0..count)
         .map(|index| {
             format!(
@@ -91,7 +91,7 @@ fn operations(count: usize) -> String {
             format!(
                 "    Scale{index}: {{type: object, description: A thing., properties: {{id: {{type: string, format: uuid}}, \
                  status: {{type: string, enum: [a, b]}}, other: {{$ref: '#/components/schemas/Scale{}'}}}}}}\n",
-                // Things know each other, and not all of them.
+                // Each type refers to one other type.
                 index / 2
             )
         })
@@ -99,8 +99,8 @@ fn operations(count: usize) -> String {
     format!("{HEAD}{paths}components:\n  schemas:\n{schemas}{FOOT}")
 }
 
-/// A document of one operation with so many properties.
-fn properties(count: usize) -> String {
+/// Writes a document of one operation with `count` properties.
+fn write_properties(count: usize) -> String {
     let properties: String = (0..count)
         .map(|index| {
             format!(
@@ -115,21 +115,21 @@ fn properties(count: usize) -> String {
     )
 }
 
-fn print(what: &str, sources: &Sources) {
+fn print_times(name: &str, sources: &Sources) {
     let mut times: Vec<Duration> = (0..RUNS)
         .map(|_| {
             let started = Instant::now();
             let outcome = generate(sources);
             let time = started.elapsed();
             if let Err(diagnostics) = outcome {
-                diagnostics.iter().for_each(|it| eprintln!("{it}"));
+                diagnostics.iter().for_each(|diagnostic| eprintln!("{diagnostic}"));
             }
             time
         })
         .collect();
     times.sort_unstable();
     println!(
-        "{what}: {:.1?} least, {:.1?} median, {:.1?} most",
+        "{name}: {:.1?} minimum, {:.1?} median, {:.1?} maximum",
         times[0],
         times[RUNS / 2],
         times[RUNS - 1]

@@ -1,20 +1,20 @@
-//! How operations answer when all is well, by the examples of the documents: the embedded Argyle answers so.
+//! Successful responses of operations, from the examples in the documents. The embedded Argyle sends them.
 
 use serde_json::Value;
 
 use crate::document::pointer::escape;
 use crate::document::{Document, OperationKey};
 
-/// The answer of an operation.
+/// The response of an operation.
 pub struct Answer {
-    /// The operation, as the document has it before any rule changes it.
+    /// The operation, as it is before any rule changes the document.
     pub key: OperationKey,
     pub status: u16,
-    /// The media type and the text of the body; none where there is no body.
+    /// The media type and the text of the body; `None` without a body.
     pub body: Option<(String, String)>,
 }
 
-/// The answer of every operation that has no body, or an example of one.
+/// Collects the response of every operation whose response has an example or no body.
 pub fn collect(document: &Document) -> Vec<Answer> {
     document.operation_keys().into_iter().filter_map(|key| answer(document, key)).collect()
 }
@@ -29,7 +29,7 @@ fn answer(document: &Document, key: OperationKey) -> Option<Answer> {
     successes.into_iter().find_map(|(status, response)| success(document, &key, status, response))
 }
 
-/// One of the successes, if it has no body, or an example of one.
+/// Returns a response that has an example or no body.
 fn success(
     document: &Document,
     key: &OperationKey,
@@ -37,7 +37,7 @@ fn success(
     response: &Value,
 ) -> Option<Answer> {
     let key = key.clone();
-    // `2XX` is any of them, and so is the default where nothing else is a success.
+    // `2XX` and `default` name no single status.
     let status = status.parse().unwrap_or(200);
     let mut content: Vec<(&String, &Value)> = content(document, response).collect();
     if content.is_empty() {
@@ -46,7 +46,7 @@ fn success(
     content.sort_by_key(|(media_type, _)| !media_type.contains("json"));
     let (media_type, value) = content.into_iter().find_map(|(media_type, content)| {
         let mut examples = examples(document, content).into_iter().map(|(_, value)| value);
-        Some((media_type.clone(), examples.find(|it| !it.is_null())?))
+        Some((media_type.clone(), examples.find(|example| !example.is_null())?))
     })?;
     let text = match value {
         Value::String(text) if !media_type.contains("json") => text.clone(),
@@ -55,7 +55,7 @@ fn success(
     Some(Answer { key, status, body: Some((media_type, text)) })
 }
 
-/// What a response holds, by media type.
+/// Returns the content of a response, by media type.
 pub fn content<'a>(
     document: &'a Document,
     response: &'a Value,
@@ -64,7 +64,7 @@ pub fn content<'a>(
     response.get("content").and_then(Value::as_object).into_iter().flatten()
 }
 
-/// The one example of a media type, and its named ones, each with the pointer to it from there.
+/// Returns the examples of a media type: `example`, then `examples`. Each comes with its pointer from the media type.
 pub fn examples<'a>(document: &'a Document, content: &'a Value) -> Vec<(String, &'a Value)> {
     let one = content.get("example").map(|value| ("/example".to_owned(), value));
     let named = content.get("examples").and_then(Value::as_object).into_iter().flatten();

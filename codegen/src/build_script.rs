@@ -1,4 +1,5 @@
-//! The build script around the pipeline: from folders of documents into `OUT_DIR`, with directives for Cargo.
+//! Runs the pipeline in a build script: reads folders of documents, writes into `OUT_DIR`, and returns directives for
+//! Cargo.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,15 +8,16 @@ use crate::diagnostic::Diagnostic;
 use crate::source::Sources;
 use crate::{Generated, generate};
 
-/// Makes the client of the vendored documents, and of those in `program`, a folder of the program that depends
-/// on the crate; writes it into `out`; and returns what Cargo has to be told.
+/// Generates the client from the documents in `vendored` and in `program`, a folder of the program that depends on the
+/// crate. Writes the client into `out`, and returns the directives for Cargo.
 #[must_use]
 pub fn directives(vendored: &Path, program: Option<&Path>, out: &Path) -> Vec<String> {
-    // Cargo watches by itself what the build script is compiled from.
+    // Cargo watches the sources of the build script without a directive.
     let watched = [Some(vendored), program].into_iter().flatten();
     let mut directives: Vec<String> =
         watched.map(|folder| format!("cargo::rerun-if-changed={}", folder.display())).collect();
-    match make(vendored, program).and_then(|made| write(&made, out).map(|()| made)) {
+    match generate_client(vendored, program).and_then(|made| write_files(&made, out).map(|()| made))
+    {
         Ok(made) => {
             let parts = made.parts.iter();
             directives.extend(parts.map(|part| format!("cargo::rustc-cfg=argyle_spec={part:?}")));
@@ -29,7 +31,7 @@ pub fn directives(vendored: &Path, program: Option<&Path>, out: &Path) -> Vec<St
     directives
 }
 
-fn make(vendored: &Path, program: Option<&Path>) -> Result<Generated, Vec<Diagnostic>> {
+fn generate_client(vendored: &Path, program: Option<&Path>) -> Result<Generated, Vec<Diagnostic>> {
     let mut sources = Sources::vendored(vendored)?;
     if let Some(program) = program {
         sources.add(&std::path::absolute(program).unwrap_or(program.into()))?;
@@ -37,14 +39,14 @@ fn make(vendored: &Path, program: Option<&Path>) -> Result<Generated, Vec<Diagno
     generate(&sources)
 }
 
-fn write(made: &Generated, out: &Path) -> Result<(), Vec<Diagnostic>> {
+fn write_files(made: &Generated, out: &Path) -> Result<(), Vec<Diagnostic>> {
     for (name, text) in [("client.rs", &made.client), ("mock.rs", &made.mock)] {
         let path: PathBuf = out.join(name);
         fs::write(&path, text).map_err(|error| {
             vec![Diagnostic::new(
                 path.display(),
                 format!("the generated file cannot be written: {error}"),
-                "free the disk or fix the permissions of the target directory",
+                "free disk space, or fix the permissions of the target directory",
             )]
         })?;
     }

@@ -1,4 +1,4 @@
-//! Stage 6, client: progenitor writes a client, named passes finish it, and the modules are put together.
+//! Stage 6, client: progenitor writes a client, and named passes complete it.
 
 mod builders;
 mod client_struct;
@@ -25,22 +25,22 @@ use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::report::Report;
 
-/// A pass over what progenitor has written.
+/// A pass over progenitor's output.
 type Pass = fn(&mut ProgenitorOutput, &Model);
 
-/// The passes, in order. Each removes items, adds items beside others, or sets attributes, documentation and types of
-/// properties; none edits an expression.
+/// The passes, in order. A pass removes items, adds items, or sets attributes, documentation and types of properties.
+/// No pass edits an expression.
 const PASSES: [Pass; 7] = [
-    types::enums::open,
-    types::retype::properties,
-    types::builders::keep,
-    types::describe::finish,
+    types::enums::add_unrecognized_variants,
+    types::retype::retype_properties,
+    types::builders::keep_sent,
+    types::describe::describe_uses,
     client_struct::document_methods,
-    builders::finish,
+    builders::finish_builders,
     optional_texts::accept,
 ];
 
-/// The client and the typed mock beside it, as syntax trees.
+/// The client and its typed mock, as syntax trees.
 pub struct Code {
     pub client: File,
     pub mock: File,
@@ -49,62 +49,62 @@ pub struct Code {
     pub written: File,
 }
 
-/// Generates the client of `document`, and the typed mock beside it, which knows the `answers`.
+/// Generates the client of `document` and its typed mock, which sends the `answers`.
 ///
-/// An operation that progenitor does not take is left out, whatever the reason; `report` says so.
+/// An operation that progenitor rejects is skipped, and `report` names it.
 pub fn generate(
     document: &mut Document,
     answers: &[Answer],
     report: &mut Report,
 ) -> Result<Code, Vec<Diagnostic>> {
     let environments = environment::read(document, report);
-    let (model, mut written) = progenitor::client(document, report)?;
+    let (model, mut written) = progenitor::write_client(document, report)?;
     PASSES.iter().for_each(|pass| pass(&mut written, &model));
-    let mut client = modules(written.types, written.methods, written.builders);
-    client.items.extend(client_struct::items(document, &model));
-    client.items.extend(environment::items(&environments));
-    client.items.push(secrets::properties(document));
+    let mut client = assemble_modules(written.types, written.methods, written.builders);
+    client.items.extend(client_struct::write_items(document, &model));
+    client.items.extend(environment::write_items(&environments));
+    client.items.push(secrets::secret_properties_item(document));
     collisions::check(&client, &document.files().join(", "))?;
     Ok(Code {
         client,
-        mock: mock::file(&model, answers),
+        mock: mock::write_mock(&model, answers),
         #[cfg(feature = "review")]
         written: written.file,
     })
 }
 
-/// The modules of types and of builders, and the methods of the client.
-fn modules(types: Vec<Item>, methods: ItemImpl, builders: Vec<Item>) -> File {
+/// Puts the modules of types and builders and the methods of the client into a file.
+fn assemble_modules(types: Vec<Item>, methods: ItemImpl, builders: Vec<Item>) -> File {
     let mut file: File = parse_quote! {
-        #[allow(unused_imports, reason = "the names that progenitor's builders import")]
+        #[allow(unused_imports, reason = "progenitor's builders import these names")]
         use crate::progenitor_client::{
             ByteStream, ClientHooks, ClientInfo, Error, OperationInfo, RequestBuilderExt, ResponseValue, encode_path,
         };
-        /// What requests hold and what they are answered with, as the documents describe it.
-        #[allow(clippy::all, reason = "the shape of generated code is not a matter of style")]
+        /// Types of requests and responses, as the documents describe them.
+        #[allow(clippy::all, reason = "nobody edits generated code")]
         #[allow(non_camel_case_types, reason = "some scripts have no capitals")]
         #[allow(missing_docs, reason = "the documents do not describe everything")]
-        #[allow(irrefutable_let_patterns, reason = "an open enum takes every text, and a union tries it like others")]
-        #[allow(deprecated, reason = "what is deprecated is read and sent like everything else")]
+        #[allow(irrefutable_let_patterns, reason = "an open enum accepts every string, and a union still tests it")]
+        #[allow(deprecated, reason = "generated code reads and sends deprecated properties too")]
         pub mod types {
-            /// Types of values that OpenAPI has no type for.
-            #[allow(unused_imports, reason = "a document may need none of them")]
+            /// Types for formats that OpenAPI does not define.
+            #[allow(unused_imports, reason = "a document may use none of them")]
             pub mod values {
                 pub use crate::values::*;
             }
         }
-        /// A request of every operation: its setters take what is sent, and `send` sends it.
+        /// Request builders, one for each operation: setters take the values, and `send` sends the request.
         ///
-        /// The methods of [`Client`](super::Client) make them.
-        #[allow(clippy::all, reason = "the shape of generated code is not a matter of style")]
+        /// The methods of [`Client`](super::Client) return them.
+        #[allow(clippy::all, reason = "nobody edits generated code")]
         #[allow(non_camel_case_types, reason = "some scripts have no capitals")]
-        #[allow(deprecated, reason = "what is deprecated is read and sent like everything else")]
+        #[allow(deprecated, reason = "generated code reads and sends deprecated properties too")]
         pub mod builder {
-            #[allow(unused_imports, reason = "progenitor names it where there are parameters")]
+            #[allow(unused_imports, reason = "only builders with parameters use it")]
             use crate::progenitor_client;
         }
     };
-    // There are thousands of items, and parsing each again takes its time.
+    // Interpolating thousands of items into `parse_quote!` would parse each of them again.
     let modules = file.items.iter_mut().filter_map(|item| match item {
         Item::Mod(module) => module.content.as_mut().map(|(_, items)| items),
         _ => None,

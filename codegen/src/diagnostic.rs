@@ -1,8 +1,8 @@
-//! A diagnostic: what the pipeline says when a document cannot become a client.
+//! A diagnostic: a problem of a document, with its place and remedy.
 
 use std::fmt;
 
-/// One thing that is wrong with a document, where it is, and what to do about it.
+/// A problem of a document, with its place and remedy.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Diagnostic {
     place: String,
@@ -11,7 +11,7 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// `place` is a file, `file:line:column` or a file with a JSON pointer behind `#`.
+    /// Creates a diagnostic. `place` is a file, `file:line:column`, or `file#` and a JSON pointer.
     pub fn new(
         place: impl fmt::Display,
         problem: impl Into<String>,
@@ -20,14 +20,14 @@ impl Diagnostic {
         Self { place: place.to_string(), problem: problem.into(), remedy: remedy.into() }
     }
 
-    /// What is wrong and where, without what to do about it.
-    pub(crate) fn finding(&self) -> String {
+    /// Returns the place and the problem, without the remedy.
+    pub(crate) fn place_and_problem(&self) -> String {
         format!("{}: {}", self.place, self.problem)
     }
 }
 
 impl fmt::Display for Diagnostic {
-    /// One line, because Cargo reads the directives of a build script by the line.
+    /// Writes one line, because a directive for Cargo ends with its line.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = format!("{}: {}; {}", self.place, self.problem, self.remedy);
         let words: Vec<&str> = text.split_whitespace().collect();
@@ -35,7 +35,7 @@ impl fmt::Display for Diagnostic {
     }
 }
 
-/// All the values, or all the diagnostics: those of a stage are reported together.
+/// Returns all values, or else all diagnostics, because a stage reports its diagnostics together.
 pub(crate) fn collect<T>(
     results: impl IntoIterator<Item = Result<T, Diagnostic>>,
 ) -> Result<Vec<T>, Vec<Diagnostic>> {

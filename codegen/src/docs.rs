@@ -1,4 +1,4 @@
-//! Stage 4, docs: turns the descriptions of Argyle's website into Markdown for rustdoc.
+//! Stage 4, docs: converts the Markdown of Argyle's website to Markdown for rustdoc.
 
 mod components;
 mod rustdoc;
@@ -8,10 +8,10 @@ use serde_json::Value;
 use crate::document::Document;
 use crate::document::walk::{Node, visit};
 
-/// The keys whose text is documentation.
+/// The keys of documentation.
 const PROSE: [&str; 3] = ["description", "summary", "title"];
 
-/// Rewrites every text of documentation in `document`.
+/// Rewrites all documentation in `document`.
 pub fn apply(document: &mut Document) {
     visit(&mut document.root, Node::Object, "", &mut |_, _, value| {
         for key in PROSE {
@@ -29,7 +29,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn documentation_is_rewritten_and_data_is_left_alone() {
+    fn documentation_is_rewritten_and_data_is_unchanged() {
         let link = "[x](/y)";
         let properties = json!({"description": {"type": "string", "description": link}, "example": {"title": link}});
         let root = json!({"info": {"description": link}, "components": {"schemas": {"A": {
@@ -37,7 +37,7 @@ mod tests {
             "example": {"description": link},
             "enum": [{"title": link}],
         }}}});
-        let mut document = Document::of_one_file(root);
+        let mut document = Document::from_root(root);
         apply(&mut document);
         let at = |pointer: &str| document.root.pointer(pointer).cloned().unwrap();
         let fixed = "[x](https://docs.argyle.com/y)";

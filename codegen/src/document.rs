@@ -1,4 +1,4 @@
-//! The merged OpenAPI document, which remembers the file that each part came from.
+//! The merged OpenAPI document. It records the file of each part.
 
 pub mod directions;
 pub mod pointer;
@@ -15,7 +15,7 @@ use crate::diagnostic::Diagnostic;
 /// The methods that a path item of OpenAPI 3.0 can have.
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-/// What the place of an action has in front of its number, and the name of no file.
+/// The separator between overlay and index in the place of an action. No file name contains it.
 const ACTION: &str = "#/actions/";
 
 /// An OpenAPI document on its way through the stages.
@@ -23,11 +23,11 @@ const ACTION: &str = "#/actions/";
 pub struct Document {
     /// The document itself, an object.
     pub root: Value,
-    /// The file that a JSON pointer came from, or the action of an overlay; the longest pointer that fits decides.
+    /// The file, or the overlay action, that each JSON pointer came from. The longest matching pointer decides.
     origins: BTreeMap<String, String>,
 }
 
-/// What tells an operation of a document from every other one.
+/// The path and method that identify an operation.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct OperationKey {
     /// The path template, such as `/v2/accounts/{id}`.
@@ -37,33 +37,33 @@ pub struct OperationKey {
 }
 
 impl Document {
-    /// A document whose parts, by JSON pointer, came from these files.
+    /// Creates a document, with the file of each JSON pointer.
     pub fn new(root: Value, origins: BTreeMap<String, String>) -> Self {
         Self { root, origins }
     }
 
-    /// A document for a test of a rule: one operation, `POST /v2/things/{id}`, beside `schemas`.
+    /// Creates a test document with the operation `POST /v2/things/{id}` and `schemas`.
     #[cfg(test)]
     pub fn with_operation(operation: Value, schemas: Value) -> Self {
-        Self::of_one_file(serde_json::json!({
+        Self::from_root(serde_json::json!({
             "paths": {"/v2/things/{id}": {"post": operation}},
             "components": {"schemas": schemas},
         }))
     }
 
-    /// A document of one file for a test.
+    /// Creates a test document without file names.
     #[cfg(test)]
-    pub fn of_one_file(root: Value) -> Self {
+    pub fn from_root(root: Value) -> Self {
         Self::new(root, BTreeMap::new())
     }
 
-    /// The only operation of a document for a test.
+    /// Returns the first operation of a test document.
     #[cfg(test)]
     pub fn only_operation(&self) -> Option<Value> {
         self.operation(self.operation_keys().first()?).cloned()
     }
 
-    /// The file that `pointer` came from, or else what is below it; none is an empty name.
+    /// Returns the file of `pointer`, or else of a value below it. Returns an empty name if neither is known.
     pub fn file(&self, pointer: &str) -> &str {
         let ends = pointer.rmatch_indices('/').map(|(end, _)| &pointer[..end]);
         let mut above = std::iter::once(pointer).chain(ends);
@@ -72,7 +72,7 @@ impl Document {
         above.find_map(|pointer| self.origins.get(pointer)).or(below).map_or("", String::as_str)
     }
 
-    /// The files that the document was merged from, sorted.
+    /// Returns the files that the document was merged from, sorted.
     pub fn files(&self) -> Vec<&str> {
         let mut files: Vec<&str> = self.origins.values().map(String::as_str).collect();
         files.retain(|file| !file.contains(ACTION));
@@ -81,24 +81,25 @@ impl Document {
         files
     }
 
-    /// Where `pointer` came from: `spec/file.yaml#/json/pointer`, or the action of an overlay.
+    /// Returns the origin of `pointer`: `spec/file.yaml#/json/pointer`, or the action of an overlay.
     pub fn place(&self, pointer: &str) -> String {
         match self.file(pointer) {
             action if action.contains(ACTION) => action.to_owned(),
-            // What rules have put together may be of any file.
+            // Values that rules create have no single file.
             "" => format!("{}#{pointer}", self.files().join(", ")),
             file => format!("{file}#{pointer}"),
         }
     }
 
-    /// A diagnostic about what stands at `pointer`. Its remedy names the `overlay.yaml` beside the file.
+    /// Creates a diagnostic about the value at `pointer`. Replaces `overlay.yaml` in the remedy by the overlay in the
+    /// folder of the file.
     pub fn diagnostic(
         &self,
         pointer: &str,
         problem: impl Into<String>,
         remedy: impl Into<String>,
     ) -> Diagnostic {
-        // A program's files sort before those of `spec/`, and it is a program that has parts of no file.
+        // A program's files have absolute paths and sort before `spec/`, and only the program can fix them.
         let any = self.files().first().copied().unwrap_or_default();
         let file = Some(self.file(pointer)).filter(|file| !file.is_empty()).unwrap_or(any);
         let file = file.split(ACTION).next().unwrap_or_default();
@@ -107,34 +108,34 @@ impl Document {
         Diagnostic::new(self.place(pointer), problem, remedy)
     }
 
-    /// Remembers that these pointers came from `place`.
+    /// Records that these pointers came from `place`.
     pub fn note_origins(&mut self, pointers: Vec<String>, place: &str) {
         self.origins.extend(pointers.into_iter().map(|pointer| (pointer, place.to_owned())));
     }
 
-    /// Every operation, in the order of paths and methods.
+    /// Returns every operation, in the order of paths and methods.
     pub fn operation_keys(&self) -> Vec<OperationKey> {
         let paths = self.root["paths"].as_object().into_iter().flatten();
         paths.flat_map(|(path, item)| operation_keys_of(path, item)).collect()
     }
 
-    /// The operation of this key.
+    /// Returns the operation of this key.
     pub fn operation(&self, key: &OperationKey) -> Option<&Value> {
         Some(&self.root["paths"][&key.path][&key.method]).filter(|operation| operation.is_object())
     }
 
-    /// The operation of this key, to be changed.
+    /// Returns the operation of this key, for changes.
     pub fn operation_mut(&mut self, key: &OperationKey) -> Option<&mut Map<String, Value>> {
         let item = self.root.get_mut("paths")?.get_mut(&key.path)?;
         item.get_mut(&key.method)?.as_object_mut()
     }
 
-    /// The name of an operation.
+    /// Returns the `operationId` of an operation.
     pub fn name(&self, key: &OperationKey) -> Option<&str> {
         self.operation(key)?["operationId"].as_str()
     }
 
-    /// Takes an operation out of the document.
+    /// Removes an operation from the document.
     pub fn remove(&mut self, key: &OperationKey) {
         let item = self.root.get_mut("paths").and_then(|paths| paths.get_mut(&key.path));
         if let Some(item) = item.and_then(Value::as_object_mut) {
@@ -142,18 +143,18 @@ impl Document {
         }
     }
 
-    /// The document with these operations alone, and the schemas that they reach.
+    /// Returns a copy with only these operations and the schemas that they use.
     pub fn only(&self, keys: &[OperationKey]) -> Self {
-        let mut alone = self.clone();
+        let mut copy = self.clone();
         let kept: BTreeSet<&OperationKey> = keys.iter().collect();
         for key in self.operation_keys().iter().filter(|key| !kept.contains(key)) {
-            alone.remove(key);
+            copy.remove(key);
         }
-        alone.drop_unused_schemas();
-        alone
+        copy.drop_unused_schemas();
+        copy
     }
 
-    /// The schemas in `components`, by name; made where they are missing.
+    /// Returns the schemas in `components`, by name. Creates the object if it is missing.
     pub fn schemas_mut(&mut self) -> Option<&mut Map<String, Value>> {
         let empty = || Value::Object(Map::new());
         let components = self.root.as_object_mut()?.entry("components").or_insert_with(empty);
@@ -161,7 +162,7 @@ impl Document {
     }
 }
 
-/// The operations of one path.
+/// Returns the operations of one path.
 pub fn operation_keys_of(path: &str, item: &Value) -> Vec<OperationKey> {
     let present = METHODS.into_iter().filter(|method| item[method].is_object());
     let key = |method: &str| OperationKey { path: path.to_owned(), method: method.to_owned() };
@@ -169,12 +170,12 @@ pub fn operation_keys_of(path: &str, item: &Value) -> Vec<OperationKey> {
 }
 
 impl OperationKey {
-    /// The JSON pointer of the operation.
+    /// Returns the JSON pointer of the operation.
     pub fn pointer(&self) -> String {
         pointer::join("", ["paths", &self.path, &self.method])
     }
 
-    /// `POST /v2/user-tokens`, as people write an operation.
+    /// Returns method and path, such as `POST /v2/user-tokens`.
     pub fn title(&self) -> String {
         format!("{} {}", self.method.to_uppercase(), self.path)
     }

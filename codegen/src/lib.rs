@@ -1,9 +1,9 @@
-//! The pipeline that turns OpenAPI documents of Argyle's into the client of `argyle-user-tokens`.
+//! The pipeline that generates the client of `argyle-user-tokens` from Argyle's OpenAPI documents.
 //!
 //! documents → [`source`] → overlay → normalize → docs → security → client
 //!
-//! Each stage is a module. The build script of `argyle-user-tokens` runs all of them with
-//! [`build_script::directives`]; there is no other use for this crate, and its interface changes with every version.
+//! Each stage is a module. The build script of `argyle-user-tokens` runs all stages with
+//! [`build_script::directives`]. The crate has no other use, and its interface may change with every version.
 
 mod address;
 mod answers;
@@ -28,20 +28,20 @@ use diagnostic::Diagnostic;
 use report::Report;
 use source::{Sources, merge};
 
-/// What the pipeline makes of a set of documents.
+/// The output of the pipeline.
 pub struct Generated {
-    /// What was left out of the client, and why.
+    /// Warnings about skipped or reduced parts of the documents.
     pub warnings: Vec<Diagnostic>,
-    /// The source of the client: types, builders, environments and operations.
+    /// The source code of the client: types, builders, environments and operations.
     pub client: String,
-    /// The source of the typed extension of `httpmock`'s server.
+    /// The source code of the typed extension of `httpmock`'s server.
     pub mock: String,
-    /// The parts of the runtime that the client asks for, as `cfg(argyle_spec = "…")` names them.
+    /// The parts of the runtime that the client uses, as named in `cfg(argyle_spec = "…")`.
     pub parts: BTreeSet<&'static str>,
     /// The document after all rules.
     #[cfg(feature = "review")]
     pub document: serde_json::Value,
-    /// The client as progenitor has written it, before the passes.
+    /// progenitor's code, before the passes.
     #[cfg(feature = "review")]
     pub written: String,
 }
@@ -50,15 +50,15 @@ pub struct Generated {
 ///
 /// # Errors
 ///
-/// All diagnostics of the first stage that has one.
+/// Fails with all diagnostics of the first stage that reports any.
 pub fn generate(sources: &Sources) -> Result<Generated, Vec<Diagnostic>> {
     let mut document = merge::merge(sources)?;
-    let blame = |missing| sources.blame(missing);
-    user_token_contract::check_presence(&document).map_err(blame)?;
-    user_token_contract::check_properties(&document).map_err(blame)?;
+    let explain = |missing| sources.explain_missing(missing);
+    user_token_contract::check_presence(&document).map_err(explain)?;
+    user_token_contract::check_properties(&document).map_err(explain)?;
     for overlay in &sources.overlays {
         let actions = overlay::read(overlay)?;
-        overlay::apply(&mut document, &actions).map_err(blame)?;
+        overlay::apply(&mut document, &actions).map_err(explain)?;
     }
     user_token_contract::check_presence(&document)?;
     let answers = answers::collect(&document);
@@ -71,8 +71,8 @@ pub fn generate(sources: &Sources) -> Result<Generated, Vec<Diagnostic>> {
     report.fail_on_errors()?;
     let code = client::generate(&mut document, &answers, &mut report)?;
     report.fail_on_errors()?;
-    let parts = runtime::parts(&code.client);
-    let header = header(sources, &parts);
+    let parts = runtime::find_parts(&code.client);
+    let header = write_header(sources, &parts);
     let print = |file| format!("{header}{}", prettyplease::unparse(file));
     Ok(Generated {
         warnings: report.warnings,
@@ -92,13 +92,12 @@ impl fmt::Debug for Generated {
     }
 }
 
-/// The first lines of a generated file: what it was made from, where changes belong, and what a build without
-/// this crate has to know of it.
-fn header(sources: &Sources, parts: &BTreeSet<&str>) -> String {
+/// Writes the first lines of a generated file. A build without this crate reads the fingerprint and the parts.
+fn write_header(sources: &Sources, parts: &BTreeSet<&str>) -> String {
     let names: Vec<&str> = sources.all().map(|file| file.name.as_str()).collect();
     let parts: Vec<&str> = parts.iter().copied().collect();
     format!(
-        "// Generated from {}. Changes belong there, or into codegen/.\n\
+        "// Generated from {}. Do not edit; change these files or codegen/ instead.\n\
          // documents: {}\n\
          // parts: {}\n\n",
         names.join(", "),

@@ -1,4 +1,4 @@
-//! Stage 3, normalize: a list of rules, each for one class of document, that make it a client's.
+//! Stage 3, normalize: rules that prepare the document for progenitor. Each rule handles one class of documents.
 
 mod alternatives;
 mod composition;
@@ -25,37 +25,36 @@ use crate::report::Report;
 
 pub use type_names::pascal as type_name;
 
-/// A rule changes the document, and reports what is lost.
+/// A rule changes the document, and reports losses.
 type Rule = fn(&mut Document, &mut Report);
 
-/// The rules in the order in which they are applied: what stands where, what it means, what it is sent and received as,
-/// and last what it is called.
+/// The rules, in order: first structure, then meaning, then requests and responses, and names last.
 const RULES: [Rule; 25] = [
-    paths::leave_out_unknown,
-    paths::name_other_servers,
+    paths::skip_unknown,
+    paths::warn_about_servers,
     parameters::copy_shared_to_operations,
     responses::keep_successes,
-    references::put_shared_in_place,
-    references::lead_to_components,
+    references::inline_shared_parts,
+    references::point_to_components,
     operation_names::name_operations,
-    responses::unite_successes,
+    responses::merge_successes,
     schema_types::use_openapi_3_0,
-    enum_values::keep_strings,
-    nullability::say_null_where_it_is_used,
-    unsupported::leave_out_operations,
+    enum_values::keep_string_enums,
+    nullability::move_null_to_uses,
+    unsupported::skip_operations,
     |document, _| document.drop_unused_schemas(),
     composition::merge_objects,
     media_types::choose_for_requests,
-    parameters::leave_out_unsupported,
-    constraints::require_each_way,
-    formats::mark_properties,
-    formats::keep_known,
+    parameters::skip_unsupported,
+    constraints::require_by_direction,
+    formats::mark_personal_properties,
+    formats::keep_known_formats,
     constraints::drop_constraints,
-    alternatives::tell_apart,
-    field_names::leave_out_duplicates,
+    alternatives::distinguish_alternatives,
+    field_names::skip_duplicates,
     |document, _| document.drop_unused_schemas(),
-    shared_types::name_shared,
-    type_names::name_every_type,
+    shared_types::name_shared_types,
+    type_names::name_types,
 ];
 
 /// Applies every rule.
@@ -64,19 +63,19 @@ pub fn apply(document: &mut Document, report: &mut Report) -> Result<(), Vec<Dia
     report.fail_on_errors()
 }
 
-/// What a rule reports about a document.
+/// Applies a rule to a document, and returns its report.
 #[cfg(test)]
-fn reported(rule: Rule, document: &mut Document) -> Report {
+fn apply_rule(rule: Rule, document: &mut Document) -> Report {
     let mut report = Report::default();
     rule(document, &mut report);
     report
 }
 
-/// What a rule makes of a schema.
+/// Applies a rule to a schema.
 #[cfg(test)]
-fn changed(rule: Rule, schema: &serde_json::Value) -> serde_json::Value {
+fn apply_to_schema(rule: Rule, schema: &serde_json::Value) -> serde_json::Value {
     let schemas = serde_json::json!({"A": schema});
     let mut document = Document::with_operation(serde_json::Value::Null, schemas);
-    reported(rule, &mut document);
+    apply_rule(rule, &mut document);
     document.root["components"]["schemas"]["A"].clone()
 }

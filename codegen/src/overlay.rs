@@ -1,4 +1,4 @@
-//! Stage 2, overlay: adds what Argyle's documents leave out, from an OpenAPI Overlay 1.0 document.
+//! Stage 2, overlay: completes Argyle's documents with an OpenAPI Overlay 1.0 document.
 
 use std::cmp::Ordering;
 
@@ -13,23 +13,23 @@ use crate::source::yaml;
 /// The keys of an action.
 const KEYS: [&str; 4] = ["description", "remove", "target", "update"];
 
-/// One change to the documents.
+/// A change to the document.
 pub struct Action {
-    /// Where the overlay has it.
+    /// The place of the action in the overlay.
     place: String,
     target: String,
     path: JsonPath,
-    /// What is merged into each target: into an object by its keys, and into a list as a further item. Without it, each
-    /// target is removed.
+    /// The value to merge into each target: by key into an object, as a new item into a list. `None` removes the
+    /// targets.
     update: Option<Value>,
 }
 
-/// Applies the actions of an overlay to `document`, which remembers what each of them changed.
+/// Applies the actions of an overlay to `document`, and records the changed places.
 pub fn apply(document: &mut Document, actions: &[Action]) -> Result<(), Vec<Diagnostic>> {
     fail_on_any(actions.iter().filter_map(|action| action.apply(document).err()))
 }
 
-/// The actions of an overlay, each with a reason.
+/// Reads the actions of an overlay. Each has a description, which gives its reason.
 pub fn read(overlay: &SourceFile) -> Result<Vec<Action>, Vec<Diagnostic>> {
     let root = yaml::read(overlay).map_err(|diagnostic| vec![diagnostic])?;
     let is_known = root["overlay"].as_str().is_some_and(|version| version.starts_with("1.0."));
@@ -41,45 +41,45 @@ pub fn read(overlay: &SourceFile) -> Result<Vec<Action>, Vec<Diagnostic>> {
             }))
         }
         _ => {
-            let problem =
-                "it needs an `overlay` of 1.0, an `info` with `title` and `version`, and `actions`";
+            let problem = "it requires an `overlay` of 1.0, an `info` with `title` and `version`, and `actions`";
             Err(vec![refuse(&overlay.name, problem)])
         }
     }
 }
 
-/// Describes what is wrong with the form of an overlay.
+/// Creates the diagnostic of a malformed overlay.
 fn refuse(place: &str, problem: &str) -> Diagnostic {
-    let problem = format!("not a valid OpenAPI Overlay 1.0 document: {problem}");
-    let remedy = "see https://spec.openapis.org/overlay/v1.0.0.html for the form";
+    let problem = format!("the file is not a valid OpenAPI Overlay 1.0 document: {problem}");
+    let remedy = "correct it as https://spec.openapis.org/overlay/v1.0.0.html describes";
     Diagnostic::new(place, problem, remedy)
 }
 
 impl Action {
     fn read(action: &Value, place: String) -> Result<Self, Diagnostic> {
         let refuse = |problem: &str| refuse(&place, problem);
-        let members = action.as_object().ok_or_else(|| refuse("the action is no object"))?;
+        let members = action.as_object().ok_or_else(|| refuse("the action is not an object"))?;
         let is_known = |key: &&String| KEYS.contains(&key.as_str()) || key.starts_with("x-");
         if let Some(key) = members.keys().find(|key| !is_known(key)) {
-            return Err(refuse(&format!("the action has the key `{key}`")));
+            return Err(refuse(&format!("the action has the unknown key `{key}`")));
         }
         let target =
             action["target"].as_str().ok_or_else(|| refuse("the action has no `target`"))?;
-        let path = JsonPath::parse(target)
-            .map_err(|error| refuse(&format!("the target `{target}` is no JSONPath: {error}")))?;
+        let path = JsonPath::parse(target).map_err(|error| {
+            refuse(&format!("the target `{target}` is not a JSONPath: {error}"))
+        })?;
         let update = match (members.get("update"), &action["remove"]) {
             (_, Value::Bool(true)) => None,
             (Some(update), Value::Null | Value::Bool(false)) => Some(update.clone()),
             _ => return Err(refuse("the action has neither an `update` nor `remove: true`")),
         };
         if action["description"].as_str().is_none_or(|text| text.trim().is_empty()) {
-            return Err(refuse("the action has no description, which says why it is needed"));
+            return Err(refuse("the action has no `description`, which gives its reason"));
         }
         Ok(Self { target: target.to_owned(), path, update, place })
     }
 
-    /// The JSON pointer of each target: once, however often it is selected, and behind what it stands in. The items of a
-    /// list come one after the other.
+    /// Returns the JSON pointer of each target once, sorted: a parent precedes its children, and list items are in
+    /// order.
     fn pointers(&self, root: &Value) -> Vec<String> {
         let targets = self.path.query_located(root);
         let mut locations: Vec<_> = targets.locations().collect();
@@ -96,7 +96,7 @@ impl Action {
             return Err(Diagnostic::new(&self.place, problem, remedy));
         }
         let mut changed = Vec::new();
-        // Behind what is removed from a list, the other items move; and what stands in a target is changed before it.
+        // In reverse, children change before their parents, and removing a list item moves no later target.
         for pointer in pointers.iter().rev() {
             let target = document.root.pointer_mut(pointer);
             let is_done = match (&self.update, target) {
@@ -114,10 +114,10 @@ impl Action {
             };
             if !is_done {
                 let problem = format!(
-                    "the target `{}` is {pointer:?}, which is no object or list that could be changed",
+                    "the target `{}` selects {pointer:?}, which is not an object or a list",
                     self.target
                 );
-                let remedy = "update what is around it, and give the value there";
+                let remedy = "select the object or list that contains it, and set the value there";
                 return Err(Diagnostic::new(&self.place, problem, remedy));
             }
         }
@@ -126,8 +126,7 @@ impl Action {
     }
 }
 
-/// Merges objects by their keys, and lists one behind the other; anything else replaces what is there. Adds the pointers of
-/// what is new to `changed`.
+/// Merges objects by key, appends lists, and replaces other values. Adds the pointers of new values to `changed`.
 fn merge(target: &mut Value, update: &Value, pointer: &str, changed: &mut Vec<String>) {
     match (target, update) {
         (Value::Object(members), Value::Object(updates)) => {
@@ -154,7 +153,7 @@ fn merge(target: &mut Value, update: &Value, pointer: &str, changed: &mut Vec<St
     }
 }
 
-/// Removes what stands at a pointer from what it stands in.
+/// Removes the value at a pointer.
 fn remove(root: &mut Value, pointer: &str) -> bool {
     let Some((parent, last)) = pointer.rsplit_once('/') else {
         return false;
@@ -175,41 +174,42 @@ mod tests {
 
     use super::*;
 
-    /// A document after one action, or what is wrong with it.
-    fn applied(action: &str) -> Result<Value, String> {
+    /// Applies an action to a document. Fails with the diagnostic.
+    fn apply_action(action: &str) -> Result<Value, String> {
         let text = format!(
             "overlay: 1.0.0\ninfo: {{title: a, version: b}}\nactions: [{{description: c, {action}}}]"
         );
         let file = SourceFile { name: "overlay.yaml".to_owned(), bytes: text.into() };
         let root = json!({"info": {"title": "t", "tags": ["a", "b", "b"]}, "paths": {"/v2/x": {"get": {}}}});
-        let mut document = Document::of_one_file(root);
+        let mut document = Document::from_root(root);
         let outcome = read(&file).and_then(|actions| apply(&mut document, &actions));
-        outcome.map(|()| document.root).map_err(|it| it[0].to_string())
+        outcome.map(|()| document.root).map_err(|diagnostics| diagnostics[0].to_string())
     }
 
     #[test]
     fn objects_are_merged_and_lists_get_a_further_item() {
-        let root = applied("target: $.info, update: {title: u, tags: [c], new: {d: 1}}").unwrap();
+        let root =
+            apply_action("target: $.info, update: {title: u, tags: [c], new: {d: 1}}").unwrap();
         let info = json!({"title": "u", "tags": ["a", "b", "b", "c"], "new": {"d": 1}});
         assert_eq!(root["info"], info);
-        let root = applied("target: $.info.tags, update: [c]").unwrap();
+        let root = apply_action("target: $.info.tags, update: [c]").unwrap();
         assert_eq!(root["info"]["tags"], json!(["a", "b", "b", ["c"]]));
     }
 
     #[test]
-    fn whatever_is_a_target_is_removed() {
+    fn every_kind_of_target_can_be_removed() {
         for (target, pointer, left) in [
             ("$.info.title", "/info", json!({"tags": ["a", "b", "b"]})),
             ("$.info.tags[?@ == 'b']", "/info/tags", json!(["a"])),
             ("$.paths['/v2/x']", "/paths", json!({})),
         ] {
-            let root = applied(&format!("target: \"{target}\", remove: true")).unwrap();
+            let root = apply_action(&format!("target: \"{target}\", remove: true")).unwrap();
             assert_eq!(root.pointer(pointer), Some(&left), "{target}");
         }
     }
 
     #[test]
-    fn what_is_a_target_twice_or_stands_in_another_is_changed_once() {
+    fn repeated_and_nested_targets_change_once() {
         for (action, left) in [
             ("target: '$.info.tags[2, 0, -1]', remove: true", json!({"title": "t", "tags": ["b"]})),
             (
@@ -224,21 +224,21 @@ mod tests {
                 }),
             ),
         ] {
-            assert_eq!(applied(action).unwrap()["info"], left, "{action}");
+            assert_eq!(apply_action(action).unwrap()["info"], left, "{action}");
         }
     }
 
     #[test]
-    fn what_cannot_be_done_says_why() {
+    fn an_impossible_action_states_the_reason() {
         for (action, part) in [
-            ("target: $.info.title, update: u", "no object or list that could be changed"),
+            ("target: $.info.title, update: u", "which is not an object or a list"),
             ("target: $.gone, remove: true", "`$.gone` matches nothing"),
-            ("target: $, remove: true", "no object or list that could be changed"),
-            ("target: '$[', remove: true", "`$[` is no JSONPath: at position 1"),
+            ("target: $, remove: true", "which is not an object or a list"),
+            ("target: '$[', remove: true", "`$[` is not a JSONPath: at position 1"),
             ("target: $.info", "neither an `update` nor `remove: true`"),
-            ("target: $.info, updates: {}", "the key `updates`"),
+            ("target: $.info, updates: {}", "the unknown key `updates`"),
         ] {
-            let problem = applied(action).unwrap_err();
+            let problem = apply_action(action).unwrap_err();
             assert!(
                 problem.contains(part) && problem.contains("#/actions/0"),
                 "{action}: {problem}"

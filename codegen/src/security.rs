@@ -1,57 +1,61 @@
-//! Stage 5, security: HTTP basic is the one scheme of this client, and credentials go where they are asked for.
+//! Stage 5, security: the client supports only HTTP basic, and sends credentials only to operations that require them.
 
 use serde_json::{Map, Value};
 
 use crate::document::{Document, OperationKey};
 use crate::report::Report;
 
-/// The extension that marks an operation which is sent the credentials.
+/// The extension that marks operations whose requests carry the credentials.
 const AUTHORIZED: &str = "x-authorized";
 
-/// Whether an operation is sent the credentials.
+/// Returns whether the requests of an operation carry the credentials.
 pub fn is_authorized(operation: &Value) -> bool {
     operation[AUTHORIZED] == true
 }
 
-/// Marks the operations that are sent credentials, and leaves those out that want others.
+/// Marks the operations whose requests carry the credentials. Skips operations that require another scheme.
 pub fn check(document: &mut Document, report: &mut Report) {
     for key in document.operation_keys() {
-        match wants_credentials(document, &key) {
+        match requires_credentials(document, &key) {
             Ok(is_authorized) => {
                 if let Some(operation) = document.operation_mut(&key) {
                     operation.insert(AUTHORIZED.into(), is_authorized.into());
                 }
                 if !is_authorized {
                     let problem =
-                        "it is called without credentials, because its document asks for none";
-                    report.reduce(document, &key, problem);
+                        "it is called without credentials, because its document requires none";
+                    report.warn_reduced(document, &key, problem);
                 }
             }
-            Err(reason) => report.leave_out(document, &key, &reason),
+            Err(reason) => report.skip(document, &key, &reason),
         }
     }
 }
 
-/// Whether an operation wants HTTP basic, alone or among others; fails with what it wants that this client does not
-/// have.
-fn wants_credentials(document: &Document, key: &OperationKey) -> Result<bool, String> {
-    let security = document.operation(key).map_or(&Value::Null, |it| &it["security"]);
+/// Returns whether an operation accepts HTTP basic. Fails if it requires schemes that the client does not support.
+fn requires_credentials(document: &Document, key: &OperationKey) -> Result<bool, String> {
+    let security = document.operation(key).map_or(&Value::Null, |operation| &operation["security"]);
     let empty = Value::Array(Vec::new());
     let security = if security.is_null() { &empty } else { security };
-    let alternatives = security.as_array().map(|it| it.iter().map(Value::as_object));
+    let alternatives = security.as_array().map(|listed| listed.iter().map(Value::as_object));
     let alternatives = alternatives.and_then(Iterator::collect::<Option<Vec<_>>>);
-    let alternatives = alternatives.ok_or("its `security` is no list of schemes")?;
-    let basic = |names: &&Map<String, Value>| names.keys().all(|it| is_basic(scheme(document, it)));
+    let alternatives = alternatives.ok_or("its `security` is not a list of schemes")?;
+    let basic = |schemes: &&Map<String, Value>| {
+        schemes.keys().all(|name| is_basic(find_scheme(document, name)))
+    };
     let accepted = alternatives.iter().copied().filter(basic).map(Map::len).max();
     if accepted.is_none() && !alternatives.is_empty() {
-        let names = alternatives.iter().flat_map(|it| it.keys());
-        let wanted: Vec<String> = names.map(|name| describe(document, name)).collect();
-        return Err(format!("it wants {}, and not HTTP basic", wanted.join(" or ")));
+        let names = alternatives.iter().flat_map(|schemes| schemes.keys());
+        let required: Vec<String> = names.map(|name| describe_scheme(document, name)).collect();
+        return Err(format!(
+            "it requires {}; the client supports only HTTP basic",
+            required.join(" or ")
+        ));
     }
     Ok(accepted.is_some_and(|count| count > 0))
 }
 
-fn scheme<'a>(document: &'a Document, name: &str) -> &'a Value {
+fn find_scheme<'a>(document: &'a Document, name: &str) -> &'a Value {
     let scheme = &document.root["components"]["securitySchemes"][name];
     document.resolve(scheme).unwrap_or(&Value::Null)
 }
@@ -61,9 +65,9 @@ fn is_basic(scheme: &Value) -> bool {
     scheme["type"] == "http" && scheme["scheme"].as_str().is_some_and(basic)
 }
 
-/// `apiKey (type apiKey)`, or that the scheme is not defined.
-fn describe(document: &Document, name: &str) -> String {
-    let scheme = scheme(document, name);
+/// Names a scheme and its type.
+fn describe_scheme(document: &Document, name: &str) -> String {
+    let scheme = find_scheme(document, name);
     if scheme.is_null() {
         return format!("the scheme `{name}`, which is not defined");
     }
@@ -77,11 +81,14 @@ mod tests {
 
     use super::*;
 
-    /// The operation with this security, if it is in the client, and what is said of it.
-    fn checked(security: Option<Value>) -> (Option<Value>, String) {
+    /// Checks an operation with this security. Returns the operation, unless it is skipped, and the warnings.
+    fn check_security(security: Option<Value>) -> (Option<Value>, String) {
         let mut operation = json!({});
-        operation.as_object_mut().unwrap().extend(security.map(|it| ("security".to_owned(), it)));
-        let mut document = Document::of_one_file(json!({
+        operation
+            .as_object_mut()
+            .unwrap()
+            .extend(security.map(|value| ("security".to_owned(), value)));
+        let mut document = Document::from_root(json!({
             "paths": {"/v2/users": {"get": operation}},
             "components": {"securitySchemes": {
                 "basicAuth": {"type": "http", "scheme": "Basic"},
@@ -92,54 +99,57 @@ mod tests {
         }));
         let mut report = Report::default();
         check(&mut document, &mut report);
-        let said: Vec<String> = report.warnings.iter().map(ToString::to_string).collect();
-        (document.only_operation(), said.join("\n"))
+        let warnings: Vec<String> = report.warnings.iter().map(ToString::to_string).collect();
+        (document.only_operation(), warnings.join("\n"))
     }
 
     #[test]
-    fn an_operation_that_accepts_basic_among_others_is_sent_the_credentials() {
+    fn an_operation_that_accepts_basic_gets_the_credentials() {
         for security in [
             json!([{"basicAuth": []}]),
             json!([{"other": []}]),
             json!([{"bearerAuth": []}, {"basicAuth": []}]),
             json!([{}, {"basicAuth": []}]),
         ] {
-            let (operation, said) = checked(Some(security.clone()));
-            assert!(is_authorized(&operation.unwrap()) && said.is_empty(), "{security}: {said}");
-        }
-    }
-
-    #[test]
-    fn an_operation_that_asks_for_no_credentials_is_sent_none_and_that_is_said() {
-        for (security, reason) in [
-            (None, "asks for none"),
-            (Some(json!(null)), "asks for none"),
-            (Some(json!([])), "asks for none"),
-            (Some(json!([{}])), "asks for none"),
-            (Some(json!([{}, {"key": []}])), "asks for none"),
-        ] {
-            let (operation, said) = checked(security.clone());
-            assert!(!is_authorized(&operation.unwrap()), "{security:?}");
+            let (operation, warnings) = check_security(Some(security.clone()));
             assert!(
-                said.contains("GET /v2/users") && said.contains(reason),
-                "{security:?}: {said}"
+                is_authorized(&operation.unwrap()) && warnings.is_empty(),
+                "{security}: {warnings}"
             );
         }
     }
 
     #[test]
-    fn another_scheme_costs_the_operation_and_the_message_says_which_is_wanted() {
+    fn an_operation_without_security_gets_no_credentials_and_a_warning() {
+        for (security, reason) in [
+            (None, "requires none"),
+            (Some(json!(null)), "requires none"),
+            (Some(json!([])), "requires none"),
+            (Some(json!([{}])), "requires none"),
+            (Some(json!([{}, {"key": []}])), "requires none"),
+        ] {
+            let (operation, warnings) = check_security(security.clone());
+            assert!(!is_authorized(&operation.unwrap()), "{security:?}");
+            assert!(
+                warnings.contains("GET /v2/users") && warnings.contains(reason),
+                "{security:?}: {warnings}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_operation_with_another_scheme_is_skipped_and_the_scheme_named() {
         for (security, wanted) in [
             (json!([{"bearerAuth": []}]), "the scheme `bearerAuth` (http bearer)"),
             (json!([{"key": []}]), "the scheme `key` (apiKey)"),
             (json!([{"basicAuth": [], "key": []}]), "`key`"),
             (json!([{"gone": []}]), "the scheme `gone`, which is not defined"),
-            (json!({"basicAuth": []}), "its `security` is no list of schemes"),
-            (json!(["basicAuth"]), "its `security` is no list of schemes"),
+            (json!({"basicAuth": []}), "its `security` is not a list of schemes"),
+            (json!(["basicAuth"]), "its `security` is not a list of schemes"),
         ] {
-            let (operation, said) = checked(Some(security));
+            let (operation, warnings) = check_security(Some(security));
             assert_eq!(operation, None, "{wanted}");
-            assert!(said.contains("GET /v2/users") && said.contains(wanted), "{said}");
+            assert!(warnings.contains("GET /v2/users") && warnings.contains(wanted), "{warnings}");
         }
     }
 }

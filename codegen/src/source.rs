@@ -1,8 +1,9 @@
 //! Stage 1, source: reads the documents of the crate and of a program, and merges them into one.
 //!
-//! A folder holds OpenAPI documents as YAML or JSON, and an overlay by the name of `overlay.yaml`. The folder of a program
-//! may also hold pages of Argyle's API reference, in Markdown as Argyle publishes them (`*.md`), with the document
-//! inside; `README.md` is not read.
+//! A folder contains OpenAPI documents in YAML or JSON, and an overlay named `overlay.yaml`. The folder of a program
+//! may
+//! also contain pages of Argyle's API reference in Markdown (`*.md`), each with a document inside. `README.md` is
+//! ignored.
 
 pub mod file;
 pub mod markdown;
@@ -17,58 +18,58 @@ use std::path::Path;
 use crate::diagnostic::{Diagnostic, collect};
 use file::{DOWNLOAD_AGAIN, SourceFile};
 
-/// How the names of documents end. `build.rs` of `argyle-user-tokens` knows them too.
+/// The endings of documents. `build.rs` of `argyle-user-tokens` repeats them.
 const DOCUMENTS: [&str; 3] = [".yaml", ".yml", ".json"];
 
-/// How the names of pages end that have a document inside.
+/// The ending of pages with a document inside.
 const PAGES: &str = ".md";
 
-/// The file of a folder that is the overlay and not a document.
+/// The name of the overlay.
 const OVERLAY: &str = "overlay.yaml";
 
-/// The file of a program's folder that is about the folder.
+/// A file that describes the folder.
 const README: &str = "README.md";
 
-/// The files that the pipeline starts from.
+/// The input files of the pipeline.
 #[derive(Clone, Debug)]
 pub struct Sources {
     /// The OpenAPI documents of the crate, sorted by name.
     pub documents: Vec<SourceFile>,
     /// The documents of a program, sorted by name. Their operations replace those of the crate.
     pub program: Vec<SourceFile>,
-    /// The overlays, in the order in which they are applied.
+    /// The overlays, in the order of application.
     pub overlays: Vec<SourceFile>,
 }
 
 impl Sources {
-    /// The vendored documents of a checkout or a package, and the overlay beside them.
+    /// Reads the vendored documents of a checkout or a package, and their overlay.
     ///
     /// # Errors
     ///
-    /// A diagnostic for every file that is missing or cannot be read.
+    /// Fails with a diagnostic for every file that is missing or cannot be read.
     pub fn vendored(folder: &Path) -> Result<Self, Vec<Diagnostic>> {
-        // `spec`, wherever the package stands on a machine.
+        // The name of the folder, without a path that depends on the machine.
         let shown = folder.file_name().unwrap_or_default().display().to_string();
-        let names = list(folder, &shown, &DOCUMENTS, "restore it, or name another one")?;
+        let names = list_documents(folder, &shown, &DOCUMENTS, "restore it from version control")?;
         let documents = collect(names.iter().map(|name| SourceFile::read(&folder.join(name))))?;
         let overlay = collect([SourceFile::read(&folder.join(OVERLAY))])?;
         Ok(Self { documents, program: Vec::new(), overlays: overlay })
     }
 
-    /// Adds the documents that a program has in a folder of its own, and its overlay where there is one.
+    /// Adds the documents of a program's folder, and its overlay if it has one.
     ///
     /// # Errors
     ///
-    /// A diagnostic with the whole path where the folder has no document, and for every file that cannot be read.
+    /// Fails with a diagnostic if the folder contains no document, and for every file that cannot be read.
     pub fn add(&mut self, folder: &Path) -> Result<(), Vec<Diagnostic>> {
         let endings = [&DOCUMENTS[..], &[PAGES]].concat();
-        let remedy = "put one into the folder that ARGYLE_SPEC_DIR names, or name another one; a relative path starts at the \
-                      folder that holds `.cargo` if the variable is set with `relative = true` in `.cargo/config.toml`";
-        let names = list(folder, &folder.display().to_string(), &endings, remedy)?;
+        let remedy = "put a document into the folder that ARGYLE_SPEC_DIR names, or name another folder; a relative path \
+                      is resolved against the parent of `.cargo` if `.cargo/config.toml` sets `relative = true`";
+        let names = list_documents(folder, &folder.display().to_string(), &endings, remedy)?;
         let read = |name: &str| {
             let path = folder.join(name);
             let file = SourceFile { name: path.display().to_string(), ..SourceFile::read(&path)? };
-            if name.ends_with(PAGES) { markdown::extract(file) } else { Ok(file) }
+            if name.ends_with(PAGES) { markdown::extract_document(file) } else { Ok(file) }
         };
         self.program.extend(collect(names.iter().map(|name| read(name)))?);
         if folder.join(OVERLAY).exists() {
@@ -77,7 +78,7 @@ impl Sources {
         Ok(())
     }
 
-    /// Documents and overlays.
+    /// Returns documents and overlays.
     pub fn all(&self) -> impl Iterator<Item = &SourceFile> {
         self.all_documents().chain(&self.overlays)
     }
@@ -87,13 +88,13 @@ impl Sources {
         self.documents.iter().chain(&self.program)
     }
 
-    /// Blames what is missing on the documents that are cut off, where there are any.
-    pub(crate) fn blame(&self, missing: Vec<Diagnostic>) -> Vec<Diagnostic> {
-        let findings: Vec<String> = missing.iter().map(Diagnostic::finding).collect();
+    /// Replaces diagnostics of missing parts by diagnostics of truncated documents, if any document is truncated.
+    pub(crate) fn explain_missing(&self, missing: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        let findings: Vec<String> = missing.iter().map(Diagnostic::place_and_problem).collect();
         let cut = self.all_documents().filter_map(|file| {
-            let scheme = openapi::lacked_scheme(file)?;
+            let scheme = openapi::find_undefined_scheme(file)?;
             let problem = format!(
-                "the document lacks its security scheme `{scheme}`, as if it were cut off ({})",
+                "the document does not define its security scheme `{scheme}`; it may be truncated ({})",
                 findings.join(", ")
             );
             Some(Diagnostic::new(&file.name, problem, DOWNLOAD_AGAIN))
@@ -102,10 +103,10 @@ impl Sources {
         if cut.is_empty() { missing } else { cut }
     }
 
-    /// What tells these files from others: 64 bits of FNV-1a over all of them.
+    /// Computes a hash of all files: 64 bits of FNV-1a.
     ///
-    /// It guards against forgetting, and not against anybody. `build.rs` of `argyle-user-tokens` computes it too,
-    /// where it is built without this crate.
+    /// It detects outdated files, not attacks. `build.rs` of `argyle-user-tokens` computes the same hash if it is built
+    /// without this crate.
     #[must_use]
     pub fn fingerprint(&self) -> String {
         let bytes = self.all().flat_map(|file| &file.bytes);
@@ -116,8 +117,8 @@ impl Sources {
     }
 }
 
-/// The names of the documents in `folder`, sorted; fails where there is none.
-fn list(
+/// Returns the sorted names of the documents in `folder`. Fails if there is none.
+fn list_documents(
     folder: &Path,
     shown: &str,
     endings: &[&str],
@@ -130,10 +131,10 @@ fn list(
         names.extend(entry.map_err(fail_to_read)?.file_name().into_string());
     }
     names.retain(|name| endings.iter().any(|ending| name.ends_with(ending)));
-    // An editor's lock files and unsaved changes: `.#page.yaml`, `.page.yaml`.
+    // Editors leave lock files and unsaved changes, such as `.#page.yaml`.
     names.retain(|name| !name.starts_with('.') && name != OVERLAY && name != README);
     if names.is_empty() {
-        return Err(fail(format!("there is no OpenAPI document (*{})", endings.join(", *"))));
+        return Err(fail(format!("the folder has no OpenAPI document (*{})", endings.join(", *"))));
     }
     names.sort_unstable();
     Ok(names)

@@ -1,5 +1,4 @@
-//! What the handwritten `Client::user_token`, `Client::new_user` and `UserToken` need of the document, and nothing else
-//! knows of it.
+//! Checks the parts of the document that the handwritten `Client::user_token`, `Client::new_user` and `UserToken` use.
 
 use std::collections::BTreeSet;
 
@@ -8,10 +7,10 @@ use serde_json::Value;
 use crate::diagnostic::{Diagnostic, fail_on_any};
 use crate::document::walk::{Node, schemas};
 use crate::document::{Document, OperationKey};
-use crate::normalize::media_types::{JSON, find};
+use crate::normalize::media_types::{JSON, find_content};
 use crate::vocabulary::USER_TOKEN;
 
-/// The operation that `Client::user_token` calls, and the two properties that it reads and writes.
+/// The operation that `Client::user_token` calls, and the two properties that it sends and reads.
 const PATH: &str = "/v2/user-tokens";
 const METHOD: &str = "post";
 const NAME: &str = "create_user_token";
@@ -21,40 +20,39 @@ pub const RECEIVED: &str = "user_token";
 /// The operation that `Client::new_user` calls. It has types of its own, so it works with any description of it.
 const NEW_USER_PATH: &str = "/v2/users";
 
-/// How deep schemas may be composed of others.
+/// Maximum depth of composed schemas.
 const DEPTH: usize = 8;
 
-/// The operation of `Client::user_token`.
+/// Returns the operation of `Client::user_token`.
 pub fn operation() -> OperationKey {
     OperationKey { path: PATH.to_owned(), method: METHOD.to_owned() }
 }
 
-/// The operations that no client can do without, each with the method that calls it.
+/// Returns the operations that every client requires, each with the method that calls it.
 fn required() -> [(&'static str, OperationKey); 2] {
     let new_user = OperationKey { path: NEW_USER_PATH.to_owned(), method: METHOD.to_owned() };
     [("Client::user_token", operation()), ("Client::new_user", new_user)]
 }
 
-/// The operations that no client can do without.
+/// Returns the operations that every client requires.
 pub fn required_operations() -> [OperationKey; 2] {
     required().map(|(_, key)| key)
 }
 
-/// Reports required operations that are not in the document.
+/// Reports required operations that are missing.
 pub fn check_presence(document: &Document) -> Result<(), Vec<Diagnostic>> {
     let gone = required().into_iter().filter(|(_, key)| document.operation(key).is_none());
     fail_on_any(gone.map(|(method, key)| {
         Diagnostic::new(
             document.files().join(", "),
-            format!("the operation that `{method}` calls, {}, is gone", key.title()),
-            "download the document again, as spec/README.md describes, or remove the overlay's action that takes the \
-             operation away; if Argyle withdrew it, the method in src/client.rs has to go with it",
+            format!("the operation {}, which `{method}` calls, is missing", key.title()),
+            "download the document again, as spec/README.md describes, or remove the overlay action that removes the \
+             operation; if Argyle withdrew the operation, remove the method from src/client.rs",
         )
     }))
 }
 
-/// Reports a property that `Client::user_token` reads or writes and that is gone, in the documents as they come: before the
-/// overlay misses what is gone too, which would say less.
+/// Reports a missing property that `Client::user_token` uses. Runs before the overlay, whose diagnostic would explain less.
 pub fn check_properties(document: &Document) -> Result<(), Vec<Diagnostic>> {
     let Some(operation) = document.operation(&operation()) else {
         return Ok(());
@@ -71,27 +69,27 @@ pub fn check_properties(document: &Document) -> Result<(), Vec<Diagnostic>> {
     )
 }
 
-/// Finds a property of a body or a response; fails with what that lacks.
+/// Finds a property of a body or a response. Fails with the missing part.
 fn find_property<'a>(
     document: &'a Document,
     part: &'a Value,
     kind: &str,
     name: &str,
 ) -> Result<&'a Value, String> {
-    let lost = |lost| format!("the `$ref` {lost} of its {kind} leads nowhere");
+    let lost = |lost| format!("the `$ref` {lost} of its {kind} has no target");
     let schema = json_schema(document, part).map_err(lost)?;
-    property(document, schema, name, DEPTH)
+    find_in_schema(document, schema, name, DEPTH)
         .ok_or_else(|| format!("its {kind} has no property `{name}` in JSON"))
 }
 
-/// Finds the schema of the JSON content of a body or a response; fails with a reference that leads nowhere.
+/// Finds the schema of the JSON content of a body or a response. Fails with a reference without a target.
 fn json_schema<'a>(document: &'a Document, part: &'a Value) -> Result<&'a Value, String> {
     let content = document.resolve(part)?["content"].as_object();
-    let json = content.and_then(|content| find(content, JSON));
+    let json = content.and_then(|content| find_content(content, JSON));
     document.resolve(json.and_then(|json| json.get("schema")).unwrap_or(&Value::Null))
 }
 
-/// Reports what has changed in what `Client::user_token` needs, before the compiler trips over it.
+/// Reports changes that break `Client::user_token`, because rustc's error would not name the document.
 pub fn check(document: &Document) -> Result<(), Vec<Diagnostic>> {
     let Some(operation) = document.operation(&operation()) else {
         return Ok(());
@@ -100,15 +98,15 @@ pub fn check(document: &Document) -> Result<(), Vec<Diagnostic>> {
     fail_on_changes(
         document,
         [
-            (name != NAME).then(|| format!("it is named `{name}`, and not `{NAME}`")),
-            sent_problem(document, operation),
-            received_problem(document, operation),
+            (name != NAME).then(|| format!("its name is `{name}`, not `{NAME}`")),
+            check_sent(document, operation),
+            check_received(document, operation),
         ],
     )
 }
 
-/// Handles documents that describe a token by a reference or a composition, or not at all: whatever is marked as a
-/// token, and is not said to be something else than text, is nothing but a token.
+/// Handles documents that describe a token by a reference or a composition, or not at all. A schema in the format of a
+/// token becomes a plain token, unless its type is not a string.
 pub fn keep_tokens_secret(document: &mut Document) {
     let unchanged = document.clone();
     document.visit_schemas(&mut |_, token| {
@@ -125,7 +123,7 @@ pub fn keep_tokens_secret(document: &mut Document) {
     });
 }
 
-/// The names of the properties that hold a token, which nothing may show wherever they are met.
+/// Returns the names of the properties that contain a token. Logs and errors redact these properties everywhere.
 pub fn secret_properties(document: &Document) -> BTreeSet<&str> {
     schemas(&document.root, Node::Object)
         .into_iter()
@@ -144,16 +142,16 @@ fn fail_on_changes<const N: usize>(
         document.diagnostic(
             &key.pointer(),
             format!(
-                "the operation that `Client::user_token` calls, {}, has changed in what the method needs: {problem}",
+                "the operation {}, which `Client::user_token` calls, no longer fits the method: {problem}",
                 key.title()
             ),
-            "adapt the method in src/client.rs and what codegen/src/user_token_contract.rs expects, or restore it \
-             in overlay.yaml",
+            "adapt the method in src/client.rs and the checks in codegen/src/user_token_contract.rs, or restore the \
+             operation in overlay.yaml",
         )
     }))
 }
 
-fn sent_problem(document: &Document, operation: &Value) -> Option<String> {
+fn check_sent(document: &Document, operation: &Value) -> Option<String> {
     let body = &operation["requestBody"];
     if !find_property(document, body, "body", SENT).is_ok_and(|user| is_text(user, "uuid")) {
         return Some(format!("its body has no property `{SENT}` that is a UUID"));
@@ -168,7 +166,7 @@ fn sent_problem(document: &Document, operation: &Value) -> Option<String> {
     (!others.is_empty()).then(|| format!("it also requires `{}`", others.join("`, `")))
 }
 
-fn received_problem(document: &Document, operation: &Value) -> Option<String> {
+fn check_received(document: &Document, operation: &Value) -> Option<String> {
     let token = find_property(document, &operation["responses"]["2XX"], "response", RECEIVED);
     (!token.is_ok_and(|token| is_text(token, USER_TOKEN)))
         .then(|| format!("its response has no property `{RECEIVED}` that is a user token"))
@@ -178,8 +176,8 @@ fn is_text(schema: &Value, format: &str) -> bool {
     schema["type"] == "string" && schema["format"] == format
 }
 
-/// A property of a schema, or of one that it is composed of.
-fn property<'a>(
+/// Finds a property of a schema or of its parts.
+fn find_in_schema<'a>(
     document: &'a Document,
     schema: &'a Value,
     name: &str,
@@ -190,7 +188,7 @@ fn property<'a>(
         return document.resolve(property).ok();
     }
     let parts = schema["allOf"].as_array().filter(|_| depth > 0).into_iter().flatten();
-    parts.into_iter().find_map(|part| property(document, part, name, depth - 1))
+    parts.into_iter().find_map(|part| find_in_schema(document, part, name, depth - 1))
 }
 
 #[cfg(test)]
@@ -200,7 +198,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whatever_is_marked_as_a_token_is_a_token() {
+    fn every_string_in_the_token_format_is_a_token() {
         let token = json!({"type": "string", "format": USER_TOKEN});
         for (schema, expected) in [
             (json!({"type": "string", "enum": ["a"], "minLength": 1}), &token),

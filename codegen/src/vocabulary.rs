@@ -1,32 +1,31 @@
-//! What this pipeline adds to the vocabulary of OpenAPI: formats that stand for types of the crate, extensions, and
-//! names that are taken.
+//! Formats and extensions that the pipeline adds to OpenAPI, and reserved names.
 
-/// The format of a user token; the overlay sets it.
+/// The format of a user token. The overlay sets it.
 pub const USER_TOKEN: &str = "user-token";
-/// The format of an id, as the API writes it.
+/// The format of an id in a response.
 pub const ID: &str = "id";
-/// The format of text about a person that no log is to have.
+/// The format of personal text, which logs must not contain.
 pub const PERSONAL: &str = "personal";
-/// The format of a file that is sent in a form.
+/// The format of a file in a form.
 pub const UPLOAD: &str = "upload";
-/// The format of a point in time, as the API writes it.
+/// The format of a point in time.
 pub const TIMESTAMP: &str = "timestamp";
-/// The format of a day, as the API writes it.
+/// The format of a day.
 pub const DAY: &str = "day";
 
-/// The extension that says in which style of the runtime's a query parameter is written.
+/// The extension with the runtime's style of a query parameter.
 pub const QUERY_STYLE: &str = "x-query-style";
-/// The extension that says in which styles of the runtime's the properties of a form are written.
+/// The extension with the runtime's styles of form properties.
 pub const FORM_STYLES: &str = "x-form-styles";
-/// The extension with the media type of JSON that is called something else.
+/// The extension with the media type of a JSON body, if it is not `application/json`.
 pub const MEDIA_TYPE: &str = "x-media-type";
-/// The extension that marks an operation whose body is sent as a form with files.
+/// The extension that marks an operation whose body is a form with files.
 pub const MULTIPART: &str = "x-multipart";
 
-/// The extension that marks an enum without a variant for values that are not listed: its values tell types apart.
+/// The extension that marks an enum without a variant for unlisted values, because its values distinguish types.
 pub const CLOSED: &str = "x-closed";
 
-/// The methods of the client that are not generated, those that generated code calls on it, and `clone`.
+/// The handwritten methods of the client, the methods that generated code calls, and `clone`.
 pub const CLIENT_METHODS: [&str; 12] = [
     "builder",
     "call",
@@ -42,7 +41,7 @@ pub const CLIENT_METHODS: [&str; 12] = [
     "with_rotated_credentials",
 ];
 
-/// Operations whose builders would have names that progenitor's code uses for something else.
+/// Operations whose builders would collide with names in progenitor's code.
 pub const BUILDER_NAMES: [&str; 11] = [
     "byte_stream",
     "client_hooks",

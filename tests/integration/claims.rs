@@ -1,13 +1,13 @@
 //! The claims of a token are read as far as they can be.
 
 use argyle_user_tokens::{Claims, UserToken};
-use client_review::examples;
+use client_review::collect_examples;
 
 use crate::vendored;
 
 /// The token in the example of the vendored document, one byte of which is damaged.
 fn example() -> UserToken {
-    let examples = examples(&vendored());
+    let examples = collect_examples(&vendored());
     let page = examples.iter().find(|example| example.file.ends_with("user-tokens.yaml")).unwrap();
     serde_json::from_value(page.value["user_token"].clone()).unwrap()
 }

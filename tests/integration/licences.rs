@@ -41,7 +41,7 @@ impl Allowed {
         }
     }
 
-    /// Whether the conditions of a package can be met with these licences alone.
+    /// Returns whether the conditions of a package can be met with these licences alone.
     fn allow(&self, package: &str, expression: &str) -> bool {
         let words = expression.replace('/', " OR ").replace('(', " ( ").replace(')', " ) ");
         let is_allowed = |licence: &str| {

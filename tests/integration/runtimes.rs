@@ -94,7 +94,7 @@ fn a_client_may_be_used_in_one_runtime_after_another() {
     }
 }
 
-/// Whether a call panics in a runtime.
+/// Returns whether a call panics in a runtime.
 fn panics(runtime: &Runtime) -> bool {
     let argyle = Argyle::start();
     let client = argyle.client().deadline(Duration::from_secs(20)).build().unwrap();

@@ -1,4 +1,4 @@
-//! The command line.
+//! Reads the command line.
 
 use std::path::PathBuf;
 
@@ -11,39 +11,39 @@ Usage: cargo xtask spec <PAGE> [--check] [--name <NAME>] [--root <FOLDER>]
        cargo xtask properties [--seed <SEED>] [--cases <NUMBER>]
        cargo xtask bench [<GROUP>...] [--write | --check]
 
-spec takes an update of a page of Argyle's API reference.
+spec updates a vendored document from a page of Argyle's API reference.
 
-  PAGE         a page in Markdown, as a file or as an address: that of the page, with or without .md
-  --check      write nothing; the exit code is 1 where the page differs from what is vendored
-  --name       the name of the file in spec/, without .yaml, for a page that is not there yet
-  --root       the checkout whose spec/ and generated/ are meant, if it is not this one
+  PAGE         a Markdown page, as a file or as an address with or without .md
+  --check      write nothing; exit with 1 if the page differs from the vendored document
+  --name       the name of a new file in spec/, without .yaml
+  --root       another checkout whose spec/ and generated/ are updated
 
-The page is written into spec/, and the client that is made of it into generated/, only if the pipeline takes it.
-spec/create-user.yaml is the project's own text: no page is written over it, and --check compares.
-Exit codes: 0 done or nothing to do, 1 the page differs
-(with --check), 2 the page cannot be taken.
+The command writes the document into spec/ and its client into generated/, but only if the pipeline accepts it.
+spec/create-user.yaml is the project's own text: the command never overwrites it, and --check compares.
+Exit codes: 0 updated or up to date, 1 the page differs
+(with --check), 2 the page is rejected.
 
-generate writes the client of the documents in spec/ into generated/.
+generate writes the client of spec/ into generated/.
 
-outline prints the public interface of that client, one item a line.
+outline prints the public interface of that client, one item per line.
 
-properties runs the property tests with inputs that are not those of the test command.
+properties runs the property tests with new random inputs.
 
-  --seed       the seed of all inputs, to repeat a run; by default one is drawn, and printed first
-  --cases      how many inputs each property gets: 1024 by default, which takes some minutes
+  --seed       the seed of all inputs, to repeat a run; random by default, and printed first
+  --cases      the number of inputs for each property: 1024 by default, which takes some minutes
 
-Exit codes: 0 all promises are kept, 1 one is broken, 2 the tests cannot be run.
+Exit codes: 0 all properties hold, 1 one fails, 2 the tests cannot be run.
 
-bench measures what the crate costs, prints a table, and draws plots into target/bench/.
+bench measures the costs of the crate, prints a table, and draws plots into target/bench/.
 
-  GROUP        builds, single, load, memory, burst or pages; all by default, which takes half an hour. What was
-               measured before stays in the table
+  GROUP        builds, single, load, memory, burst or pages; all by default, which takes half an hour. The table keeps
+               earlier measurements
   --write      replace the table in benches/README.md
-  --check      compare one group with that table; the exit code is 1 where it has grown by more than 3 %
+  --check      compare one group with that table; exit with 1 if a figure has grown by more than 3 %
 
-It measures on Linux alone, and single needs valgrind.";
+bench runs only on Linux, and single requires valgrind.";
 
-/// What was asked for.
+/// A command with its options.
 pub enum Command {
     Help,
     Spec(Request),
@@ -53,7 +53,7 @@ pub enum Command {
     Bench(bench::Request),
 }
 
-/// A page to take.
+/// The options of `spec`.
 pub struct Request {
     pub page: String,
     pub check: bool,
@@ -71,59 +71,59 @@ pub fn read(mut arguments: impl Iterator<Item = String>) -> Result<Command, Stri
                 None if name == "generate" => Ok(Command::Generate),
                 None => Ok(Command::Outline),
                 Some("-h" | "--help") => Ok(Command::Help),
-                Some(extra) => Err(format!("{name} takes no {extra:?}; see --help")),
+                Some(extra) => Err(format!("{name} has no argument {extra:?}; see --help")),
             };
         }
-        Some("properties") => return properties(arguments),
-        Some("bench") => return bench(arguments),
-        Some(other) => return Err(format!("there is no command {other:?}; see --help")),
+        Some("properties") => return read_properties(arguments),
+        Some("bench") => return read_bench(arguments),
+        Some(other) => return Err(format!("unknown command {other:?}; see --help")),
     }
     let mut page = None;
     let mut request =
         Request { page: String::new(), check: false, name: None, root: checkout::root() };
     while let Some(argument) = arguments.next() {
-        let mut value = || arguments.next().ok_or(format!("{argument} wants a value; see --help"));
+        let mut value =
+            || arguments.next().ok_or(format!("{argument} requires a value; see --help"));
         match argument.as_str() {
             "-h" | "--help" => return Ok(Command::Help),
             "--check" => request.check = true,
-            "--name" => request.name = Some(name(value()?)?),
+            "--name" => request.name = Some(check_name(value()?)?),
             "--root" => request.root = value()?.into(),
             option if option.starts_with('-') => {
-                return Err(format!("there is no option {option}; see --help"));
+                return Err(format!("unknown option {option}; see --help"));
             }
             _ if page.is_none() => page = Some(argument),
-            _ => return Err(format!("there is one argument too many: {argument:?}; see --help")),
+            _ => return Err(format!("unexpected argument {argument:?}; see --help")),
         }
     }
-    request.page = page.ok_or("which page? name a file or an address; see --help")?;
+    request.page = page.ok_or("spec requires a page, as a file or an address; see --help")?;
     Ok(Command::Spec(request))
 }
 
-/// Reads what comes after `properties`.
-fn properties(mut arguments: impl Iterator<Item = String>) -> Result<Command, String> {
+/// Reads the options of `properties`.
+fn read_properties(mut arguments: impl Iterator<Item = String>) -> Result<Command, String> {
     let mut request = properties::Request { seed: None, cases: 1024 };
     while let Some(argument) = arguments.next() {
         let mut number = || {
-            let value = arguments.next().ok_or(format!("{argument} wants a value; see --help"))?;
-            value
-                .parse::<u64>()
-                .map_err(|_| format!("{argument} wants a number, and not {value:?}"))
+            let value =
+                arguments.next().ok_or(format!("{argument} requires a value; see --help"))?;
+            value.parse::<u64>().map_err(|_| format!("{argument} requires a number, not {value:?}"))
         };
         match argument.as_str() {
             "-h" | "--help" => return Ok(Command::Help),
             "--seed" => request.seed = Some(number()?),
             "--cases" => {
                 let cases = u32::try_from(number()?).ok().filter(|cases| *cases > 0);
-                request.cases = cases.ok_or("--cases is at least 1 and at most 4294967295")?;
+                request.cases = cases.ok_or("--cases must be at least 1 and at most 4294967295")?;
             }
-            other => return Err(format!("properties does not take {other:?}; see --help")),
+            other => return Err(format!("properties has no argument {other:?}; see --help")),
         }
     }
     Ok(Command::Properties(request))
 }
 
-/// Reads what comes after `bench`.
-fn bench(arguments: impl Iterator<Item = String>) -> Result<Command, String> {
+/// Reads the options of `bench`.
+fn read_bench(arguments: impl Iterator<Item = String>) -> Result<Command, String> {
     let mut request = bench::Request { groups: Vec::new(), write: false, check: false };
     for argument in arguments {
         match argument.as_str() {
@@ -131,11 +131,13 @@ fn bench(arguments: impl Iterator<Item = String>) -> Result<Command, String> {
             "--write" => request.write = true,
             "--check" => request.check = true,
             group if bench::GROUPS.contains(&group) => request.groups.push(argument),
-            other => return Err(format!("bench does not take {other:?}; see --help")),
+            other => return Err(format!("bench has no argument {other:?}; see --help")),
         }
     }
     if request.check && (request.groups.len() != 1 || request.write) {
-        return Err("--check compares one group, and writes nothing".to_owned());
+        return Err(
+            "--check compares exactly one group, and writes nothing: leave out --write".to_owned()
+        );
     }
     if request.groups.is_empty() {
         request.groups = bench::GROUPS.map(str::to_owned).into();
@@ -143,13 +145,14 @@ fn bench(arguments: impl Iterator<Item = String>) -> Result<Command, String> {
     Ok(Command::Bench(request))
 }
 
-/// A name that is a file of its own in the directory.
-fn name(name: String) -> Result<String, String> {
-    let plain = name.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_".contains(letter));
-    match plain && !name.is_empty() && name != "overlay" {
+/// Checks that a name is a valid file name and not the overlay's.
+fn check_name(name: String) -> Result<String, String> {
+    let is_valid =
+        name.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_".contains(letter));
+    match is_valid && !name.is_empty() && name != "overlay" {
         true => Ok(name),
         false => Err(format!(
-            "{name:?} is no name for a page: letters, digits, - and _, and not overlay"
+            "{name:?} is not a valid name: use letters, digits, - and _; `overlay` is reserved"
         )),
     }
 }

@@ -1,4 +1,4 @@
-//! Measures what the crate costs, beside what one would have without it, and shows it as a table and as plots.
+//! Measures the costs of the crate and of the alternatives to it, and shows them as a table and as plots.
 
 mod builds;
 mod calls;
@@ -12,14 +12,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::checkout;
-use measurement::{Measurement, table};
+use measurement::{Measurement, write_table};
 
-/// What can be measured, in the order of the table.
+/// The groups of measurements, in the order of the table.
 pub const GROUPS: [&str; 6] = ["builds", "single", "load", "memory", "burst", "pages"];
 
-/// What to measure.
+/// The options of `bench`.
 pub struct Request {
-    /// Some of [`GROUPS`].
+    /// The groups to measure, from [`GROUPS`].
     pub groups: Vec<String>,
     /// Replaces the table in `benches/README.md`.
     pub write: bool,
@@ -27,32 +27,32 @@ pub struct Request {
     pub check: bool,
 }
 
-/// Where measurements and plots are kept.
+/// The folder of measurements and plots.
 struct Folder(PathBuf);
 
 impl Folder {
-    fn of(root: &Path) -> Result<Self, String> {
+    fn create(root: &Path) -> Result<Self, String> {
         let path = root.join("target/bench");
-        fs::create_dir_all(&path).map_err(|error| failed(&path, &error))?;
+        fs::create_dir_all(&path).map_err(|error| describe_error(&path, &error))?;
         Ok(Self(path))
     }
 
     fn write(&self, name: &str, text: &str) -> Result<(), String> {
         let path = self.0.join(name);
-        fs::write(&path, text).map_err(|error| failed(&path, &error))
+        fs::write(&path, text).map_err(|error| describe_error(&path, &error))
     }
 
-    /// The measurements of a group, if there are any.
-    fn measured(&self, group: &str) -> Vec<Measurement> {
+    /// Reads the measurements of a group, if there are any.
+    fn read_group(&self, group: &str) -> Vec<Measurement> {
         let text = fs::read_to_string(self.0.join(group).with_extension("tsv"));
         text.unwrap_or_default().lines().filter_map(Measurement::read).collect()
     }
 }
 
-/// Measures, and returns whether what is checked holds.
+/// Measures, and returns whether the check passes.
 pub fn run(request: &Request) -> Result<bool, String> {
     let root = checkout::absolute(&checkout::root());
-    let folder = Folder::of(&root)?;
+    let folder = Folder::create(&root)?;
     for group in &request.groups {
         eprintln!("measuring: {group}");
         let measured = match group.as_str() {
@@ -64,26 +64,27 @@ pub fn run(request: &Request) -> Result<bool, String> {
         if request.check {
             return readme::check(&root, &measured);
         }
-        let lines: String = measured.iter().map(|it| it.written() + "\n").collect();
+        let lines: String =
+            measured.iter().map(|measurement| measurement.to_line() + "\n").collect();
         folder.write(&format!("{group}.tsv"), &lines)?;
     }
     let mut all = Vec::new();
     for group in GROUPS {
-        let measured = folder.measured(group);
+        let measured = folder.read_group(group);
         if !measured.is_empty() {
-            folder.write(&format!("{group}.svg"), &plot::svg(group, &measured))?;
+            folder.write(&format!("{group}.svg"), &plot::draw(group, &measured))?;
         }
         all.extend(measured);
     }
-    let table = table(&all);
+    let table = write_table(&all);
     print!("{table}");
     folder.write("table.md", &table)?;
     if request.write {
-        readme::write(&root, &table)?;
+        readme::write_table(&root, &table)?;
     }
     Ok(true)
 }
 
-fn failed(path: &Path, error: &std::io::Error) -> String {
+fn describe_error(path: &Path, error: &std::io::Error) -> String {
     format!("{}: {error}", path.display())
 }

@@ -1,4 +1,4 @@
-//! The maintainer's commands, each in a module of its own.
+//! Commands for maintainers. Each is a module.
 
 mod arguments;
 mod bench;
@@ -19,9 +19,11 @@ fn main() -> ExitCode {
             println!("{}", arguments::USAGE);
             Ok(true)
         }
-        // A nightly job tells an update by its exit code from a failure.
-        Command::Spec(request) => update::run(&request).map(|it| !matches!(it, Outcome::Differs)),
-        Command::Generate => checkout::generate(&checkout::root()).map(|()| true),
+        // A scheduled job distinguishes an update from a failure by the exit code.
+        Command::Spec(request) => {
+            update::run(&request).map(|outcome| !matches!(outcome, Outcome::Differs))
+        }
+        Command::Generate => checkout::write_generated(&checkout::root()).map(|()| true),
         Command::Outline => checkout::outline(&checkout::root()).map(|text| {
             print!("{text}");
             true

@@ -1,9 +1,9 @@
-//! What an update changes in the public interface, and which version of the crate it makes.
+//! Compares public interfaces, and derives the kind of release that a change requires.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-/// The part of the version that has to change, by Rust's rules of semantic versioning.
+/// The kind of a release, by Cargo's rules for semantic versioning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
     Patch,
@@ -25,16 +25,16 @@ impl fmt::Display for Verdict {
 pub struct Changes {
     pub added: Vec<String>,
     pub removed: Vec<String>,
-    /// Items that are there before and after, in another form.
+    /// Items whose form changed: before and after.
     pub changed: Vec<(String, String)>,
     pub verdict: Verdict,
 }
 
 /// Compares two outlines.
 pub fn compare(before: &str, after: &str) -> Changes {
-    let lines =
+    let split =
         |text| -> BTreeSet<&str> { str::lines(text).filter(|line| !line.is_empty()).collect() };
-    let (old, new) = (lines(before), lines(after));
+    let (old, new) = (split(before), split(after));
     let mut removed: BTreeMap<&str, &str> =
         old.difference(&new).map(|line| (key(line), *line)).collect();
     let mut added = Vec::new();
@@ -54,7 +54,7 @@ pub fn compare(before: &str, after: &str) -> Changes {
     Changes { added, removed, changed, verdict }
 }
 
-/// What an item is called: the line without its types.
+/// Returns the name of an item: the line without its types.
 fn key(line: &str) -> &str {
     let end = line.find(['(', '<']).into_iter().chain(line.find(": ")).min();
     match line.starts_with("impl ") || line.starts_with('#') {
@@ -63,7 +63,7 @@ fn key(line: &str) -> &str {
     }
 }
 
-/// Whether programs that compiled before can stop to compile because of an item that is new.
+/// Returns the verdict on a new item, which is breaking if it can stop existing programs from compiling.
 fn verdict_on_addition(line: &str, old: &BTreeSet<&str>) -> Verdict {
     let exists = |kind: &str, name: &str| {
         let prefix = format!("{kind} {name}");
@@ -73,17 +73,20 @@ fn verdict_on_addition(line: &str, old: &BTreeSet<&str>) -> Verdict {
     let item = key(line);
     let breaking = if let Some(name) = line.strip_prefix("#[non_exhaustive] ") {
         exists("struct", name) || exists("enum", name)
-    } else if let Some((owner, _)) = item.strip_prefix("field ").and_then(|it| it.rsplit_once('.'))
+    } else if let Some((owner, _)) =
+        item.strip_prefix("field ").and_then(|path| path.rsplit_once('.'))
     {
         exists("struct", owner) && !open(owner)
     } else if let Some((owner, _)) =
-        item.strip_prefix("variant ").and_then(|it| it.rsplit_once("::"))
+        item.strip_prefix("variant ").and_then(|path| path.rsplit_once("::"))
     {
         exists("enum", owner) && !open(owner)
-    } else if let Some((owner, _)) = item.strip_prefix("fn ").and_then(|it| it.rsplit_once("::")) {
-        // A method of a trait that others can implement would be missing there.
+    } else if let Some((owner, _)) =
+        item.strip_prefix("fn ").and_then(|path| path.rsplit_once("::"))
+    {
+        // Implementations outside the crate would lack the new method of a trait.
         exists("trait", owner)
-            && !old.iter().any(|it| it.starts_with(&format!("trait {owner}: sealed")))
+            && !old.iter().any(|line| line.starts_with(&format!("trait {owner}: sealed")))
     } else {
         false
     };
@@ -98,7 +101,7 @@ mod tests {
                        impl Clone for S\nstruct C\nstruct S\nstruct T\ntrait M: sealed\ntrait N\nvariant E::A\nvariant F::A\n";
 
     #[test]
-    fn the_verdict_is_that_of_rusts_rules() {
+    fn the_verdict_follows_cargos_rules() {
         for (added, verdict) in [
             ("", Verdict::Patch),
             ("fn C::g(&self)", Verdict::Minor),
@@ -118,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn what_goes_or_changes_is_breaking() {
+    fn removals_and_changes_are_breaking() {
         let changes = compare(OLD, &OLD.replace("field S.a: A\n", ""));
         assert_eq!(
             (changes.removed.as_slice(), changes.verdict),

@@ -1,4 +1,4 @@
-//! Running the property tests with inputs that nobody has seen yet.
+//! Runs the property tests with new random inputs.
 
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::io::Write as _;
@@ -6,19 +6,19 @@ use std::process::Command;
 
 use crate::checkout;
 
-/// What to run.
+/// The options of `properties`.
 pub struct Request {
-    /// The seed of all inputs; one is drawn where none is given.
+    /// The seed of all inputs; random by default.
     pub seed: Option<u64>,
-    /// How many inputs each property gets.
+    /// The number of inputs for each property.
     pub cases: u32,
 }
 
 /// Runs the property tests, and returns whether they passed.
 pub fn run(request: &Request) -> Result<bool, String> {
-    let seed = request.seed.unwrap_or_else(drawn);
+    let seed = request.seed.unwrap_or_else(draw_seed);
     let cases = request.cases;
-    // Said first, so that a run that is interrupted can be repeated too.
+    // Printed first, because an interrupted run must be repeatable too.
     println!("seed {seed}; to repeat it: cargo xtask properties --seed {seed} --cases {cases}");
     std::io::stdout().flush().map_err(|error| error.to_string())?;
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
@@ -34,7 +34,7 @@ pub fn run(request: &Request) -> Result<bool, String> {
     Ok(status.success())
 }
 
-/// A seed by chance: the standard library has no other source of it than the keys of its hashes.
-fn drawn() -> u64 {
+/// Draws a random seed from the keys of the hasher, the only randomness in the standard library.
+fn draw_seed() -> u64 {
     RandomState::new().build_hasher().finish()
 }

@@ -1,4 +1,4 @@
-//! Taking a page: extract, try, compare, and only then write.
+//! Updates a document: extracts it from the page, generates and compares the client, and only then writes.
 
 use std::fs;
 use std::io::Write as _;
@@ -10,57 +10,57 @@ use argyle_user_tokens_codegen::source::file::SourceFile;
 use argyle_user_tokens_codegen::source::markdown;
 
 use crate::arguments::Request;
-use crate::checkout::{self, listed};
+use crate::checkout::{self, list_errors};
 use crate::fetch;
 use crate::outline::{self, Verdict};
 
 /// The document in `spec/` that is the project's own text, and that no page is written over.
 const OWN: &str = "create-user.yaml";
 
-/// What came of a request.
+/// The outcome of an update.
 pub enum Outcome {
-    /// The page is the vendored one.
+    /// The vendored document is up to date.
     Current,
-    /// The page differs from the vendored one, and nothing was written.
+    /// The page differs from the vendored document, and nothing was written.
     Differs,
-    /// The page was written.
+    /// The document was written.
     Written,
 }
 
-/// Takes a page, or compares it.
+/// Updates a document, or compares it with the page.
 pub fn run(request: &Request) -> Result<Outcome, String> {
-    let text = fetch::page(&request.page)?;
-    let document = markdown::document(&text)?;
+    let text = fetch::read_page(&request.page)?;
+    let document = markdown::find_document(&text)?;
     let page = SourceFile { name: "the document of the page".to_owned(), bytes: document.into() };
-    page.check().map_err(|it| listed("the page cannot be taken", &it))?;
+    page.check().map_err(|errors| list_errors("the page is rejected", &errors))?;
     let folder = request.root.join("spec");
-    let mut sources = checkout::documents(&folder)?;
+    let mut sources = checkout::read_documents(&folder)?;
     let before = outline_of(&sources);
-    let lacking = lacking(&sources);
+    let known_warnings = count_warnings(&sources);
     let own = sources.documents.iter().find(|known| known.name == format!("spec/{OWN}"));
     if own.is_some_and(|own| share_operation(own, &page)) {
-        return compare_with_own(request, page, sources, &before, lacking);
+        return compare_with_own(request, page, sources, &before, known_warnings);
     }
-    let name = file_name(request, &page, &sources)?;
+    let name = choose_file_name(request, &page, &sources)?;
     let place = format!("spec/{name}");
     let vendored = sources.documents.iter_mut().find(|known| known.name == place);
     match vendored {
         Some(known) if known.bytes == page.bytes => {
-            println!("{place} is the published page.");
+            println!("{place} is up to date.");
             return Ok(Outcome::Current);
         }
         Some(known) => known.bytes = page.bytes,
         None => sources.documents.push(SourceFile { name: place.clone(), ..page }),
     }
     sources.documents.sort_by(|left, right| left.name.cmp(&right.name));
-    report(&place, &before, lacking, &checkout::client(&sources)?);
+    print_report(&place, &before, known_warnings, &checkout::generate_client(&sources)?);
     if request.check {
-        println!("{place} is not the published page; without --check it would be written.");
+        println!("{place} differs from the page; without --check, the command updates it.");
         return Ok(Outcome::Differs);
     }
-    write(&folder, &name, document)?;
-    println!("{} is written.", checkout::absolute(&folder.join(&name)).display());
-    checkout::generate(&request.root)?;
+    write_document(&folder, &name, document)?;
+    println!("wrote {}", checkout::absolute(&folder.join(&name)).display());
+    checkout::write_generated(&request.root)?;
     Ok(Outcome::Written)
 }
 
@@ -70,65 +70,70 @@ fn compare_with_own(
     page: SourceFile,
     mut sources: Sources,
     before: &str,
-    lacking: usize,
+    known_warnings: usize,
 ) -> Result<Outcome, String> {
     if !request.check {
         return Err(format!(
-            "spec/{OWN} describes an operation of the page in the words of this project, and no page is written over it; \
+            "spec/{OWN} describes an operation of the page in the words of this project, and is never overwritten; \
              --check reports how the interface differs, and a program that wants the page puts it into its ARGYLE_SPEC_DIR"
         ));
     }
     sources.program.push(page);
-    report("the page", before, lacking, &checkout::client(&sources)?);
-    println!("spec/{OWN} is the project's own text, and no page is written over it.");
+    print_report("the page", before, known_warnings, &checkout::generate_client(&sources)?);
+    println!("spec/{OWN} is the project's own text, and is never overwritten.");
     Ok(Outcome::Differs)
 }
 
-/// Whether two documents have an operation in common.
+/// Returns true if two documents have an operation in common.
 fn share_operation(left: &SourceFile, right: &SourceFile) -> bool {
     let known = left.operations();
     right.operations().iter().any(|operation| known.contains(operation))
 }
 
-/// How much of the vendored documents the client lacks already.
-fn lacking(sources: &Sources) -> usize {
-    checkout::client(sources).map_or(0, |generated| generated.warnings.len())
+/// Counts the warnings of the vendored documents.
+fn count_warnings(sources: &Sources) -> usize {
+    checkout::generate_client(sources).map_or(0, |generated| generated.warnings.len())
 }
 
-/// The interface that the vendored documents make; none where they are what is broken.
+/// Returns the public interface of the vendored documents, or an empty text if they are invalid.
 fn outline_of(sources: &Sources) -> String {
-    match checkout::client(sources) {
+    match checkout::generate_client(sources) {
         Ok(generated) => client_review::outline(&generated),
         Err(problem) => {
             eprintln!(
-                "xtask: nothing is compared, as the vendored documents make no client: {problem}"
+                "xtask: the vendored documents are invalid, so all items count as added: {problem}"
             );
             String::new()
         }
     }
 }
 
-/// The file of the page: the one that has its operations, the one that was asked for, or a new one that is
-/// named by what the operations are about.
-fn file_name(request: &Request, page: &SourceFile, sources: &Sources) -> Result<String, String> {
+/// Chooses the file of the page: the file with its operations, the file from `--name`, or a new file named after the
+/// path.
+fn choose_file_name(
+    request: &Request,
+    page: &SourceFile,
+    sources: &Sources,
+) -> Result<String, String> {
     let operations = page.operations();
     let holder = sources.documents.iter().find(|known| share_operation(known, page));
     if let Some(page) = holder {
         let name = page.name.trim_start_matches("spec/").to_owned();
         return match &request.name {
             Some(asked) if name != format!("{asked}.yaml") => {
-                Err(format!("the operations of the page are in spec/{name} already"))
+                Err(format!("spec/{name} already has the operations of the page; omit --name"))
             }
             _ => Ok(name),
         };
     }
-    let about = || {
+    let derive = || {
         let (path, _) = operations.first()?.rsplit_once(' ')?;
-        let steps =
-            path.split('/').filter(|it| !it.is_empty() && !it.starts_with('{') && !is_version(it));
+        let steps = path
+            .split('/')
+            .filter(|step| !step.is_empty() && !step.starts_with('{') && !is_version(step));
         Some(steps.collect::<Vec<_>>().join("-")).filter(|name| !name.is_empty())
     };
-    let name = request.name.clone().or_else(about).ok_or("the document has no operations")?;
+    let name = request.name.clone().or_else(derive).ok_or("the document has no operations")?;
     let place = format!("spec/{name}.yaml");
     if place == format!("spec/{OWN}") {
         return Err(format!(
@@ -137,24 +142,23 @@ fn file_name(request: &Request, page: &SourceFile, sources: &Sources) -> Result<
     }
     if request.name.is_none() && sources.documents.iter().any(|document| document.name == place) {
         return Err(format!(
-            "{place} has other operations, and would be lost; --name {name} replaces it, and any other --name puts \
-             the page beside it"
+            "{place} has other operations; pass --name {name} to replace it, or another --name to add a file"
         ));
     }
     Ok(format!("{name}.yaml"))
 }
 
-/// `v2`, which says nothing about what a page is about.
+/// Returns whether a segment is a version such as `v2`.
 fn is_version(step: &str) -> bool {
     step.strip_prefix('v').is_some_and(|digits| digits.parse::<u32>().is_ok())
 }
 
-/// Prints what the client lacks, and how its interface differs from the one before.
-fn report(place: &str, before: &str, lacking: usize, generated: &Generated) {
+/// Prints the warnings, and the changes of the interface.
+fn print_report(place: &str, before: &str, known_warnings: usize, generated: &Generated) {
     for warning in &generated.warnings {
         println!("warning: {warning}");
     }
-    let complete = generated.warnings.len() <= lacking;
+    let complete = generated.warnings.len() <= known_warnings;
     let changes = outline::compare(before, &client_review::outline(generated));
     println!("{place} changes the public interface:");
     changes.removed.iter().for_each(|line| println!("  removed  {line}"));
@@ -163,25 +167,25 @@ fn report(place: &str, before: &str, lacking: usize, generated: &Generated) {
     }
     changes.added.iter().for_each(|line| println!("  added    {line}"));
     if changes.removed.is_empty() && changes.changed.is_empty() && changes.added.is_empty() {
-        println!("  not at all");
+        println!("  no changes");
     }
     match (changes.verdict, complete) {
         (Verdict::Minor | Verdict::Patch, false) => println!(
-            "verdict: incomplete, as the client lacks what the warnings name; what it has is {}",
+            "verdict: incomplete, because the warnings name missing parts; the rest is {}",
             changes.verdict
         ),
         (verdict, _) => println!("verdict: {verdict}"),
     }
 }
 
-/// Writes the page in one step, so that there is never half of it.
-fn write(directory: &Path, name: &str, document: &str) -> Result<(), String> {
+/// Writes the document in one step, so an interrupted command leaves no partial file.
+fn write_document(directory: &Path, name: &str, document: &str) -> Result<(), String> {
     let failed = |error: std::io::Error| format!("spec/{name} cannot be written: {error}");
     let draft = directory.join(format!(".{name}.draft"));
     let mut file = fs::File::create(&draft).map_err(failed)?;
     let written = file.write_all(document.as_bytes()).and_then(|()| file.sync_all());
     if let Err(error) = written.and_then(|()| fs::rename(&draft, directory.join(name))) {
-        // What is left of the draft is in nobody's way, as its name is no page's.
+        // A remaining draft is harmless, because the pipeline ignores hidden files.
         let _ = fs::remove_file(&draft);
         return Err(failed(error));
     }

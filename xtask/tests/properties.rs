@@ -1,7 +1,7 @@
-//! `cargo xtask properties` draws a seed, says it first, and repeats a run whose seed is given.
+//! `cargo xtask properties` draws a seed, prints it first, and repeats a run with a given seed.
 
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, reason = "a test stops where something is not as it expects")]
+#![allow(clippy::unwrap_used, reason = "a failed expectation fails the test")]
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
 
-/// A program in Cargo's place, which prints what it is given. It is written once, before any test starts a
-/// process: a file that a new process still holds open for writing cannot be run.
+/// A fake Cargo that prints its environment and arguments. It is written once, before any test starts a process,
+/// because
+/// a file that a forked process holds open for writing cannot be executed.
 static CARGO: LazyLock<PathBuf> = LazyLock::new(|| {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cargo-that-prints");
     let script = "#!/bin/sh\necho \"$PROPTEST_RNG_SEED $PROPTEST_CASES $*\"\nexit $ENDS_WITH\n";
@@ -19,7 +20,7 @@ static CARGO: LazyLock<PathBuf> = LazyLock::new(|| {
     path
 });
 
-/// Runs the command, with a Cargo that ends with `code`.
+/// Runs the command with a fake Cargo that exits with `code`.
 fn run(arguments: &[&str], code: i32) -> (Option<i32>, Vec<String>) {
     let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
         .arg("properties")
@@ -33,7 +34,7 @@ fn run(arguments: &[&str], code: i32) -> (Option<i32>, Vec<String>) {
 }
 
 #[test]
-fn a_seed_is_drawn_and_said_before_the_tests_run_with_it() {
+fn a_random_seed_is_printed_before_the_tests_use_it() {
     let (code, first) = run(&[], 0);
     let seed = first[0].strip_prefix("seed ").unwrap().split(';').next().unwrap();
     assert!(seed.parse::<u64>().is_ok() && code == Some(0), "{first:?}");
@@ -43,14 +44,14 @@ fn a_seed_is_drawn_and_said_before_the_tests_run_with_it() {
 }
 
 #[test]
-fn a_seed_that_is_given_repeats_a_run_and_a_failure_is_told_by_the_exit_code() {
+fn a_given_seed_repeats_a_run_and_failures_exit_with_1() {
     let (code, lines) = run(&["--seed", "7", "--cases", "9"], 101);
     assert!(lines[1].starts_with("7 9 test ") && code == Some(1), "{lines:?}");
     for (arguments, part) in [
         (&["--seed", "x"][..], "\"x\""),
         (&["--cases", "0"], "at least 1"),
         (&["--seeds"], "--seeds"),
-        (&["--seed"], "wants a value"),
+        (&["--seed"], "requires a value"),
     ] {
         let (code, lines) = run(arguments, 0);
         assert!(code == Some(2) && lines[0].contains(part), "{lines:?}");

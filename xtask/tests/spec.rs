@@ -1,6 +1,6 @@
-//! `cargo xtask spec` writes a page that the pipeline takes, and leaves everything as it was otherwise.
+//! `cargo xtask spec` writes a document that the pipeline accepts, and otherwise changes nothing.
 
-#![allow(clippy::unwrap_used, reason = "a test stops where something is not as it expects")]
+#![allow(clippy::unwrap_used, reason = "a failed expectation fails the test")]
 
 use std::fs;
 use std::io::{Read as _, Write as _};
@@ -10,7 +10,7 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
-/// A copy of the vendored documents, and pages beside it.
+/// A copy of the vendored documents, with a page.
 struct Checkout {
     home: TempDir,
 }
@@ -32,7 +32,7 @@ impl Checkout {
         self.home.path().join("spec")
     }
 
-    /// What stands in `spec/`, by name.
+    /// Returns names and content of the files in `spec/`.
     fn files(&self) -> Vec<(String, String)> {
         let entries = fs::read_dir(self.spec()).unwrap().map(|entry| entry.unwrap().path());
         let mut files: Vec<_> = entries
@@ -51,8 +51,8 @@ impl Checkout {
         fs::read_to_string(self.spec().join("user-tokens.yaml")).unwrap()
     }
 
-    /// A page of documentation with this document in it.
-    fn page(&self, document: &str) -> String {
+    /// Writes a page of documentation with this document.
+    fn write_page(&self, document: &str) -> String {
         self.file(&format!("# Create a user token\n\nText.\n\n## OpenAPI\n\n````yaml post /v2/user-tokens\n{document}````\n"))
     }
 
@@ -68,7 +68,7 @@ impl Checkout {
             .args(arguments)
             .arg("--root")
             .arg(self.home.path())
-            // The page is on loopback, whatever proxy this machine has.
+            // A configured proxy must not handle requests to loopback.
             .envs([("NO_PROXY", "127.0.0.1"), ("no_proxy", "127.0.0.1")])
             .output()
             .unwrap();
@@ -85,20 +85,20 @@ fn with_note(document: &str) -> String {
 }
 
 #[test]
-fn the_published_page_is_the_vendored_one() {
+fn an_unchanged_page_is_up_to_date() {
     let checkout = Checkout::new();
-    let page = checkout.page(&checkout.vendored());
+    let page = checkout.write_page(&checkout.vendored());
     for arguments in [&[page.as_str()][..], &[&page, "--check"]] {
         let (code, text) = checkout.run(arguments);
-        assert_eq!((code, text.trim()), (0, "spec/user-tokens.yaml is the published page."));
+        assert_eq!((code, text.trim()), (0, "spec/user-tokens.yaml is up to date."));
     }
 }
 
 #[test]
-fn an_update_is_written_with_what_it_changes_and_check_only_tells() {
+fn an_update_is_written_and_check_only_compares() {
     let checkout = Checkout::new();
     let updated = with_note(&checkout.vendored());
-    let page = checkout.page(&updated);
+    let page = checkout.write_page(&updated);
     let before = checkout.files();
 
     let (code, text) = checkout.run(&[&page, "--check"]);
@@ -113,15 +113,15 @@ fn an_update_is_written_with_what_it_changes_and_check_only_tells() {
     assert_eq!((code, checkout.vendored() == updated), (0, true), "{text}");
     assert_eq!(checkout.files().len(), before.len());
     let generated = fs::read_to_string(checkout.home.path().join("generated/client.rs")).unwrap();
-    assert!(generated.contains("pub note: "), "the client is made again too");
+    assert!(generated.contains("pub note: "), "the client is generated again");
 }
 
 #[test]
-fn a_property_that_goes_is_breaking_and_prose_is_a_patch() {
+fn a_removed_property_is_breaking_and_prose_is_a_patch() {
     let checkout = Checkout::new();
     fs::write(checkout.spec().join("user-tokens.yaml"), with_note(&checkout.vendored())).unwrap();
     let without = checkout.vendored().replace("        note:\n          type: string\n", "");
-    let (code, text) = checkout.run(&[&checkout.page(&without), "--check"]);
+    let (code, text) = checkout.run(&[&checkout.write_page(&without), "--check"]);
     assert_eq!(code, 1);
     assert!(
         text.contains("removed  field types::CreateUserTokenResponse.note")
@@ -129,14 +129,14 @@ fn a_property_that_goes_is_breaking_and_prose_is_a_patch() {
         "{text}"
     );
     let (_, text) = checkout.run(&[
-        &checkout.page(&checkout.vendored().replace("The generated", "A generated")),
+        &checkout.write_page(&checkout.vendored().replace("The generated", "A generated")),
         "--check",
     ]);
-    assert!(text.contains("not at all") && text.contains("verdict: patch"), "{text}");
+    assert!(text.contains("no changes") && text.contains("verdict: patch"), "{text}");
 }
 
-/// A page about things, with this security.
-fn things(security: &str) -> String {
+/// Writes a document with this security.
+fn write_things(security: &str) -> String {
     format!(
         "openapi: 3.0.0\ninfo: {{title: Things, version: '1'}}\npaths:\n  /v2/things:\n    get:\n      security: {security}\n      \
          responses: {{'204': {{description: ''}}}}\ncomponents:\n  securitySchemes:\n    basicAuth: {{type: http, scheme: basic}}\n    \
@@ -145,12 +145,13 @@ fn things(security: &str) -> String {
 }
 
 #[test]
-fn other_credentials_are_breaking_and_a_page_that_the_client_lacks_a_part_of_is_incomplete() {
+fn changed_credentials_are_breaking_and_skipped_operations_are_incomplete() {
     let checkout = Checkout::new();
-    let (_, text) = checkout.run(&[&checkout.page(&things("[{bearerAuth: []}]")), "--check"]);
+    let (_, text) =
+        checkout.run(&[&checkout.write_page(&write_things("[{bearerAuth: []}]")), "--check"]);
     assert!(text.contains("verdict: incomplete") && text.contains("bearerAuth"), "{text}");
-    fs::write(checkout.spec().join("things.yaml"), things("[{basicAuth: []}]")).unwrap();
-    let (_, text) = checkout.run(&[&checkout.page(&things("[]")), "--check"]);
+    fs::write(checkout.spec().join("things.yaml"), write_things("[{basicAuth: []}]")).unwrap();
+    let (_, text) = checkout.run(&[&checkout.write_page(&write_things("[]")), "--check"]);
     assert!(
         text.contains("credentials Client::list_things: not sent")
             && text.contains("verdict: breaking"),
@@ -159,52 +160,52 @@ fn other_credentials_are_breaking_and_a_page_that_the_client_lacks_a_part_of_is_
 }
 
 #[test]
-fn the_checkout_is_the_one_that_the_command_is_run_in_and_paths_are_whole() {
+fn the_command_uses_the_current_checkout_and_prints_full_paths() {
     let checkout = Checkout::new();
-    let page = checkout.page(&with_note(&checkout.vendored()));
+    let page = checkout.write_page(&with_note(&checkout.vendored()));
     let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
         .args(["spec", &page])
         .current_dir(checkout.spec())
         .env_remove("CARGO_MANIFEST_DIR")
         .output()
         .unwrap();
-    let said = String::from_utf8(output.stdout).unwrap();
+    let printed = String::from_utf8(output.stdout).unwrap();
     let written = checkout.spec().canonicalize().unwrap().join("user-tokens.yaml");
-    assert!(said.contains(&format!("{} is written.", written.display())), "{said}");
+    assert!(printed.contains(&format!("wrote {}", written.display())), "{printed}");
     assert!(checkout.vendored().contains("note:"));
 }
 
 #[test]
-fn what_is_no_update_leaves_everything_as_it_was_and_says_why() {
+fn a_rejected_page_changes_nothing_and_states_the_reason() {
     let checkout = Checkout::new();
     let vendored = checkout.vendored();
     let before = checkout.files();
-    let whole = fs::read_to_string(checkout.page(&vendored)).unwrap();
+    let whole = fs::read_to_string(checkout.write_page(&vendored)).unwrap();
     for (text, part) in [
-        ("# A page\n".to_owned(), "no block of the page is an OpenAPI document"),
-        ("<!DOCTYPE html><title>404</title>".to_owned(), "no block of the page"),
-        (whole[..whole.len() * 2 / 3].to_owned(), "cut off"),
+        ("# A page\n".to_owned(), "no code block of the page is an OpenAPI document"),
+        ("<!DOCTYPE html><title>404</title>".to_owned(), "no code block of the page"),
+        (whole[..whole.len() * 2 / 3].to_owned(), "truncated"),
         (
             whole.replace("paths:", "paths: ["),
             "the document of the page:25:9: the file is not well-formed YAML",
         ),
-        (whole.replace("openapi: 3.0.0", "openapi: 3.1.0"), "only 3.0 is read"),
+        (whole.replace("openapi: 3.0.0", "openapi: 3.1.0"), "only 3.0 is supported"),
         (whole.replace("scheme: basic", "scheme: bearer"), "HTTP basic"),
-        (whole.replace("        user:\n", "        person:\n"), "changed in what the method needs"),
+        (whole.replace("        user:\n", "        person:\n"), "no longer fits the method"),
     ] {
-        let (code, said) = checkout.run(&[&checkout.file(&text)]);
-        assert_eq!((code, checkout.files() == before), (2, true), "{said}");
-        assert!(said.contains(part), "{part}: {said}");
+        let (code, printed) = checkout.run(&[&checkout.file(&text)]);
+        assert_eq!((code, checkout.files() == before), (2, true), "{printed}");
+        assert!(printed.contains(part), "{part}: {printed}");
     }
-    let (code, said) = checkout.run(&["nowhere.md"]);
-    assert!(code == 2 && said.contains("nowhere.md cannot be read"), "{said}");
+    let (code, printed) = checkout.run(&["nowhere.md"]);
+    assert!(code == 2 && printed.contains("nowhere.md cannot be read"), "{printed}");
 }
 
 #[test]
-fn another_page_becomes_a_file_of_its_own() {
+fn another_page_becomes_a_new_file() {
     let checkout = Checkout::new();
     let other = checkout.vendored().replace("/v2/user-tokens:", "/v2/link-tokens:");
-    let (code, text) = checkout.run(&[&checkout.page(&other)]);
+    let (code, text) = checkout.run(&[&checkout.write_page(&other)]);
     assert_eq!(code, 0, "{text}");
     assert!(text.contains("added    fn Client::create_link_token"), "{text}");
     assert_eq!(fs::read_to_string(checkout.spec().join("link-tokens.yaml")).unwrap(), other);
@@ -231,7 +232,7 @@ components:
 fn no_page_is_written_over_the_projects_own_text() {
     let checkout = Checkout::new();
     let before = checkout.files();
-    let page = checkout.page(USERS);
+    let page = checkout.write_page(USERS);
     for (arguments, expected, parts) in [
         (&[page.as_str()][..], 2, &["in the words of this project", "--check"][..]),
         (&[&page, "--name", "users"], 2, &["in the words of this project"]),
@@ -242,7 +243,7 @@ fn no_page_is_written_over_the_projects_own_text() {
                 "removed  field types::CreateUserBody.email",
                 "added    field types::User.id",
                 "verdict: breaking",
-                "no page is written over it",
+                "is never overwritten",
             ],
         ),
     ] {
@@ -250,7 +251,7 @@ fn no_page_is_written_over_the_projects_own_text() {
         assert_eq!((code, checkout.files() == before), (expected, true), "{said}");
         assert!(parts.iter().all(|part| said.contains(part)), "{parts:?}: {said}");
     }
-    let other = checkout.page(&USERS.replace("/v2/users", "/v2/clerks"));
+    let other = checkout.write_page(&USERS.replace("/v2/users", "/v2/clerks"));
     let (code, said) = checkout.run(&[&other, "--name", "create-user"]);
     assert_eq!((code, checkout.files() == before), (2, true), "{said}");
     assert!(said.contains("choose another --name"), "{said}");
@@ -259,15 +260,17 @@ fn no_page_is_written_over_the_projects_own_text() {
 #[test]
 fn an_update_is_judged_with_both_documents_in_the_client() {
     let checkout = Checkout::new();
-    let (_, said) = checkout.run(&[&checkout.page(&with_note(&checkout.vendored())), "--check"]);
+    let (_, said) =
+        checkout.run(&[&checkout.write_page(&with_note(&checkout.vendored())), "--check"]);
     assert!(said.contains("verdict: minor") && !said.contains("CreateUserBody"), "{said}");
     fs::remove_file(checkout.spec().join("create-user.yaml")).unwrap();
-    let (code, said) = checkout.run(&[&checkout.page(&with_note(&checkout.vendored())), "--check"]);
+    let (code, said) =
+        checkout.run(&[&checkout.write_page(&with_note(&checkout.vendored())), "--check"]);
     assert_eq!(code, 2);
-    assert!(said.contains("`Client::new_user` calls, POST /v2/users, is gone"), "{said}");
+    assert!(said.contains("POST /v2/users, which `Client::new_user` calls, is missing"), "{said}");
 }
 
-/// A server that answers one request.
+/// Starts a server that answers one request.
 fn serve(status: &'static str, body: String) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
@@ -285,10 +288,10 @@ fn serve(status: &'static str, body: String) -> String {
 }
 
 #[test]
-fn a_page_is_fetched_from_its_address_and_an_error_is_no_page() {
+fn a_page_is_downloaded_and_an_error_status_is_reported() {
     let checkout = Checkout::new();
-    let page = fs::read_to_string(checkout.page(&checkout.vendored())).unwrap();
+    let page = fs::read_to_string(checkout.write_page(&checkout.vendored())).unwrap();
     assert_eq!(checkout.run(&[&serve("200 OK", page), "--check"]).0, 0);
     let (code, text) = checkout.run(&[&serve("404 Not Found", "# Not found".to_owned())]);
-    assert!(code == 2 && text.contains("is answered with 404 Not Found"), "{text}");
+    assert!(code == 2 && text.contains("with 404 Not Found"), "{text}");
 }

@@ -1,4 +1,4 @@
-//! The pass over the builders of operations: documents them, and adds the public methods that send the request.
+//! The pass over request builders: documents them, and adds the public methods that send the request.
 
 use std::collections::BTreeMap;
 
@@ -6,21 +6,21 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Attribute, ImplItem, ImplItemFn, Item, ItemImpl, parse_quote};
 
-use super::documentation::{about_value, docs, document};
+use super::documentation::{describe_value, docs, document};
 use super::list_pages;
 use super::model::{Model, Operation, Response, Types};
 use super::progenitor::ProgenitorOutput;
 use super::syntax::type_paths::last_name;
 
 /// Documents the builders, and adds the public methods. Removes the builders of skipped operations.
-pub fn finish(written: &mut ProgenitorOutput, model: &Model) {
-    let types = Types::of(&model.types);
+pub fn finish_builders(written: &mut ProgenitorOutput, model: &Model) {
+    let types = Types::index(&model.types);
     let operations: BTreeMap<&Ident, &Operation> =
         model.operations.iter().map(|operation| (&operation.builder, operation)).collect();
     written.builders.retain_mut(|item| match item {
         Item::Struct(item) => operations.get(&item.ident).is_some_and(|operation| {
             let method = format!("Client::{}", operation.name);
-            let about = format!("A request of [`{method}`](super::{method}), until it is sent.");
+            let about = format!("Request builder of [`{method}`](super::{method}).");
             document(&mut item.attrs, &about);
             item.attrs
                 .push(parse_quote!(#[must_use = "a request does nothing until `send` is called"]));
@@ -37,11 +37,12 @@ pub fn finish(written: &mut ProgenitorOutput, model: &Model) {
     });
 }
 
-/// Documents the methods of a builder, and adds those that send its request.
+/// Documents the methods of a builder, and adds the methods that send its request.
 fn finish_methods(block: &mut ItemImpl, operation: &Operation, types: &Types<'_>) {
-    for method in block.items.iter_mut().filter_map(function) {
+    for method in block.items.iter_mut().filter_map(as_function) {
         let name = method.sig.ident.to_string();
-        let parameter = operation.parameters.iter().find(|it| method.sig.ident == it.name);
+        let parameter =
+            operation.parameters.iter().find(|parameter| method.sig.ident == parameter.name);
         match (name.as_str(), parameter) {
             ("new", _) => method.attrs.push(parse_quote!(#[doc(hidden)])),
             ("send", _) => {
@@ -52,40 +53,40 @@ fn finish_methods(block: &mut ItemImpl, operation: &Operation, types: &Types<'_>
             ("body_map", _) => document(&mut method.attrs, "Changes the body through its builder."),
             (name, Some(parameter)) => {
                 let about =
-                    about_value(&format!("Sets `{name}`"), parameter.description.as_deref());
+                    describe_value(&format!("Sets `{name}`"), parameter.description.as_deref());
                 document(&mut method.attrs, &about);
-                deprecate(&mut method.attrs, parameter.deprecated);
+                mark_deprecated(&mut method.attrs, parameter.deprecated);
             }
             _ => {}
         }
     }
-    let send = send(operation);
-    let stream = list_pages::stream(types, operation);
-    let body_stream = body_stream(operation);
+    let send = write_send(operation);
+    let stream = list_pages::write_stream(types, operation);
+    let body_stream = write_body_stream(operation);
     let added: ItemImpl = parse_quote!(impl Builder { #send #stream #body_stream });
     block.items.extend(added.items);
 }
 
-/// The method among the items of a block.
-pub fn function(item: &mut ImplItem) -> Option<&mut ImplItemFn> {
+/// Returns the item as a function, if it is one.
+pub fn as_function(item: &mut ImplItem) -> Option<&mut ImplItemFn> {
     match item {
         ImplItem::Fn(function) => Some(function),
         _ => None,
     }
 }
 
-/// Marks an item as deprecated that the document says is.
-pub fn deprecate(attributes: &mut Vec<Attribute>, deprecated: bool) {
+/// Marks an item as deprecated, if the document does.
+pub fn mark_deprecated(attributes: &mut Vec<Attribute>, deprecated: bool) {
     if deprecated {
         attributes.push(parse_quote!(#[deprecated]));
     }
 }
 
-fn send(operation: &Operation) -> TokenStream {
+fn write_send(operation: &Operation) -> TokenStream {
     let about = docs(&format!(
-        "{}.\n\n# Errors\n\nIf a value is missing or does not convert, if the request cannot be delivered in \
-         time, and if the answer is not the documented one: [`ErrorKind`](crate::ErrorKind) tells them apart.",
-        operation.sends()
+        "{}.\n\n# Errors\n\nFails if a value is missing or does not convert, if no response arrives in time, or if \
+         the response is not the documented one. [`ErrorKind`](crate::ErrorKind) tells these cases apart.",
+        operation.describe_request()
     ));
     let name = operation.name.to_string();
     let (value, mapped) = match &operation.response {
@@ -105,8 +106,9 @@ fn send(operation: &Operation) -> TokenStream {
     }
 }
 
-/// Binds `request` to the request that a capturing client builds, and `client` to the client that sends it.
-pub fn captured(operation: &Operation) -> TokenStream {
+/// Writes code that binds `request` to the request that a capturing client builds, and `client` to the client that
+/// sends it.
+pub fn write_capture(operation: &Operation) -> TokenStream {
     let name = operation.name.to_string();
     let (builder, client) = (&operation.builder, &operation.client);
     quote! {
@@ -117,23 +119,23 @@ pub fn captured(operation: &Operation) -> TokenStream {
     }
 }
 
-/// The method that hands the body of a response on as it comes, where it is not JSON.
-fn body_stream(operation: &Operation) -> Option<TokenStream> {
+/// Writes the method that streams the body of a response, for operations whose response is not JSON.
+fn write_body_stream(operation: &Operation) -> Option<TokenStream> {
     if !matches!(operation.response, Response::Bytes) {
         return None;
     }
     let about = docs(&format!(
-        "{}, and hands on its body as it comes.\n\n# Errors\n\nThose of [`send`](Self::send). What goes wrong \
-         later, the stream says.",
-        operation.sends()
+        "{}, and streams the body of the response.\n\n# Errors\n\nFails like [`send`](Self::send). The stream yields \
+         errors that occur later.",
+        operation.describe_request()
     ));
-    let (captured, name) = (captured(operation), operation.name.to_string());
+    let (capture, name) = (write_capture(operation), operation.name.to_string());
     Some(quote! {
         #(#about)*
         pub fn stream(
             self,
         ) -> impl ::std::future::Future<Output = ::std::result::Result<crate::Response<crate::types::values::BodyStream>, crate::Error>> + ::std::marker::Send + 'a {
-            #captured
+            #capture
             crate::body_stream::open(client, #name, request)
         }
     })

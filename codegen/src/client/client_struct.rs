@@ -1,84 +1,84 @@
-//! The pass over the methods of the client: documents each with an example. Adds the struct `Client` and the table of its
-//! operations.
+//! The pass over the methods of the client: documents each with an example. Also writes the struct `Client` and the
+//! table of operations.
 
 use quote::quote;
 use syn::{Item, parse_quote};
 
-use super::builders::{deprecate, function};
+use super::builders::{as_function, mark_deprecated};
 use super::documentation::{docs, document as document_with};
-use super::example::example;
+use super::example::write_example;
 use super::model::{Encoding, Model, Operation, Types};
 use super::progenitor::ProgenitorOutput;
 use super::runtime;
 use crate::document::Document;
 
-/// What a reader does with a client.
+/// The documentation of `Client`.
 const CLIENT: &str = "\
-A client of Argyle's API, with one method an operation.
+A client of Argyle's API, with a method for each operation.
 
-Made by [`Client::builder`] or [`Client::from_env`]. Clones share connections and settings, so one client serves a \
-whole program. The method of an operation returns a builder: its setters take the parameters, and its `send` sends \
-the request.";
+Create it with [`Client::builder`] or [`Client::from_env`]. Clones share connections and settings, so a program needs \
+only one client. The method of an operation returns a request builder: its setters take the parameters, and `send` \
+sends the request.";
 
-/// What is said of an operation that the overlay marks as safe to send twice.
-const REPEATED: &str = " Where it is unknown whether Argyle acted on it, it is sent again as \
-                        [`RetryPolicy`](crate::RetryPolicy) says, as that does no harm here.";
+/// The sentence about retries of an operation that the overlay marks as safe to send twice.
+const REPEATED: &str = " Retries it under [`RetryPolicy`](crate::RetryPolicy) even if Argyle may have processed it, \
+                        because repeating this request is safe.";
 
-/// What is said of the others that may do something twice.
-const SENT_ONCE: &str = " Where it is unknown whether Argyle acted on it, it is not sent again: \
-                         [`Error::maybe_sent`](crate::Error::maybe_sent) tells.";
+/// The sentence about retries of other operations with a method that is not idempotent.
+const SENT_ONCE: &str = " Does not retry it if Argyle may have processed it; \
+                         [`Error::maybe_sent`](crate::Error::maybe_sent) reports that case.";
 
-/// The methods that do the same however often they are sent, by HTTP.
+/// The idempotent methods, as RFC 9110 defines them.
 const IDEMPOTENT: [&str; 6] = ["delete", "get", "head", "options", "put", "trace"];
 
-/// Documents the methods of the client. Removes those of skipped operations.
+/// Documents the methods of the client. Removes the methods of skipped operations.
 pub fn document_methods(written: &mut ProgenitorOutput, model: &Model) {
-    let types = Types::of(&model.types);
+    let types = Types::index(&model.types);
     written.methods.items.retain_mut(|item| {
-        let Some(method) = function(item) else {
+        let Some(method) = as_function(item) else {
             return false;
         };
-        let found = model.operations.iter().find(|it| it.name == method.sig.ident);
+        let found = model.operations.iter().find(|operation| operation.name == method.sig.ident);
         if let Some(operation) = found {
-            document_with(&mut method.attrs, &about_method(operation, &types));
-            deprecate(&mut method.attrs, operation.deprecated);
+            document_with(&mut method.attrs, &describe_method(operation, &types));
+            mark_deprecated(&mut method.attrs, operation.deprecated);
         }
         found.is_some()
     });
 }
 
-/// The struct of the client, and the table of its operations.
-pub fn items(document: &Document, model: &Model) -> Vec<Item> {
-    let about = docs(&front_page(document));
-    // Its own `Debug` shows neither the HTTP client's headers nor the credentials.
+/// Writes the struct of the client, and the table of its operations.
+pub fn write_items(document: &Document, model: &Model) -> Vec<Item> {
+    let about = docs(&write_front_page(document));
+    // A handwritten `Debug` hides the credentials and the headers of the HTTP client.
     let structure = parse_quote! {
         #(#about)*
         #[derive(Clone)]
         pub struct Client {
-            /// Empty: the base URL is parsed once, and joined when a request is sent.
+            /// Empty, because the base URL is parsed once and joined when a request is sent.
             pub(crate) baseurl: &'static str,
             pub(crate) client: crate::call::request::Requests,
             pub(crate) http: reqwest::Client,
             pub(crate) inner: std::sync::Arc<crate::client::State>,
         }
     };
-    vec![structure, operations(model)]
+    vec![structure, write_table(model)]
 }
 
-/// The table of operations, sorted by name.
-fn operations(model: &Model) -> Item {
+/// Writes the table of operations, sorted by name.
+fn write_table(model: &Model) -> Item {
     let mut operations: Vec<&Operation> = model.operations.iter().collect();
     operations.sort_by_key(|operation| operation.name.to_string());
     let rows = operations.into_iter().map(|operation| {
         let (name, path) = (operation.name.to_string(), &operation.key.path);
         let authorized = operation.authorized.then(|| quote!(authorized: true,));
         let safe_to_repeat = operation.safe_to_repeat.then(|| quote!(safe_to_repeat: true,));
-        let media_type = operation.media_type.as_ref().map(|it| quote!(media_type: Some(#it),));
+        let media_type = operation.media_type.as_ref().map(|name| quote!(media_type: Some(#name),));
         let is_multipart =
-            operation.body.as_ref().is_some_and(|it| it.encoding == Encoding::Multipart);
+            operation.body.as_ref().is_some_and(|body| body.encoding == Encoding::Multipart);
         let multipart = is_multipart.then(|| quote!(multipart: true,));
         let styles = operation.styles.iter().map(|(name, style)| {
-            let style = runtime::query_style(style);
+            let style = runtime::style_path(style);
             quote!((#name, #style))
         });
         let styles = (!operation.styles.is_empty()).then(|| quote!(styles: &[#(#styles),*],));
@@ -95,8 +95,8 @@ fn operations(model: &Model) -> Item {
     }
 }
 
-/// What a reader does with the client, and below it what the API says of itself.
-fn front_page(document: &Document) -> String {
+/// Writes the documentation of `Client`, followed by the title and description of the API.
+fn write_front_page(document: &Document) -> String {
     let info = document.root.get("info");
     let info = |key: &str| info?.get(key)?.as_str().filter(|text| !text.is_empty());
     let title = info("title").map(|title| format!("# {title}"));
@@ -106,18 +106,18 @@ fn front_page(document: &Document) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n")
 }
 
-fn about_method(operation: &Operation, types: &Types<'_>) -> String {
+fn describe_method(operation: &Operation, types: &Types<'_>) -> String {
     let repeated = match &*operation.key.method {
         _ if operation.safe_to_repeat => REPEATED,
         method if IDEMPOTENT.contains(&method) => "",
         _ => SENT_ONCE,
     };
-    let sends = format!("{}.{repeated}", operation.sends());
+    let sends = format!("{}.{repeated}", operation.describe_request());
     let parts = [
         operation.summary.clone(),
         operation.description.clone(),
         Some(sends),
-        Some(example(types, operation)),
+        Some(write_example(types, operation)),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n")
 }

@@ -1,18 +1,18 @@
-//! Documentation: reads that of an item, and writes it as attributes.
+//! Reads and writes the documentation of items.
 
 use syn::{Attribute, Expr, Lit, Meta, MetaNameValue, parse_quote};
 
-/// The documentation that an item has.
+/// Returns the documentation of an item.
 pub fn documentation(attributes: &[Attribute]) -> Option<String> {
-    let lines: Vec<String> = attributes.iter().filter_map(line).collect();
+    let lines: Vec<String> = attributes.iter().filter_map(read_line).collect();
     let lines: Vec<&str> =
         lines.iter().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
     let text = lines.join("\n").trim().to_owned();
     (!text.is_empty()).then_some(text)
 }
 
-/// The text of a `#[doc = "…"]`.
-fn line(attribute: &Attribute) -> Option<String> {
+/// Returns the text of a `#[doc = "…"]`.
+fn read_line(attribute: &Attribute) -> Option<String> {
     match &attribute.meta {
         Meta::NameValue(MetaNameValue { path, value: Expr::Lit(value), .. })
             if path.is_ident("doc") =>
@@ -26,16 +26,16 @@ fn line(attribute: &Attribute) -> Option<String> {
     }
 }
 
-/// Documentation with this text, a line an attribute, so that it prints as `///`.
+/// Writes a text as documentation. Each line becomes an attribute, which prints as `///`.
 pub fn docs(text: &str) -> Vec<Attribute> {
-    let text: String = text.chars().map(visible).collect();
+    let text: String = text.chars().map(show_letter).collect();
     let lines =
         text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
     lines.map(|line| parse_quote!(#[doc = #line])).collect()
 }
 
-/// A letter, or the number of one that Rust does not take in a comment because nobody sees it.
-fn visible(letter: char) -> String {
+/// Returns a letter, or the code point of an invisible letter that Rust rejects in comments.
+fn show_letter(letter: char) -> String {
     let changes_direction = matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     match letter {
         '\n' | '\t' => letter.to_string(),
@@ -46,10 +46,10 @@ fn visible(letter: char) -> String {
     }
 }
 
-/// A value as code in a line.
-pub fn code(value: &str) -> String {
+/// Writes a value as inline code.
+pub fn write_code(value: &str) -> String {
     let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
-    let longest = value.split(|it| it != '`').map(str::len).max().unwrap_or_default();
+    let longest = value.split(|letter| letter != '`').map(str::len).max().unwrap_or_default();
     let fence = "`".repeat(longest + 1);
     match value.as_str() {
         "" => "`\"\"`".to_owned(),
@@ -58,15 +58,15 @@ pub fn code(value: &str) -> String {
     }
 }
 
-/// Documents an item with `text`, in place of what documents it now.
+/// Replaces the documentation of an item.
 pub fn document(attributes: &mut Vec<Attribute>, text: &str) {
-    attributes.retain(|attribute| line(attribute).is_none());
+    attributes.retain(|attribute| read_line(attribute).is_none());
     attributes.splice(0..0, docs(text));
 }
 
-/// What a method does with a value, and what the document says of the value: in one sentence, if that starts with
-/// a word and is one, and below it otherwise, as Markdown has signs that mean something at the start of a line.
-pub fn about_value(does: &str, description: Option<&str>) -> String {
+/// Describes what a method does with a value, and the value. A description that is one line of prose follows a colon.
+/// Any other description becomes a paragraph, because Markdown syntax may start a line.
+pub fn describe_value(does: &str, description: Option<&str>) -> String {
     match description {
         Some(text) if text.starts_with(char::is_alphabetic) && !text.contains('\n') => {
             format!("{does}: {text}")
@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn documentation_is_replaced_and_stands_in_front_of_other_attributes() {
+    fn new_documentation_replaces_the_old_and_precedes_attributes() {
         let mut item: ItemStruct = parse_quote! {
             #[derive(Clone)]
             #[doc = "Old."]

@@ -1,11 +1,10 @@
-//! Writes the typed extension of `httpmock`'s server: for every operation, what its request has to look like and
-//! what it is answered with.
+//! Writes the typed extension of `httpmock`'s server: request matchers and responses of every operation.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::{File, Type, parse_quote};
 
-use super::documentation::{about_value, docs};
+use super::documentation::{describe_value, docs};
 use super::model::{Body, Encoding, Model, Operation, Parameter, Place, Response, Types};
 use super::runtime;
 use super::syntax::type_paths::{generated_name, is_primitive, is_text, option_of};
@@ -13,19 +12,19 @@ use super::types::enums;
 use crate::answers::Answer;
 use crate::user_token_contract;
 
-/// Returns the typed mock of a client, and the answers of the embedded Argyle.
-pub fn file(model: &Model, answers: &[Answer]) -> File {
-    let types = Types::of(&model.types);
-    let wrappers = model.operations.iter().map(|operation| wrappers(&types, operation));
-    let methods = model.operations.iter().map(mock);
-    let documented = documented(model, answers);
+/// Writes the typed mock of a client, and the responses of the embedded Argyle.
+pub fn write_mock(model: &Model, answers: &[Answer]) -> File {
+    let types = Types::index(&model.types);
+    let wrappers = model.operations.iter().map(|operation| write_wrappers(&types, operation));
+    let methods = model.operations.iter().map(write_method);
+    let documented = write_documented(model, answers);
     parse_quote! {
         #[allow(non_camel_case_types, reason = "some scripts have no capitals")]
         pub mod operations {
-            //! What a mock of an operation matches and answers, in the types of this crate.
+            //! Request matchers and responses of mocked operations, in the types of this crate.
             //!
-            //! Around the [`When`](::httpmock::When) and the [`Then`](::httpmock::Then) of `httpmock`, which `into_inner`
-            //! gives back for everything that the documents do not allow.
+            //! They wrap [`When`](::httpmock::When) and [`Then`](::httpmock::Then) of `httpmock`. `into_inner` returns
+            //! the wrapped value, for requests and responses that the documents do not describe.
             use crate::types;
             #(#wrappers)*
         }
@@ -38,13 +37,13 @@ pub fn file(model: &Model, answers: &[Answer]) -> File {
     }
 }
 
-/// The table of how the embedded Argyle answers the operations that it does not know better.
-fn documented(model: &Model, answers: &[Answer]) -> TokenStream {
+/// Writes the table of responses for the operations that the embedded Argyle does not implement.
+fn write_documented(model: &Model, answers: &[Answer]) -> TokenStream {
     let known = user_token_contract::operation();
     let operations = model.operations.iter().filter(|operation| operation.key != known);
     let rows = operations.map(|Operation { key, authorized, .. }| {
         let (method, path) = (key.method.to_uppercase(), &key.path);
-        // Before the rules, a path may stand without its slash.
+        // The rules run later, so a path may still lack its slash.
         let is_same = |answer: &&Answer| {
             answer.key.method == key.method
                 && answer.key.path.trim_start_matches('/') == path.trim_start_matches('/')
@@ -57,19 +56,19 @@ fn documented(model: &Model, answers: &[Answer]) -> TokenStream {
         quote!(Documented { method: #method, path: #path, authorized: #authorized, answer: #answer })
     });
     quote! {
-        #[allow(unused_imports, reason = "a document may describe no other operation")]
+        #[allow(unused_imports, reason = "the documents may describe only the implemented operation")]
         use super::documented::{Answer, Documented};
-        /// How the operations answer, by the examples of the documents.
+        /// Responses of operations, from the examples in the documents.
         pub(super) const DOCUMENTED: &[Documented] = &[#(#rows),*];
     }
 }
 
-/// The method of the trait that mocks an operation.
-fn mock(Operation { key, name, builder, .. }: &Operation) -> TokenStream {
+/// Writes the method of the trait that mocks an operation.
+fn write_method(Operation { key, name, builder, .. }: &Operation) -> TokenStream {
     let [when, then] = ["When", "Then"].map(|inner| wrapper_name(builder, inner));
     let about = docs(&format!("Mocks the operation `{name}`."));
     let method = format_ident!("{}", key.method.to_uppercase());
-    let path = format!("^{}$", with_any_values(&key.path));
+    let path = format!("^{}$", path_pattern(&key.path));
     quote! {
         #(#about)*
         fn #name<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
@@ -84,38 +83,44 @@ fn mock(Operation { key, name, builder, .. }: &Operation) -> TokenStream {
     }
 }
 
-/// A path with a pattern of any value in place of each parameter.
-fn with_any_values(path: &str) -> String {
+/// Returns a pattern that matches the path with any values of its parameters.
+fn path_pattern(path: &str) -> String {
     let parts = path.split('{').map(|part| part.split_once('}').map_or(part, |(_, rest)| rest));
     parts.collect::<Vec<_>>().join("[^/]*")
 }
 
-/// The types of the request and of the answer of an operation.
-fn wrappers(types: &Types<'_>, operation: &Operation) -> TokenStream {
+/// Writes the types of the request and the response of an operation.
+fn write_wrappers(types: &Types<'_>, operation: &Operation) -> TokenStream {
     let Operation { name, parameters, body, .. } = operation;
-    let matchers = parameters.iter().map(|parameter| matcher(types, operation, parameter));
-    let body = body.as_ref().and_then(|body| body_matcher(types, body));
-    let about_when = format!("What a request of `{name}` has to look like.");
-    let about_then = format!("What a request of `{name}` is answered with.");
-    let when = wrapper(operation, "When", &about_when, &quote!(#(#matchers)* #body));
-    let then = wrapper(operation, "Then", &about_then, &answers(types, &operation.response));
+    let matchers = parameters.iter().map(|parameter| write_matcher(types, operation, parameter));
+    let body = body.as_ref().and_then(|body| write_body_matcher(types, body));
+    let about_when = format!("Matches requests of `{name}`.");
+    let about_then = format!("The response to requests of `{name}`.");
+    let when = write_wrapper(operation, "When", &about_when, &quote!(#(#matchers)* #body));
+    let answers = write_answers(types, &operation.response);
+    let then = write_wrapper(operation, "Then", &about_then, &answers);
     quote!(#when #then)
 }
 
-/// The name of the struct around the one of `httpmock`'s named `inner`; a builder may be called `Self_`.
+/// Names the struct around `httpmock`'s struct `inner`. A builder may be called `Self_`.
 fn wrapper_name(builder: &Ident, inner: &str) -> Ident {
     format_ident!("{}{inner}", builder.to_string().trim_end_matches('_'))
 }
 
-/// A struct around the one of `httpmock`'s named `inner`.
-fn wrapper(operation: &Operation, inner: &str, about: &str, methods: &TokenStream) -> TokenStream {
+/// Writes a struct around `httpmock`'s struct `inner`.
+fn write_wrapper(
+    operation: &Operation,
+    inner: &str,
+    about: &str,
+    methods: &TokenStream,
+) -> TokenStream {
     let name = wrapper_name(&operation.builder, inner);
     let (inner, about) = (format_ident!("{inner}"), docs(about));
     quote! {
         #(#about)*
         pub struct #name(pub(super) ::httpmock::#inner);
         impl #name {
-            /// The untyped value inside, for what the types do not allow.
+            /// Returns the untyped value, for cases that the types do not allow.
             pub fn into_inner(self) -> ::httpmock::#inner {
                 self.0
             }
@@ -124,21 +129,21 @@ fn wrapper(operation: &Operation, inner: &str, about: &str, methods: &TokenStrea
     }
 }
 
-/// A method that asks for a value of a parameter.
-fn matcher(types: &Types<'_>, operation: &Operation, parameter: &Parameter) -> TokenStream {
+/// Writes a method that matches a value of a parameter.
+fn write_matcher(types: &Types<'_>, operation: &Operation, parameter: &Parameter) -> TokenStream {
     let Parameter { name, sent_as, r#type, place, required, description, query_style, .. } =
         parameter;
     let (matching, missing) = match place {
         Place::Path => {
             let parts = operation.key.path.split_once(&format!("{{{sent_as}}}"));
             let (before, after) = parts.unwrap_or_default();
-            let before = format!("^{}", with_any_values(before));
-            let after = format!("{}$", with_any_values(after));
+            let before = format!("^{}", path_pattern(before));
+            let after = format!("{}$", path_pattern(after));
             let value = quote!(&crate::call::parameters::simple(&value));
             (quote!(self.0.path_matches([#before, #value, #after].concat())), None)
         }
         Place::Query => {
-            let style = runtime::query_style(query_style);
+            let style = runtime::style_path(query_style);
             let pairs =
                 quote!(crate::call::parameters::query(#sent_as, &value, #style).into_iter());
             (
@@ -151,47 +156,47 @@ fn matcher(types: &Types<'_>, operation: &Operation, parameter: &Parameter) -> T
             Some(quote!(self.0.header_missing(#sent_as))),
         ),
     };
-    let about = docs(&about_value(&format!("Has this `{name}`"), description.as_deref()));
-    let (lifetime, taken, matching) = if *required {
-        (None, argument(types, r#type, None), matching)
+    let about = docs(&describe_value(&format!("Matches this `{name}`"), description.as_deref()));
+    let (lifetime, argument, matching) = if *required {
+        (None, argument_type(types, r#type, None), matching)
     } else {
         let lifetime = quote!('a);
-        let argument = argument(types, r#type, Some(&lifetime));
+        let argument = argument_type(types, r#type, Some(&lifetime));
         let matching = quote!(match value.into() { Some(value) => #matching, None => #missing });
         (Some(quote!(<'a>)), parse_quote!(impl Into<Option<#argument>>), matching)
     };
     quote! {
         #(#about)*
-        pub fn #name #lifetime (self, value: #taken) -> Self {
+        pub fn #name #lifetime (self, value: #argument) -> Self {
             Self(#matching)
         }
     }
 }
 
-/// A method that asks for a body.
-fn body_matcher(types: &Types<'_>, body: &Body) -> Option<TokenStream> {
+/// Writes a method that matches a body.
+fn write_body_matcher(types: &Types<'_>, body: &Body) -> Option<TokenStream> {
     let (r#type, matching) = match &body.encoding {
-        // A form with files is written with a boundary that nobody knows beforehand.
+        // The boundary of a form with files is random, so no fixed body matches it.
         Encoding::Multipart => return None,
         Encoding::Verbatim if !body.is_stream() => (body.r#type.clone(), quote!(body(value))),
         Encoding::Verbatim => (parse_quote!(::serde_json::Value), quote!(json_body_obj(&value))),
         Encoding::Json | Encoding::FormUrlencoded => {
-            (argument(types, &body.r#type, None), quote!(json_body_obj(&value)))
+            (argument_type(types, &body.r#type, None), quote!(json_body_obj(&value)))
         }
     };
     Some(quote! {
-        /// Has exactly this body.
+        /// Matches exactly this body.
         pub fn body(self, value: #r#type) -> Self {
             Self(self.0.#matching)
         }
     })
 }
 
-/// The methods that answer: with a status, and with a success.
-fn answers(types: &Types<'_>, response: &Response) -> TokenStream {
+/// Writes the methods that answer with a status, and with a success.
+fn write_answers(types: &Types<'_>, response: &Response) -> TokenStream {
     let argument = match response {
         Response::Nothing => None,
-        Response::Json(r#type) => Some(argument(types, r#type, None)),
+        Response::Json(r#type) => Some(argument_type(types, r#type, None)),
         Response::Bytes => Some(parse_quote!(::serde_json::Value)),
     };
     let body = argument
@@ -200,7 +205,7 @@ fn answers(types: &Types<'_>, response: &Response) -> TokenStream {
     let argument = argument.map(|argument| quote!(value: #argument));
     let and_body = body.as_ref().map_or("", |_| " and this body");
     let about = docs(&format!(
-        "Answers with a status of the class 2xx{and_body}.\n\n# Panics\n\nIf `status` is of another class."
+        "Answers with a 2xx status{and_body}.\n\n# Panics\n\nPanics if `status` is not a 2xx status."
     ));
     quote! {
         /// Answers with any status and without a body, such as 503 for an outage.
@@ -215,13 +220,13 @@ fn answers(types: &Types<'_>, response: &Response) -> TokenStream {
     }
 }
 
-/// The type in which a value is handed over: numbers and values of enums as they are, others borrowed.
-fn argument(types: &Types<'_>, r#type: &Type, lifetime: Option<&TokenStream>) -> Type {
+/// Returns the type of an argument: numbers and enums by value, other types by reference.
+fn argument_type(types: &Types<'_>, r#type: &Type, lifetime: Option<&TokenStream>) -> Type {
     if let Some(inner) = option_of(r#type) {
-        let inner = argument(types, inner, lifetime);
+        let inner = argument_type(types, inner, lifetime);
         return parse_quote!(Option<#inner>);
     }
-    let is_enum = generated_name(r#type).is_some_and(|name| enums::is_of_strings(types, name));
+    let is_enum = generated_name(r#type).is_some_and(|name| enums::is_string_enum(types, name));
     match r#type {
         r#type if is_text(r#type) => parse_quote!(&#lifetime str),
         r#type if is_primitive(r#type) || is_enum => r#type.clone(),

@@ -1,4 +1,4 @@
-//! The model of a client: its operations and types, for documentation, examples and mocks.
+//! The model of a client. Documentation, examples and mocks are written from its operations and types.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,21 +10,21 @@ use super::syntax::paths;
 use super::syntax::type_paths::ends_with;
 use crate::document::OperationKey;
 
-/// What a client is made of.
+/// The operations and types of a client.
 pub struct Model {
     /// The operations, in the order of the document.
     pub operations: Vec<Operation>,
     /// The items of the module of types.
     pub types: Vec<Item>,
-    /// The names of the enums that have no variant for values that are not listed.
+    /// The names of the enums without a variant for unlisted values.
     pub closed: BTreeSet<String>,
-    /// The properties that programs clear.
+    /// The properties that programs can clear.
     pub clearable: Clearable,
 }
 
 /// A method of the client, and the request that it sends.
 pub struct Operation {
-    /// Where the document has it.
+    /// The path and method of the operation.
     pub key: OperationKey,
     /// The name of its method, such as `create_user_token`.
     pub name: Ident,
@@ -32,49 +32,49 @@ pub struct Operation {
     pub builder: Ident,
     /// The field of the builder with the client.
     pub client: Ident,
-    /// What the document says of it in a line, without a full stop.
+    /// The summary in the document, without its full stop.
     pub summary: Option<String>,
-    /// What else the document says of it.
+    /// The description in the document.
     pub description: Option<String>,
-    /// Whether the document says that it should no longer be called.
+    /// True if the document marks it as deprecated.
     pub deprecated: bool,
-    /// Whether it is sent the credentials.
+    /// True if its requests carry the credentials.
     pub authorized: bool,
-    /// Whether sending the request twice does no harm, although its method is not idempotent.
+    /// True if repeating the request is safe, although its method is not idempotent.
     pub safe_to_repeat: bool,
-    /// The media type of its JSON body, if that is called something else.
+    /// The media type of its JSON body, if it is not `application/json`.
     pub media_type: Option<String>,
-    /// The styles of query parameters and properties of a form that are not written as usual, by name.
+    /// The styles of query parameters and form properties that differ from the default, by name.
     pub styles: Vec<(String, String)>,
     /// Its parameters, sorted by place and name.
     pub parameters: Vec<Parameter>,
     /// Its body, if it has one.
     pub body: Option<Body>,
-    /// What it answers with.
+    /// The content of its successful response.
     pub response: Response,
 }
 
-/// A parameter of an operation, which its builder has a setter for.
+/// A parameter of an operation. The request builder has a setter for it.
 pub struct Parameter {
     /// The name of its setter.
     pub name: Ident,
     /// Its name in the request.
     pub sent_as: String,
-    /// Where it is sent.
+    /// The part of the request that contains it.
     pub place: Place,
-    /// The name of the style in which it is written, where it is sent in the query.
+    /// The name of its style, if it is sent in the query.
     pub query_style: String,
     /// The type of its value.
     pub r#type: Type,
-    /// Whether the operation needs it.
+    /// True if every request has it.
     pub required: bool,
-    /// Whether the document says that it should no longer be sent.
+    /// True if the document marks it as deprecated.
     pub deprecated: bool,
-    /// What the document says of it.
+    /// The description in the document.
     pub description: Option<String>,
 }
 
-/// Where a parameter is sent.
+/// The part of a request that contains a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Place {
     Path,
@@ -86,34 +86,34 @@ pub enum Place {
 pub struct Body {
     /// Its type.
     pub r#type: Type,
-    /// How it is sent.
+    /// The encoding of its content.
     pub encoding: Encoding,
 }
 
-/// How a body is sent.
+/// The encoding of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
     Json,
     FormUrlencoded,
-    /// As a form with files.
+    /// A form with files.
     Multipart,
-    /// As it is.
+    /// Text or bytes, unchanged.
     Verbatim,
 }
 
 impl Body {
-    /// Whether it may be a stream, which can be read once.
+    /// Returns whether it may be a stream, which can be read only once.
     pub fn is_stream(&self) -> bool {
         matches!(&self.r#type, Type::Path(path) if ends_with(&path.path, &["reqwest", "Body"]))
     }
 }
 
-/// What a successful response holds.
+/// The content of a successful response.
 pub enum Response {
     /// JSON of this type.
     Json(Box<Type>),
     Nothing,
-    /// Anything but JSON.
+    /// Any content except JSON.
     Bytes,
 }
 
@@ -121,18 +121,18 @@ pub enum Response {
 pub struct Types<'a>(BTreeMap<&'a Ident, &'a Item>);
 
 impl<'a> Types<'a> {
-    /// The structs and enums among items.
-    pub fn of(items: &'a [Item]) -> Self {
+    /// Indexes the structs and enums among the items.
+    pub fn index(items: &'a [Item]) -> Self {
         let named = items.iter().filter_map(|item| match item {
-            Item::Struct(it) => Some((&it.ident, item)),
-            Item::Enum(it) => Some((&it.ident, item)),
+            Item::Struct(structure) => Some((&structure.ident, item)),
+            Item::Enum(enumeration) => Some((&enumeration.ident, item)),
             _ => None,
         });
         Self(named.collect())
     }
 
-    /// A type of the module `types`, as the modules beside it name it.
-    pub fn beside(&self, r#type: &Type) -> Type {
+    /// Names a type of the module `types` as its sibling modules do.
+    pub fn name_beside(&self, r#type: &Type) -> Type {
         let mut r#type = r#type.clone();
         paths::change_in_type(&mut r#type, &mut |path| {
             if path.get_ident().is_some_and(|name| self.0.contains_key(name)) {
@@ -142,7 +142,7 @@ impl<'a> Types<'a> {
         r#type
     }
 
-    /// The struct of this name.
+    /// Returns the struct of this name.
     pub fn structure(&self, name: &Ident) -> Option<&'a ItemStruct> {
         match self.0.get(name) {
             Some(Item::Struct(item)) => Some(item),
@@ -150,7 +150,7 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// The enum of this name.
+    /// Returns the enum of this name.
     pub fn enumeration(&self, name: &Ident) -> Option<&'a ItemEnum> {
         match self.0.get(name) {
             Some(Item::Enum(item)) => Some(item),
@@ -160,8 +160,8 @@ impl<'a> Types<'a> {
 }
 
 impl Operation {
-    /// `POST` and `/v2/user-tokens`, in a sentence.
-    pub fn sends(&self) -> String {
+    /// Names the method and path of the request in a sentence.
+    pub fn describe_request(&self) -> String {
         let (method, path) = (self.key.method.to_uppercase(), &self.key.path);
         format!("Sends a `{method}` request to `{path}`")
     }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use proc_macro2::Ident;
 use syn::{Fields, ImplItemFn, Item, ItemMod, ItemStruct, Type, parse_quote};
 
-use super::builders::function;
+use super::builders::as_function;
 use super::model::Model;
 use super::progenitor::ProgenitorOutput;
 use super::syntax::type_paths::{arguments, ends_with, is_named, is_text, last_name, option_of};
@@ -38,7 +38,7 @@ fn change_setters(items: &mut [Item], change: fn(&mut ImplItemFn, &Type)) {
             && block.trait_.is_none()
             && let Some(texts) = last_name(&block.self_ty).and_then(|name| builders.get(name))
         {
-            for setter in block.items.iter_mut().filter_map(function) {
+            for setter in block.items.iter_mut().filter_map(as_function) {
                 if let Some(r#type) = texts.get(&setter.sig.ident) {
                     change(setter, r#type);
                 }

@@ -1,5 +1,5 @@
-//! Runs progenitor, and reads names and types from its output into the model. No other module depends on the shape of its
-//! code.
+//! Runs progenitor, and reads names and types from its output into the model. No other module depends on the shape of
+//! progenitor's code.
 
 pub mod descriptions;
 mod openapi;
@@ -24,41 +24,38 @@ pub struct ProgenitorOutput {
     pub file: File,
 }
 
-/// The client of `document`, as progenitor has written it, and a model of it.
+/// Writes the client of `document` with progenitor, and returns it with its model.
 ///
-/// An operation that progenitor does not take is left out, whatever the reason, and so is one for which it has
-/// written what is not known here; `report` says so.
-pub fn client(
+/// An operation is skipped, and named in `report`, if progenitor rejects it or writes it in an unknown form.
+pub fn write_client(
     document: &mut Document,
     report: &mut Report,
 ) -> Result<(Model, ProgenitorOutput), Vec<Diagnostic>> {
-    descriptions::mark(document);
+    descriptions::mark_properties(document);
     let file = match run::run(document) {
         Ok(file) => file,
         Err(_) => {
-            leave_out_rejected(document, report);
+            skip_rejected(document, report);
             run::run(document)?
         }
     };
-    let mut written = split(file);
-    let clearable = descriptions::read(&mut written.types);
-    let builders = Builders::of(&written.builders, &written.methods);
+    let mut written = split_client(file);
+    let clearable = descriptions::read_marks(&mut written.types);
+    let builders = Builders::index(&written.builders, &written.methods);
     let mut operations = Vec::new();
     for key in document.operation_keys() {
         match builders.read(document, &key) {
             Some(operation) => operations.push(operation),
-            None => {
-                report.leave_out(document, &key, "progenitor has written it in a way of its own")
-            }
+            None => report.skip(document, &key, "progenitor's code for it has an unknown form"),
         }
     }
-    let (types, closed) = (written.types.clone(), enums::closed(document));
+    let (types, closed) = (written.types.clone(), enums::closed_names(document));
     Ok((Model { operations, types, closed, clearable }, written))
 }
 
-/// Handles documents of which progenitor refuses a part for a reason that no rule knows: operations are tried in halves,
-/// and each that is refused by itself is left out.
-fn leave_out_rejected(document: &mut Document, report: &mut Report) {
+/// Handles documents that progenitor rejects for a reason that no rule handles. Tries halves of the operations, and
+/// skips each operation that progenitor rejects alone.
+fn skip_rejected(document: &mut Document, report: &mut Report) {
     let mut open = vec![document.operation_keys()];
     while let Some(mut keys) = open.pop() {
         let Err(diagnostics) = run::run(&document.only(&keys)) else {
@@ -66,22 +63,22 @@ fn leave_out_rejected(document: &mut Document, report: &mut Report) {
         };
         if let [key] = keys.as_slice() {
             let reasons: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
-            report.leave_out(document, key, &reasons.join(" "));
+            report.skip(document, key, &reasons.join(" "));
         } else {
             let half = keys.split_off(keys.len() / 2);
-            open.extend([half, keys].into_iter().filter(|it| !it.is_empty()));
+            open.extend([half, keys].into_iter().filter(|keys| !keys.is_empty()));
         }
     }
     document.drop_unused_schemas();
 }
 
-/// Splits a client into the types and what belongs to operations. The struct of the client, its constructors, its
-/// hooks and the prelude go.
-fn split(client: File) -> ProgenitorOutput {
+/// Splits a client into its types, methods and builders. Discards the struct of the client, its constructors, its hooks
+/// and the prelude.
+fn split_client(client: File) -> ProgenitorOutput {
     let mut written = ProgenitorOutput {
         types: Vec::new(),
         methods: parse_quote! {
-            #[allow(clippy::all, reason = "operations are called as the document calls them")]
+            #[allow(clippy::all, reason = "the document names the methods")]
             impl Client {}
         },
         builders: Vec::new(),
@@ -105,7 +102,7 @@ fn has_constructors(block: &ItemImpl) -> bool {
     block
         .items
         .iter()
-        .any(|item| matches!(item, ImplItem::Fn(it) if it.sig.ident == "new_with_client"))
+        .any(|item| matches!(item, ImplItem::Fn(method) if method.sig.ident == "new_with_client"))
 }
 
 fn items(module: ItemMod) -> Vec<Item> {

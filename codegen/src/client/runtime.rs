@@ -1,4 +1,4 @@
-//! The types of the crate that generated code uses, and the parts of the crate that only some documents need.
+//! Types of the crate that generated code uses, and parts of the crate that only some documents need.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use syn::{File, Path, Type, parse_quote};
 use super::syntax::paths;
 use crate::vocabulary;
 
-/// Each format that stands for a type of the crate, that type, and whether it reads and prints as text.
+/// Formats that map to a type of the crate: the format, the type, and whether it implements `Display` and `FromStr`.
 pub const FORMATS: [(&str, &str, bool); 6] = [
     (vocabulary::USER_TOKEN, "crate::UserToken", false),
     (vocabulary::ID, "crate::types::values::Id", true),
@@ -18,8 +18,8 @@ pub const FORMATS: [(&str, &str, bool); 6] = [
     (vocabulary::UPLOAD, "crate::types::values::Upload", false),
 ];
 
-/// The parts of the crate that only some documents ask for: two names that follow each other in a path, and
-/// what the crate has the part behind: `cfg(argyle_spec = "…")`.
+/// Parts of the crate that only some documents need: two consecutive segments of a path in generated code, and the name
+/// in `cfg(argyle_spec = "…")` that enables the part.
 const PARTS: [(&str, &str, &str); 9] = [
     ("body_stream", "open", "bytes"),
     ("list_pages", "stream", "list_pages"),
@@ -32,8 +32,8 @@ const PARTS: [(&str, &str, &str); 9] = [
     ("values", "Upload", "forms"),
 ];
 
-/// Finds the parts that a client asks for.
-pub fn parts(client: &File) -> BTreeSet<&'static str> {
+/// Finds the parts that a client uses.
+pub fn find_parts(client: &File) -> BTreeSet<&'static str> {
     let mut parts = BTreeSet::new();
     paths::each_in_file(client, &mut |path| {
         for (one, next) in path.segments.iter().zip(path.segments.iter().skip(1)) {
@@ -44,17 +44,17 @@ pub fn parts(client: &File) -> BTreeSet<&'static str> {
     parts
 }
 
-/// The style in which a query parameter is written.
-pub fn query_style(name: &str) -> Path {
+/// Returns the path of a query style in the runtime.
+pub fn style_path(name: &str) -> Path {
     let name = format_ident!("{name}");
     parse_quote!(crate::call::parameters::Style::#name)
 }
 
-/// A type as a program names it that depends on the crate, and imports its `types`.
-pub fn outside(r#type: &Type) -> Type {
+/// Names a type as a program does that depends on the crate and imports its `types`.
+pub fn name_outside(r#type: &Type) -> Type {
     let mut r#type = r#type.clone();
     paths::change_in_type(&mut r#type, &mut |path| {
-        if let Some(first) = path.segments.first_mut().filter(|it| it.ident == "crate") {
+        if let Some(first) = path.segments.first_mut().filter(|first| first.ident == "crate") {
             first.ident = format_ident!("argyle_user_tokens");
         }
     });

@@ -1,4 +1,4 @@
-//! Questions about syntax trees, answered from the tree and never from its text.
+//! Queries on syntax trees. They read the tree, never its text.
 
 pub mod attributes;
 pub mod paths;

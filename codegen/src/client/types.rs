@@ -1,4 +1,4 @@
-//! The passes over the types that typify has written.
+//! Passes over typify's types.
 
 pub mod builders;
 pub mod describe;

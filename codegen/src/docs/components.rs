@@ -1,4 +1,4 @@
-//! Replaces the components of MDX, such as `<Note>`, which Markdown does not have.
+//! Replaces MDX components such as `<Note>`, which Markdown does not support.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -10,10 +10,9 @@ use super::rustdoc::SYNTAX;
 /// Components that become block quotes.
 const CALLOUTS: [&str; 6] = ["Check", "Danger", "Info", "Note", "Tip", "Warning"];
 
-/// Turns callouts into block quotes, and removes the tags of other components. A tag without a partner is text, as in
-/// `Vec<T>`.
+/// Turns callouts into block quotes, and removes the tags of other components. An unpaired tag is text, as in `Vec<T>`.
 pub fn replace(text: &str) -> String {
-    // Without tags, the parser reads Markdown in components too.
+    // The parser treats tags as HTML and skips the Markdown inside, so it reads a copy without them.
     let without_tags = text.replace('<', " ");
     let parser = Parser::new_ext(&without_tags, SYNTAX).into_offset_iter();
     let code = parser.filter_map(|(event, range)| match event {
@@ -47,7 +46,7 @@ pub fn replace(text: &str) -> String {
         }
         if let Some(label) = label {
             read = text.len() - text[read..].trim_start().len();
-            // A list, a table or code has to begin a line.
+            // Lists, tables and code blocks must start on a new line.
             let is_prose =
                 text[read..].starts_with(|letter: char| letter.is_alphabetic() || letter == '[');
             output.push_str(&format!("**{label}**{}", if is_prose { " " } else { line }));
@@ -57,7 +56,7 @@ pub fn replace(text: &str) -> String {
     output
 }
 
-/// The value of an attribute of a tag.
+/// Returns the value of a tag's attribute.
 pub fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
     let (_, value) = tag.split_once(&format!(" {name}=\""))?;
     Some(value.split_once('"')?.0)
@@ -89,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn code_and_tags_without_a_partner_stay() {
+    fn code_and_unpaired_tags_stay() {
         for text in [
             "`<Note>a</Note>`",
             "```jsx\n<Note>x</Note>\n```",

@@ -8,19 +8,19 @@ use pulldown_cmark_to_cmark::cmark_with_options;
 
 use super::components;
 
-/// The site to which links that begin with `/` lead.
+/// The site of links that start with `/`.
 const SITE: &str = "https://docs.argyle.com";
 
-/// A text that is nested more deeply is shown as plain text: each level is repeated on each line.
+/// The maximum depth of nesting. Every line repeats the markers of all levels, so deeper text becomes plain text.
 const MAX_DEPTH: i32 = 32;
 
-/// The syntax of rustdoc. Its smart punctuation is left out, because it only changes how characters look.
+/// The Markdown extensions of rustdoc, except smart punctuation, which changes only glyphs.
 pub const SYNTAX: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_TASKLISTS);
 
-/// Rewrites a description, or shows its plain text if rustdoc would read the result in another way than intended.
+/// Rewrites a description. Returns escaped plain text if rustdoc would misread the result.
 pub fn to_rustdoc(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     write_sound(&components::replace(&text)).unwrap_or_else(|| escape(&text))
@@ -44,14 +44,14 @@ fn write_sound(text: &str) -> Option<String> {
     };
     let mut markdown = String::new();
     cmark_with_options(events.iter(), &mut markdown, SYNTAX, options).ok()?;
-    // The writer opens block quotes with an empty line. The same characters may stand in code.
+    // The writer starts block quotes with an empty line. The replacement may damage code, so `is_sound` decides.
     let tidy = format!("\n\n{markdown}").replace("\n\n > \n > ", "\n\n> ").replace("\n > ", "\n> ");
     let mut spellings = [tidy, markdown].into_iter().map(|markdown| markdown.trim().to_owned());
     spellings.find(|markdown| is_sound(markdown, &events))
 }
 
-/// Reads a text as events that suit rustdoc. Returns `None` for a block of HTML, a footnote, and a text with words that
-/// are in no event, such as a reference definition.
+/// Reads a text as events for rustdoc. Returns `None` for HTML blocks, footnotes, and words outside of events, such as
+/// reference definitions.
 fn rewrite(text: &str) -> Option<Vec<Event<'static>>> {
     let (mut events, mut targets, mut read) = (Vec::new(), Vec::new(), 0);
     let mut parser = TextMergeWithOffset::new(Parser::new_ext(text, SYNTAX).into_offset_iter());
@@ -75,12 +75,12 @@ fn rewrite(text: &str) -> Option<Vec<Event<'static>>> {
         match replace_element(event) {
             Event::Start(Tag::HtmlBlock) if is_line_break(block().trim()) => {}
             Event::Start(Tag::HtmlBlock) | Event::FootnoteReference(_) => return None,
-            // MDX has no indented code.
+            // Indentation is not code in MDX.
             Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => {
                 events.extend(rewrite(block().trim_start())?);
             }
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language))) => {
-                // rustdoc reads many words as attributes of Rust code, and runs it.
+                // rustdoc would compile code in other languages as Rust.
                 let language = match language.as_ref() {
                     data @ ("bash" | "http" | "json" | "xml") => data.to_owned(),
                     _ => "text".to_owned(),
@@ -109,7 +109,7 @@ fn rewrite(text: &str) -> Option<Vec<Event<'static>>> {
     (!has_words(&text[read..])).then(|| TextMergeStream::new(events.into_iter()).collect())
 }
 
-/// Whether a text between events has words. The number of an item of a list is none.
+/// Returns whether a text between events contains words. A list number does not count.
 fn has_words(gap: &str) -> bool {
     let is_number = gap.trim_end().ends_with(['.', ')']);
     gap.contains(char::is_alphabetic) || !is_number && gap.contains(char::is_numeric)
@@ -119,7 +119,7 @@ fn is_line_break(html: &str) -> bool {
     matches!(html, "<br>" | "<br/>" | "<br />")
 }
 
-/// Turns a tag of an element that Markdown has too into an event of Markdown.
+/// Replaces an HTML tag by the Markdown event of the same meaning.
 fn replace_element(event: Event<'_>) -> Event<'_> {
     let Event::InlineHtml(html) = event else {
         return event;
@@ -142,7 +142,7 @@ fn link(link_type: LinkType, address: &str) -> Event<'static> {
     Event::Start(Tag::Link { link_type, dest_url, title, id })
 }
 
-/// Completes a link or an image, or returns `None` if it leads nowhere.
+/// Completes the address of a link or an image. Returns `None` if rustdoc cannot resolve it.
 fn complete_target(mut tag: Tag<'_>) -> Option<Tag<'_>> {
     let (Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) = &mut tag else {
         return None;
@@ -154,7 +154,7 @@ fn complete_target(mut tag: Tag<'_>) -> Option<Tag<'_>> {
     schemes.any(|scheme| dest_url.starts_with(scheme)).then_some(tag)
 }
 
-/// Adds a text, whose bare addresses become links.
+/// Adds a text, and turns its bare addresses into links.
 fn push_text(text: &str, events: &mut Vec<Event<'static>>) {
     let is_end = |letter: char| letter.is_whitespace() || "<>\"[]()`".contains(letter);
     for part in text.split_inclusive(is_end) {
@@ -174,7 +174,7 @@ fn push_text(text: &str, events: &mut Vec<Event<'static>>) {
     }
 }
 
-/// Whether the Markdown is read as the events, and leaves the paragraph behind it alone.
+/// Returns whether the Markdown parses as the events and does not affect the next paragraph.
 fn is_sound(markdown: &str, events: &[Event<'static>]) -> bool {
     let whole = format!("{markdown}\n\nbehind");
     let mut has_broken_links = false;
@@ -189,7 +189,7 @@ fn is_sound(markdown: &str, events: &[Event<'static>]) -> bool {
     !has_broken_links && rewrite(&whole).is_some_and(is_read)
 }
 
-/// Escapes all punctuation, and keeps the lines of a paragraph.
+/// Escapes all punctuation, and keeps line breaks.
 fn escape(text: &str) -> String {
     let mut output = String::new();
     for line in text.trim().lines().map(str::trim) {
@@ -212,7 +212,7 @@ mod tests {
 
     use super::*;
 
-    /// Parts of which property tests make texts.
+    /// Parts of random texts.
     const PARTS: [&str; 44] = [
         "`",
         "*",
@@ -266,7 +266,7 @@ mod tests {
         }
     }
 
-    /// Asserts what rustdoc asks for, without the code that is tested: it runs no code, and every bracket is a link.
+    /// Asserts that rustdoc runs no code and finds no broken link. Uses none of the tested code.
     fn assert_accepted(text: &str) {
         let markdown = to_rustdoc(text);
         assert!(!markdown.contains('\r'), "{text:?}");
@@ -301,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn links_lead_somewhere() {
+    fn links_have_complete_addresses() {
         assert_all(&[
             ("[a](/b#c)", "[a](https://docs.argyle.com/b#c)"),
             ("[`a`](/b)s", "[`a`](https://docs.argyle.com/b)s"),
@@ -320,7 +320,7 @@ mod tests {
     }
 
     #[test]
-    fn code_is_not_run() {
+    fn rustdoc_runs_no_code() {
         assert_all(&[
             ("```\na\n```", "```text\na\n```"),
             ("```rust\na\n```", "```text\na\n```"),
@@ -370,7 +370,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_end_as_rust_has_them() {
+    fn line_endings_are_normalized() {
         assert_all(&[
             ("a\r\n\r\nb\rc", "a\n\nb\nc"),
             ("a  \nb  \n\n\n\nc", "a  \nb\n\nc"),

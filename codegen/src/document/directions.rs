@@ -1,12 +1,12 @@
-//! The schemas of what the API sends, which are read leniently, and of what it is sent, which is checked and can be
-//! cleared.
+//! Visits the schemas of responses or of requests. Responses are read leniently; requests are checked, and their
+//! properties can be cleared.
 
 use serde_json::{Map, Value};
 
 use super::{Document, pointer};
 
 impl Document {
-    /// Calls `change` with every schema of what operations receive, and with its pointer.
+    /// Calls `change` with every schema in responses, and with its pointer.
     pub fn visit_received_schemas(
         &mut self,
         change: &mut dyn FnMut(&str, &mut Map<String, Value>),
@@ -14,7 +14,7 @@ impl Document {
         self.visit_schemas_below(&["responses"], change);
     }
 
-    /// Calls `change` with every schema of what operations send, wherever it stands.
+    /// Calls `change` with every schema in parameters and request bodies.
     pub fn visit_sent_schemas(&mut self, change: &mut dyn FnMut(&mut Map<String, Value>)) {
         self.visit_schemas_below(&["parameters", "requestBody"], &mut |_, schema| change(schema));
     }

@@ -1,24 +1,24 @@
-//! JSON pointers, as RFC 6901 writes them.
+//! JSON pointers (RFC 6901).
 
 use percent_encoding::percent_decode_str;
 
-/// One step of a pointer, escaped.
+/// Escapes a step of a pointer.
 pub fn escape(step: &str) -> String {
     step.replace('~', "~0").replace('/', "~1")
 }
 
-/// A step that was escaped, as it is.
+/// Restores an escaped step.
 pub fn unescape(step: &str) -> String {
     step.replace("~1", "/").replace("~0", "~")
 }
 
-/// The pointer that leads from `pointer` on through `steps`.
+/// Appends `steps` to `pointer`.
 pub fn join<'a>(pointer: &str, steps: impl IntoIterator<Item = &'a str>) -> String {
     let steps = steps.into_iter().map(|step| format!("/{}", escape(step)));
     std::iter::once(pointer.to_owned()).chain(steps).collect()
 }
 
-/// Whether a schema at this pointer describes a value, and is neither a component nor a part of a composition.
+/// Returns whether the schema at this pointer is a use: neither a component nor a part of a composition.
 pub fn is_use(pointer: &str) -> bool {
     let (parent, step) = pointer.rsplit_once('/').unwrap_or_default();
     let is_composed = ["/allOf", "/anyOf", "/oneOf"].iter().any(|key| parent.ends_with(key));
@@ -26,7 +26,7 @@ pub fn is_use(pointer: &str) -> bool {
     parent != "/components/schemas" && !is_part
 }
 
-/// The steps of a pointer as it stands in the fragment of a URI, where signs may be percent-encoded.
+/// Returns the steps of a pointer in the fragment of a URI, which may be percent-encoded.
 pub fn steps(fragment: &str) -> Vec<String> {
     let decode = |step: &str| percent_decode_str(step).decode_utf8_lossy().into_owned();
     let steps = fragment.split('/').skip(1).map(decode);

@@ -1,4 +1,4 @@
-//! References: `$ref`, what it leads to, and what is reached through it.
+//! References: `$ref`, its target, and the schemas reachable through it.
 
 use std::collections::BTreeSet;
 
@@ -7,35 +7,35 @@ use serde_json::{Value, json};
 use super::walk::{Node, schemas};
 use super::{Document, pointer};
 
-/// What every reference to a schema starts with.
+/// The prefix of references to schemas.
 const SCHEMAS: &str = "#/components/schemas/";
 
-/// How many references may lead to one another.
+/// Maximum length of a chain of references.
 const CHAIN: usize = 1024;
 
-/// The `$ref` of a value. One that is no text leads nowhere, as an empty one does.
+/// Returns the `$ref` of a value. A `$ref` that is no string counts as empty, and has no target.
 pub fn reference(value: &Value) -> Option<&str> {
     Some(value.get("$ref")?.as_str().unwrap_or_default())
 }
 
-/// The name of the schema that a value refers to.
+/// Returns the name of the schema that a value refers to.
 pub fn schema_name(value: &Value) -> Option<&str> {
     reference(value)?.strip_prefix(SCHEMAS)
 }
 
-/// A reference to the schema of this name.
+/// Creates a reference to the schema of this name.
 pub fn to_schema(name: &str) -> Value {
     json!({"$ref": format!("{SCHEMAS}{name}")})
 }
 
 impl Document {
-    /// What stands at a `$ref` of this document; none for one that leads nowhere or out of it.
+    /// Returns the target of a `$ref`. Returns `None` if it is missing or in another file.
     pub fn target(&self, reference: &str) -> Option<&Value> {
         let steps = pointer::steps(reference.strip_prefix('#')?);
         self.root.pointer(&pointer::join("", steps.iter().map(String::as_str)))
     }
 
-    /// What a value stands for: itself, or what its references lead to. Fails with the one that leads nowhere.
+    /// Follows the references of a value. Fails with the `$ref` that has no target.
     pub fn resolve<'a>(&'a self, mut value: &'a Value) -> Result<&'a Value, String> {
         for _ in 0..CHAIN {
             match reference(value) {
@@ -46,7 +46,8 @@ impl Document {
         Err(reference(value).unwrap_or_default().to_owned())
     }
 
-    /// The names of the schemas that any of `values` reaches, which are no schemas themselves.
+    /// Returns the names of the schemas that `values` refer to, directly or through other schemas. The values are no
+    /// schemas themselves.
     pub fn reachable_schemas<'a>(
         &'a self,
         values: impl IntoIterator<Item = &'a Value>,
@@ -67,7 +68,7 @@ impl Document {
         reached
     }
 
-    /// Removes the schemas that no operation reaches, which would become types that nothing returns.
+    /// Removes the schemas that no operation uses, because their types would be unused.
     pub fn drop_unused_schemas(&mut self) {
         let used = self.reachable_schemas([&self.root["paths"]]);
         if let Some(schemas) = self.schemas_mut() {
@@ -81,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_schemas_that_an_operation_reaches_become_types() {
+    fn only_schemas_that_an_operation_uses_become_types() {
         let reference = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
         let operation = json!({"responses": {"2XX": {"content": {"application/json": {"schema": reference("A")}}}}});
         let schemas =

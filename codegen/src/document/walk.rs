@@ -1,26 +1,26 @@
-//! The walk over a document, which knows where OpenAPI lets what stand.
+//! Visits the objects and schemas of a document, by the structure of OpenAPI.
 
 use serde_json::{Map, Value};
 
 use super::{Document, OperationKey, pointer};
 
-/// What stands at a place of a document.
+/// The kind of a value in a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Node {
-    /// An object whose keys are words of OpenAPI, or another value.
+    /// An object whose keys OpenAPI defines, or another value.
     Object,
     /// A schema.
     Schema,
-    /// Objects under names of the API's choice, or a list of them.
+    /// A map of objects under names that the API chooses, or a list of objects.
     Objects,
-    /// Schemas under names of the API's choice, or a list of them.
+    /// A map of schemas under names that the API chooses, or a list of schemas.
     Schemas,
 }
 
-/// The keys below which everything is data, and no word of it may change.
+/// The keys of data, which stays unchanged.
 const DATA: [&str; 4] = ["example", "examples", "default", "enum"];
 
-/// The keys of [`Node::Object`] with [`Node::Objects`] behind them.
+/// The keys of [`Node::Object`] whose values are [`Node::Objects`].
 const OBJECTS: [&str; 11] = [
     "callbacks",
     "content",
@@ -36,7 +36,7 @@ const OBJECTS: [&str; 11] = [
 ];
 
 impl Node {
-    /// What stands under a key, if it is a part of the document: data and extensions are not.
+    /// Returns the kind of the value under a key. Returns `None` for data and extensions.
     fn below(self, key: &str, value: &Value) -> Option<Self> {
         match (self, key) {
             (Self::Objects, _) => Some(Self::Object),
@@ -57,7 +57,7 @@ impl Node {
         }
     }
 
-    /// The steps to the parts of a value inside of it, and what stands there.
+    /// Returns the steps to the parts inside a value, and their kinds.
     fn inner(self, value: &Value) -> Vec<(String, Self)> {
         match value {
             Value::Object(members) => {
@@ -73,8 +73,7 @@ impl Node {
     }
 }
 
-/// Calls `change` with every object and schema of `value`, and with its pointer. What is around comes before
-/// what is inside.
+/// Calls `change` with every object and schema of `value`, and with its pointer. Outer values come before inner ones.
 pub fn visit(
     value: &mut Value,
     node: Node,
@@ -92,7 +91,7 @@ pub fn visit(
     }
 }
 
-/// Every schema in `value`, from outside to inside.
+/// Returns every schema in `value`, outer schemas first.
 pub fn schemas(value: &Value, node: Node) -> Vec<&Value> {
     let mut found = if node == Node::Schema { vec![value] } else { Vec::new() };
     for (step, inner) in node.inner(value) {
@@ -103,7 +102,7 @@ pub fn schemas(value: &Value, node: Node) -> Vec<&Value> {
 }
 
 impl Document {
-    /// Calls `change` with every schema and its pointer; a schema comes before those inside it.
+    /// Calls `change` with every schema and its pointer, outer schemas first.
     pub fn visit_schemas(&mut self, change: &mut dyn FnMut(&str, &mut Map<String, Value>)) {
         visit(&mut self.root, Node::Object, "", &mut |pointer, node, value| {
             if let (Node::Schema, Value::Object(schema)) = (node, value) {

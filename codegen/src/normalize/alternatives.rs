@@ -1,4 +1,4 @@
-//! Alternatives: typify's derived code can tell the types of a union apart, or the union becomes any JSON.
+//! Alternatives: a received union whose types serde can distinguish is kept; any other becomes any JSON.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,23 +10,25 @@ use crate::document::references::{reference, schema_name};
 use crate::report::Report;
 use crate::vocabulary::CLOSED;
 
-/// How many references lead to one another.
+/// Maximum length of a chain of references.
 const CHAIN: usize = 16;
 
-/// The types in the order in which they are tried: a number takes an integer, and serde reads a list as an object.
+/// The types, in the order in which serde tries them. A number also accepts an integer, and serde reads an object from
+/// a
+/// list.
 const TYPES: [&str; 6] = ["boolean", "integer", "number", "string", "array", "object"];
 
-/// The values of a property that tell an object from others; the object is told by its place.
+/// The values of a property that identify an object of a union. `object` is the pointer of the object.
 struct Tag {
     object: String,
     property: String,
     values: BTreeSet<String>,
 }
 
-/// Handles documents with alternatives (`oneOf`), of which typify's enum takes the first that fits. The property that
-/// tells objects apart, named by a `discriminator` or different in each, becomes a required and closed enum. Received
-/// alternatives that nothing tells apart are any JSON.
-pub fn tell_apart(document: &mut Document, report: &mut Report) {
+/// Handles documents with alternatives (`oneOf`), of which typify's enum decodes the first that fits. The property that
+/// distinguishes objects becomes a required and closed enum; a `discriminator` names it, or its values differ. Received
+/// alternatives that nothing distinguishes become any JSON.
+pub fn distinguish_alternatives(document: &mut Document, report: &mut Report) {
     let mut closed: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
     let original = document.clone();
     document.visit_schemas(&mut |place, schema| {
@@ -50,12 +52,12 @@ pub fn tell_apart(document: &mut Document, report: &mut Report) {
         }
     });
     let problem =
-        "it is any JSON, because nothing tells its alternatives apart, such as a `discriminator`";
-    report.warn(document, &mixed, problem);
+        "it is any JSON, because nothing distinguishes its alternatives, such as a `discriminator`";
+    report.warn_places(document, &mixed, problem);
 }
 
-/// Finds the property that tells the objects of the union at a place apart: all of them have it, and no two share a value
-/// of it.
+/// Finds the property that distinguishes the objects of the union at a place. All of them have it, and no two share a
+/// value.
 fn find_tags(document: &Document, place: &str) -> Vec<Tag> {
     let union = document.root.pointer(place).unwrap_or(&Value::Null);
     let alternatives = union["oneOf"].as_array().into_iter().flatten().enumerate();
@@ -89,17 +91,17 @@ fn find_tags(document: &Document, place: &str) -> Vec<Tag> {
     found.unwrap_or_default()
 }
 
-/// Collects the values of a property: those that a discriminator maps to the object of this name and those that the
-/// property lists; without either, the name.
+/// Collects the values of a property: values that a discriminator maps to the object of this name, and listed values.
+/// Without either, the value is the name.
 fn collect_values(
     property: &Value,
     mapping: Option<&Value>,
     name: Option<&str>,
 ) -> BTreeSet<String> {
     let mapping = mapping.and_then(Value::as_object).into_iter().flatten();
-    let leads =
+    let is_target =
         |target: &Value| target.as_str().and_then(|target| target.rsplit('/').next()) == name;
-    let mapped = mapping.filter(|(_, target)| leads(target)).map(|(value, _)| value.as_str());
+    let mapped = mapping.filter(|(_, target)| is_target(target)).map(|(value, _)| value.as_str());
     let listed = property["enum"].as_array().into_iter().flatten().filter_map(Value::as_str);
     let values: BTreeSet<String> = mapped.chain(listed).map(str::to_owned).collect();
     if values.is_empty() && property["type"] == "string" {
@@ -108,7 +110,7 @@ fn collect_values(
     values
 }
 
-/// Makes a property a required enum of these values and no others.
+/// Makes a property a required and closed enum of these values.
 fn close_property(object: &mut Map<String, Value>, property: &str, values: BTreeSet<String>) {
     let Some(described) = object.get_mut("properties").and_then(|listed| listed.get_mut(property))
     else {
@@ -127,7 +129,7 @@ fn close_property(object: &mut Map<String, Value>, property: &str, values: BTree
     }
 }
 
-/// Orders the alternatives of a union so that none accepts the values of a later one; false if no order does.
+/// Orders the alternatives of a union so that none accepts the values of a later one. Returns false if no order does.
 fn order_alternatives(document: &Document, union: &mut Map<String, Value>) -> bool {
     let Some(Value::Array(alternatives)) = union.get_mut("oneOf") else {
         return true;
@@ -139,15 +141,15 @@ fn order_alternatives(document: &Document, union: &mut Map<String, Value>) -> bo
     indexed.all(|(index, one)| !types[index + 1..].iter().any(|other| accepts(one, other)))
 }
 
-/// Ranks a type in the order in which types are tried: of objects, the one that requires more goes first.
+/// Ranks a type in the order of decoding. Objects with more required properties come first.
 fn rank(schema: &Value) -> (usize, Reverse<usize>) {
     let position = TYPES.iter().position(|name| schema["type"] == *name);
     let required = schema["required"].as_array().map_or(0, Vec::len);
     (position.unwrap_or(TYPES.len()), Reverse(required))
 }
 
-/// Tells if the code that reads values of the type `one` accepts those of the type `other`. All types of text keep it as it
-/// came, so none of them counts as another.
+/// Returns whether decoding `one` accepts values of `other`. All string types keep the text unchanged, so their order
+/// does not matter.
 fn accepts(one: &Value, other: &Value) -> bool {
     match (one["type"].as_str(), other["type"].as_str()) {
         (Some("object"), Some("object")) => {
@@ -164,12 +166,12 @@ fn accepts(one: &Value, other: &Value) -> bool {
     }
 }
 
-/// Follows the references of a schema, and its only part.
+/// Follows the references of a schema, and an `allOf` with a single part.
 fn resolve<'a>(document: &'a Document, schema: &'a Value) -> &'a Value {
     follow(document, String::new(), schema).1
 }
 
-/// Does the same, and returns the place of the result.
+/// Follows them, and also returns the place of the result.
 fn follow<'a>(
     document: &'a Document,
     mut place: String,
@@ -191,14 +193,14 @@ fn follow<'a>(
 mod tests {
     use super::*;
     use crate::document::references::to_schema;
-    use crate::normalize::reported;
+    use crate::normalize::apply_rule;
 
-    /// The schemas after the rule, where `Union` is received, and how many warnings there are.
-    fn after(schemas: Value) -> (Value, usize) {
+    /// Applies the rule to schemas with a received `Union`. Returns the schemas and the number of warnings.
+    fn apply_rule_to(schemas: Value) -> (Value, usize) {
         let received =
             json!({"2XX": {"content": {"application/json": {"schema": to_schema("Union")}}}});
         let mut document = Document::with_operation(json!({"responses": received}), schemas);
-        let report = reported(tell_apart, &mut document);
+        let report = apply_rule(distinguish_alternatives, &mut document);
         (document.root["components"]["schemas"].clone(), report.warnings.len())
     }
 
@@ -207,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn what_tells_objects_apart_becomes_a_closed_enum() {
+    fn a_property_that_distinguishes_objects_becomes_a_closed_enum() {
         let text = json!({"type": "string"});
         let listed = |values: &[&str]| json!({"type": "string", "enum": values});
         let mapping =
@@ -220,7 +222,7 @@ mod tests {
             let [a, b] = kinds.map(|kind| object(json!({"kind": kind}), &[]));
             let union =
                 json!({"oneOf": [to_schema("A"), to_schema("B")], "discriminator": discriminator});
-            let (schemas, warnings) = after(json!({"A": a, "B": b, "Union": union}));
+            let (schemas, warnings) = apply_rule_to(json!({"A": a, "B": b, "Union": union}));
             for (name, values) in ["A", "B"].iter().zip(values) {
                 let closed = json!({"type": "string", "enum": values, CLOSED: true});
                 assert_eq!(schemas[name], object(json!({"kind": closed}), &["kind"]));
@@ -231,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn a_union_is_ordered_or_any_json() {
+    fn a_union_is_ordered_or_becomes_any_json() {
         let (a, b) = (json!({"a": {"type": "string"}}), json!({"b": {"type": "string"}}));
         let both = json!({"a": {"type": "string"}, "b": {"type": "string"}});
         let list = |item: &Value| json!({"type": "array", "items": item});
@@ -251,7 +253,7 @@ mod tests {
             (json!({}), json!({"type": "string"}), Some(true)),
         ] {
             let union = json!({"oneOf": [one, other], "nullable": true});
-            let (schemas, warnings) = after(json!({"Union": union}));
+            let (schemas, warnings) = apply_rule_to(json!({"Union": union}));
             let parts = match expected {
                 Some(true) => json!({"oneOf": [other, one], "nullable": true}),
                 Some(false) => union,

@@ -1,4 +1,4 @@
-//! Composition: what is composed of objects is one object, with everything that is said of its properties.
+//! Composition: merges composed objects into one object with all properties.
 
 use serde_json::{Map, Value, json};
 
@@ -7,11 +7,12 @@ use crate::document::Document;
 use crate::document::references::schema_name;
 use crate::report::Report;
 
-/// The keys that say something of an object as a whole.
+/// The keys that describe an object as a whole.
 const WHOLE: [&str; 5] = ["deprecated", "description", "nullable", "readOnly", "writeOnly"];
 
-/// Handles documents that compose objects of others (`allOf`), or put alternatives beside the properties of one:
-/// one object has the properties of all parts, and those of alternatives are optional.
+/// Handles documents that compose objects (`allOf`), or list alternatives beside the properties of an object. The
+/// merge_component
+/// object has the properties of all parts. Properties of alternatives are optional.
 pub fn merge_objects(document: &mut Document, report: &mut Report) {
     let unchanged = document.clone();
     let mut reduced = Vec::new();
@@ -22,21 +23,22 @@ pub fn merge_objects(document: &mut Document, report: &mut Report) {
                 reduced.push(place.to_owned());
             }
             schema.retain(|key, _| WHOLE.contains(&key.as_str()));
-            object.write(schema);
+            object.write_into(schema);
         }
     });
-    let problem = "the properties of its alternatives are optional, and those that its parts describe as different \
-                   types are any JSON";
-    report.warn(document, &reduced, problem);
+    let problem = "the properties of its alternatives are optional, and properties with different types in its parts \
+                   are any JSON";
+    report.warn_places(document, &reduced, problem);
 }
 
-/// Whether a schema has parts, or alternatives beside its properties. A reference alone in `allOf` is a reference, unless
-/// more is said of its properties.
+/// Returns whether a schema has parts, or alternatives beside its properties. A single reference in `allOf` counts only
+/// if the schema adds or requires properties.
 fn is_composed(document: &Document, schema: &Map<String, Value>) -> bool {
     let has_properties = schema.contains_key("properties");
     match schema.get("allOf").and_then(Value::as_array).map(Vec::as_slice) {
         Some([only]) if schema_name(only).is_some() => {
-            let known = document.resolve(only).ok().and_then(|it| it["required"].as_array());
+            let known = document.resolve(only).ok();
+            let known = known.and_then(|component| component["required"].as_array());
             let is_known = |name: &Value| known.is_some_and(|known| known.contains(name));
             let required = schema.get("required").and_then(Value::as_array);
             has_properties || required.is_some_and(|required| !required.iter().all(is_known))
@@ -46,18 +48,18 @@ fn is_composed(document: &Document, schema: &Map<String, Value>) -> bool {
     }
 }
 
-/// What is said of an object so far.
+/// The merge_component object.
 #[derive(Default)]
 struct Object {
     properties: Map<String, Value>,
     required: Vec<Value>,
     additional: Option<Value>,
-    /// Whether the object says less than the schemas.
+    /// True if the object describes less than the schemas.
     is_reduced: bool,
 }
 
 impl Object {
-    /// Adds what a schema says; `None` where it is no object. What only some objects have is optional.
+    /// Adds a schema. Returns `None` if it is not an object. `is_optional` applies to alternatives.
     fn add(
         &mut self,
         document: &Document,
@@ -91,7 +93,7 @@ impl Object {
         Some(())
     }
 
-    fn write(self, schema: &mut Map<String, Value>) {
+    fn write_into(self, schema: &mut Map<String, Value>) {
         schema.insert("type".into(), "object".into());
         schema.insert("properties".into(), self.properties.into());
         if !self.required.is_empty() {
@@ -101,7 +103,7 @@ impl Object {
     }
 }
 
-/// Whether two schemas are of one type, which neither has from others.
+/// Returns whether two schemas have the same type of their own, and no reference or composition.
 fn are_alike(one: &Value, other: &Value) -> bool {
     let numbers = ["number", "integer"];
     let is_number = |schema: &Value| numbers.iter().any(|number| schema["type"] == *number);
@@ -109,14 +111,14 @@ fn are_alike(one: &Value, other: &Value) -> bool {
     is_same && !is_named(one) && !is_named(other)
 }
 
-/// Whether a schema has its type from others.
+/// Returns whether a schema takes its type from other schemas.
 fn is_named(schema: &Value) -> bool {
     ["$ref", "allOf", "oneOf"].iter().any(|key| schema.get(key).is_some())
 }
 
-/// Adds a further description of a property to what is known of it. Objects have the properties of both; of anything
-/// else that both say, the further one is kept, as either permits every value that has to fit both. Returns whether any
-/// value can.
+/// Merges another description of a property into the known one. Objects get the properties of both. For other
+/// keywords, the later one is kept, because either accepts every value that both accept. Returns false if the types
+/// contradict each other.
 fn narrow(known: &mut Value, further: &Value) -> bool {
     let is_object =
         |schema: &Value| schema["properties"].is_object() && schema.get("allOf").is_none();
@@ -137,10 +139,10 @@ fn narrow(known: &mut Value, further: &Value) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::normalize::reported;
+    use crate::normalize::apply_rule;
 
-    /// What becomes of the component `A`, and what is said.
-    fn merged(schema: Value) -> (Value, Vec<String>) {
+    /// Merges the component `A`, and returns it with the warnings.
+    fn merge_component(schema: Value) -> (Value, Vec<String>) {
         let schemas = json!({
             "A": schema,
             "Base": {"type": "object", "required": ["id"], "properties": {"id": {"type": "string", "format": "uuid"}}},
@@ -148,9 +150,9 @@ mod tests {
             "Text": {"type": "string"},
         });
         let mut document = Document::with_operation(json!({}), schemas);
-        let report = reported(merge_objects, &mut document);
-        let said = report.warnings.iter().map(ToString::to_string).collect();
-        (document.root["components"]["schemas"]["A"].clone(), said)
+        let report = apply_rule(merge_objects, &mut document);
+        let warnings = report.warnings.iter().map(ToString::to_string).collect();
+        (document.root["components"]["schemas"]["A"].clone(), warnings)
     }
 
     fn reference(name: &str) -> Value {
@@ -158,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn objects_are_one_object_with_all_that_is_said_of_their_properties() {
+    fn composed_objects_become_one_object_with_all_properties() {
         let id = json!({"type": "string", "format": "uuid"});
         let text = json!({"type": "string"});
         for (schema, expected) in [
@@ -187,26 +189,27 @@ mod tests {
                 json!({"allOf": [reference("Text"), text]}),
             ),
         ] {
-            assert_eq!(merged(schema.clone()), (expected, vec![]), "{schema}");
+            assert_eq!(merge_component(schema.clone()), (expected, vec![]), "{schema}");
         }
     }
 
     #[test]
-    fn alternatives_beside_properties_are_optional_and_a_warning() {
+    fn alternatives_beside_properties_become_optional_with_a_warning() {
         let text = json!({"type": "string"});
-        let (schema, said) =
-            merged(json!({"properties": {"a": text}, "oneOf": [reference("Base")]}));
-        assert_eq!((schema["required"].is_null(), said.len()), (true, 1));
+        let (schema, warnings) =
+            merge_component(json!({"properties": {"a": text}, "oneOf": [reference("Base")]}));
+        assert_eq!((schema["required"].is_null(), warnings.len()), (true, 1));
         assert!(
             schema["properties"]["id"].is_object()
-                && said[0].contains("its alternatives are optional"),
-            "{said:?}"
+                && warnings[0].contains("its alternatives are optional"),
+            "{warnings:?}"
         );
         let alternatives = json!([
             {"properties": {"a": text, "b": text}},
             {"properties": {"a": {"type": "integer"}, "b": text}},
         ]);
-        let (schema, _) = merged(json!({"properties": {"c": text}, "oneOf": alternatives}));
+        let (schema, _) =
+            merge_component(json!({"properties": {"c": text}, "oneOf": alternatives}));
         assert_eq!(schema["properties"], json!({"c": text, "a": {}, "b": text}));
     }
 
@@ -229,7 +232,7 @@ mod tests {
                 json!({"type": "object", "properties": {"x": number, "y": number}}),
             ),
         ] {
-            assert_eq!(merged(parts(one, other)).0["properties"]["a"], expected);
+            assert_eq!(merge_component(parts(one, other)).0["properties"]["a"], expected);
         }
     }
 }

@@ -1,12 +1,12 @@
-//! Constraints: what a document says about values is not checked by a client, and nothing is hidden.
+//! Constraints: the client checks no values, and keeps unlisted properties.
 
 use serde_json::{Map, Value, json};
 
 use crate::document::Document;
 use crate::report::Report;
 
-/// What makes a type of a schema. The rest are annotations, and constraints: the API checks what it is sent, and
-/// means what it sends. A default is what the API does without a value, and none that the client makes up.
+/// The keys that define a type. Other keys are annotations and constraints: the API checks requests itself, and its
+/// responses must decode anyway. A `default` describes the API's behavior, so the client does not send it.
 const KEPT: [&str; 14] = [
     "$ref",
     "type",
@@ -24,8 +24,8 @@ const KEPT: [&str; 14] = [
     "discriminator",
 ];
 
-/// Handles documents that constrain values, that forbid properties which they do not list, or permit any, and that
-/// require properties which do not exist.
+/// Handles documents that constrain values, that forbid or permit unlisted properties, or that retain_required undefined
+/// properties.
 pub fn drop_constraints(document: &mut Document, _: &mut Report) {
     document.visit_schemas(&mut |_, schema| {
         if schema.get("additionalProperties").is_some_and(|value| *value == true) {
@@ -35,23 +35,23 @@ pub fn drop_constraints(document: &mut Document, _: &mut Report) {
             KEPT.contains(&key.as_str()) && (key != "additionalProperties" || *value != false)
         });
         let properties = schema.get("properties").cloned().unwrap_or_default();
-        require(schema, |name| properties.get(name).is_some());
+        retain_required(schema, |name| properties.get(name).is_some());
     });
 }
 
-/// Handles documents with required properties of one direction: what is read-only is not required of what is sent, and
-/// what is write-only is not required of what is received. An API may leave out of what it sends what may be null, too.
-pub fn require_each_way(document: &mut Document, _: &mut Report) {
+/// Handles documents that retain_required properties of one direction. Requests do not retain_required read-only properties. Responses
+/// do not retain_required write-only or nullable properties, because APIs often omit null.
+pub fn require_by_direction(document: &mut Document, _: &mut Report) {
     let permit = |schema: &mut Map<String, Value>, marks: &[&str]| {
         let properties = schema.get("properties").cloned().unwrap_or_default();
-        require(schema, |name| marks.iter().all(|mark| properties[name][*mark] != true));
+        retain_required(schema, |name| marks.iter().all(|mark| properties[name][*mark] != true));
     };
     document.visit_sent_schemas(&mut |schema| permit(schema, &["readOnly"]));
     document.visit_received_schemas(&mut |_, schema| permit(schema, &["writeOnly", "nullable"]));
 }
 
-/// Requires the properties of these names alone.
-fn require(schema: &mut Map<String, Value>, is_required: impl Fn(&str) -> bool) {
+/// Keeps only the required properties that `is_required` accepts.
+fn retain_required(schema: &mut Map<String, Value>, is_required: impl Fn(&str) -> bool) {
     let Some(Value::Array(mut names)) = schema.remove("required") else {
         return;
     };
@@ -65,7 +65,7 @@ fn require(schema: &mut Map<String, Value>, is_required: impl Fn(&str) -> bool) 
 mod tests {
     use super::*;
     use crate::document::Document;
-    use crate::normalize::{changed, reported};
+    use crate::normalize::{apply_rule, apply_to_schema};
 
     #[test]
     fn constraints_are_dropped_and_permitted_properties_stay() {
@@ -76,25 +76,25 @@ mod tests {
                 "additionalProperties": additional,
             })
         };
-        let mut plain = json!({"type": "object", "properties": {"default": {"type": "string"}}});
-        let dropped = |schema| changed(drop_constraints, &schema);
-        assert_eq!(dropped(thing(json!(false))), plain);
-        plain["additionalProperties"] = json!({});
-        assert_eq!(dropped(thing(json!(true))), plain);
+        let mut expected = json!({"type": "object", "properties": {"default": {"type": "string"}}});
+        let dropped = |schema| apply_to_schema(drop_constraints, &schema);
+        assert_eq!(dropped(thing(json!(false))), expected);
+        expected["additionalProperties"] = json!({});
+        assert_eq!(dropped(thing(json!(true))), expected);
     }
 
     #[test]
-    fn what_is_required_exists() {
+    fn only_defined_properties_are_required() {
         for (required, expected) in
             [(json!(["a", "b", 1]), json!(["a"])), (json!(true), json!(null))]
         {
             let schema = json!({"type": "object", "properties": {"a": {}}, "required": required});
-            assert_eq!(changed(drop_constraints, &schema)["required"], expected);
+            assert_eq!(apply_to_schema(drop_constraints, &schema)["required"], expected);
         }
     }
 
     #[test]
-    fn what_has_one_direction_is_required_in_that_one_alone() {
+    fn one_way_properties_are_required_only_in_their_direction() {
         let schema = json!({"required": ["id", "secret", "a", "n"], "properties": {
             "id": {"readOnly": true}, "secret": {"writeOnly": true}, "a": {}, "n": {"nullable": true},
         }});
@@ -103,7 +103,7 @@ mod tests {
             json!({"requestBody": body("Sent"), "responses": {"2XX": body("Received")}});
         let mut document =
             Document::with_operation(operation, json!({"Sent": schema, "Received": schema}));
-        reported(require_each_way, &mut document);
+        apply_rule(require_by_direction, &mut document);
         let schemas = &document.root["components"]["schemas"];
         assert_eq!(schemas["Sent"]["required"], json!(["secret", "a", "n"]));
         assert_eq!(schemas["Received"]["required"], json!(["id", "a"]));

@@ -1,4 +1,4 @@
-//! Lists of values: those of strings become types, those of anything else become documentation.
+//! Enums: enums of strings become types, and values of other enums become documentation.
 
 use std::collections::BTreeSet;
 
@@ -7,22 +7,23 @@ use serde_json::{Map, Value, json};
 use crate::document::Document;
 use crate::report::Report;
 
-/// Handles documents with numbers in the enum of a string, with enums on numbers, and with null or the
-/// same value twice in an enum. Without a type, numbers beside strings are a union, in which each stays what it is.
-pub fn keep_strings(document: &mut Document, report: &mut Report) {
+/// Handles documents with numbers in an enum of strings, with enums of numbers, and with null or duplicates in an enum.
+/// Without a `type`, an enum of numbers and strings becomes a union.
+pub fn keep_string_enums(document: &mut Document, report: &mut Report) {
     let mut lost = Vec::new();
     document.visit_schemas(&mut |place, schema| {
-        if !keep_or_document(schema) {
+        if !keep_or_describe(schema) {
             lost.push(place.to_owned());
         }
     });
-    let problem = "it is a `String`, because its values make no different names of variants";
-    report.warn(document, &lost, problem);
+    let problem = "it is a `String`, because its values do not result in different variant names";
+    report.warn_places(document, &lost, problem);
 }
 
-/// Keeps the values of an enum of strings, and puts those of another into the description. Returns whether the type is
-/// what the document means.
-fn keep_or_document(schema: &mut Map<String, Value>) -> bool {
+/// Keeps the values of an enum of strings, and adds the values of any other enum to the description. Returns false if
+/// an
+/// enum of strings becomes a `String`.
+fn keep_or_describe(schema: &mut Map<String, Value>) -> bool {
     let constant = schema.remove("const").map(|value| Value::Array(vec![value]));
     let Some(Value::Array(values)) = schema.remove("enum").or(constant) else {
         return true;
@@ -31,7 +32,7 @@ fn keep_or_document(schema: &mut Map<String, Value>) -> bool {
         schema.insert("nullable".into(), Value::Bool(true));
     }
     let mut texts: Vec<String> = Vec::new();
-    for text in values.iter().filter_map(text) {
+    for text in values.iter().filter_map(read_text) {
         if !texts.contains(&text) {
             texts.push(text);
         }
@@ -39,8 +40,8 @@ fn keep_or_document(schema: &mut Map<String, Value>) -> bool {
     let kind = schema.get("type").and_then(Value::as_str);
     let (numbers, rest): (Vec<_>, Vec<_>) = values.iter().partition(|value| value.is_number());
     if kind.is_none() && !numbers.is_empty() && rest.iter().any(|value| value.is_string()) {
-        let number = if numbers.iter().any(|it| it.is_f64()) { "number" } else { "integer" };
-        // Numbers go first, as text would take them too.
+        let number = if numbers.iter().any(|value| value.is_f64()) { "number" } else { "integer" };
+        // Numbers come first, because the lenient decoding of strings accepts them too.
         let parts =
             [json!({"type": number, "enum": numbers}), json!({"type": "string", "enum": rest})];
         schema.insert("oneOf".into(), parts.to_vec().into());
@@ -49,11 +50,11 @@ fn keep_or_document(schema: &mut Map<String, Value>) -> bool {
     let textual = kind.map_or(values.iter().any(Value::is_string), |kind| kind == "string");
     if textual && have_names(&texts) {
         schema.insert("type".into(), "string".into());
-        // The values say what the format would.
+        // A format would replace the enum by another type.
         schema.remove("format");
         schema.insert("enum".into(), texts.into());
     } else if !texts.is_empty() {
-        // A number stays a number, as the API may send one that is not listed.
+        // The API may send an unlisted number, so the type stays a number.
         let listed = format!("Documented values: `{}`.", texts.join("`, `"));
         let description = schema.get("description").and_then(Value::as_str).unwrap_or_default();
         let description = format!("{}\n\n{listed}", description.trim_end());
@@ -63,17 +64,17 @@ fn keep_or_document(schema: &mut Map<String, Value>) -> bool {
     true
 }
 
-/// Whether every value has letters or digits to name a variant by, and no two make the same name.
+/// Returns whether every value results in a variant name of its own. Only letters and digits count.
 fn have_names(texts: &[String]) -> bool {
     let name = |text: &String| {
-        text.chars().filter(|it| it.is_alphanumeric()).collect::<String>().to_lowercase()
+        text.chars().filter(|letter| letter.is_alphanumeric()).collect::<String>().to_lowercase()
     };
     let names: BTreeSet<String> = texts.iter().map(name).filter(|name| !name.is_empty()).collect();
     !texts.is_empty() && names.len() == texts.len()
 }
 
-/// A value as text, as it would be written in the enum of a string.
-fn text(value: &Value) -> Option<String> {
+/// Returns a value as it is written in an enum of strings.
+fn read_text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
         Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
@@ -84,10 +85,10 @@ fn text(value: &Value) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::normalize::changed;
+    use crate::normalize::apply_to_schema;
 
     #[test]
-    fn enums_of_strings_hold_strings_and_other_enums_are_documentation() {
+    fn enums_of_strings_stay_and_other_enums_become_documentation() {
         for (schema, expected) in [
             (
                 json!({"type": "string", "enum": ["W-2", 1099, 1099, true]}),
@@ -114,7 +115,7 @@ mod tests {
                 json!({"type": "string", "description": "Documented values: `+1`, `-1`."}),
             ),
         ] {
-            assert_eq!(changed(keep_strings, &schema), expected, "{schema}");
+            assert_eq!(apply_to_schema(keep_string_enums, &schema), expected, "{schema}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Names of fields: properties whose names differ only in what Rust cannot write.
+//! Field names: properties whose names differ only in characters that Rust does not allow.
 
 use std::collections::BTreeSet;
 
@@ -11,29 +11,29 @@ use crate::report::Report;
 /// The field for additional properties.
 const ADDITIONAL: &str = "extra";
 
-/// Handles schemas with properties such as `id` and `@id`, which would be one field: the first keeps it,
-/// and the others are left out.
-pub fn leave_out_duplicates(document: &mut Document, report: &mut Report) {
+/// Handles schemas with properties such as `id` and `@id`, which result in the same field. The first is kept, and the
+/// others are skipped.
+pub fn skip_duplicates(document: &mut Document, report: &mut Report) {
     let mut dropped = Vec::new();
     document.visit_schemas(&mut |place, schema| {
         let names = drop_duplicates(schema).into_iter();
         dropped.extend(names.map(|name| pointer::join(place, ["properties", &name])));
     });
-    let problem = "it has no field of its own: another property makes a field of the same name";
-    report.warn(document, &dropped, problem);
+    let problem = "it is skipped: another property has the same field name in Rust";
+    report.warn_places(document, &dropped, problem);
 }
 
-/// Removes the properties that cannot have a field, and returns their names.
+/// Removes the properties without a field of their own, and returns their names.
 fn drop_duplicates(schema: &mut Map<String, Value>) -> Vec<String> {
     let is_open = schema.contains_key("additionalProperties");
     let mut taken: BTreeSet<String> = is_open.then(|| ADDITIONAL.to_owned()).into_iter().collect();
     let Some(Value::Object(properties)) = schema.get_mut("properties") else {
         return Vec::new();
     };
-    // A name that Rust can write as it is goes first.
+    // Properties that already have a Rust name come first.
     let mut names: Vec<String> = properties.keys().cloned().collect();
-    names.sort_by_key(|name| field(name) != *name);
-    names.retain(|name| !taken.insert(field(name)));
+    names.sort_by_key(|name| field_name(name) != *name);
+    names.retain(|name| !taken.insert(field_name(name)));
     properties.retain(|name, _| !names.contains(name));
     if let Some(Value::Array(required)) = schema.get_mut("required") {
         required.retain(|property| !names.iter().any(|name| property == name));
@@ -41,8 +41,8 @@ fn drop_duplicates(schema: &mut Map<String, Value>) -> Vec<String> {
     names
 }
 
-/// The field of a property.
-fn field(name: &str) -> String {
+/// Returns the field name of a property.
+fn field_name(name: &str) -> String {
     name.replace(|letter: char| !letter.is_alphanumeric(), "-").to_snake_case()
 }
 
@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn of_properties_that_would_be_one_field_the_plainest_keeps_it() {
+    fn the_simplest_of_properties_with_one_field_name_is_kept() {
         let properties =
             json!({"@id": {}, "id": {}, "fooBar": {}, "foo_bar": {}, "extra": {}, "a": {}});
         for (open, expected) in

@@ -1,4 +1,4 @@
-//! Formats: those that stand for a type of the client, and none that a vendor made up.
+//! Formats: formats with a type in the client are kept, and others are removed.
 
 use heck::ToSnakeCase;
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ use crate::report::Report;
 use crate::user_token_contract;
 use crate::vocabulary::{DAY, ID, PERSONAL, TIMESTAMP, UPLOAD, USER_TOKEN};
 
-/// How names end of what opens something or somebody's accounts, or names somebody for good.
+/// Endings of names of secrets and of numbers that identify a person.
 const PERSONAL_NAMES: [&str; 9] = [
     "_credential",
     "_iban",
@@ -21,18 +21,18 @@ const PERSONAL_NAMES: [&str; 9] = [
     "password",
     "secret",
 ];
-/// What such a key, and such a number, is a key or the number of.
+/// The words before `_key` and `_number` in names of such keys and numbers.
 const KEYS: [&str; 6] = ["access", "api", "encryption", "private", "secret", "signing"];
 const NUMBERS: [&str; 7] = ["account", "card", "license", "passport", "routing", "security", "tax"];
 
-/// The formats of text that is no secret, or is one by another type.
+/// The formats of strings that are no secret, or whose type is redacted already.
 const OTHER_FORMATS: [&str; 5] = ["binary", "date", "date-time", UPLOAD, USER_TOKEN];
 
-/// Whether a value of this name is text that no log is to have, or several, with or without a number. A token of a page
-/// opens nothing.
+/// Returns whether a property of this name contains personal text. Ignores a trailing plural or number. Tokens of list
+/// pages grant no access, so they do not count.
 fn is_personal(name: &str) -> bool {
     let name = format!("_{}", name.to_snake_case()).replace("_page_token", "");
-    let name = name.trim_end_matches(|sign: char| sign == '_' || sign.is_ascii_digit());
+    let name = name.trim_end_matches(|letter: char| letter == '_' || letter.is_ascii_digit());
     let names = [name, name.trim_end_matches('s')];
     let ends = |ending: &str| names.iter().any(|name| name.ends_with(ending));
     PERSONAL_NAMES.into_iter().any(ends)
@@ -40,8 +40,8 @@ fn is_personal(name: &str) -> bool {
         || NUMBERS.iter().any(|number| ends(&format!("_{number}_number")))
 }
 
-/// Handles documents with properties that no log is to have, which they mark by their names alone.
-pub fn mark_properties(document: &mut Document, _: &mut Report) {
+/// Handles documents with personal properties, which only their names show.
+pub fn mark_personal_properties(document: &mut Document, _: &mut Report) {
     let unchanged = document.clone();
     document.visit_schemas(&mut |_, schema| {
         let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
@@ -51,21 +51,22 @@ pub fn mark_properties(document: &mut Document, _: &mut Report) {
     });
 }
 
-/// Marks text that no log is to have by its name, wherever it is described, and in lists and maps of it.
+/// Marks a personal string by its name: inline, in a component, or in lists and maps of strings.
 pub fn mark_personal(document: &Document, name: &str, schema: &mut Value) {
     let format = if name == user_token_contract::RECEIVED { USER_TOKEN } else { PERSONAL };
-    if let Some(marked) = marked(document, schema, format, DEPTH).filter(|_| is_personal(name)) {
+    if let Some(marked) = with_format(document, schema, format, DEPTH).filter(|_| is_personal(name))
+    {
         *schema = marked;
     }
 }
 
-/// A schema with its text, or that of its items, in this format; none if it has none.
-fn marked(document: &Document, schema: &Value, format: &str, depth: usize) -> Option<Value> {
-    let meant = match schema["allOf"].as_array().map(Vec::as_slice) {
+/// Returns a schema whose string, or whose strings inside, have this format. Returns `None` without a string.
+fn with_format(document: &Document, schema: &Value, format: &str, depth: usize) -> Option<Value> {
+    let resolved = match schema["allOf"].as_array().map(Vec::as_slice) {
         Some([only]) => document.resolve(only),
         _ => document.resolve(schema),
     };
-    let mut marked = meant.ok().filter(|_| depth > 0)?.clone();
+    let mut marked = resolved.ok().filter(|_| depth > 0)?.clone();
     if marked["type"] == "string" {
         let is_other = |format: &str| OTHER_FORMATS.contains(&format);
         if marked.get("enum").is_some() || marked["format"].as_str().is_some_and(is_other) {
@@ -75,24 +76,24 @@ fn marked(document: &Document, schema: &Value, format: &str, depth: usize) -> Op
     } else {
         let inner =
             ["items", "additionalProperties"].into_iter().find(|key| marked.get(key).is_some())?;
-        marked[inner] = self::marked(document, &marked[inner], format, depth - 1)?;
+        marked[inner] = with_format(document, &marked[inner], format, depth - 1)?;
     }
     for key in ["deprecated", "description", "nullable"] {
-        if let Some(said) = schema.get(key) {
-            marked[key] = said.clone();
+        if let Some(annotation) = schema.get(key) {
+            marked[key] = annotation.clone();
         }
     }
     Some(marked)
 }
 
-/// Handles documents with formats of their own, such as `degrees`, those that say more about dates than the API keeps to,
-/// and ids that are not always UUIDs: what is sent is checked, what is received is kept.
-pub fn keep_known(document: &mut Document, _: &mut Report) {
+/// Handles documents with custom formats such as `degrees`, with dates that the API formats differently, and with ids
+/// that are not always UUIDs. Requests check ids; responses keep them unchanged.
+pub fn keep_known_formats(document: &mut Document, _: &mut Report) {
     document.visit_schemas(&mut |_, schema| {
         let format = schema.remove("format");
         let kind = schema.get("type").and_then(Value::as_str).unwrap_or_default();
         let known = match (kind, format.as_ref().and_then(Value::as_str).unwrap_or_default()) {
-            // What may be larger than other integers are.
+            // Such values may exceed an `i64`.
             ("integer", "uint64") => "uint64",
             ("string", "password") => PERSONAL,
             ("string", "date-time") => TIMESTAMP,
@@ -114,10 +115,10 @@ mod tests {
     use serde_json::Map;
 
     use super::*;
-    use crate::normalize::{changed, reported};
+    use crate::normalize::{apply_rule, apply_to_schema};
 
     #[test]
-    fn formats_stand_for_types_of_the_client_or_are_dropped() {
+    fn formats_without_a_type_in_the_client_are_dropped() {
         let schema = |kind: &str, format: &str| json!({"type": kind, "format": format});
         for (kind, format, expected) in [
             ("string", "date-time", Some(TIMESTAMP)),
@@ -130,27 +131,27 @@ mod tests {
             ("number", "degrees", None),
             ("integer", "int32", None),
         ] {
-            let kept = changed(keep_known, &schema(kind, format));
+            let kept = apply_to_schema(keep_known_formats, &schema(kind, format));
             assert_eq!(kept["format"].as_str(), expected, "{kind} {format}");
         }
     }
 
     #[test]
-    fn personal_text_is_known_by_the_end_of_its_name() {
+    fn personal_text_is_recognized_by_the_end_of_its_name() {
         let text = json!({"type": "string"});
         let names = ["ssn", "employeeSSN", "account_number", "accountNumber", "assn", "ssn_last_4"];
         let properties: Map<String, Value> =
             names.iter().map(|name| ((*name).to_owned(), text.clone())).collect();
         let schemas = json!({"A": {"properties": properties}, "Text": text});
         let mut document = Document::with_operation(json!({}), schemas);
-        reported(mark_properties, &mut document);
+        apply_rule(mark_personal_properties, &mut document);
         let marked = &document.root["components"]["schemas"]["A"]["properties"];
         let personal = names.map(|name| marked[name]["format"] == PERSONAL);
         assert_eq!(personal, [true, true, true, true, false, false]);
     }
 
     #[test]
-    fn personal_text_is_known_wherever_it_is_described() {
+    fn personal_text_is_recognized_in_components_and_lists_too() {
         let reference = json!({"$ref": "#/components/schemas/Text"});
         let personal = json!({"type": "string", "format": PERSONAL});
         for (property, expected) in [
@@ -168,19 +169,19 @@ mod tests {
             let schemas =
                 json!({"A": {"properties": {"ssn": property}}, "Text": {"type": "string"}});
             let mut document = Document::with_operation(json!({}), schemas);
-            reported(mark_properties, &mut document);
+            apply_rule(mark_personal_properties, &mut document);
             assert_eq!(document.root["components"]["schemas"]["A"]["properties"]["ssn"], expected);
         }
     }
 
     #[test]
-    fn ids_are_checked_where_they_are_sent_and_kept_where_they_are_received() {
+    fn requests_check_ids_and_responses_keep_them() {
         let body = |name: &str| json!({"content": {"application/json": {"schema": {"$ref": format!("#/components/schemas/{name}")}}}});
         let operation =
             json!({"requestBody": body("Sent"), "responses": {"2XX": body("Received")}});
         let id = json!({"properties": {"id": {"type": "string", "format": "uuid"}}});
         let mut document = Document::with_operation(operation, json!({"Sent": id, "Received": id}));
-        reported(keep_known, &mut document);
+        apply_rule(keep_known_formats, &mut document);
         let format = |name: &str| {
             document.root["components"]["schemas"][name]["properties"]["id"]["format"].clone()
         };

@@ -1,16 +1,16 @@
-//! Null: `nullable` stands where a value is used, and in no component and no part of a composition.
+//! Null: moves `nullable` from components and parts of compositions to their uses.
 
 use serde_json::{Map, Value};
 
 use crate::document::{Document, pointer};
 use crate::report::Report;
 
-/// How deep compositions are looked into.
+/// Maximum depth of compositions.
 const DEPTH: usize = 8;
 
-/// Handles documents with components, and parts of compositions, that may be null: whatever is made of them may be
-/// null, and their type itself is not.
-pub fn say_null_where_it_is_used(document: &mut Document, _: &mut Report) {
+/// Handles documents with nullable components and parts of compositions. Their uses become nullable, and their types do
+/// not.
+pub fn move_null_to_uses(document: &mut Document, _: &mut Report) {
     let unchanged = document.clone();
     document.visit_schemas(&mut |place, schema| {
         let may_be_null = permits_null(&unchanged, schema, DEPTH);
@@ -25,7 +25,7 @@ pub fn say_null_where_it_is_used(document: &mut Document, _: &mut Report) {
     });
 }
 
-/// Whether a schema permits null: by itself, by one of its alternatives, or by all parts that hold at once.
+/// Returns whether a schema permits null: itself, by one of its alternatives, or by all of its parts.
 fn permits_null(document: &Document, schema: &Map<String, Value>, depth: usize) -> bool {
     let permits = |part: &Value| {
         let part = document.resolve(part).ok().and_then(Value::as_object);
@@ -42,10 +42,10 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::normalize::reported;
+    use crate::normalize::apply_rule;
 
     #[test]
-    fn null_is_said_where_a_nullable_component_is_used() {
+    fn uses_of_a_nullable_component_are_nullable() {
         let reference = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
         let nullable = |name: &str| json!({"allOf": [reference(name)], "nullable": true});
         let schemas = json!({
@@ -59,7 +59,7 @@ mod tests {
         let response =
             json!({"2XX": {"content": {"application/json": {"schema": reference("N")}}}});
         let mut document = Document::with_operation(json!({"responses": response}), schemas);
-        reported(say_null_where_it_is_used, &mut document);
+        apply_rule(move_null_to_uses, &mut document);
         let changed = &document.root["components"]["schemas"];
         assert_eq!(changed["N"], json!({"type": "object"}));
         assert_eq!(changed["Union"], json!({"oneOf": [reference("N"), {"type": "string"}]}));

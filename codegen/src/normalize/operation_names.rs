@@ -1,4 +1,4 @@
-//! Names for operations that have none, from method and path and never from prose.
+//! Names operations without a name. Uses method and path, because prose changes more often.
 
 use std::collections::BTreeMap;
 
@@ -10,17 +10,16 @@ use crate::document::{Document, OperationKey};
 use crate::report::Report;
 use crate::vocabulary::{BUILDER_NAMES, CLIENT_METHODS};
 
-/// Handles documents without `operationId`, or with one that the client or progenitor's code has for something else, and
-/// stops at two operations with one name.
+/// Handles documents without an `operationId` or with a reserved one. Reports two operations with the same name.
 pub fn name_operations(document: &mut Document, report: &mut Report) {
-    // The builders of `a_1` and `a1` would both be `A1`.
+    // Names of builders, because `a_1` and `a1` would both have the builder `A1`.
     let mut taken: BTreeMap<String, OperationKey> = BTreeMap::new();
     for key in document.operation_keys() {
         let own = document.name(&key).map(ToSnakeCase::to_snake_case);
-        let is_free =
+        let is_allowed =
             |name: &str| !CLIENT_METHODS.contains(&name) && !BUILDER_NAMES.contains(&name);
-        let own = own.filter(|name| !name.is_empty() && is_free(name));
-        let name = own.unwrap_or_else(|| name(&key));
+        let own = own.filter(|name| !name.is_empty() && is_allowed(name));
+        let name = own.unwrap_or_else(|| derive_name(&key));
         if let Some(operation) = document.operation_mut(&key) {
             operation.insert("operationId".into(), Value::String(name.clone()));
         }
@@ -28,10 +27,10 @@ pub fn name_operations(document: &mut Document, report: &mut Report) {
             let (place, first) = (document.place(&first.pointer()), first.title());
             report.errors.push(document.diagnostic(
                 &key.pointer(),
-                format!("{} and {first} ({place}) would both be named `{name}`", key.title()),
+                format!("{} and {first} ({place}) have the same name `{name}`", key.title()),
                 format!(
                     "add an action to overlay.yaml: target: $.paths['{}'].{}, \
-                     update: {{operationId: a_name_of_its_own}}",
+                     update: {{operationId: another_name}}",
                     key.path, key.method
                 ),
             ));
@@ -41,8 +40,8 @@ pub fn name_operations(document: &mut Document, report: &mut Report) {
     }
 }
 
-/// `POST /v2/user-tokens` → `create_user_token`.
-fn name(key: &OperationKey) -> String {
+/// Derives a name: `POST /v2/user-tokens` → `create_user_token`.
+fn derive_name(key: &OperationKey) -> String {
     let steps = key.path.split('/').filter(|step| !step.is_empty() && !is_version(step));
     let steps: Vec<&str> = steps.collect();
     let mut nouns: Vec<String> = Vec::new();
@@ -51,11 +50,11 @@ fn name(key: &OperationKey) -> String {
     for (index, step) in steps.iter().enumerate() {
         let last = index + 1 == steps.len();
         if let Some(parameter) = step.strip_prefix('{') {
-            // What is retrieved by its id is one thing: `/accounts/{id}` is about an account.
+            // An id selects a single item: `/accounts/{id}` is an account.
             if let Some(noun) = nouns.last_mut() {
                 *noun = singular(noun);
             }
-            // What is not an id says which kind of thing is meant: `POST /reports/{type}` creates one.
+            // A parameter that is no id selects a kind: `POST /reports/{type}` creates a report.
             on_item = key.method != "post" || is_id(parameter.trim_end_matches('}'));
         } else if last && key.method == "post" && !nouns.is_empty() && !is_plural(step) {
             let step = step.to_snake_case();
@@ -68,17 +67,17 @@ fn name(key: &OperationKey) -> String {
             on_item = false;
         }
     }
-    let usual = match (key.method.as_str(), on_item) {
+    let default_verb = match (key.method.as_str(), on_item) {
         ("get", true) => "retrieve",
-        // Of one thing, what is not a collection is a part: `/documents/{id}/download`.
-        ("get", false) if is_part(&steps) => "retrieve",
+        // A singular segment after an id is a sub-resource: `/documents/{id}/download`.
+        ("get", false) if is_sub_resource(&steps) => "retrieve",
         ("get", false) => "list",
         ("post", true) | ("patch", _) => "update",
         ("post", false) => "create",
         ("put", _) => "replace",
         (method, _) => method,
     };
-    let verb = verb.unwrap_or_else(|| usual.to_owned());
+    let verb = verb.unwrap_or_else(|| default_verb.to_owned());
     if verb == "create"
         && let Some(noun) = nouns.last_mut()
     {
@@ -88,31 +87,31 @@ fn name(key: &OperationKey) -> String {
     nouns.join("_")
 }
 
-/// Whether a path ends in something singular behind an item.
-fn is_part(steps: &[&str]) -> bool {
+/// Returns whether a path ends in a singular segment after an id.
+fn is_sub_resource(steps: &[&str]) -> bool {
     matches!(steps, [.., item, part] if item.starts_with('{') && !is_plural(part))
 }
 
-/// Whether a parameter of a path is the id of a thing.
+/// Returns whether a path parameter is an id.
 fn is_id(parameter: &str) -> bool {
     matches!(parameter.to_snake_case().rsplit('_').next(), Some("id" | "uuid"))
 }
 
-/// `v2`, which says nothing about what an operation does.
+/// Returns whether a segment is a version such as `v2`.
 pub fn is_version(step: &str) -> bool {
     step.strip_prefix('v').is_some_and(|number| number.parse::<u32>().is_ok())
 }
 
-/// Whether a step of a path names a collection; a last step that does not is a verb.
+/// Returns whether a segment names a collection. A singular last segment of a `POST` is a verb.
 fn is_plural(step: &str) -> bool {
     singular(step) != step
 }
 
-/// Endings of words that a plural puts `es` behind: `statuses` and `bonuses`, but `causes` and `uses`.
+/// Endings of plurals in `es`, such as `statuses` and `bonuses`, but not `causes` and `uses`.
 const HISSING: [&str; 9] =
     ["ches", "nuses", "puses", "ruses", "shes", "sses", "tuses", "xes", "zes"];
 
-/// The singular of the last word of `noun`, for the regular plurals of English.
+/// Returns the singular of the last word of `noun`. Supports regular English plurals.
 pub fn singular(noun: &str) -> String {
     let stem = |ending: &str| noun.strip_suffix(ending);
     if let Some(stem) = stem("ies") {
@@ -159,30 +158,30 @@ mod tests {
         ];
         for (method, path, expected) in cases {
             let key = OperationKey { path: path.to_owned(), method: method.to_owned() };
-            assert_eq!(name(&key), expected, "{}", key.title());
+            assert_eq!(derive_name(&key), expected, "{}", key.title());
         }
     }
 
     #[test]
-    fn the_name_of_a_method_that_every_client_has_is_replaced() {
+    fn reserved_names_are_replaced() {
         for (own, expected) in
             [("fromEnv", "create_user"), ("clone", "create_user"), ("mint", "mint")]
         {
             let operation = serde_json::json!({"operationId": own});
             let root = serde_json::json!({"paths": {"/v2/users": {"post": operation}}});
-            let mut document = Document::of_one_file(root);
+            let mut document = Document::from_root(root);
             name_operations(&mut document, &mut Report::default());
             assert_eq!(document.only_operation().unwrap()["operationId"], expected);
         }
     }
 
     #[test]
-    fn two_operations_with_one_name_stop_the_build_with_the_action_that_settles_it() {
+    fn operations_with_equal_names_stop_the_build_with_a_remedy() {
         let root = serde_json::json!({"paths": {
             "/v2/users": {"post": {}},
             "/v3/users": {"post": {}},
         }});
-        let mut document = Document::of_one_file(root);
+        let mut document = Document::from_root(root);
         let mut report = Report::default();
         name_operations(&mut document, &mut report);
         let [error] = report.errors.as_slice() else {

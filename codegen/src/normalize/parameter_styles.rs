@@ -1,5 +1,4 @@
-//! How values of parameters are written: each style of OpenAPI that the client writes, under the name that the
-//! runtime has for it.
+//! Parameter styles: maps the styles of OpenAPI to the runtime's names.
 
 use serde_json::{Map, Value, json};
 
@@ -8,58 +7,62 @@ use super::media_types::{self, JSON};
 use crate::document::Document;
 use crate::vocabulary::QUERY_STYLE;
 
-/// How deep values stand in each other that are written.
+/// Maximum depth of nested values in a parameter.
 pub const DEPTH: usize = 8;
 
-/// The text under a key.
-pub fn text<'a>(parameter: &'a Value, key: &str) -> &'a str {
+/// Returns the string under a key, or an empty one.
+pub fn read_text<'a>(parameter: &'a Value, key: &str) -> &'a str {
     parameter[key].as_str().unwrap_or_default()
 }
 
-/// Describes how the client writes a parameter, and what it writes; fails with the reason for which it cannot. Returns
-/// whether it takes text where the document describes something else.
-pub fn settle(document: &Document, parameter: &mut Value) -> Result<bool, String> {
-    let (place, name) = (text(parameter, "in").to_owned(), text(parameter, "name").to_owned());
+/// Sets the style and the type of a parameter. Fails with the reason why the client cannot send it. Returns whether
+/// text
+/// replaces a type that the client cannot write.
+pub fn normalize_parameter(document: &Document, parameter: &mut Value) -> Result<bool, String> {
+    let (place, name) =
+        (read_text(parameter, "in").to_owned(), read_text(parameter, "name").to_owned());
     let content = parameter.as_object_mut().and_then(|parameter| parameter.remove("content"));
     let style = match (place.as_str(), &content) {
-        ("", _) => return Err("has no `in`, which says where it is sent".to_owned()),
+        ("", _) => return Err("has no `in`, which names its place in the request".to_owned()),
         ("query", Some(content)) if content.get(JSON).is_some() => "Json",
-        (_, Some(_)) => return Err("is of a media type that this client does not write".to_owned()),
+        (_, Some(_)) => return Err("has a media type that the client does not support".to_owned()),
         ("query", None) => query_style(parameter)?,
-        ("path" | "header", None) if matches!(text(parameter, "style"), "" | "simple") => "Simple",
-        ("path" | "header", None) => return Err(unknown_style(text(parameter, "style"))),
+        ("path" | "header", None) if matches!(read_text(parameter, "style"), "" | "simple") => {
+            "Simple"
+        }
+        ("path" | "header", None) => return Err(unknown_style(read_text(parameter, "style"))),
         (place, None) => {
-            return Err(format!("is sent in a {place}, which this client does not do"));
+            return Err(format!("is sent in a {place}, which the client does not support"));
         }
     };
     if let Some(content) = content {
-        parameter["schema"] = media_types::schema(&content[JSON]);
+        parameter["schema"] = media_types::schema_or_any(&content[JSON]);
     }
-    // A reference beside which something is said means the same as one alone.
+    // An earlier rule wrapped references that have annotations.
     if let Some([only]) = parameter["schema"]["allOf"].as_array().map(Vec::as_slice) {
         parameter["schema"] = only.clone();
     }
     let is_text = style != "Json" && !is_written(document, &parameter["schema"], style, DEPTH);
     let is_described = parameter["schema"].as_object().is_some_and(|schema| !schema.is_empty());
     if is_text {
-        // Anything can be written as text, and the caller knows how.
+        // The caller can write any value as text.
         parameter["schema"] = json!({"type": "string"});
     }
     mark_personal(document, &name, &mut parameter["schema"]);
     if let Some(schema) = parameter["schema"].as_object_mut() {
-        // What is not set is not sent, and there is no other way to send nothing.
+        // An unset parameter is not sent, so null has no other meaning.
         schema.remove("nullable");
     }
     if place == "query" {
         parameter[QUERY_STYLE] = style.into();
     }
-    // The generator has to know that there is one, and not which.
+    // progenitor requires a style, and the runtime writes the actual one.
     parameter["style"] = if place == "query" { "form" } else { "simple" }.into();
     Ok(is_text && is_described)
 }
 
-/// Whether the client writes the values of a schema as OpenAPI describes the style. `Simple` is that of a path or a
-/// header, where a value is a scalar of one type; `Scalar` is that of a value in a list or an object.
+/// Returns whether the client can write the values of a schema in a style. `Simple` is the style of paths and headers,
+/// which take a scalar of one type. `Scalar` is the style of values in a list or an object.
 pub fn is_written(document: &Document, schema: &Value, style: &str, depth: usize) -> bool {
     let Some(schema) = document.resolve(schema).ok().filter(|_| depth > 0) else {
         return false;
@@ -82,13 +85,13 @@ pub fn is_written(document: &Document, schema: &Value, style: &str, depth: usize
 }
 
 fn unknown_style(style: &str) -> String {
-    format!("is written in the style `{style}`, which this client does not do")
+    format!("has the style `{style}`, which the client does not support")
 }
 
-/// The name that the runtime has for the style of a query parameter.
+/// Returns the runtime's name for the style of a query parameter.
 pub fn query_style(parameter: &Value) -> Result<&'static str, String> {
     let exploded = |default| parameter["explode"].as_bool().unwrap_or(default);
-    match text(parameter, "style") {
+    match read_text(parameter, "style") {
         "" | "form" | "simple" if exploded(true) => Ok("Exploded"),
         "" | "form" | "simple" => Ok("Commas"),
         "spaceDelimited" if exploded(false) => Ok("Exploded"),
@@ -104,14 +107,14 @@ pub fn query_style(parameter: &Value) -> Result<&'static str, String> {
 mod tests {
     use super::*;
 
-    fn settled(mut parameter: Value) -> Result<(Value, Value), String> {
+    fn normalize(mut parameter: Value) -> Result<(Value, Value), String> {
         let document = Document::with_operation(json!({}), json!({"Text": {"type": "string"}}));
-        settle(&document, &mut parameter)?;
+        normalize_parameter(&document, &mut parameter)?;
         Ok((parameter[QUERY_STYLE].clone(), parameter["schema"].clone()))
     }
 
     #[test]
-    fn every_style_of_a_query_has_a_name() {
+    fn every_query_style_has_a_runtime_name() {
         let list = json!({"type": "array", "items": {"$ref": "#/components/schemas/Text"}});
         for (style, explode, expected) in [
             (None, None, "Exploded"),
@@ -124,12 +127,12 @@ mod tests {
         ] {
             let parameter =
                 json!({"in": "query", "style": style, "explode": explode, "schema": list});
-            assert_eq!(settled(parameter), Ok((expected.into(), list.clone())));
+            assert_eq!(normalize(parameter), Ok((expected.into(), list.clone())));
         }
     }
 
     #[test]
-    fn what_can_be_written_keeps_its_type_and_anything_else_is_text() {
+    fn writable_parameters_keep_their_type_and_others_are_text() {
         let (text, any) = (json!({"type": "string"}), json!({}));
         let object = json!({"type": "object", "properties": {"a": text}});
         let nested = json!({"type": "object", "properties": {"a": object}});
@@ -144,7 +147,7 @@ mod tests {
             (json!({"in": "query", "schema": {"type": "string", "nullable": true}}), &text),
         ] {
             assert_eq!(
-                settled(parameter.clone()).as_ref().map(|it| &it.1),
+                normalize(parameter.clone()).as_ref().map(|(_, schema)| schema),
                 Ok(expected),
                 "{parameter}"
             );
@@ -152,14 +155,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_written_says_why() {
+    fn an_unsupported_parameter_states_the_reason() {
         for (parameter, part) in [
             (json!({"in": "cookie"}), "is sent in a cookie"),
-            (json!({"in": "path", "style": "matrix"}), "in the style `matrix`"),
-            (json!({"in": "query", "style": "label"}), "in the style `label`"),
-            (json!({"in": "query", "content": {"text/csv": {}}}), "of a media type"),
+            (json!({"in": "path", "style": "matrix"}), "the style `matrix`"),
+            (json!({"in": "query", "style": "label"}), "the style `label`"),
+            (json!({"in": "query", "content": {"text/csv": {}}}), "a media type"),
         ] {
-            assert!(settled(parameter).unwrap_err().contains(part), "{part}");
+            assert!(normalize(parameter).unwrap_err().contains(part), "{part}");
         }
     }
 }

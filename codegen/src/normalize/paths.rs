@@ -1,4 +1,4 @@
-//! Paths: those that are sent as they are written, and nothing beside their operations that a client would not do.
+//! Paths: skips unsupported paths and unknown keys, and warns about servers of single operations.
 
 use serde_json::Value;
 
@@ -6,12 +6,12 @@ use crate::address::without_user_info;
 use crate::document::{Document, OperationKey, operation_keys_of};
 use crate::report::Report;
 
-/// The keys of a path that are no methods.
+/// The keys of a path item that are not methods.
 const BESIDE_METHODS: [&str; 4] = ["description", "parameters", "servers", "summary"];
 
-/// Handles documents with paths that are described elsewhere, that have what is no operation, that do not start with
-/// a slash, or that hold a query or a fragment, as some do to tell operations of one path apart.
-pub fn leave_out_unknown(document: &mut Document, report: &mut Report) {
+/// Handles documents with paths in another file, with unknown keys, without a leading slash, or with a query or a
+/// fragment. Some documents use a query to distinguish operations of one path.
+pub fn skip_unknown(document: &mut Document, report: &mut Report) {
     let paths = document.root["paths"].as_object().cloned().unwrap_or_default();
     for (path, item) in paths.iter().filter(|(path, _)| !path.starts_with("x-")) {
         let known = operation_keys_of(path, item);
@@ -20,11 +20,10 @@ pub fn leave_out_unknown(document: &mut Document, report: &mut Report) {
             let key = OperationKey { path: path.clone(), method: method.clone() };
             let is_beside = BESIDE_METHODS.contains(&method.as_str()) || method.starts_with("x-");
             if known.contains(&key) && !is_path {
-                let reason = "its path does not start with `/`, or holds `?` or `#`";
-                report.leave_out(document, &key, reason);
+                let reason = "its path does not start with `/`, or contains `?` or `#`";
+                report.skip(document, &key, reason);
             } else if !known.contains(&key) && !is_beside {
-                let problem =
-                    format!("`{method}` of {path} is left out of the client: it is no operation");
+                let problem = format!("`{method}` of {path} is skipped: it is not an operation");
                 let remedy = "fix it in overlay.yaml if you need it";
                 report.warnings.push(document.diagnostic(&key.pointer(), problem, remedy));
             }
@@ -32,8 +31,10 @@ pub fn leave_out_unknown(document: &mut Document, report: &mut Report) {
     }
 }
 
-/// Handles documents with servers of a path or an operation: credentials go to the address of the client alone.
-pub fn name_other_servers(document: &mut Document, report: &mut Report) {
+/// Handles documents with servers of a path or an operation. The client ignores them, because it sends credentials only
+/// to
+/// its own address.
+pub fn warn_about_servers(document: &mut Document, report: &mut Report) {
     let url = |server: &Value| server["url"].as_str().map(str::to_owned);
     let known = document.root["servers"].as_array().into_iter().flatten();
     let known: Vec<Option<String>> = known.map(url).collect();
@@ -45,10 +46,10 @@ pub fn name_other_servers(document: &mut Document, report: &mut Report) {
         if !others.is_empty() {
             let others: Vec<&str> = others.iter().map(|url| without_user_info(url)).collect();
             let problem = format!(
-                "it is called at the address that the client has, and not at `{}`",
+                "it is called at the address of the client, not at `{}`",
                 others.join("`, `")
             );
-            report.reduce(document, &key, &problem);
+            report.warn_reduced(document, &key, &problem);
         }
     }
 }
@@ -58,42 +59,42 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::normalize::{Rule, reported};
+    use crate::normalize::{Rule, apply_rule};
 
-    fn said(rule: Rule, root: Value) -> (Document, String) {
-        let mut document = Document::of_one_file(root);
-        let report = reported(rule, &mut document);
-        let said: Vec<String> = report.warnings.iter().map(ToString::to_string).collect();
-        (document, said.join("\n"))
+    fn apply(rule: Rule, root: Value) -> (Document, String) {
+        let mut document = Document::from_root(root);
+        let report = apply_rule(rule, &mut document);
+        let warnings: Vec<String> = report.warnings.iter().map(ToString::to_string).collect();
+        (document, warnings.join("\n"))
     }
 
     #[test]
-    fn a_path_that_is_not_sent_as_written_is_left_out() {
+    fn an_operation_with_an_invalid_path_is_skipped() {
         let paths = json!({
             "/v2/a": {"get": {}}, "/v2/b?type=c": {"get": {}}, "/v2/d#e": {"get": {}},
             "v2/f": {"get": {}}, "x-g": {"get": {}},
         });
-        let (document, said) = said(leave_out_unknown, json!({"paths": paths}));
+        let (document, warnings) = apply(skip_unknown, json!({"paths": paths}));
         let keys = document.operation_keys().into_iter().map(|key| key.path);
         assert_eq!(keys.collect::<Vec<_>>(), ["/v2/a", "x-g"]);
         for path in ["/v2/b?type=c", "/v2/d#e", "v2/f"] {
-            assert!(said.contains(&format!("GET {path} is left out of the client")), "{said}");
+            assert!(warnings.contains(&format!("GET {path} is skipped")), "{warnings}");
         }
     }
 
     #[test]
-    fn what_is_no_operation_is_named() {
+    fn unknown_keys_of_a_path_are_named() {
         let item = json!({"get": {}, "GET": {}, "put": null, "x-a": 1, "summary": "b"});
         let paths = json!({"/v2/a": item, "/v2/b": {"$ref": "elsewhere.yaml"}});
-        let (_, said) = said(leave_out_unknown, json!({"paths": paths}));
+        let (_, warnings) = apply(skip_unknown, json!({"paths": paths}));
         for part in ["`GET` of /v2/a is ", "`put` of /v2/a is ", "`$ref` of /v2/b is "] {
-            assert!(said.contains(part), "{part}: {said}");
+            assert!(warnings.contains(part), "{part}: {warnings}");
         }
-        assert_eq!(said.lines().count(), 3);
+        assert_eq!(warnings.lines().count(), 3);
     }
 
     #[test]
-    fn servers_that_are_not_those_of_the_client_are_named() {
+    fn servers_that_the_client_ignores_are_named() {
         let servers = |url: &str| json!([{"url": url}]);
         let root = json!({"servers": [
             {"url": "https://a.example", "description": "Production"}, {"url": "https://a.example/v2"},
@@ -102,10 +103,10 @@ mod tests {
             "/v2/path": {"servers": servers("https://b.example"), "get": {}},
             "/v2/operation": {"get": {"servers": servers("https://c.example")}},
         }});
-        let (_, said) = said(name_other_servers, root);
+        let (_, warnings) = apply(warn_about_servers, root);
         for part in ["GET /v2/path: ", "`https://b.example`", "GET /v2/operation: "] {
-            assert!(said.contains(part), "{part}: {said}");
+            assert!(warnings.contains(part), "{part}: {warnings}");
         }
-        assert_eq!(said.lines().count(), 2);
+        assert_eq!(warnings.lines().count(), 2);
     }
 }

@@ -1,4 +1,4 @@
-//! References: what operations share is put where it is used, and every `$ref` of a schema names a component.
+//! References: inlines shared parts of operations, and makes every `$ref` of a schema name a component.
 
 use serde_json::{Value, json};
 
@@ -9,22 +9,22 @@ use crate::document::references::{reference, to_schema};
 use crate::document::walk::{Node, visit};
 use crate::report::Report;
 
-/// The keys beside a `$ref` that say something of the value. A component without them is another name of one.
+/// The keys beside a `$ref` that describe the value. A component with only a `$ref` is an alias.
 pub const BESIDE: [&str; 6] =
     ["deprecated", "description", "nullable", "readOnly", "type", "writeOnly"];
 
-/// The types whose names typify's code has for something else.
-const TAKEN: [&str; 2] = ["Default", "String"];
+/// Type names that typify's code uses otherwise.
+const RESERVED: [&str; 2] = ["Default", "String"];
 
 /// Maximum length of a chain of references.
 const CHAIN: usize = 8;
 
-/// Maximum number of copies that are made at once, as a part that holds itself makes ever more of them.
+/// Maximum number of copies in a pass, because a part that contains itself multiplies with each pass.
 const COPIES: usize = 1_000;
 
-/// Handles documents that share parameters, bodies and successes, in `components` or with another operation. An
-/// operation that lacks one of the first two is left out.
-pub fn put_shared_in_place(document: &mut Document, report: &mut Report) {
+/// Handles documents that share parameters, bodies and responses, in `components` or between operations. An operation
+/// is skipped if a parameter or its body is missing.
+pub fn inline_shared_parts(document: &mut Document, report: &mut Report) {
     let unchanged = document.clone();
     for key in document.operation_keys() {
         let Some(operation) = document.operation_mut(&key) else {
@@ -33,31 +33,31 @@ pub fn put_shared_in_place(document: &mut Document, report: &mut Report) {
         let (mut needed, mut lost_response) = (Ok(()), None);
         let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
         for part in parameters.into_iter().flatten() {
-            needed = needed.and(resolve(&unchanged, part));
+            needed = needed.and(inline_reference(&unchanged, part));
         }
         if let Some(body) = operation.get_mut("requestBody") {
-            needed = needed.and(resolve(&unchanged, body));
+            needed = needed.and(inline_reference(&unchanged, body));
         }
         let responses = operation.get_mut("responses").and_then(Value::as_object_mut);
         for response in responses.into_iter().flat_map(|responses| responses.values_mut()) {
-            if let Err(lost) = resolve(&unchanged, response) {
+            if let Err(lost) = inline_reference(&unchanged, response) {
                 *response = json!({"content": {"*/*": {}}});
                 lost_response = Some(lost);
             }
         }
         if let Some(lost) = lost_response {
             let problem =
-                format!("its response is read as bytes, because `$ref` {lost} leads nowhere");
-            report.reduce(document, &key, &problem);
+                format!("its response is read as bytes, because `$ref` {lost} has no target");
+            report.warn_reduced(document, &key, &problem);
         }
         if let Err(lost) = needed {
-            report.leave_out(document, &key, &format!("its `$ref` {lost} leads nowhere"));
+            report.skip(document, &key, &format!("its `$ref` {lost} has no target"));
         }
     }
 }
 
-/// Replaces a reference by what it leads to, which is no schema; fails with one that leads nowhere.
-fn resolve(document: &Document, part: &mut Value) -> Result<(), String> {
+/// Replaces a reference by its target, which is no schema. Fails with a `$ref` that has no target.
+fn inline_reference(document: &Document, part: &mut Value) -> Result<(), String> {
     if let Some(lost) = reference(part).filter(|reference| reference.contains("/schemas/")) {
         return Err(lost.to_owned());
     }
@@ -65,9 +65,10 @@ fn resolve(document: &Document, part: &mut Value) -> Result<(), String> {
     Ok(())
 }
 
-/// Handles documents with references to a part of a component or of an operation, and to an alias of a component: a copy of
-/// the part, or the component, takes their place. References that lead nowhere, or into themselves, are any JSON.
-pub fn lead_to_components(document: &mut Document, report: &mut Report) {
+/// Handles documents with references to a part of a component or an operation, and to an alias. A copy of the part, or
+/// a reference to the component, replaces them. References without a target, and parts that contain themselves, become
+/// any JSON.
+pub fn point_to_components(document: &mut Document, report: &mut Report) {
     let unchanged = document.clone();
     for _ in 0..CHAIN {
         let mut parts = Vec::new();
@@ -117,12 +118,12 @@ pub fn lead_to_components(document: &mut Document, report: &mut Report) {
     document.drop_unused_schemas();
     lost.retain(|(place, _)| document.root.pointer(place).is_some());
     for (place, reference) in lost {
-        let problem = format!("it is any JSON, because `$ref` {reference} leads nowhere");
+        let problem = format!("it is any JSON, because `$ref` {reference} has no target");
         report.warnings.push(document.diagnostic(&place, problem, "fix it in overlay.yaml"));
     }
 }
 
-/// Finds the component that a reference names, by its own name or an alias.
+/// Finds the component that a reference names, directly or through an alias.
 fn find_component<'a>(document: &'a Document, mut reference: &'a str) -> Option<String> {
     for _ in 0..CHAIN {
         let target = document.target(reference).filter(|target| target.is_object())?;
@@ -130,7 +131,7 @@ fn find_component<'a>(document: &'a Document, mut reference: &'a str) -> Option<
             (Some(next), _) => reference = next,
             (None, [components, schemas, name]) => {
                 let is_schema = components == "components" && schemas == "schemas";
-                return (is_schema && !TAKEN.contains(&&*pascal(name))).then(|| name.clone());
+                return (is_schema && !RESERVED.contains(&&*pascal(name))).then(|| name.clone());
             }
             _ => return None,
         }
@@ -138,7 +139,7 @@ fn find_component<'a>(document: &'a Document, mut reference: &'a str) -> Option<
     None
 }
 
-/// Finds the target of a schema that is nothing but a reference.
+/// Returns the target of a schema that is only a reference.
 fn find_alias(schema: &Value) -> Option<&str> {
     reference(schema).filter(|_| BESIDE.iter().all(|key| schema.get(key).is_none()))
 }
@@ -146,7 +147,7 @@ fn find_alias(schema: &Value) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::normalize::reported;
+    use crate::normalize::apply_rule;
 
     fn reference_to(name: &str) -> Value {
         json!({"$ref": format!("#/components/schemas/{name}")})
@@ -156,19 +157,19 @@ mod tests {
         json!({"content": {"application/json": {"schema": schema}}})
     }
 
-    /// A document whose operation receives the component `All`, after the rule, and what is said.
-    fn led(mut schemas: Value, all: Value) -> (Document, Vec<String>) {
+    /// Applies the rule to a document whose operation receives the component `All`. Returns it with the warnings.
+    fn apply_to_received(mut schemas: Value, all: Value) -> (Document, Vec<String>) {
         schemas["All"] = json!({"properties": all});
         let text = json_of(json!({"type": "string"}));
         let responses = json!({"200": json_of(reference_to("All"))});
         let operation = json!({"requestBody": text, "responses": responses});
         let mut document = Document::with_operation(operation, schemas);
-        let report = reported(lead_to_components, &mut document);
+        let report = apply_rule(point_to_components, &mut document);
         (document, report.warnings.iter().map(ToString::to_string).collect())
     }
 
     #[test]
-    fn a_part_that_is_referred_to_takes_the_place_of_the_reference() {
+    fn a_copy_of_the_part_replaces_its_reference() {
         let item = json!({"properties": {"c": {"type": "string"}}});
         let list = json!({"type": "array", "items": item});
         let schemas = json!({
@@ -186,7 +187,7 @@ mod tests {
             "f": {"$ref": part},
             "g": reference_to("String"),
         });
-        let (document, said) = led(schemas, all);
+        let (document, warnings) = apply_to_received(schemas, all);
         let described = json!({"type": "array", "items": item, "description": "d"});
         let expected = json!({
             "b": described,
@@ -197,36 +198,36 @@ mod tests {
             "g": {"type": "integer"},
         });
         let schemas = &document.root["components"]["schemas"];
-        assert_eq!((&schemas["All"]["properties"], said), (&expected, vec![]));
+        assert_eq!((&schemas["All"]["properties"], warnings), (&expected, vec![]));
         assert!(schemas.get("Again").is_none());
     }
 
     #[test]
-    fn a_part_that_holds_itself_ends_as_any_json() {
+    fn a_part_that_contains_itself_becomes_any_json() {
         for count in [1, 10] {
             let again =
                 (0..count).map(|index| (format!("p{index}"), reference_to("All/properties/a")));
             let part = json!({"properties": again.collect::<serde_json::Map<_, _>>()});
-            let (_, said) = led(json!({}), json!({"a": part}));
-            assert!(said[0].contains("it is any JSON"), "{said:?}");
+            let (_, warnings) = apply_to_received(json!({}), json!({"a": part}));
+            assert!(warnings[0].contains("it is any JSON"), "{warnings:?}");
         }
     }
 
     #[test]
-    fn other_names_are_replaced_by_what_they_stand_for() {
+    fn aliases_are_replaced_by_their_components() {
         let schemas = json!({
             "One": reference_to("Two"), "Two": reference_to("Text"), "Text": {"type": "string"},
             "Nullable": {"$ref": "#/components/schemas/Text", "nullable": true},
         });
         let all = json!({"a": reference_to("One"), "b": reference_to("Nullable")});
-        let (document, said) = led(schemas, all);
+        let (document, warnings) = apply_to_received(schemas, all);
         let expected = json!({"a": reference_to("Text"), "b": reference_to("Nullable")});
         let schemas = &document.root["components"]["schemas"];
-        assert_eq!((&schemas["All"]["properties"], said), (&expected, vec![]));
+        assert_eq!((&schemas["All"]["properties"], warnings), (&expected, vec![]));
     }
 
     #[test]
-    fn a_schema_that_leads_nowhere_is_any_json_and_named() {
+    fn a_schema_without_a_target_is_any_json_and_named() {
         let around = json!({"Round": reference_to("About"), "About": reference_to("Round")});
         for reference in [
             reference_to("Gone"),
@@ -238,37 +239,44 @@ mod tests {
             json!({"$ref": "#"}),
             json!({"$ref": 5}),
         ] {
-            let (document, said) = led(around.clone(), json!({"a": reference}));
+            let (document, warnings) = apply_to_received(around.clone(), json!({"a": reference}));
             let left = &document.root["components"]["schemas"]["All"]["properties"]["a"];
-            assert_eq!((left, said.len()), (&json!({}), 1), "{reference}: {said:?}");
-            assert!(said[0].contains("schemas/All/properties/a: it is any JSON"), "{said:?}");
+            assert_eq!((left, warnings.len()), (&json!({}), 1), "{reference}: {warnings:?}");
+            assert!(
+                warnings[0].contains("schemas/All/properties/a: it is any JSON"),
+                "{warnings:?}"
+            );
         }
     }
 
     #[test]
-    fn what_operations_share_is_put_where_it_is_used() {
+    fn shared_parts_of_operations_are_inlined() {
         let parameter = json!({"in": "query", "name": "a"});
-        let mut document = Document::of_one_file(json!({"paths": {
+        let mut document = Document::from_root(json!({"paths": {
             "/v2/x": {"get": {"parameters": [parameter], "responses": {"200": {"description": "x"}}}},
             "/v2/y": {"get": {
                 "parameters": [{"$ref": "#/paths/~1v2~1x/get/parameters/0"}],
                 "responses": {"200": {"$ref": "#/paths/~1v2~1x/get/responses/200"}},
             }},
         }}));
-        reported(put_shared_in_place, &mut document);
+        apply_rule(inline_shared_parts, &mut document);
         assert_eq!(document.root["paths"]["/v2/x"], document.root["paths"]["/v2/y"]);
     }
 
     #[test]
-    fn a_lost_parameter_or_body_costs_the_operation() {
+    fn an_operation_with_a_lost_parameter_or_body_is_skipped() {
         for reference in ["#/components/parameters/Gone", "#/components/schemas/A", "#/gone"] {
             let to = json!({"$ref": reference});
             for operation in [json!({"parameters": [to]}), json!({"requestBody": to})] {
                 let schemas = json!({"A": {"type": "string"}});
                 let mut document = Document::with_operation(operation, schemas);
-                let said = reported(put_shared_in_place, &mut document).warnings[0].to_string();
+                let warnings =
+                    apply_rule(inline_shared_parts, &mut document).warnings[0].to_string();
                 assert_eq!(document.only_operation(), None);
-                assert!(said.contains(&format!("`$ref` {reference} leads")), "{said}");
+                assert!(
+                    warnings.contains(&format!("`$ref` {reference} has no target")),
+                    "{warnings}"
+                );
             }
         }
     }
@@ -277,7 +285,7 @@ mod tests {
     fn a_lost_response_is_read_as_bytes() {
         let responses = json!({"200": {"$ref": "#/components/responses/Gone"}});
         let mut document = Document::with_operation(json!({"responses": responses}), json!({}));
-        let report = reported(put_shared_in_place, &mut document);
+        let report = apply_rule(inline_shared_parts, &mut document);
         let responses = document.only_operation().unwrap()["responses"].clone();
         assert_eq!(responses, json!({"200": {"content": {"*/*": {}}}}));
         assert_eq!(report.warnings.len(), 1);

@@ -1,17 +1,17 @@
-//! Which responses the client knows: one success of every status of its class, and no errors, which share one type.
+//! Responses: merges all successes into one, and removes errors, which share one type.
 
 use serde_json::{Map, Value, json};
 
-use super::media_types::{JSON, find, schema};
+use super::media_types::{JSON, find_content, schema_or_any};
 use super::type_names::without_prose;
 use crate::document::Document;
 use crate::report::Report;
 
-/// The status of a success for the rules that follow, whichever the API answers with.
+/// The status of the merged success.
 const SUCCESS: &str = "2XX";
 
-/// Handles documents that describe errors: one error type serves every operation. Where only the `default` is
-/// described, it is the success, and what answers `HEAD` has no body.
+/// Handles documents that describe errors, which share one type for all operations. A `default` without other responses
+/// is the success. Responses to `HEAD` have no body.
 pub fn keep_successes(document: &mut Document, _: &mut Report) {
     document.visit_operations(&mut |key, operation| {
         let mut responses = match operation.remove("responses") {
@@ -28,10 +28,9 @@ pub fn keep_successes(document: &mut Document, _: &mut Report) {
     });
 }
 
-/// Handles documents that name one status where the API answers with another, or several, and responses of several
-/// media types: a success is any 2xx, and its body is JSON where one may be. Where there are several bodies, it is one
-/// of them; where there may be none, null.
-pub fn unite_successes(document: &mut Document, report: &mut Report) {
+/// Handles documents whose API answers with another status or with several, and responses with several media types. Any
+/// 2xx status is a success. JSON is preferred; several JSON bodies become a union, and a missing body is null.
+pub fn merge_successes(document: &mut Document, report: &mut Report) {
     for key in document.operation_keys() {
         let Some(operation) = document.operation_mut(&key) else {
             continue;
@@ -41,19 +40,19 @@ pub fn unite_successes(document: &mut Document, report: &mut Report) {
         if responses.is_empty() {
             continue;
         }
-        let (content, unread) = unite(&responses);
+        let (content, unread) = merge_content(&responses);
         let success = json!({"description": "", "content": content});
         operation.insert("responses".into(), json!({SUCCESS: success}));
         if !unread.is_empty() {
             let unread = unread.join("` or `");
-            let problem = format!("a success is read as JSON, although it may be `{unread}` too");
-            report.reduce(document, &key, &problem);
+            let problem = format!("a success is read as JSON, although it may also be `{unread}`");
+            report.warn_reduced(document, &key, &problem);
         }
     }
 }
 
-/// The content of a success, and the media types that are not read.
-fn unite(responses: &[&Value]) -> (Value, Vec<String>) {
+/// Merges the content of responses, and returns it with the media types that the client does not read.
+fn merge_content(responses: &[&Value]) -> (Value, Vec<String>) {
     let (mut schemas, mut others): (Vec<Value>, Vec<String>) = (Vec::new(), Vec::new());
     let mut may_be_empty = false;
     for response in responses {
@@ -62,9 +61,9 @@ fn unite(responses: &[&Value]) -> (Value, Vec<String>) {
             may_be_empty = true;
             continue;
         };
-        // What is said to be of any type, and has a schema, is JSON.
+        // A schema under `*/*` describes JSON.
         let any = content.get("*/*").filter(|any| any.get("schema").is_some());
-        match find(content, JSON).or(any).map(schema) {
+        match find_content(content, JSON).or(any).map(schema_or_any) {
             Some(schema) => {
                 let is_same = |known: &Value| without_prose(known) == without_prose(&schema);
                 if !schemas.iter().any(is_same) {
@@ -87,13 +86,13 @@ fn unite(responses: &[&Value]) -> (Value, Vec<String>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::normalize::reported;
+    use crate::normalize::apply_rule;
 
-    /// The responses of an operation after the rules, and how many warnings there are.
-    fn after(responses: Value) -> (Value, usize) {
+    /// Applies the rules to responses. Returns the responses and the number of warnings.
+    fn apply_rules(responses: Value) -> (Value, usize) {
         let mut document = Document::with_operation(json!({"responses": responses}), json!({}));
-        reported(keep_successes, &mut document);
-        let report = reported(unite_successes, &mut document);
+        apply_rule(keep_successes, &mut document);
+        let report = apply_rule(merge_successes, &mut document);
         (document.only_operation().unwrap()["responses"].clone(), report.warnings.len())
     }
 
@@ -124,7 +123,7 @@ mod tests {
             (json!({"200": {"content": {"application/hal+json": {}}}}), body(json!({})), 0),
         ] {
             assert_eq!(
-                after(responses.clone()),
+                apply_rules(responses.clone()),
                 (json!({"2XX": success}), warnings),
                 "{responses}"
             );
@@ -135,8 +134,8 @@ mod tests {
     fn error_responses_leave_the_document() {
         let error = json!({"description": "", "content": {}});
         let all = json!({"400": error, "4XX": error, "default": error, "204": error});
-        assert_eq!(after(all), (json!({"2XX": error}), 0));
-        assert_eq!(after(json!({"400": error})), (json!({}), 0));
-        assert_eq!(after(json!({"default": error})), (json!({"2XX": error}), 0));
+        assert_eq!(apply_rules(all), (json!({"2XX": error}), 0));
+        assert_eq!(apply_rules(json!({"400": error})), (json!({}), 0));
+        assert_eq!(apply_rules(json!({"default": error})), (json!({"2XX": error}), 0));
     }
 }

@@ -1,4 +1,4 @@
-//! The types of schemas, where a document says them in another way than OpenAPI 3.0.
+//! Schema types: converts OpenAPI 3.1 schemas and unknown types to OpenAPI 3.0.
 
 use serde_json::{Map, Value, json};
 
@@ -6,11 +6,12 @@ use super::references::BESIDE;
 use crate::document::Document;
 use crate::report::Report;
 
-/// The types that OpenAPI 3.0 has.
+/// The types of OpenAPI 3.0.
 const TYPES: [&str; 6] = ["string", "number", "integer", "boolean", "array", "object"];
 
-/// Handles documents that are written as OpenAPI 3.1 is: with lists of types, null as a type or an alternative, and
-/// text beside a reference. Titles are prose, and would name types.
+/// Handles documents in the style of OpenAPI 3.1: with lists of types, null as a type or an alternative, and
+/// annotations
+/// beside a reference. Titles become descriptions, because typify would name types after them.
 pub fn use_openapi_3_0(document: &mut Document, report: &mut Report) {
     let mut lost = Vec::new();
     document.visit_schemas(&mut |place, schema| {
@@ -21,23 +22,24 @@ pub fn use_openapi_3_0(document: &mut Document, report: &mut Report) {
         if let Some(title @ Value::String(_)) = schema.remove("title") {
             schema.entry("description").or_insert(title);
         }
-        // A value of any of several types is read as the first that takes it.
+        // typify decodes the first alternative that fits, so `anyOf` equals `oneOf`.
         if let Some(any) = schema.remove("anyOf") {
             schema.entry("oneOf").or_insert(any);
         }
         move_annotations(schema);
         drop_null_alternatives(schema);
-        // Of which types the values of an enum are, they say themselves.
-        let said = ["allOf", "const", "enum", "oneOf"].iter().any(|key| schema.contains_key(*key));
-        if !keep_one_type(schema) && !said {
+        // These keys define a type without `type`.
+        let is_defined =
+            ["allOf", "const", "enum", "oneOf"].iter().any(|key| schema.contains_key(*key));
+        if !keep_one_type(schema) && !is_defined {
             lost.push(place.to_owned());
         }
     });
-    let problem = "it is any JSON, because its `type` is not one of those that OpenAPI 3.0 has";
-    report.warn(document, &lost, problem);
+    let problem = "it is any JSON, because its `type` is not a type of OpenAPI 3.0";
+    report.warn_places(document, &lost, problem);
 }
 
-/// Keeps what is said of a value beside a reference.
+/// Keeps the annotations beside a reference.
 fn wrap_reference(schema: &mut Map<String, Value>) {
     let may_be_null = schema.get("type").and_then(Value::as_array);
     if may_be_null.is_some_and(|types| types.contains(&"null".into())) {
@@ -51,7 +53,7 @@ fn wrap_reference(schema: &mut Map<String, Value>) {
     }
 }
 
-/// Drops the alternatives that permit nothing but null, for which `nullable` stands.
+/// Drops the alternatives that permit only null, and sets `nullable` instead.
 fn drop_null_alternatives(schema: &mut Map<String, Value>) {
     let Some(Value::Array(parts)) = schema.get_mut("oneOf") else {
         return;
@@ -62,13 +64,13 @@ fn drop_null_alternatives(schema: &mut Map<String, Value>) {
     if left < count {
         schema.insert("nullable".into(), true.into());
         let parts = schema.remove("oneOf").unwrap_or_default();
-        // One of one is that one.
+        // A union of one alternative is that alternative.
         let key = if left == 1 && !schema.contains_key("allOf") { "allOf" } else { "oneOf" };
         schema.extend((left > 0).then(|| (key.to_owned(), parts)));
     }
 }
 
-/// Whether a schema permits nothing but null.
+/// Returns whether a schema permits only null.
 fn is_null(schema: &Value) -> bool {
     schema["type"] == "null"
         || schema["type"] == json!(["null"])
@@ -76,7 +78,7 @@ fn is_null(schema: &Value) -> bool {
         || schema.get("const").is_some_and(Value::is_null)
 }
 
-/// Moves the parts of `allOf` that say nothing of the type of a value beside the other parts.
+/// Moves the parts of `allOf` that contain only annotations into the schema itself.
 fn move_annotations(schema: &mut Map<String, Value>) {
     let Some(Value::Array(parts)) = schema.remove("allOf") else {
         return;
@@ -94,7 +96,7 @@ fn move_annotations(schema: &mut Map<String, Value>) {
     }
 }
 
-/// Leaves one type or none, without which a value can be anything. Returns whether that is what the document means.
+/// Keeps one type, or none, which permits any value. Returns false if a documented type is lost.
 fn keep_one_type(schema: &mut Map<String, Value>) -> bool {
     let names = match schema.remove("type") {
         Some(Value::Array(names)) => names,
@@ -107,7 +109,7 @@ fn keep_one_type(schema: &mut Map<String, Value>) -> bool {
     let mut known = names.into_iter().filter(|name| TYPES.iter().any(|known| name == known));
     match (known.next(), known.next()) {
         (Some(only), None) => schema.insert("type".into(), only),
-        // What has properties is an object, whatever it is called.
+        // A schema with properties is an object, whatever its unknown `type`.
         (None, _) if schema.contains_key("properties") => {
             schema.insert("type".into(), "object".into())
         }
@@ -118,7 +120,7 @@ fn keep_one_type(schema: &mut Map<String, Value>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::normalize::changed;
+    use crate::normalize::apply_to_schema;
 
     #[test]
     fn types_are_those_of_openapi_3_0() {
@@ -138,12 +140,12 @@ mod tests {
             ),
             (json!({"anyOf": [{"type": "string"}]}), json!({"oneOf": [{"type": "string"}]})),
         ] {
-            assert_eq!(changed(use_openapi_3_0, &schema), expected, "{schema}");
+            assert_eq!(apply_to_schema(use_openapi_3_0, &schema), expected, "{schema}");
         }
     }
 
     #[test]
-    fn null_is_said_in_one_way() {
+    fn every_form_of_null_becomes_nullable() {
         let reference = json!({"$ref": "#/components/schemas/B"});
         let nullable = json!({"allOf": [reference], "nullable": true});
         for (schema, expected) in [
@@ -162,7 +164,7 @@ mod tests {
             (json!({"oneOf": [{"type": "null"}]}), json!({"nullable": true})),
             (reference.clone(), reference),
         ] {
-            assert_eq!(changed(use_openapi_3_0, &schema), expected, "{schema}");
+            assert_eq!(apply_to_schema(use_openapi_3_0, &schema), expected, "{schema}");
         }
     }
 }

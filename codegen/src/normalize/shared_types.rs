@@ -1,16 +1,16 @@
-//! Types that operations of one path share: one thing is one type, named after the thing.
+//! Shared types: equal schemas in operations of one path become one type, named after the path.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
 use super::operation_names::{is_version, singular};
-use super::type_names::{free_name, pascal, without_prose};
+use super::type_names::{pascal, unused_name, without_prose};
 use crate::document::Document;
 use crate::document::references::to_schema;
 use crate::report::Report;
 
-/// Where an operation describes the thing that it is about: in its answer, and in the pages of a list.
+/// The schemas of an operation that describe its resource.
 const PLACES: [&str; 4] = [
     "/responses/2XX/content/application~1json/schema/properties/results/items",
     "/requestBody/content/application~1json/schema",
@@ -18,9 +18,9 @@ const PLACES: [&str; 4] = [
     "/responses/2XX/content/application~1json/schema",
 ];
 
-/// Handles documents that describe one thing again for every operation of a path: equal descriptions become one
+/// Handles documents that repeat the schema of a resource in every operation of a path. Equal schemas become one
 /// component.
-pub fn name_shared(document: &mut Document, _: &mut Report) {
+pub fn name_shared_types(document: &mut Document, _: &mut Report) {
     let mut found: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
     for key in document.operation_keys() {
         for place in PLACES.map(|place| format!("{}{place}", key.pointer())) {
@@ -37,7 +37,7 @@ pub fn name_shared(document: &mut Document, _: &mut Report) {
             continue;
         };
         let is_taken = |name: &str| schemas.keys().any(|known| pascal(known) == name);
-        let name = free_name(name_thing(&collection, &places[0]), is_taken);
+        let name = unused_name(name_resource(&collection, &places[0]), is_taken);
         schemas.insert(name.clone(), schema);
         for schema in places {
             if let Some(schema) = document.root.pointer_mut(&schema) {
@@ -47,12 +47,12 @@ pub fn name_shared(document: &mut Document, _: &mut Report) {
     }
 }
 
-/// Tells if a schema is an object, which is null nowhere.
+/// Returns whether a schema is an object and not nullable.
 fn is_shareable(schema: &Value) -> bool {
     schema.get("properties").is_some() && schema.get("nullable").is_none()
 }
 
-/// Returns `/v2/item-filters` of `/v2/item-filters/{id}`.
+/// Returns `/v2/item-filters` for `/v2/item-filters/{id}`.
 fn collection(path: &str) -> &str {
     match path.rsplit_once('/') {
         Some((collection, item)) if item.starts_with('{') => collection,
@@ -60,8 +60,8 @@ fn collection(path: &str) -> &str {
     }
 }
 
-/// Returns `ItemFilter` of `/v2/item-filters`, or `ItemFilterBody` where it is sent.
-fn name_thing(collection: &str, place: &str) -> String {
+/// Returns `ItemFilter` for `/v2/item-filters`, or `ItemFilterBody` for a request body.
+fn name_resource(collection: &str, place: &str) -> String {
     let steps = collection.split('/');
     let mut nouns =
         steps.filter(|step| !step.is_empty() && !step.starts_with('{') && !is_version(step));
@@ -74,20 +74,20 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::normalize::reported;
+    use crate::normalize::apply_rule;
 
     #[test]
-    fn equal_descriptions_of_one_path_are_one_type() {
+    fn equal_schemas_of_one_path_become_one_type() {
         let thing = |about: &str| json!({"type": "object", "description": about, "properties": {"a": {"type": "string"}}});
         let other = json!({"type": "object", "properties": {"b": {"type": "string"}}});
         let answer = |schema: Value| json!({"responses": {"2XX": {"content": {"application/json": {"schema": schema}}}}});
         let page = |item: Value| json!({"type": "object", "properties": {"results": {"type": "array", "items": item}}});
-        let mut document = Document::of_one_file(json!({"paths": {
+        let mut document = Document::from_root(json!({"paths": {
             "/v2/item-filters": {"get": answer(page(thing("a"))), "post": answer(thing("b"))},
             "/v2/item-filters/{id}": {"get": answer(thing("c")), "put": answer(other.clone())},
             "/v2/others": {"get": answer(thing("d"))},
         }, "components": {"schemas": {"itemFilter": {"type": "string"}}}}));
-        reported(name_shared, &mut document);
+        apply_rule(name_shared_types, &mut document);
         let reference = json!({"$ref": "#/components/schemas/ItemFilter2"});
         let paths = &document.root["paths"];
         assert_eq!(

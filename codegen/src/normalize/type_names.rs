@@ -10,10 +10,9 @@ use crate::document::references::to_schema;
 use crate::report::Report;
 use crate::vocabulary::CLOSED;
 
-/// Handles documents in which two schemas would make types of one name, such as the `status` of an object
-/// `connection` and a property `connection_status` beside it: typify takes the first for both. Here the
-/// second gets a name with a number.
-pub fn name_every_type(document: &mut Document, _: &mut Report) {
+/// Handles documents with two schemas whose types would have one name, such as `status` of an object `connection` and
+/// a property `connection_status` beside it. typify would use the first type for both. The second gets a number.
+pub fn name_types(document: &mut Document, _: &mut Report) {
     let named = document.schemas_mut().map(std::mem::take).unwrap_or_default();
     let mut types = Types::default();
     for (name, schema) in &named {
@@ -32,15 +31,15 @@ pub fn name_every_type(document: &mut Document, _: &mut Report) {
             let ending = parameter["name"].as_str().map(pascal).unwrap_or_default();
             let schema = &mut parameter["schema"];
             let is_object = schema.get("properties").is_some();
-            types.name(schema, format!("{name}{ending}"), is_object);
+            types.assign_name(schema, format!("{name}{ending}"), is_object);
         }
         if let Some(schema) = operation.get_mut("requestBody").and_then(schema_of) {
-            types.name(schema, format!("{name}Body"), false);
+            types.assign_name(schema, format!("{name}Body"), false);
         }
         let response =
             operation.get_mut("responses").and_then(|responses| responses.get_mut("2XX"));
         if let Some(schema) = response.and_then(schema_of) {
-            types.name(schema, format!("{name}Response"), false);
+            types.assign_name(schema, format!("{name}Response"), false);
         }
     });
     if let Some(schemas) = document.schemas_mut() {
@@ -48,12 +47,12 @@ pub fn name_every_type(document: &mut Document, _: &mut Report) {
     }
 }
 
-/// The schema of the one media type of a body.
+/// Returns the schema of the only media type of a body.
 fn schema_of(body: &mut Value) -> Option<&mut Value> {
     body.get_mut("content")?.as_object_mut()?.values_mut().next()?.get_mut("schema")
 }
 
-/// Whether typify makes a type of a schema, by itself or of what it is composed of.
+/// Returns whether typify generates a named type for a schema or its parts.
 fn makes_type(schema: &Value) -> bool {
     let parts = schema["allOf"].as_array().map_or(&[][..], Vec::as_slice);
     ["properties", "enum", "oneOf"].iter().any(|key| schema.get(key).is_some())
@@ -61,22 +60,22 @@ fn makes_type(schema: &Value) -> bool {
         || parts.iter().filter(|part| part.get("$ref").is_some()).count() > 1
 }
 
-/// The names of types.
+/// The used names of types.
 #[derive(Default)]
 struct Types {
-    /// What each name stands for.
+    /// The schema of each name.
     taken: BTreeMap<String, Value>,
-    /// The names of the components that types are named after.
+    /// The component of each type name.
     components: BTreeMap<String, String>,
-    /// The schemas that stand in `components`.
+    /// The schemas of `components`.
     schemas: Map<String, Value>,
 }
 
 impl Types {
-    /// Gives the type of `schema` a name of its own, if it makes one, and those of the schemas inside it. A schema that
-    /// stands apart becomes a component, and so does one whose name is taken.
-    fn name(&mut self, schema: &mut Value, name: String, stands_apart: bool) {
-        // A closed enum is found by its name.
+    /// Gives the types of `schema` and of the schemas inside it unique names. A schema becomes a component if it stands
+    /// apart or its name is used.
+    fn assign_name(&mut self, schema: &mut Value, name: String, stands_apart: bool) {
+        // A later stage finds a closed enum by its component.
         let stands_apart = stands_apart || schema.get(CLOSED).is_some();
         if !makes_type(schema) && !stands_apart {
             return self.name_nested(schema, &name);
@@ -93,10 +92,10 @@ impl Types {
             return self.name_nested(schema, &name);
         }
         let is_named = same && self.schemas.contains_key(&name);
-        let name = free_name(name, |name| !is_named && self.taken.contains_key(name));
+        let name = unused_name(name, |name| !is_named && self.taken.contains_key(name));
         self.taken.insert(name.clone(), content);
         let mut moved = std::mem::replace(schema, to_schema(&name));
-        // Whatever stands apart may be null where it is used, and not by itself.
+        // Uses of a component may be null, and the component itself is not.
         if let Some(true) =
             moved.as_object_mut().and_then(|schema| schema.remove("nullable")?.as_bool())
         {
@@ -106,28 +105,28 @@ impl Types {
         self.schemas.insert(name, moved);
     }
 
-    /// Goes through the schemas inside of one whose type has a name, as typify names them.
+    /// Names the schemas inside a schema as typify does.
     fn name_nested(&mut self, schema: &mut Value, name: &str) {
         let Value::Object(schema) = schema else {
             return;
         };
         if let Some(Value::Object(properties)) = schema.get_mut("properties") {
             for (property, schema) in properties {
-                self.name(schema, format!("{name}{}", pascal(property)), false);
+                self.assign_name(schema, format!("{name}{}", pascal(property)), false);
             }
         }
         for (key, ending) in [("items", "Item"), ("additionalProperties", "Value")] {
             if let Some(inner @ Value::Object(_)) = schema.get_mut(key) {
-                self.name(inner, format!("{name}{ending}"), false);
+                self.assign_name(inner, format!("{name}{ending}"), false);
             }
         }
         let variants = schema.get_mut("oneOf").and_then(Value::as_array_mut);
         for (index, variant) in variants.into_iter().flatten().enumerate() {
-            // An object among several alternatives becomes a type like every other object.
+            // An object in a union becomes a struct of its own.
             let is_object = variant.get("properties").is_some();
-            self.name(variant, format!("{name}Variant{index}"), is_object);
+            self.assign_name(variant, format!("{name}Variant{index}"), is_object);
         }
-        // What is composed becomes one type, and its parts have no names.
+        // A composition becomes one type, and its parts have no names.
         let parts = schema.get_mut("allOf").and_then(Value::as_array_mut);
         for part in parts.into_iter().flatten() {
             self.name_nested(part, name);
@@ -135,14 +134,14 @@ impl Types {
     }
 }
 
-/// The name, or the first that is not taken of those with a number behind it.
-pub fn free_name(name: String, is_taken: impl Fn(&str) -> bool) -> String {
+/// Returns the name, with a number appended if it is taken.
+pub fn unused_name(name: String, is_taken: impl Fn(&str) -> bool) -> String {
     let numbered = (2..).map(|number| format!("{name}{number}"));
     let mut names = std::iter::once(name.clone()).chain(numbered);
     names.find(|name| !is_taken(name)).unwrap_or(name)
 }
 
-/// A schema without its prose, which makes no other type of it.
+/// Removes prose from a schema, because prose does not affect its type.
 pub fn without_prose(schema: &Value) -> Value {
     match schema {
         Value::Object(schema) => {
@@ -159,7 +158,7 @@ pub fn without_prose(schema: &Value) -> Value {
     }
 }
 
-/// The name of the type that is made of a schema with this name.
+/// Returns the type name of a schema with this name.
 pub fn pascal(name: &str) -> String {
     name.replace(|letter: char| !letter.is_alphanumeric(), "-").to_upper_camel_case()
 }
@@ -171,12 +170,12 @@ mod tests {
     fn named(schemas: Value) -> Value {
         let mut document =
             Document::with_operation(json!({"operationId": "create_thing"}), schemas);
-        name_every_type(&mut document, &mut Report::default());
+        name_types(&mut document, &mut Report::default());
         document.root["components"]["schemas"].clone()
     }
 
     #[test]
-    fn the_second_of_two_types_with_one_name_gets_a_number() {
+    fn the_second_type_with_a_name_gets_a_number() {
         let values = |values: [&str; 2]| json!({"type": "string", "enum": values});
         let mut second = values(["c", "d"]);
         second["nullable"] = json!(true);
@@ -195,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_type_twice_and_types_with_other_names_stay_where_they_are() {
+    fn equal_types_and_types_with_different_names_stay_inline() {
         let status = json!({"type": "string", "enum": ["a"]});
         for schemas in [
             json!({"A": {"properties": {"b": {"properties": {"c": status}}, "b_c": status}}}),
@@ -220,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_is_composed_of_a_type_is_one() {
+    fn a_composition_that_contains_a_type_is_a_type() {
         let values = |value: &str| json!({"type": "string", "enum": [value]});
         let reference = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
         for parts in [

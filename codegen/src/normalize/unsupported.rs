@@ -1,4 +1,4 @@
-//! Schemas that become no type: operations that reach one are left out.
+//! Unsupported schemas: skips operations with recursive compositions or too deeply nested types.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,16 +9,17 @@ use crate::document::references::schema_name;
 use crate::document::walk::{Node, schemas};
 use crate::report::Report;
 
-/// How deep types may be nested, in steps of the compiler. It follows 128, for example to learn whether a value may
-/// move to another thread, and the program around the client needs some of them.
+/// Maximum depth of types, in steps of rustc. Its recursion limit is 128, for example to decide whether a type is
+/// `Send`, and the surrounding program uses some of these steps.
 const LIMIT: usize = 72;
 
-/// Maximum length of a chain of components that is followed, as the stack ends too.
+/// Maximum length of a chain of components, because the stack is limited too.
 const CHAIN: usize = 256;
 
-/// Handles documents with schemas that are composed of themselves, for which the generator recurses without end, and
-/// with schemas that are nested deeper than the compiler follows types.
-pub fn leave_out_operations(document: &mut Document, report: &mut Report) {
+/// Handles documents with schemas that are composed of themselves, on which progenitor recurses forever, and with
+/// schemas
+/// that exceed rustc's recursion limit.
+pub fn skip_operations(document: &mut Document, report: &mut Report) {
     let mut depths = BTreeMap::new();
     for key in document.operation_keys() {
         let Some(operation) = document.operation(&key) else {
@@ -31,16 +32,16 @@ pub fn leave_out_operations(document: &mut Document, report: &mut Report) {
         let reason = if let Some(name) = circle {
             format!("the schema `{name}` is composed of itself")
         } else if depth > Some(LIMIT) {
-            "its schemas are nested deeper than the compiler follows types".to_owned()
+            "its schemas are nested deeper than rustc's recursion limit allows".to_owned()
         } else {
             continue;
         };
-        report.leave_out(document, &key, &reason);
+        report.skip(document, &key, &reason);
     }
 }
 
-/// Measures how deep types are nested in a schema, which `chain` references lead to. A component that is nested in itself
-/// counts once; `depths` are those of components.
+/// Measures the depth of types in a schema, which is `chain` references away. A component inside itself counts once.
+/// `depths` caches the depths of components.
 fn measure_depth(
     document: &Document,
     schema: &Value,
@@ -62,7 +63,7 @@ fn measure_depth(
     }
     let mut deepest = 0;
     for (key, member) in schema.as_object().into_iter().flatten() {
-        // The steps from what holds a value to the value.
+        // The steps from the container to the value.
         let (steps, inner): (usize, Vec<&Value>) = match (key.as_str(), member) {
             ("properties", Value::Object(properties)) => (2, properties.values().collect()),
             ("items", item) => (3, vec![item]),
@@ -78,22 +79,21 @@ fn measure_depth(
     deepest
 }
 
-/// Whether what a component is composed of, and what is composed inside of it, leads back to it.
+/// Returns whether a component is composed of itself, directly or through compositions inside it.
 fn is_composed_of_itself(document: &Document, name: &str) -> bool {
     let components = &document.root["components"]["schemas"];
     let mut seen = BTreeSet::new();
-    let mut open = merged(&components[name]);
+    let mut open = merged_components(&components[name]);
     while let Some(part) = open.pop() {
         if seen.insert(part) {
-            open.extend(merged(&components[part]));
+            open.extend(merged_components(&components[part]));
         }
     }
     seen.contains(name)
 }
 
-/// The components that are put in the place of a reference when a component is merged: its parts, and those of objects
-/// inside of it.
-fn merged(component: &Value) -> Vec<&str> {
+/// Returns the components that merging a component inlines: its parts, and the parts of objects inside it.
+fn merged_components(component: &Value) -> Vec<&str> {
     let is_merged = |schema: &&Value| {
         let parts = schema["allOf"].as_array().map(Vec::as_slice);
         let is_reference = match parts {
@@ -103,15 +103,15 @@ fn merged(component: &Value) -> Vec<&str> {
         !is_reference || ["properties", "required"].iter().any(|key| schema.get(key).is_some())
     };
     let inner = schemas(component, Node::Schema).into_iter().filter(is_merged);
-    parts(component).into_iter().chain(inner.flat_map(parts)).collect()
+    composed_parts(component).into_iter().chain(inner.flat_map(composed_parts)).collect()
 }
 
-/// The components that a schema is composed of.
-fn parts(schema: &Value) -> Vec<&str> {
+/// Returns the components that a schema is composed of.
+fn composed_parts(schema: &Value) -> Vec<&str> {
     let composed = ["allOf", "anyOf", "oneOf"].into_iter();
     let parts = composed.filter_map(|key| schema[key].as_array()).flatten();
     parts
-        .flat_map(|part| schema_name(part).map_or_else(|| self::parts(part), |name| vec![name]))
+        .flat_map(|part| schema_name(part).map_or_else(|| composed_parts(part), |name| vec![name]))
         .collect()
 }
 
@@ -120,23 +120,23 @@ mod tests {
     use serde_json::{Map, json};
 
     use super::*;
-    use crate::normalize::reported;
+    use crate::normalize::apply_rule;
 
     fn reference_to(name: &str) -> Value {
         json!({"$ref": format!("#/components/schemas/{name}")})
     }
 
-    /// Why the operation that sends a schema is left out, if it is.
-    fn reason(sent: Value, schemas: Value) -> Option<String> {
+    /// Returns the reason why an operation that sends a schema is skipped.
+    fn skip_reason(sent: Value, schemas: Value) -> Option<String> {
         let body = json!({"content": {"application/json": {"schema": sent}}});
         let mut document = Document::with_operation(json!({"requestBody": body}), schemas);
-        let said = reported(leave_out_operations, &mut document).warnings;
-        assert_eq!(document.only_operation().is_none(), said.len() == 1);
-        said.first().map(ToString::to_string)
+        let warnings = apply_rule(skip_operations, &mut document).warnings;
+        assert_eq!(document.only_operation().is_none(), warnings.len() == 1);
+        warnings.first().map(ToString::to_string)
     }
 
     #[test]
-    fn a_schema_composed_of_itself_costs_the_operation() {
+    fn an_operation_with_a_schema_composed_of_itself_is_skipped() {
         let text = json!({"type": "string"});
         let schemas = json!({
             "Itself": {"allOf": [reference_to("Itself"), {"properties": {"a": text}}]},
@@ -151,14 +151,14 @@ mod tests {
         });
         for name in ["Itself", "One", "Other", "Nested", "Inside"] {
             let holder = json!({"properties": {"a": reference_to(name)}});
-            let reason = reason(holder, schemas.clone()).unwrap_or_default();
+            let reason = skip_reason(holder, schemas.clone()).unwrap_or_default();
             assert!(reason.contains("is composed of itself"), "{name}: {reason}");
         }
-        assert_eq!(reason(reference_to("Tree"), schemas), None);
+        assert_eq!(skip_reason(reference_to("Tree"), schemas), None);
     }
 
     #[test]
-    fn types_too_deep_for_a_compiler_cost_the_operation() {
+    fn an_operation_with_too_deep_types_is_skipped() {
         for (count, ring, is_kept) in
             [(30, false, true), (30, true, true), (400, false, false), (400, true, false)]
         {
@@ -169,10 +169,12 @@ mod tests {
             });
             let mut schemas: Map<String, Value> = links.collect();
             schemas.entry(format!("D{count}")).or_insert(json!({"type": "string"}));
-            let reason = reason(reference_to("D0"), schemas.into());
+            let reason = skip_reason(reference_to("D0"), schemas.into());
             assert_eq!(reason.is_none(), is_kept, "{count} {ring}: {reason:?}");
         }
         let deep = (0..60).fold(json!({"type": "string"}), |inner, _| json!({"items": inner}));
-        assert!(reason(deep, json!({})).is_some_and(|reason| reason.contains("nested deeper")));
+        assert!(
+            skip_reason(deep, json!({})).is_some_and(|reason| reason.contains("nested deeper"))
+        );
     }
 }

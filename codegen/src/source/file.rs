@@ -1,28 +1,28 @@
-//! One file of a folder of documents.
+//! A file in a folder of documents.
 
 use std::fs;
 use std::path::Path;
 
 use crate::diagnostic::Diagnostic;
 
-/// Remedy for an unreadable file: a document that was downloaded, or one that its reader wrote.
+/// The remedy for an unreadable document, which is downloaded or handwritten.
 pub(crate) const DOWNLOAD_AGAIN: &str = "download it again, or fix it if you wrote it";
 
-/// A file of a folder of documents.
+/// A file in a folder of documents.
 #[derive(Clone, Debug)]
 pub struct SourceFile {
     /// The name that diagnostics use, such as `spec/user-tokens.yaml`.
     pub name: String,
-    /// The content, as it is on disk; of a page in Markdown, the lines of the document alone.
+    /// The content on disk. For a Markdown page, only the lines of the document.
     pub bytes: Vec<u8>,
 }
 
 impl SourceFile {
-    /// Reads a file. Its name is the same wherever the package stands on a machine: that of its folder, and its own.
+    /// Reads a file. Its name consists of the folder and the file, so it is the same on every machine.
     ///
     /// # Errors
     ///
-    /// A diagnostic where the file cannot be read.
+    /// Fails with a diagnostic if the file cannot be read.
     pub fn read(path: &Path) -> Result<Self, Diagnostic> {
         let folder = path.parent().and_then(Path::file_name).unwrap_or_default();
         let file = path.file_name().unwrap_or_default();
@@ -36,14 +36,14 @@ impl SourceFile {
         }
     }
 
-    /// The content as text.
+    /// Returns the content as text.
     ///
     /// # Errors
     ///
-    /// A diagnostic where it is not UTF-8.
-    pub fn text(&self) -> Result<&str, Diagnostic> {
+    /// Fails with a diagnostic if it is not UTF-8.
+    pub fn read_text(&self) -> Result<&str, Diagnostic> {
         std::str::from_utf8(&self.bytes).map_err(|error| {
-            let problem = format!("the file is not UTF-8 from byte {} on", error.valid_up_to());
+            let problem = format!("the file is not UTF-8 at byte {}", error.valid_up_to());
             Diagnostic::new(&self.name, problem, DOWNLOAD_AGAIN)
         })
     }

@@ -1,5 +1,5 @@
-//! Merging: all documents as one. The same thing twice is fine; two different things under one name are an error.
-//! Prose and examples make no difference: of two, the first is kept. An operation of a program replaces that of the crate.
+//! Merges documents. Equal definitions under one name are accepted; different ones are an error. Prose and examples are
+//! not compared, and the first is kept. An operation of a program replaces that of the crate.
 
 use std::collections::BTreeMap;
 
@@ -9,13 +9,13 @@ use super::{Sources, openapi, replace};
 use crate::diagnostic::{Diagnostic, collect, fail_on_any};
 use crate::document::{Document, pointer};
 
-/// The objects of a document whose members have members that are merged: methods and components.
+/// The objects that are merged two levels deep: to methods and to components.
 const MERGED: [&str; 2] = ["paths", "components"];
 
-/// The lists that documents have in common. What else a document says is about that document alone.
+/// The lists that are merged. Other top-level keys describe only their own document.
 const LISTS: [&str; 2] = ["servers", "tags"];
 
-/// The keys of what a reader is told, which defines nothing.
+/// The keys of prose and examples, which define nothing.
 const PROSE: [&str; 6] = ["description", "example", "examples", "externalDocs", "summary", "title"];
 
 /// Merges the documents of the crate and of a program.
@@ -31,7 +31,7 @@ pub fn merge(sources: &Sources) -> Result<Document, Vec<Diagnostic>> {
         let Value::Object(mut document) = document.root else {
             continue;
         };
-        // Every document has a title and a text of its own, and none of them is that of the whole.
+        // No title or description of a single document fits the merged one.
         document.retain(|key, _| [MERGED, LISTS].concat().contains(&key.as_str()));
         document.insert("info".into(), json!({"title": "Argyle's API", "version": "2.0"}));
         for (key, value) in document {
@@ -43,7 +43,7 @@ pub fn merge(sources: &Sources) -> Result<Document, Vec<Diagnostic>> {
     Ok(Document::new(Value::Object(root), merger.origins))
 }
 
-/// Gives every operation the security that its document asks for, before documents are merged.
+/// Copies the document's `security` to each of its operations, because merging would lose it.
 fn with_local_security(root: Value) -> Document {
     let mut document = Document::new(root, BTreeMap::new());
     let security = document.root.as_object_mut().and_then(|root| root.remove("security"));
@@ -55,19 +55,18 @@ fn with_local_security(root: Value) -> Document {
     document
 }
 
-/// What is known of the documents that were merged so far.
+/// The state of merging.
 #[derive(Default)]
 struct Merger<'a> {
-    /// The file of the document that is being added.
+    /// The file of the current document.
     file: &'a str,
-    /// The file that each part came from first.
+    /// The file that first defined each part.
     origins: BTreeMap<String, String>,
     diagnostics: Vec<Diagnostic>,
 }
 
 impl Merger<'_> {
-    /// Puts `value` under `key` of the object at `parent`; `levels` of objects are merged, and what is below is
-    /// compared.
+    /// Adds `value` under `key` of the object at `parent`. Merges `levels` of objects, and compares values below.
     fn add(
         &mut self,
         target: &mut Map<String, Value>,
@@ -100,13 +99,13 @@ impl Merger<'_> {
                 }
             }
             (Some(present), value) => {
-                if let Some(difference) = difference(present, &value, &pointer) {
+                if let Some(difference) = find_difference(present, &value, &pointer) {
                     let first =
                         self.origins.get(&pointer).map_or("another document", String::as_str);
                     self.diagnostics.push(Diagnostic::new(
                         format!("{}#{difference}", self.file),
-                        format!("{pointer} is defined in another way in {first}"),
-                        "download both again so that they are of one day, or rename or remove yours",
+                        format!("{pointer} differs from its definition in {first}"),
+                        "download both again on the same day, or rename or remove yours",
                     ));
                 }
             }
@@ -114,18 +113,18 @@ impl Merger<'_> {
     }
 }
 
-/// The pointer of the first place where two values differ in what they define.
-fn difference(left: &Value, right: &Value, pointer: &str) -> Option<String> {
+/// Finds the pointer of the first difference between two definitions.
+fn find_difference(left: &Value, right: &Value, pointer: &str) -> Option<String> {
     match (left, right) {
         (Value::Object(left), Value::Object(right)) => {
-            // The keys of properties are names, and `description` among them is a property.
+            // Below `properties`, `description` is the name of a property.
             let named = pointer.ends_with("/properties");
             let keys = left.keys().chain(right.keys());
             let defining = keys.filter(|key| named || !PROSE.contains(&key.as_str()));
             defining.into_iter().find_map(|key| {
                 let pointer = pointer::join(pointer, [key.as_str()]);
                 match (left.get(key), right.get(key)) {
-                    (Some(left), Some(right)) => difference(left, right, &pointer),
+                    (Some(left), Some(right)) => find_difference(left, right, &pointer),
                     _ => Some(pointer),
                 }
             })
@@ -133,7 +132,7 @@ fn difference(left: &Value, right: &Value, pointer: &str) -> Option<String> {
         (Value::Array(left), Value::Array(right)) if left.len() == right.len() => {
             let mut pairs = left.iter().zip(right).enumerate();
             pairs.find_map(|(index, (left, right))| {
-                difference(left, right, &format!("{pointer}/{index}"))
+                find_difference(left, right, &format!("{pointer}/{index}"))
             })
         }
         (left, right) => (left != right).then(|| pointer.to_owned()),

@@ -97,7 +97,7 @@ mod tests {
     fn only_components_of_other_operations_stay() {
         let reference =
             |kind: &str, name: &str| json!({"$ref": format!("#/components/{kind}/{name}")});
-        let mut vendored = [Document::of_one_file(json!({
+        let mut vendored = [Document::from_root(json!({
             "paths": {
                 "/v2/a": {
                     "get": {"security": [{"mine": []}], "parameters": [reference("parameters", "Kept")]},
@@ -115,7 +115,7 @@ mod tests {
                 "securitySchemes": {"mine": {}, "other": {}},
             },
         }))];
-        let program = Document::of_one_file(json!({
+        let program = Document::from_root(json!({
             "paths": {"/v2/a": {"post": reference("schemas", "Asked")}, "/v2/b": {"post": {}, "get": {}}},
             "components": {"schemas": {"Both": {"items": reference("schemas", "Both")}}},
         }));

@@ -1,4 +1,4 @@
-//! YAML, or JSON, as the JSON that every stage after the first works on.
+//! Reads YAML or JSON as JSON values, which all later stages use.
 
 use serde_json::Value;
 use serde_yaml::Value as Yaml;
@@ -6,7 +6,7 @@ use serde_yaml::Value as Yaml;
 use super::file::{DOWNLOAD_AGAIN, SourceFile};
 use crate::diagnostic::Diagnostic;
 
-/// The content of a file as JSON; duplicate keys and values that JSON does not have are refused.
+/// Reads a file as a JSON value. Fails for duplicate keys and for values that JSON does not support.
 pub fn read(file: &SourceFile) -> Result<Value, Diagnostic> {
     let refuse = |at: Option<(usize, usize)>, problem: String| {
         let place = match at {
@@ -19,10 +19,10 @@ pub fn read(file: &SourceFile) -> Result<Value, Diagnostic> {
         let at = error.location().map(|at| (at.line(), at.column()));
         refuse(at, format!("YAML: {error}"))
     };
-    // Some editors write a byte order mark, which says nothing about UTF-8.
-    let text = file.text()?.trim_start_matches('\u{feff}');
+    // Some editors write a byte order mark, which the parsers reject.
+    let text = file.read_text()?.trim_start_matches('\u{feff}');
     let mut yaml: Yaml = if file.name.ends_with(".json") {
-        // YAML has no tabs where JSON may.
+        // JSON allows tabs as whitespace, and YAML does not.
         serde_json::from_str(text).map_err(|error| {
             refuse(Some((error.line(), error.column())), format!("JSON: {error}"))
         })?
@@ -30,6 +30,6 @@ pub fn read(file: &SourceFile) -> Result<Value, Diagnostic> {
         serde_yaml::from_str(text).map_err(refuse_yaml)?
     };
     yaml.apply_merge().map_err(refuse_yaml)?;
-    // Status codes are often written without quotes, and become text.
+    // Status codes are often unquoted; converting to JSON turns these keys into strings.
     serde_json::to_value(yaml).map_err(|error| refuse(None, format!("JSON: {error}")))
 }

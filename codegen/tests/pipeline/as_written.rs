@@ -1,4 +1,4 @@
-//! What progenitor writes is compiled as it writes it: the passes remove items, add items, and set attributes and
+//! The client compiles progenitor's code unchanged: passes only remove items, add items, and set attributes and
 //! documentation.
 
 use std::collections::BTreeMap;
@@ -13,21 +13,21 @@ use test_inputs::at_hand;
 
 use crate::vendored;
 
-/// Takes documentation away.
-struct Undocumented;
+/// Removes documentation.
+struct RemoveDocumentation;
 
-impl VisitMut for Undocumented {
+impl VisitMut for RemoveDocumentation {
     fn visit_attributes_mut(&mut self, attributes: &mut Vec<Attribute>) {
         attributes.retain(|attribute| !attribute.path().is_ident("doc"));
     }
 }
 
-fn text(tokens: &impl ToTokens) -> String {
+fn print_tokens(tokens: &impl ToTokens) -> String {
     tokens.to_token_stream().to_string()
 }
 
-/// The lines of each item, by the path and the name of the item; a method is an item of its own.
-fn lines(file: File) -> BTreeMap<String, Vec<String>> {
+/// Returns the lines of each item, by path and name. Each method counts as an item.
+fn collect_lines(file: File) -> BTreeMap<String, Vec<String>> {
     let mut lines = BTreeMap::new();
     let mut open: Vec<(String, Item)> =
         file.items.into_iter().map(|item| (String::new(), item)).collect();
@@ -47,18 +47,18 @@ fn lines(file: File) -> BTreeMap<String, Vec<String>> {
                 continue;
             }
             Item::Impl(block) => {
-                let of = block.trait_.as_ref().map(|(path, _)| text(path));
+                let implemented = block.trait_.as_ref().map(|(path, _)| print_tokens(path));
                 let method = block.items.iter().find_map(|member| match member {
                     ImplItem::Fn(method) if block.trait_.is_none() => {
                         Some(method.sig.ident.to_string())
                     }
                     _ => None,
                 });
-                // progenitor's `send` is that of the request, and stands beside the one that programs call.
+                // A pass renames progenitor's `send`, and adds another `send` for programs.
                 let method = method.map(|name| name.replace("send_request", "send"));
-                let is_added = text(block).contains("progenitor_client :: send");
+                let is_added = print_tokens(block).contains("progenitor_client :: send");
                 let method = method.filter(|_| !is_added);
-                format!("impl {of:?} {} {method:?}", text(&block.self_ty))
+                format!("impl {implemented:?} {} {method:?}", print_tokens(&block.self_ty))
             }
             Item::Struct(item) => item.ident.to_string(),
             Item::Enum(item) => item.ident.to_string(),
@@ -72,13 +72,13 @@ fn lines(file: File) -> BTreeMap<String, Vec<String>> {
     lines
 }
 
-/// How many lines of the items that stay stand in the client, and how many there are.
-fn kept(sources: &Sources) -> (usize, usize) {
+/// Counts the lines of progenitor's items: those that are unchanged in the client, and all.
+fn count_kept(sources: &Sources) -> (usize, usize) {
     let generated = generate(sources).unwrap_or_else(|diagnostics| panic!("{diagnostics:#?}"));
     let [written, client] = [generated.written, generated.client].map(|source| {
         let mut file = syn::parse_file(&source).unwrap();
-        Undocumented.visit_file_mut(&mut file);
-        lines(file)
+        RemoveDocumentation.visit_file_mut(&mut file);
+        collect_lines(file)
     });
     let (mut kept, mut all) = (0, 0);
     for (name, written) in written {
@@ -102,7 +102,7 @@ fn nine_of_ten_lines_are_as_progenitor_writes_them() {
         all.add(Path::new(&pages)).unwrap_or_else(|diagnostics| panic!("{diagnostics:#?}"));
     }
     for sources in [vendored(), all] {
-        let (kept, all) = kept(&sources);
+        let (kept, all) = count_kept(&sources);
         println!("{kept} of {all} lines are as progenitor writes them");
         assert!(kept * 10 >= all * 9, "{kept} of {all}");
     }

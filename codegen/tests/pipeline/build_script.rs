@@ -1,4 +1,4 @@
-//! The build script tells Cargo what it reads, writes what the pipeline makes, and says what is wrong.
+//! The build script watches its documents, writes the client, and reports diagnostics.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,8 +13,8 @@ use crate::vendored;
 /// The documents of the crate.
 const SPEC: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../spec");
 
-/// A folder of a program with one document, and an empty one to write into; both are the test's own.
-fn prepared(test: &str, document: &str) -> (PathBuf, PathBuf) {
+/// Creates a program's folder with one document, and an empty output folder, both for a single test.
+fn create_folders(test: &str, document: &str) -> (PathBuf, PathBuf) {
     let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
     let _ = fs::remove_dir_all(&home);
     fs::create_dir_all(home.join("out")).unwrap();
@@ -24,38 +24,41 @@ fn prepared(test: &str, document: &str) -> (PathBuf, PathBuf) {
 }
 
 #[test]
-fn every_document_that_is_read_is_one_whose_change_makes_cargo_run_it_again() {
+fn a_change_of_any_document_reruns_the_build_script() {
     let trouble = include_str!("../../../tests/documents/trouble.yaml");
-    let (program, out) = prepared("watched", trouble);
+    let (program, out) = create_folders("watched", trouble);
     let directives = directives(Path::new(SPEC), Some(&program), &out);
     let watched: Vec<&Path> = directives
         .iter()
-        .filter_map(|it| it.strip_prefix("cargo::rerun-if-changed="))
+        .filter_map(|line| line.strip_prefix("cargo::rerun-if-changed="))
         .map(Path::new)
         .collect();
-    // What is in a folder that is watched is watched too. A path that does not exist would make Cargo run it
-    // every time.
+    // Cargo also watches the content of a folder. A missing path would rerun the script in every build.
     assert_eq!(watched, [Path::new(SPEC), &program]);
-    assert!(watched.iter().all(|it| it.exists()), "{watched:?}");
+    assert!(watched.iter().all(|path| path.exists()), "{watched:?}");
 }
 
 #[test]
-fn what_it_writes_is_what_the_pipeline_makes_and_the_parts_of_the_runtime_are_those_it_asks_for() {
-    let (program, out) = prepared("written", include_str!("../../../tests/documents/trouble.yaml"));
+fn it_writes_the_generated_client_and_enables_its_parts() {
+    let (program, out) =
+        create_folders("written", include_str!("../../../tests/documents/trouble.yaml"));
     for program in [None, Some(program.as_path())] {
-        let told = directives(Path::new(SPEC), program, &out);
+        let printed = directives(Path::new(SPEC), program, &out);
         let mut sources = vendored();
         if let Some(program) = program {
             sources.add(program).unwrap();
         }
-        let made = generate(&sources).unwrap_or_else(|it| panic!("{it:#?}"));
+        let made = generate(&sources).unwrap_or_else(|errors| panic!("{errors:#?}"));
         for (file, text) in [("client.rs", &made.client), ("mock.rs", &made.mock)] {
             assert!(fs::read_to_string(out.join(file)).unwrap() == *text, "{file}");
         }
-        let parts: Vec<String> =
-            made.parts.iter().map(|it| format!("cargo::rustc-cfg=argyle_spec=\"{it}\"")).collect();
-        assert_eq!(parts.iter().any(|it| it.contains("list_pages")), program.is_some());
-        assert!(parts.iter().all(|it| told.contains(it)), "{told:#?}");
+        let parts: Vec<String> = made
+            .parts
+            .iter()
+            .map(|part| format!("cargo::rustc-cfg=argyle_spec=\"{part}\""))
+            .collect();
+        assert_eq!(parts.iter().any(|part| part.contains("list_pages")), program.is_some());
+        assert!(parts.iter().all(|part| printed.contains(part)), "{printed:#?}");
         assert!(made.client.contains(&format!(
             "// parts: {}\n",
             made.parts.into_iter().collect::<Vec<_>>().join(" ")
@@ -64,11 +67,12 @@ fn what_it_writes_is_what_the_pipeline_makes_and_the_parts_of_the_runtime_are_th
 }
 
 #[test]
-fn what_cannot_be_taken_is_an_error_of_cargo_and_what_is_left_out_a_warning() {
+fn an_invalid_document_is_an_error_and_a_skipped_operation_a_warning() {
     let kinds = |test: &str, other: &str| {
-        let (program, out) = prepared(test, other);
+        let (program, out) = create_folders(test, other);
         let directives = directives(Path::new(SPEC), Some(&program), &out);
-        let kinds = directives.iter().filter_map(|it| it.strip_prefix("cargo::")?.split_once('='));
+        let kinds = directives.iter();
+        let kinds = kinds.filter_map(|line| line.strip_prefix("cargo::")?.split_once('='));
         let kinds: Vec<String> = kinds.map(|(kind, _)| kind.to_owned()).collect();
         (kinds, out.join("client.rs").exists())
     };
@@ -80,21 +84,21 @@ fn what_cannot_be_taken_is_an_error_of_cargo_and_what_is_left_out_a_warning() {
 }
 
 #[test]
-fn a_file_whose_name_starts_with_a_dot_is_no_document() {
-    let (program, out) = prepared("dots", include_str!("../../../tests/documents/free.yaml"));
+fn hidden_files_are_ignored() {
+    let (program, out) = create_folders("dots", include_str!("../../../tests/documents/free.yaml"));
     let before = directives(Path::new(SPEC), Some(&program), &out);
     for name in [".other.yaml", ".#other.yaml", ".page.md", ".a.json"] {
         fs::write(program.join(name), "openapi: [").unwrap();
     }
-    // What Emacs puts beside a file that is edited leads nowhere.
+    // Emacs creates a dangling symbolic link beside an edited file.
     #[cfg(unix)]
     std::os::unix::fs::symlink("somebody@somewhere.1", program.join(".#page.yaml")).unwrap();
     assert_eq!(directives(Path::new(SPEC), Some(&program), &out), before);
 }
 
 #[test]
-fn a_folder_of_a_program_that_is_not_there_or_empty_is_named_by_its_whole_path() {
-    let (program, out) = prepared("named", "");
+fn a_missing_or_empty_folder_is_named_with_its_full_path() {
+    let (program, out) = create_folders("named", "");
     fs::remove_file(program.join("other.yaml")).unwrap();
     for folder in [program.join("nowhere"), program] {
         let directives = directives(Path::new(SPEC), Some(&folder), &out);
@@ -104,30 +108,30 @@ fn a_folder_of_a_program_that_is_not_there_or_empty_is_named_by_its_whole_path()
 }
 
 #[test]
-fn a_page_in_markdown_is_read_where_it_stands_and_named_by_its_own_lines() {
+fn diagnostics_name_the_lines_of_a_markdown_page() {
     let page = |operation: &str| {
         format!(
             "# A page\n\n````yaml\nopenapi: 3.0.0\ninfo: {{title: Things, version: '1'}}\nsecurity: [{{basicAuth: []}}]\n\
              paths:\n  /v2/things:\n    get: {operation}\n````\n"
         )
     };
-    let (program, out) = prepared("markdown", "");
+    let (program, out) = create_folders("markdown", "");
     fs::remove_file(program.join("other.yaml")).unwrap();
     fs::write(program.join("README.md"), "# About this folder\n").unwrap();
     fs::write(program.join("things.md"), page("{responses: {}}")).unwrap();
-    let told = directives(Path::new(SPEC), Some(&program), &out);
-    assert!(!told.iter().any(|it| it.starts_with("cargo::error")), "{told:#?}");
+    let printed = directives(Path::new(SPEC), Some(&program), &out);
+    assert!(!printed.iter().any(|line| line.starts_with("cargo::error")), "{printed:#?}");
     assert!(fs::read_to_string(out.join("client.rs")).unwrap().contains("fn list_things("));
 
     fs::write(program.join("things.md"), page("[")).unwrap();
-    let told = directives(Path::new(SPEC), Some(&program), &out);
-    let error = told.last().unwrap();
+    let printed = directives(Path::new(SPEC), Some(&program), &out);
+    let error = printed.last().unwrap();
     let place = format!("cargo::error={}/things.md:10:", program.display());
     assert!(error.starts_with(&place), "{error}");
 }
 
 #[test]
-fn the_fingerprint_tells_every_change_of_a_document() {
+fn every_change_of_a_document_changes_the_fingerprint() {
     let mut sources = vendored();
     let before = sources.fingerprint();
     assert_eq!(before, Sources::vendored(Path::new(SPEC)).unwrap().fingerprint());
@@ -136,8 +140,8 @@ fn the_fingerprint_tells_every_change_of_a_document() {
 }
 
 #[test]
-fn a_document_is_read_whatever_it_is_written_in() {
-    let (program, _) = prepared("written_in", "");
+fn documents_are_read_as_yaml_json_and_markdown() {
+    let (program, _) = create_folders("written_in", "");
     fs::remove_file(program.join("other.yaml")).unwrap();
     let path = |name: &str| format!("/v2/{name}");
     let yaml = |name: &str| {
@@ -157,7 +161,7 @@ fn a_document_is_read_whatever_it_is_written_in() {
         .unwrap();
     let mut sources = vendored();
     sources.add(&program).unwrap();
-    let outline = outline(&generate(&sources).unwrap_or_else(|it| panic!("{it:#?}")));
+    let outline = outline(&generate(&sources).unwrap_or_else(|errors| panic!("{errors:#?}")));
     for name in ["plain", "marked", "tabs", "page"] {
         assert!(outline.contains(&format!("fn Client::list_{name}(")), "{name}: {outline}");
     }

@@ -1,4 +1,4 @@
-//! What cannot become a client stops the build with a message: the place, the problem, and what to do.
+//! An invalid document stops the build with a diagnostic: place, problem and remedy.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use argyle_user_tokens_codegen::source::Sources;
 
 use crate::{file, user_tokens, vendored};
 
-/// A change to the vendored document, and what the message about it has to say.
+/// A name, a change to the vendored document, and parts of the expected diagnostic.
 type Case = (&'static str, fn(&str) -> String, &'static [&'static str]);
 
 const CASES: [Case; 21] = [
@@ -28,15 +28,15 @@ const CASES: [Case; 21] = [
     (
         "OpenAPI 2.0",
         |text| text.replace("openapi: 3.0.0", "swagger: '2.0'"),
-        &["\"2.0\"", "only 3.0 is read"],
+        &["\"2.0\"", "only 3.0 is supported"],
     ),
     (
         "OpenAPI 3.1",
         |text| text.replace("openapi: 3.0.0", "openapi: 3.1.0"),
-        &["\"3.1.0\"", "only 3.0 is read"],
+        &["\"3.1.0\"", "only 3.0 is supported"],
     ),
     (
-        "cut off in front of its paths",
+        "truncated before its paths",
         |text| text[..text.find("paths:").unwrap()].to_owned(),
         &["spec/user-tokens.yaml: the document has no `paths`", "download it again"],
     ),
@@ -46,14 +46,14 @@ const CASES: [Case; 21] = [
         &["spec/user-tokens.yaml:", "duplicate entry", "title"],
     ),
     (
-        "a response that leads nowhere",
+        "a response without a target",
         |text| text.replace("schemas/CreateUserTokenResponse'", "schemas/Gone'"),
-        &["POST /v2/user-tokens", "`$ref` #/components/schemas/Gone", "leads nowhere"],
+        &["POST /v2/user-tokens", "`$ref` #/components/schemas/Gone", "has no target"],
     ),
     (
-        "a body that leads nowhere",
+        "a body without a target",
         |text| text.replace("schemas/CreateUserTokenRequest'", "schemas/Gone'"),
-        &["POST /v2/user-tokens", "`$ref` #/components/schemas/Gone", "leads nowhere"],
+        &["POST /v2/user-tokens", "`$ref` #/components/schemas/Gone", "has no target"],
     ),
     (
         "an operation's name twice",
@@ -75,14 +75,14 @@ const CASES: [Case; 21] = [
         |text| text.replace("scheme: basic", "scheme: bearer"),
         &[
             "POST /v2/user-tokens",
-            "it wants the scheme `basicAuth` (http bearer)",
-            "not HTTP basic",
+            "it requires the scheme `basicAuth` (http bearer)",
+            "supports only HTTP basic",
         ],
     ),
     (
-        "the operation gone",
+        "the operation missing",
         |text| text.replace("/v2/user-tokens:", "/v2/link-tokens:"),
-        &["the operation that `Client::user_token` calls, POST /v2/user-tokens, is gone"],
+        &["the operation POST /v2/user-tokens, which `Client::user_token` calls, is missing"],
     ),
     (
         "the sent property renamed",
@@ -90,15 +90,15 @@ const CASES: [Case; 21] = [
             text.replace("        user:\n", "        user_id:\n").replace("- user\n", "- user_id\n")
         },
         &[
-            "the operation that `Client::user_token` calls",
-            "changed in what the method needs",
+            "which `Client::user_token` calls",
+            "no longer fits the method",
             "its body has no property `user`",
         ],
     ),
     (
         "a form in place of JSON",
         |text| text.replacen("application/json", "multipart/form-data", 1),
-        &["changed in what the method needs: its body has no property `user` in JSON"],
+        &["no longer fits the method: its body has no property `user` in JSON"],
     ),
     (
         "another property required",
@@ -108,19 +108,19 @@ const CASES: [Case; 21] = [
                 "        scope:\n          type: string\n        user:\n",
             )
         },
-        &["changed in what the method needs", "it also requires `scope`"],
+        &["no longer fits the method", "it also requires `scope`"],
     ),
     (
         "the received property renamed",
         |text| {
             text.replace("        user_token:\n          type", "        token:\n          type")
         },
-        &["changed in what the method needs: its response has no property `user_token`"],
+        &["no longer fits the method: its response has no property `user_token`"],
     ),
     (
         "another type sent",
         |text| text.replace("          format: uuid\n", ""),
-        &["changed in what the method needs", "no property `user` that is a UUID"],
+        &["no longer fits the method", "no property `user` that is a UUID"],
     ),
     (
         "another type received",
@@ -130,21 +130,21 @@ const CASES: [Case; 21] = [
                 "        user_token:\n          type: object",
             )
         },
-        &["changed in what the method needs", "no property `user_token` that is a user token"],
+        &["no longer fits the method", "no property `user_token` that is a user token"],
     ),
 ];
 
-/// The messages that stop the build after a change to the vendored document.
+/// Returns the diagnostics that stop the build after a change to the vendored document.
 fn messages(change: impl Fn(&str) -> Vec<u8>) -> Vec<String> {
     let mut sources = vendored();
     let vendored = user_tokens(&mut sources);
-    vendored.bytes = change(vendored.text().unwrap());
+    vendored.bytes = change(vendored.read_text().unwrap());
     let diagnostics = generate(&sources).err().unwrap_or_default();
     diagnostics.iter().map(ToString::to_string).collect()
 }
 
 #[test]
-fn what_is_wrong_with_a_document_is_one_clear_message() {
+fn each_problem_of_a_document_is_one_diagnostic() {
     for (name, change, parts) in CASES {
         let messages = messages(|text| {
             let changed = change(text);
@@ -155,48 +155,48 @@ fn what_is_wrong_with_a_document_is_one_clear_message() {
         for part in parts {
             assert!(messages[0].contains(part), "{name}: {part:?} is not in {:?}", messages[0]);
         }
-        assert!(!messages[0].contains('\n'), "{name}: Cargo reads a message by the line");
+        assert!(!messages[0].contains('\n'), "{name}: Cargo ends a message at a line break");
     }
 }
 
 #[test]
-fn a_document_that_is_not_utf_8_says_from_which_byte_on() {
+fn invalid_utf_8_is_reported_with_its_position() {
     let messages = messages(|text| [text.as_bytes(), b"\xff"].concat());
-    assert!(messages[0].contains("not UTF-8 from byte "), "{messages:?}");
+    assert!(messages[0].contains("not UTF-8 at byte "), "{messages:?}");
 }
 
 #[test]
-fn a_document_cut_off_anywhere_is_a_message_or_a_client_and_never_a_panic() {
+fn a_truncated_document_never_causes_a_panic() {
     let length = user_tokens(&mut vendored()).bytes.len();
     let mut stopped = 0;
     for end in (0..length).step_by(37) {
         let messages = messages(|text| text.as_bytes()[..end].to_vec());
         stopped += usize::from(!messages.is_empty());
-        let blames_it = |message: &String| message.starts_with("spec/user-tokens.yaml");
-        assert!(messages.iter().all(blames_it), "{end}: {messages:#?}");
+        let names_it = |message: &String| message.starts_with("spec/user-tokens.yaml");
+        assert!(messages.iter().all(names_it), "{end}: {messages:#?}");
     }
-    // All but cuts in the last lines, which describe the security scheme.
+    // The last lines define the security scheme, and a cut there may leave a valid document.
     assert!(stopped * 37 > length * 9 / 10, "{stopped} of {}", length / 37);
 }
 
 #[test]
-fn a_directory_without_documents_or_none_at_all_says_so() {
+fn a_missing_folder_and_an_empty_folder_are_reported() {
     let message = |path: &Path| Sources::vendored(path).err().unwrap()[0].to_string();
     let nowhere = Path::new(env!("CARGO_MANIFEST_DIR")).join("nowhere");
     assert!(message(&nowhere).contains("cannot be read"), "{}", message(&nowhere));
     let empty = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    assert!(message(&empty).contains("there is no OpenAPI document"), "{}", message(&empty));
+    assert!(message(&empty).contains("the folder has no OpenAPI document"), "{}", message(&empty));
 }
 
 #[test]
-fn an_overlay_that_is_not_valid_says_why() {
+fn an_invalid_overlay_is_reported_with_the_reason() {
     for (overlay, part) in [
         ("", "not a valid OpenAPI Overlay 1.0 document"),
         ("overlay: 2.0.0\ninfo: {title: a, version: b}\nactions: []\n", "Overlay 1.0"),
         ("overlay: 1.0.0\ninfo: {title: a, version: b}\nactions: []\n", "spec/overlay.yaml"),
         (
             "overlay: 1.0.0\ninfo: {title: a, version: b}\nactions:\n- target: $.info\n  update: {}\n",
-            "the action has no description",
+            "the action has no `description`",
         ),
         (
             "overlay: 1.0.0\ninfo: {title: a, version: b}\nactions:\n- target: $[\n  description: a\n  update: {}\n",
@@ -213,7 +213,11 @@ fn an_overlay_that_is_not_valid_says_why() {
         let messages: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
         assert!(messages.iter().any(|message| message.contains(part)), "{part}: {messages:#?}");
         if part.contains("/actions/0") {
-            assert_eq!(messages.len(), 2, "all of a stage are reported together: {messages:#?}");
+            assert_eq!(
+                messages.len(),
+                2,
+                "a stage reports all diagnostics together: {messages:#?}"
+            );
         }
     }
 }

@@ -4,7 +4,7 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    reason = "a test stops where something is not as it expects"
+    reason = "a failed expectation fails the test"
 )]
 
 mod as_written;
@@ -29,34 +29,34 @@ use argyle_user_tokens_codegen::{Generated, generate};
 use client_review::outline;
 use test_inputs::at_hand;
 
-/// The documents of this package.
+/// Reads the vendored documents.
 fn vendored() -> Sources {
     Sources::vendored(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec")).unwrap()
 }
 
-/// The document of the user tokens among those of this package.
+/// Finds the document of the user tokens.
 fn user_tokens(sources: &mut Sources) -> &mut SourceFile {
     let mut documents = sources.documents.iter_mut();
     documents.find(|document| document.name == "spec/user-tokens.yaml").unwrap()
 }
 
-/// A document with this text.
+/// Creates a file with this text.
 fn file(name: &str, text: impl Into<Vec<u8>>) -> SourceFile {
     SourceFile { name: name.to_owned(), bytes: text.into() }
 }
 
-/// What the pipeline makes of the vendored documents after a change to that of the user tokens.
-fn generated_after(change: impl Fn(&str) -> String) -> Generated {
+/// Generates the client of the vendored documents after a change to that of the user tokens.
+fn generate_changed(change: impl Fn(&str) -> String) -> Generated {
     let mut sources = vendored();
     let vendored = user_tokens(&mut sources);
-    vendored.bytes = change(vendored.text().unwrap()).into_bytes();
+    vendored.bytes = change(vendored.read_text().unwrap()).into_bytes();
     generate(&sources).unwrap_or_else(|diagnostics| panic!("{diagnostics:#?}"))
 }
 
 #[test]
-fn a_new_property_becomes_a_field_with_no_other_edit() {
+fn a_new_property_becomes_a_field_without_other_edits() {
     let property = "user_token:\n          type: string\n";
-    let generated = generated_after(|text| {
+    let generated = generate_changed(|text| {
         assert!(text.contains(property));
         text.replace(property, &format!("note:\n          type: string\n        {property}"))
     });
@@ -67,7 +67,7 @@ fn a_new_property_becomes_a_field_with_no_other_edit() {
 }
 
 #[test]
-fn an_update_that_composes_or_requires_the_token_is_taken() {
+fn an_update_may_compose_or_require_the_token() {
     let response = "        user_token:\n          type: string\n          description: The generated user token.\n";
     for (from, to) in [
         (response.to_owned(), format!("{response}      required: [user_token]\n")),
@@ -79,7 +79,7 @@ fn an_update_that_composes_or_requires_the_token_is_taken() {
         ),
         ("servers: []".to_owned(), "servers: [{url: 'https://api.argyle.com/v2', description: Production}]".to_owned()),
     ] {
-        let generated = generated_after(|text| {
+        let generated = generate_changed(|text| {
             assert!(text.contains(&from), "{from}");
             text.replace(&from, &to)
         });
@@ -88,8 +88,8 @@ fn an_update_that_composes_or_requires_the_token_is_taken() {
 }
 
 #[test]
-fn generated_code_says_what_it_was_made_from_and_can_be_read() {
-    let generated = generated_after(str::to_owned);
+fn generated_code_names_its_sources_and_is_readable() {
+    let generated = generate_changed(str::to_owned);
     for code in [generated.client, generated.mock] {
         assert!(
             code.starts_with("// Generated from spec/create-user.yaml, spec/user-tokens.yaml, spec/overlay.yaml. "),
@@ -102,17 +102,17 @@ fn generated_code_says_what_it_was_made_from_and_can_be_read() {
 }
 
 #[test]
-fn the_front_page_of_the_client_opens_with_what_a_reader_does_with_it() {
-    let client = generated_after(str::to_owned).client;
+fn the_documentation_of_the_client_starts_with_its_use() {
+    let client = generate_changed(str::to_owned).client;
     let (before, _) = client.split_once("pub struct Client {").unwrap();
     let page = before.rsplit("}\n").next().unwrap();
-    let places = ["with one method an operation", "[`Client::builder`]", "# Argyle's API"];
+    let places = ["with a method for each operation", "[`Client::builder`]", "# Argyle's API"];
     let places = places.map(|part| page.find(part).unwrap_or_else(|| panic!("{part}: {page}")));
     assert!(places.is_sorted(), "{page}");
 }
 
 #[test]
-fn the_vendored_document_is_the_published_one_byte_for_byte() {
+fn the_vendored_document_equals_the_published_one() {
     let page = "../shared/argyle/create-a-user-token.md";
     let Some(documentation) = at_hand(page, "the published page of the vendored document") else {
         return;
@@ -120,26 +120,26 @@ fn the_vendored_document_is_the_published_one_byte_for_byte() {
     let documentation = std::fs::read_to_string(documentation).unwrap();
     let (_, block) = documentation.split_once("````yaml post /v2/user-tokens\n").unwrap();
     let (block, _) = block.split_once("````").unwrap();
-    assert!(user_tokens(&mut vendored()).text().unwrap() == block);
+    assert!(user_tokens(&mut vendored()).read_text().unwrap() == block);
 }
 
-/// What [`at_hand`] does where nothing is there, for the test below.
+/// Runs in a child process of the test below, which reads its output.
 #[test]
-#[ignore = "is a part of the test below, in a process of its own"]
-fn something_is_left_out() {
+#[ignore = "the test below runs it in a child process"]
+fn skips_a_missing_path() {
     assert_eq!(at_hand("nowhere", "a thing"), None);
 }
 
 #[test]
-fn what_a_test_leaves_out_is_said_though_it_passes() {
+fn a_skipped_test_prints_the_missing_data() {
     let output = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "something_is_left_out", "--ignored"])
+        .args(["--exact", "skips_a_missing_path", "--ignored"])
         .output()
         .unwrap();
-    let said = String::from_utf8(output.stderr).unwrap();
+    let printed = String::from_utf8(output.stderr).unwrap();
     assert!(
-        output.status.success() && said.starts_with("LEFT OUT: a thing, which needs "),
-        "{said}"
+        output.status.success() && printed.starts_with("LEFT OUT: a thing, which needs "),
+        "{printed}"
     );
-    assert!(said.trim_end().ends_with("nowhere"), "{said}");
+    assert!(printed.trim_end().ends_with("nowhere"), "{printed}");
 }

@@ -1,4 +1,4 @@
-//! Whatever becomes of a document, the pipeline answers with a client or with diagnostics.
+//! The pipeline returns a client or diagnostics for every document.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ use test_inputs::config;
 
 use crate::{file, user_tokens, vendored};
 
-/// One thing that happens to a node of a document.
+/// A change to a node of a document.
 #[derive(Clone, Debug)]
 enum Change {
     Delete,
@@ -24,7 +24,7 @@ enum Change {
     Rename(u8),
 }
 
-fn change() -> impl Strategy<Value = (Index, Change)> {
+fn any_change() -> impl Strategy<Value = (Index, Change)> {
     let kind = prop_oneof![
         Just(Change::Delete),
         (0..10u8).prop_map(Change::Retype),
@@ -34,8 +34,8 @@ fn change() -> impl Strategy<Value = (Index, Change)> {
     (any::<Index>(), kind)
 }
 
-/// A value of another type, or one that means something to the pipeline.
-fn other(choice: u8) -> Value {
+/// Returns a value of another type, or a value with a meaning in OpenAPI.
+fn replacement(choice: u8) -> Value {
     match choice {
         0 => Value::Null,
         1 => json!(true),
@@ -54,21 +54,21 @@ fn other(choice: u8) -> Value {
     }
 }
 
-/// Keys that mean something to OpenAPI, to progenitor or to Rust.
+/// Keys with a meaning in OpenAPI, progenitor or Rust.
 const KEYS: [&str; 8] = ["type", "allOf", "$ref", "properties", "self", "", "2XX", "{id}"];
 
-/// The pointers of all nodes.
-fn pointers(value: &Value, pointer: String, found: &mut Vec<String>) {
+/// Collects the pointers of all nodes.
+fn collect_pointers(value: &Value, pointer: String, found: &mut Vec<String>) {
     match value {
         Value::Object(members) => {
             for (key, member) in members {
                 let key = key.replace('~', "~0").replace('/', "~1");
-                pointers(member, format!("{pointer}/{key}"), found);
+                collect_pointers(member, format!("{pointer}/{key}"), found);
             }
         }
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
-                pointers(item, format!("{pointer}/{index}"), found);
+                collect_pointers(item, format!("{pointer}/{index}"), found);
             }
         }
         _ => {}
@@ -78,14 +78,14 @@ fn pointers(value: &Value, pointer: String, found: &mut Vec<String>) {
 
 fn apply(document: &mut Value, (place, change): &(Index, Change)) {
     let mut all = Vec::new();
-    pointers(document, String::new(), &mut all);
+    collect_pointers(document, String::new(), &mut all);
     let pointer = place.get(&all).clone();
     let Some((parent, key)) = pointer.rsplit_once('/') else {
         return;
     };
     let key = key.replace("~1", "/").replace("~0", "~");
     match change {
-        Change::Retype(choice) => *document.pointer_mut(&pointer).unwrap() = other(*choice),
+        Change::Retype(choice) => *document.pointer_mut(&pointer).unwrap() = replacement(*choice),
         Change::Swap(with) => {
             let with = document.pointer(with.get(&all).as_str()).cloned().unwrap();
             *document.pointer_mut(&pointer).unwrap() = with;
@@ -104,8 +104,8 @@ fn apply(document: &mut Value, (place, change): &(Index, Change)) {
     }
 }
 
-/// Runs the pipeline over changed sources, and checks that it answers.
-fn answers(sources: &Sources, changed: &Value) -> Result<(), TestCaseError> {
+/// Runs the pipeline over changed sources, and checks its result.
+fn check_result(sources: &Sources, changed: &Value) -> Result<(), TestCaseError> {
     let outcome = catch_unwind(AssertUnwindSafe(|| generate(sources)));
     prop_assert!(outcome.is_ok(), "{changed:#}");
     if let Ok(Err(diagnostics)) = outcome {
@@ -115,7 +115,7 @@ fn answers(sources: &Sources, changed: &Value) -> Result<(), TestCaseError> {
 }
 
 #[test]
-fn generated_inputs_are_the_same_in_every_run_and_nothing_is_written() {
+fn random_inputs_are_the_same_in_every_run() {
     let inputs = || {
         let mut runner = TestRunner::new(config(8));
         let input = any::<[u64; 4]>();
@@ -126,15 +126,15 @@ fn generated_inputs_are_the_same_in_every_run_and_nothing_is_written() {
 }
 
 #[test]
-fn every_property_takes_its_inputs_from_there() {
+fn every_property_test_uses_the_fixed_seed() {
     let mut properties = 0;
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut places: Vec<PathBuf> =
-        ["src", "tests", "codegen", "xtask"].map(|it| root.join(it)).into();
+        ["src", "tests", "codegen", "xtask"].map(|name| root.join(name)).into();
     while let Some(place) = places.pop() {
         if place.is_dir() {
-            places.extend(std::fs::read_dir(place).unwrap().map(|it| it.unwrap().path()));
-        } else if place.extension().is_some_and(|it| it == "rs") {
+            places.extend(std::fs::read_dir(place).unwrap().map(|entry| entry.unwrap().path()));
+        } else if place.extension().is_some_and(|extension| extension == "rs") {
             let source = std::fs::read_to_string(&place).unwrap();
             for block in source.split("\nproptest! {").skip(1) {
                 let configured = block.trim_start().starts_with("#![proptest_config(config(");
@@ -150,19 +150,19 @@ proptest! {
     #![proptest_config(config(192))]
 
     #[test]
-    fn a_changed_document_never_makes_the_pipeline_panic(changes in proptest::collection::vec(change(), 1..6)) {
+    fn a_changed_document_never_causes_a_panic(changes in proptest::collection::vec(any_change(), 1..6)) {
         let mut sources = vendored();
         let mut document = serde_yaml::from_slice(&user_tokens(&mut sources).bytes).unwrap();
-        changes.iter().for_each(|it| apply(&mut document, it));
+        changes.iter().for_each(|change| apply(&mut document, change));
         user_tokens(&mut sources).bytes = document.to_string().into_bytes();
-        answers(&sources, &document)?;
+        check_result(&sources, &document)?;
     }
 
     #[test]
-    fn arbitrary_text_never_makes_the_pipeline_panic(text in "[-a-z0-9:{}\\[\\]&*!|>'\"#% \n]{0,80}") {
+    fn arbitrary_text_never_causes_a_panic(text in "[-a-z0-9:{}\\[\\]&*!|>'\"#% \n]{0,80}") {
         let mut sources = vendored();
         user_tokens(&mut sources).bytes = format!("openapi: 3.0.0\n{text}").into_bytes();
-        answers(&sources, &Value::String(text))?;
+        check_result(&sources, &Value::String(text))?;
     }
 }
 
@@ -170,11 +170,11 @@ proptest! {
     #![proptest_config(config(24))]
 
     #[test]
-    fn a_changed_document_full_of_trouble_never_makes_the_pipeline_panic(changes in proptest::collection::vec(change(), 1..9)) {
+    fn a_changed_document_with_many_problems_never_causes_a_panic(changes in proptest::collection::vec(any_change(), 1..9)) {
         let mut sources = vendored();
         let mut document = serde_yaml::from_str(include_str!("../../../tests/documents/trouble.yaml")).unwrap();
-        changes.iter().for_each(|it| apply(&mut document, it));
+        changes.iter().for_each(|change| apply(&mut document, change));
         sources.documents.push(file("spec/trouble.yaml", document.to_string()));
-        answers(&sources, &document)?;
+        check_result(&sources, &document)?;
     }
 }

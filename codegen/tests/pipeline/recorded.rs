@@ -1,4 +1,4 @@
-//! The client of all documents at hand is the recorded one: its public interface, and every warning.
+//! The client of all available documents matches the record: its public interface, and every warning.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use test_inputs::{at_hand, recording};
 use crate::vendored;
 
 #[test]
-fn the_client_of_every_document_at_hand_is_as_recorded() {
+fn the_client_of_all_documents_matches_the_record() {
     let Some(pages) = at_hand("../shared/argyle/pages", "Argyle's other documents") else {
         return;
     };

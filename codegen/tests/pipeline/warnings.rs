@@ -1,11 +1,11 @@
-//! What a client does in another way than its document says is a warning that names it.
+//! A warning names every difference between a client and its document.
 
 use argyle_user_tokens_codegen::generate;
 use serde_json::{Value, json};
 
 use crate::{file, vendored};
 
-/// The warnings about a document with this operation, `POST /v2/things/{id}`, and this component, which it returns.
+/// Returns the warnings for a document with this operation, `POST /v2/things/{id}`, which returns this component.
 fn warnings(operation: &Value, schema: &Value) -> Vec<String> {
     let mut operation = operation.clone();
     let returned = json!({"schema": {"$ref": "#/components/schemas/Thing"}});
@@ -23,23 +23,23 @@ fn warnings(operation: &Value, schema: &Value) -> Vec<String> {
     });
     let mut sources = vendored();
     sources.documents.push(file("documents/things.yaml", document.to_string()));
-    let generated = generate(&sources).unwrap_or_else(|it| panic!("{document}: {it:#?}"));
+    let generated = generate(&sources).unwrap_or_else(|errors| panic!("{document}: {errors:#?}"));
     generated.warnings.iter().map(ToString::to_string).collect()
 }
 
-/// The warnings about one more parameter.
+/// Returns the warnings for a parameter.
 fn parameter_warnings(parameter: Value) -> Vec<String> {
     warnings(&json!({"parameters": [parameter]}), &json!({}))
 }
 
-/// The warnings about a form with one property that is encoded so.
+/// Returns the warnings for a form with one property of this encoding.
 fn form_warnings(media_type: &str, property: &Value, encoding: &Value) -> Vec<String> {
     let schema = json!({"type": "object", "properties": {"part": property}});
     let content = json!({media_type: {"schema": schema, "encoding": {"part": encoding}}});
     warnings(&json!({"requestBody": {"content": content}}), &json!({}))
 }
 
-/// One warning, with these parts.
+/// Asserts that there is one warning with these parts.
 fn assert_one(warnings: &[String], parts: &[&str]) {
     assert_eq!(warnings.len(), 1, "{parts:?}: {warnings:#?}");
     for part in parts {
@@ -48,7 +48,7 @@ fn assert_one(warnings: &[String], parts: &[&str]) {
 }
 
 #[test]
-fn a_parameter_that_takes_text_instead_of_its_schema_is_named() {
+fn a_parameter_that_becomes_text_is_named() {
     let text = json!({"type": "string"});
     let map = json!({"type": "object", "additionalProperties": text});
     let union = json!({"oneOf": [text, {"type": "integer"}]});
@@ -68,7 +68,7 @@ fn a_parameter_that_takes_text_instead_of_its_schema_is_named() {
     ] {
         let mut named = parameter;
         named["name"] = "filter".into();
-        let parts = ["POST /v2/things/{id}", "`filter` takes text, which is sent as its one value"];
+        let parts = ["POST /v2/things/{id}", "`filter` is text, sent as a single value"];
         assert_one(&parameter_warnings(named.clone()), &parts);
         named["schema"] = json!({"$ref": "#/components/schemas/Thing"});
         let schema = json!({"type": "array", "items": map});
@@ -77,7 +77,7 @@ fn a_parameter_that_takes_text_instead_of_its_schema_is_named() {
 }
 
 #[test]
-fn a_parameter_that_is_sent_as_described_gives_no_warning() {
+fn a_parameter_sent_as_described_causes_no_warning() {
     let text = json!({"type": "string"});
     let map = json!({"type": "object", "additionalProperties": text});
     let object = json!({"type": "object", "properties": {"a": text}});
@@ -102,25 +102,25 @@ fn a_parameter_that_is_sent_as_described_gives_no_warning() {
 }
 
 #[test]
-fn a_parameter_in_no_place_or_twice_is_named() {
+fn a_skipped_parameter_is_named() {
     let twice = json!({"in": "query", "name": "a", "schema": {"type": "string"}});
-    let said = warnings(&json!({"parameters": [twice, twice]}), &json!({}));
+    let found = warnings(&json!({"parameters": [twice, twice]}), &json!({}));
     assert_one(
-        &said,
-        &["POST /v2/things/{id}", "`a` is left out: it has the same name as another one"],
+        &found,
+        &["POST /v2/things/{id}", "`a` is skipped: it has the same setter name as another"],
     );
     for (parameter, parts) in [
-        (json!({"name": "a"}), "`a` is left out: it has no `in`, which says where it is sent"),
-        (json!({"in": 5, "name": "a"}), "`a` is left out: it has no `in`"),
+        (json!({"name": "a"}), "`a` is skipped: it has no `in`, which names its place"),
+        (json!({"in": 5, "name": "a"}), "`a` is skipped: it has no `in`"),
         (json!({"in": "cookie", "name": "a"}), "it is sent in a cookie"),
-        (json!({"in": "query"}), "it has no name"),
+        (json!({"in": "query"}), "it has a name without letters or digits"),
         (
             json!({"in": "path", "name": "other", "required": true}),
-            "`other` is left out: it is not in the path",
+            "`other` is skipped: it is not in the path",
         ),
         (
             json!({"in": "query", "name": "a", "content": {"text/csv": {}}}),
-            "`a` is left out: it is of a media type",
+            "`a` is skipped: it has a media type",
         ),
     ] {
         assert_one(&parameter_warnings(parameter), &[parts]);
@@ -128,7 +128,7 @@ fn a_parameter_in_no_place_or_twice_is_named() {
 }
 
 #[test]
-fn an_encoding_that_a_form_is_not_sent_in_is_named() {
+fn an_unsupported_encoding_of_a_form_is_named() {
     let (form, files) = ("application/x-www-form-urlencoded", "multipart/form-data");
     let text = json!({"type": "string"});
     let object = json!({"type": "object", "properties": {"a": text}});
@@ -145,8 +145,8 @@ fn an_encoding_that_a_form_is_not_sent_in_is_named() {
         (files, &text, headers.clone()),
         (files, &file, headers.clone()),
     ] {
-        let said = form_warnings(media_type, property, &encoding);
-        assert_one(&said, &["POST /v2/things/{id}", "the property `part` of its form is sent as"]);
+        let found = form_warnings(media_type, property, &encoding);
+        assert_one(&found, &["POST /v2/things/{id}", "the property `part` of its form is sent as"]);
     }
     for (media_type, property, encoding) in [
         (form, &object, json!({"style": "deepObject", "explode": true})),
@@ -156,13 +156,13 @@ fn an_encoding_that_a_form_is_not_sent_in_is_named() {
         (files, &objects, json!({"contentType": "application/json", "style": "deepObject"})),
         (files, &file, json!({"contentType": "image/png, image/jpeg"})),
     ] {
-        let said = form_warnings(media_type, property, &encoding);
-        assert_eq!(said, Vec::<String>::new(), "{media_type} {property} {encoding}");
+        let found = form_warnings(media_type, property, &encoding);
+        assert_eq!(found, Vec::<String>::new(), "{media_type} {property} {encoding}");
     }
 }
 
 #[test]
-fn a_type_that_is_lost_to_text_or_any_json_is_named() {
+fn a_type_that_becomes_text_or_any_json_is_named() {
     let property = |schema: Value| json!({"type": "object", "properties": {"kind": schema}});
     let place = "documents/things.yaml#/components/schemas/Thing/properties/kind";
     for (schema, part) in [
@@ -182,19 +182,19 @@ fn a_type_that_is_lost_to_text_or_any_json_is_named() {
         json!({"type": "integer", "enum": [1, 2]}),
         json!({}),
     ] {
-        let said = warnings(&json!({}), &property(schema.clone()));
-        assert_eq!(said, Vec::<String>::new(), "{schema}");
+        let found = warnings(&json!({}), &property(schema.clone()));
+        assert_eq!(found, Vec::<String>::new(), "{schema}");
     }
     let text = json!({"requestBody": {"content": {"text/plain": {"schema": {"type": "string", "enum": ["a"]}}}}});
-    assert_one(&warnings(&text, &json!({})), &["its body takes any text"]);
+    assert_one(&warnings(&text, &json!({})), &["its body is any text"]);
 }
 
 #[test]
-fn a_value_of_a_wrong_type_costs_its_operation_alone() {
+fn a_value_of_a_wrong_type_skips_only_its_operation() {
     for schema in
         [json!({"type": "array", "items": []}), json!({"oneOf": "a"}), json!({"description": 5})]
     {
-        let said = warnings(&json!({}), &schema);
-        assert_one(&said, &["POST /v2/things/{id} is left out of the client", "OpenAPI 3.0"]);
+        let found = warnings(&json!({}), &schema);
+        assert_one(&found, &["POST /v2/things/{id} is skipped", "OpenAPI 3.0"]);
     }
 }

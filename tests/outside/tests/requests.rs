@@ -28,7 +28,7 @@ async fn receive(listener: &TcpListener) -> String {
     String::from_utf8(read).unwrap()
 }
 
-/// Whether a request has come with all of its body.
+/// Returns whether a request has come with all of its body.
 fn is_whole(read: &[u8]) -> bool {
     let text = String::from_utf8_lossy(read);
     let Some((head, body)) = text.split_once("\r\n\r\n") else {

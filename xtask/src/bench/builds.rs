@@ -1,18 +1,17 @@
-//! Measures what depending on the crate costs to build: programs from nothing, beside one that has reqwest alone and
-//! one that has plain progenitor.
+//! Measures clean builds of programs: with the crate, with only reqwest, and with plain progenitor.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use super::failed;
+use super::describe_error;
 use super::measurement::{Goal, Measurement};
 
-/// How often each program is built, in turns.
+/// The number of builds of each program, in turns.
 const ROUNDS: usize = 3;
 
-/// What a program needs beside what it is about.
+/// The manifest that all programs share.
 const COMMON: &str = "\
 [package]
 name = \"program\"
@@ -27,7 +26,7 @@ tokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }
 uuid = { version = \"1\", features = [\"serde\"] }
 ";
 
-/// What progenitor asks of a program that generates its client in its build script.
+/// The dependencies of a program that runs progenitor in its build script.
 const PROGENITOR: &str = "\
 bytes = \"1\"
 futures = \"0.3\"
@@ -42,8 +41,7 @@ serde_json = \"1\"
 syn = \"2\"
 ";
 
-/// The build script that its documentation shows, which stops where anything is amiss: it is text here, and no code of
-/// this program.
+/// The build script in progenitor's documentation. It unwraps, but it is no code of this crate.
 const PROGENITOR_SCRIPT: &str = "\
 fn main() {
     println!(\"cargo:rerun-if-changed=document.json\");
@@ -56,7 +54,7 @@ fn main() {
 }
 ";
 
-/// The document of one operation, as plain progenitor takes it.
+/// A document of one operation that plain progenitor accepts.
 const DOCUMENT: &str = r#"{"openapi": "3.0.3", "info": {"title": "User tokens", "version": "1"}, "paths": {"/v2/user-tokens":
 {"post": {"operationId": "create_user_token", "requestBody": {"required": true, "content": {"application/json": {"schema":
 {"type": "object", "required": ["user"], "properties": {"user": {"type": "string", "format": "uuid"}}}}}}, "responses":
@@ -64,14 +62,14 @@ const DOCUMENT: &str = r#"{"openapi": "3.0.3", "info": {"title": "User tokens", 
 {"type": "string"}}}}}}}}}}}
 "#;
 
-/// What is built, and what Cargo is asked for.
+/// A program to build.
 struct Program {
     folder: PathBuf,
     arguments: Vec<&'static str>,
     target: PathBuf,
 }
 
-/// What building a program took.
+/// The cost of building a program.
 #[derive(Clone, Copy, Default)]
 struct Cost {
     wall: f64,
@@ -79,7 +77,7 @@ struct Cost {
     packages: f64,
 }
 
-/// Builds everything from nothing, in turns.
+/// Builds all programs from scratch, in turns.
 pub fn measure(root: &Path) -> Result<Vec<Measurement>, String> {
     let home = root.join("target/bench/builds");
     let depending = |features: &str| {
@@ -90,8 +88,8 @@ pub fn measure(root: &Path) -> Result<Vec<Measurement>, String> {
     };
     let main = "fn main() {}\n";
     let programs = [
-        program(&home, "reqwest", COMMON, &[("src/main.rs", main)])?,
-        program(
+        write_program(&home, "reqwest", COMMON, &[("src/main.rs", main)])?,
+        write_program(
             &home,
             "progenitor",
             &format!("{COMMON}{PROGENITOR}"),
@@ -104,14 +102,19 @@ pub fn measure(root: &Path) -> Result<Vec<Measurement>, String> {
                 ("document.json", DOCUMENT),
             ],
         )?,
-        program(
+        write_program(
             &home,
             "default",
             &depending("\"generate\", \"rustls\""),
             &[("src/main.rs", main)],
         )?,
-        program(&home, "without-generate", &depending("\"rustls\""), &[("src/main.rs", main)])?,
-        program(
+        write_program(
+            &home,
+            "without-generate",
+            &depending("\"rustls\""),
+            &[("src/main.rs", main)],
+        )?,
+        write_program(
             &home,
             "mock",
             &depending("\"generate\", \"mock\", \"rustls\""),
@@ -136,16 +139,16 @@ pub fn measure(root: &Path) -> Result<Vec<Measurement>, String> {
     let [reqwest, progenitor, default, without, mock, quickstart] = medians[..] else {
         return Err("a program was not built".to_owned());
     };
-    Ok(measurements(&[reqwest, progenitor, default, without, mock, quickstart]))
+    Ok(compare_costs(&[reqwest, progenitor, default, without, mock, quickstart]))
 }
 
-fn measurements(costs: &[Cost; 6]) -> Vec<Measurement> {
+fn compare_costs(costs: &[Cost; 6]) -> Vec<Measurement> {
     let [reqwest, progenitor, default, without, mock, quickstart] = costs;
     let wall =
         |name: &str, cost: &Cost, goal| Measurement::new(name, cost.wall, reqwest.wall, goal);
     let cpu = |name: &str, cost: &Cost, goal| Measurement::new(name, cost.cpu, reqwest.cpu, goal);
-    let packages = |name: &str, cost: &Cost, most| {
-        Measurement::new(name, cost.packages, reqwest.packages, Goal::Count(most))
+    let packages = |name: &str, cost: &Cost, maximum| {
+        Measurement::new(name, cost.packages, reqwest.packages, Goal::Count(maximum))
     };
     let as_progenitor = |theirs: f64, reqwest: f64| Goal::AtMost(theirs / reqwest);
     vec![
@@ -166,8 +169,8 @@ fn measurements(costs: &[Cost; 6]) -> Vec<Measurement> {
     ]
 }
 
-/// Writes a program; its target directory is another than the one of its folder, so that nothing is left of a build.
-fn program(
+/// Writes a program. A separate target directory can be removed before each build.
+fn write_program(
     home: &Path,
     name: &str,
     manifest: &str,
@@ -178,10 +181,10 @@ fn program(
     for (file, text) in files.iter().chain([&("Cargo.toml", manifest.as_str())]) {
         let path = folder.join(file);
         let parent = path.parent().unwrap_or(&folder);
-        fs::create_dir_all(parent).map_err(|error| failed(parent, &error))?;
-        // What is unchanged is not written, so that a lock file stays what it is.
+        fs::create_dir_all(parent).map_err(|error| describe_error(parent, &error))?;
+        // Cargo would update the lock file after a change of the manifest.
         if fs::read_to_string(&path).ok().as_deref() != Some(*text) {
-            fs::write(&path, text).map_err(|error| failed(&path, &error))?;
+            fs::write(&path, text).map_err(|error| describe_error(&path, &error))?;
         }
     }
     Ok(Program { folder, arguments: vec!["build"], target: home.join(format!("{name}-target")) })
@@ -190,7 +193,7 @@ fn program(
 fn cargo(program: &Program) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(&program.folder).env("CARGO_TARGET_DIR", &program.target);
-    // What this one runs with is no business of the program's.
+    // The environment of this process must not affect the build.
     let of_argyle = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
     let of_argyle = of_argyle.filter(|name| name.starts_with("ARGYLE_"));
     let of_cargo = ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_MANIFEST_DIR"];
@@ -200,7 +203,7 @@ fn cargo(program: &Program) -> Command {
     command
 }
 
-/// Downloads what a program needs, which is no part of its build.
+/// Downloads the dependencies of a program, which the build time excludes.
 fn fetch(program: &Program) -> Result<(), String> {
     let output = cargo(program).arg("fetch").output();
     let output = output.map_err(|error| format!("cargo cannot be started: {error}"))?;
@@ -211,10 +214,11 @@ fn fetch(program: &Program) -> Result<(), String> {
     }
 }
 
-/// Builds a program from nothing.
+/// Builds a program from scratch.
 fn build(program: &Program) -> Result<Cost, String> {
     if program.target.exists() {
-        fs::remove_dir_all(&program.target).map_err(|error| failed(&program.target, &error))?;
+        fs::remove_dir_all(&program.target)
+            .map_err(|error| describe_error(&program.target, &error))?;
     }
     let (cpu, started) = (cpu_of_children()?, Instant::now());
     let output = cargo(program)
@@ -224,32 +228,37 @@ fn build(program: &Program) -> Result<Cost, String> {
         .output()
         .map_err(|error| format!("cargo cannot be started: {error}"))?;
     let (wall, cpu) = (started.elapsed().as_secs_f64(), cpu_of_children()? - cpu);
-    let said = String::from_utf8_lossy(&output.stderr);
+    let printed = String::from_utf8_lossy(&output.stderr);
     if !output.status.success() {
-        return Err(said.into_owned());
+        return Err(printed.into_owned());
     }
-    let packages = said.lines().filter(|line| line.trim_start().starts_with("Compiling ")).count();
+    let packages =
+        printed.lines().filter(|line| line.trim_start().starts_with("Compiling ")).count();
     eprintln!("  {}: {wall:.1} s, {cpu:.1} s of a core", program.folder.display());
     Ok(Cost { wall, cpu, packages: packages as f64 })
 }
 
-/// Seconds of a core that processes have taken which this one started, and all that they started; as Linux counts
-/// them, in hundredths.
+/// Returns the CPU seconds of all finished child processes. Linux counts in hundredths of a second.
 fn cpu_of_children() -> Result<f64, String> {
     let path = Path::new("/proc/self/stat");
-    let text = fs::read_to_string(path).map_err(|error| failed(path, &error))?;
-    // The name of the program, in parentheses, may hold blanks; two fields behind it, times start at the 14th.
+    let text = fs::read_to_string(path).map_err(|error| describe_error(path, &error))?;
+    // The program's name, in parentheses, may contain blanks. `cutime` and `cstime` are the 14th and 15th field after
+    // it.
     let fields = text.rsplit_once(')').map(|(_, rest)| rest.split_whitespace().collect::<Vec<_>>());
-    let ticks = fields.iter().flat_map(|it| it.iter().skip(13).take(2));
-    Ok(ticks.filter_map(|it| it.parse::<f64>().ok()).sum::<f64>() / 100.0)
+    let ticks = fields.iter().flat_map(|fields| fields.iter().skip(13).take(2));
+    Ok(ticks.filter_map(|tick| tick.parse::<f64>().ok()).sum::<f64>() / 100.0)
 }
 
-/// The median of each figure.
+/// Returns the median of each figure.
 fn median(costs: &[Cost]) -> Cost {
-    let of = |figure: fn(&Cost) -> f64| {
+    let median_of = |figure: fn(&Cost) -> f64| {
         let mut figures: Vec<f64> = costs.iter().map(figure).collect();
         figures.sort_by(f64::total_cmp);
         figures.get(figures.len() / 2).copied().unwrap_or_default()
     };
-    Cost { wall: of(|it| it.wall), cpu: of(|it| it.cpu), packages: of(|it| it.packages) }
+    Cost {
+        wall: median_of(|cost| cost.wall),
+        cpu: median_of(|cost| cost.cpu),
+        packages: median_of(|cost| cost.packages),
+    }
 }

@@ -1,18 +1,18 @@
-//! Runs the program in `benches/calls/`, which measures calls, and reads what it prints.
+//! Runs the program in `benches/calls/`, which measures calls, and reads its output.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::measurement::{Goal, Measurement};
 
-/// The program, built as programs are that are measured.
-pub fn program(root: &Path) -> Result<PathBuf, String> {
+/// Builds the program for release.
+pub fn build_program(root: &Path) -> Result<PathBuf, String> {
     let target = root.join("target/bench/calls");
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(cargo)
         .args(["build", "--quiet", "--release", "--locked", "--package", "calls"])
         .current_dir(root)
-        // What it is compiled with must not depend on who measures.
+        // The caller's flags must not affect the measurement.
         .env_remove("RUSTFLAGS")
         .env_remove("CARGO_ENCODED_RUSTFLAGS")
         .env("CARGO_TARGET_DIR", &target)
@@ -21,14 +21,14 @@ pub fn program(root: &Path) -> Result<PathBuf, String> {
     if status.success() {
         Ok(target.join("release/calls"))
     } else {
-        Err("the program that makes the calls does not build".to_owned())
+        Err("the program in benches/calls does not build".to_owned())
     }
 }
 
-/// Measures one of the groups that the program knows.
+/// Measures a group of the program.
 pub fn measure(root: &Path, group: &str) -> Result<Vec<Measurement>, String> {
-    let program = program(root)?;
-    // Each call may need a file of its own, its connection, of which a shell grants few.
+    let program = build_program(root)?;
+    // Each connection uses a file descriptor, and the default limit is too low.
     let output = Command::new("sh")
         .args(["-c", "ulimit -n $(ulimit -H -n) && exec \"$0\" \"$1\""])
         .arg(program)
@@ -40,18 +40,18 @@ pub fn measure(root: &Path, group: &str) -> Result<Vec<Measurement>, String> {
     }
     let text = String::from_utf8_lossy(&output.stdout);
     text.lines()
-        .map(|line| read(line).ok_or_else(|| format!("{line:?} is no measurement")))
+        .map(|line| read_line(line).ok_or_else(|| format!("{line:?} is not a measurement")))
         .collect()
 }
 
-fn read(line: &str) -> Option<Measurement> {
+fn read_line(line: &str) -> Option<Measurement> {
     let mut fields = line.split('\t');
     let (name, ours, theirs) = (fields.next()?, fields.next()?, fields.next()?);
-    Some(Measurement::new(name, ours.parse().ok()?, theirs.parse().ok()?, goal(name)))
+    Some(Measurement::new(name, ours.parse().ok()?, theirs.parse().ok()?, choose_goal(name)))
 }
 
-/// How far the two may be apart, by what is measured.
-fn goal(name: &str) -> Goal {
+/// Chooses the goal by the unit in the name.
+fn choose_goal(name: &str) -> Goal {
     if name.ends_with("calls a second") {
         Goal::AtLeast(0.97)
     } else if name.ends_with("p99 in us") {

@@ -1,4 +1,4 @@
-//! Draws measurements: a bar for each, as long as the ratio, beside a line where both would be the same.
+//! Draws measurements as bars: the length is the ratio, and a line marks a ratio of one.
 
 use super::measurement::{Goal, Measurement};
 
@@ -6,16 +6,17 @@ const ROW: usize = 26;
 const LABEL: usize = 330;
 /// The width of a ratio of one.
 const ONE: f64 = 260.0;
-/// What is longer is cut off here, and its figure tells how much longer.
+/// Maximum length of a bar. A label shows the ratio.
 const LONGEST: f64 = 2.0;
 
-/// The drawing, readable on light and on dark ground.
-pub fn svg(title: &str, measurements: &[Measurement]) -> String {
+/// Draws an SVG image that is readable on light and dark backgrounds.
+pub fn draw(title: &str, measurements: &[Measurement]) -> String {
     let rows: Vec<&Measurement> =
         measurements.iter().filter(|measurement| measurement.ratio().is_some()).collect();
     let height = (rows.len() + 2) * ROW;
     let width = LABEL as f64 + LONGEST * ONE + 60.0;
-    let bars: String = rows.iter().enumerate().map(|(index, it)| bar(index + 1, it)).collect();
+    let bars = rows.iter().enumerate();
+    let bars: String = bars.map(|(index, row)| draw_bar(index + 1, row)).collect();
     let one = LABEL as f64 + ONE;
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" role=\"img\" \
@@ -29,7 +30,7 @@ pub fn svg(title: &str, measurements: &[Measurement]) -> String {
     )
 }
 
-fn bar(row: usize, measurement: &Measurement) -> String {
+fn draw_bar(row: usize, measurement: &Measurement) -> String {
     let ratio = measurement.ratio().unwrap_or_default();
     let (top, length) = (row * ROW + 4, ratio.min(LONGEST) * ONE);
     let (text, end) = (top + 13, LABEL as f64 + length + 6.0);

@@ -1,5 +1,4 @@
-//! Counts what one call costs, in instructions and allocations, with valgrind: the difference of two runs that are not
-//! of the same length.
+//! Counts the instructions and allocations of a call with valgrind, as the difference of a long and a short run.
 
 use std::path::Path;
 use std::process::Command;
@@ -7,27 +6,28 @@ use std::process::Command;
 use super::calls;
 use super::measurement::{Goal, Measurement};
 
-/// The lengths of the two runs, in calls.
+/// The numbers of calls of the two runs.
 const LENGTHS: [u32; 2] = [200, 1_200];
 
-/// Counts both, of this crate and of reqwest.
+/// Counts instructions and allocations, of this crate and of reqwest.
 pub fn measure(root: &Path) -> Result<Vec<Measurement>, String> {
-    let program = calls::program(root)?;
+    let program = calls::build_program(root)?;
     let instructions = ["sdk", "reqwest"].map(|who| {
-        each(who, |length| {
-            let said = valgrind(
+        count_per_call(who, |length| {
+            let report = run_valgrind(
                 &program,
                 who,
                 length,
                 &["--tool=callgrind", "--callgrind-out-file=/dev/null"],
             )?;
-            number_behind(&said, "Collected :")
+            find_number(&report, "Collected :")
         })
     });
     let allocations = ["sdk", "reqwest"].map(|who| {
-        each(who, |length| {
-            let said = valgrind(&program, who, length, &["--tool=memcheck", "--leak-check=no"])?;
-            number_behind(&said, "total heap usage:")
+        count_per_call(who, |length| {
+            let tool = ["--tool=memcheck", "--leak-check=no"];
+            let report = run_valgrind(&program, who, length, &tool)?;
+            find_number(&report, "total heap usage:")
         })
     });
     let ([ours, theirs], [our_allocations, their_allocations]) = (instructions, allocations);
@@ -42,34 +42,36 @@ pub fn measure(root: &Path) -> Result<Vec<Measurement>, String> {
     ])
 }
 
-/// What one call adds to a count.
-fn each(who: &str, count: impl Fn(u32) -> Result<f64, String>) -> Result<f64, String> {
+/// Returns the count that one call adds.
+fn count_per_call(who: &str, count: impl Fn(u32) -> Result<f64, String>) -> Result<f64, String> {
     let [short, long] = LENGTHS;
     let added = count(long)? - count(short)?;
     if added <= 0.0 {
-        return Err(format!("calls of {who} cost nothing, so something was not counted"));
+        return Err(format!(
+            "the counts of {who} do not grow with the calls; check valgrind's output"
+        ));
     }
     Ok(added / f64::from(long - short))
 }
 
-/// What valgrind says of a run.
-fn valgrind(program: &Path, who: &str, length: u32, tool: &[&str]) -> Result<String, String> {
+/// Runs the program in valgrind, and returns the report.
+fn run_valgrind(program: &Path, who: &str, length: u32, tool: &[&str]) -> Result<String, String> {
     let output = Command::new("valgrind")
         .args(tool)
         .arg(program)
         .args(["single", who, &length.to_string()])
         .output()
         .map_err(|error| format!("valgrind cannot be started; install it ({error})"))?;
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    if output.status.success() { Ok(said) } else { Err(said) }
+    let report = String::from_utf8_lossy(&output.stderr).into_owned();
+    if output.status.success() { Ok(report) } else { Err(report) }
 }
 
-/// `1,234` of `… total heap usage: 1,234 allocs, …`.
-fn number_behind(said: &str, label: &str) -> Result<f64, String> {
-    let number = said.lines().find_map(|line| Some(line.split_once(label)?.1.trim()));
-    let number = number.and_then(|it| it.split_whitespace().next());
-    let number = number.and_then(|it| it.replace(',', "").parse().ok());
-    number.ok_or_else(|| format!("valgrind says nothing of {label:?}:\n{said}"))
+/// Finds the number after a label: `1,234` in `… total heap usage: 1,234 allocs, …`.
+fn find_number(report: &str, label: &str) -> Result<f64, String> {
+    let number = report.lines().find_map(|line| Some(line.split_once(label)?.1.trim()));
+    let number = number.and_then(|rest| rest.split_whitespace().next());
+    let number = number.and_then(|digits| digits.replace(',', "").parse().ok());
+    number.ok_or_else(|| format!("valgrind's report has no {label:?}:\n{report}"))
 }
 
 #[cfg(test)]
@@ -77,10 +79,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_count_of_a_report_is_found_behind_its_label() {
-        let said = "==1== Collected : 25183\n==1==   total heap usage: 1,234 allocs, 5 frees\n";
-        assert_eq!(number_behind(said, "Collected :"), Ok(25_183.0));
-        assert_eq!(number_behind(said, "total heap usage:"), Ok(1_234.0));
-        assert!(number_behind(said, "leaked:").is_err());
+    fn the_number_after_a_label_is_found() {
+        let report = "==1== Collected : 25183\n==1==   total heap usage: 1,234 allocs, 5 frees\n";
+        assert_eq!(find_number(report, "Collected :"), Ok(25_183.0));
+        assert_eq!(find_number(report, "total heap usage:"), Ok(1_234.0));
+        assert!(find_number(report, "leaked:").is_err());
     }
 }

@@ -1,18 +1,20 @@
-//! Writes a table for tests: what decodes the answers of every operation, and the examples to decode.
+//! Writes a table for tests: the decoder of every operation's response, and the examples to decode.
 
 use argyle_user_tokens_codegen::Generated;
 use quote::quote;
 use syn::{File, parse_quote};
 
 use crate::examples::Example;
-use crate::operation::operations;
+use crate::operation::read_operations;
 
-/// The table, as the source of a file that a test includes.
+/// Writes the table as a source file that a test includes.
 #[must_use]
-pub fn decoders(generated: &Generated, examples: &[Example]) -> String {
-    let operations = operations(generated);
-    let answers: Vec<_> =
-        operations.iter().filter_map(|operation| Some((operation, operation.answer()?))).collect();
+pub fn write_decoders(generated: &Generated, examples: &[Example]) -> String {
+    let operations = read_operations(generated);
+    let answers: Vec<_> = operations
+        .iter()
+        .filter_map(|operation| Some((operation, operation.response_type()?)))
+        .collect();
     let rows = answers.iter().map(|(operation, r#type)| {
         let (title, name) = (&operation.title, &operation.name);
         quote!((#title, #name, decode::<#r#type>))
@@ -28,7 +30,7 @@ pub fn decoders(generated: &Generated, examples: &[Example]) -> String {
     let table: File = parse_quote! {
         use argyle_user_tokens::types;
 
-        /// Every operation that answers with JSON: its method and path, its name, and its decoder.
+        /// Every operation with a JSON response: method and path, name, and decoder.
         const OPERATIONS: &[(&str, &str, Decode)] = &[#(#rows),*];
         /// Every example of a success, with the decoder of its operation.
         const EXAMPLES: &[Example] = &[#(#examples),*];

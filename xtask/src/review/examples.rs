@@ -1,4 +1,4 @@
-//! Collects the response examples of documents, as they are before any rule changes what they describe.
+//! Collects the response examples of documents before any rule changes them.
 
 use argyle_user_tokens_codegen::source::Sources;
 use argyle_user_tokens_codegen::source::file::SourceFile;
@@ -8,25 +8,25 @@ use serde_json::Value;
 /// An example of a success.
 #[derive(Clone, Debug)]
 pub struct Example {
-    /// The file that it is in.
+    /// The file of the example.
     pub file: String,
-    /// The method and the path of the operation that it is an answer of.
+    /// The method and path of the operation.
     pub operation: String,
-    /// Where it stands.
+    /// The JSON pointer of the example.
     pub pointer: String,
-    /// What it says.
+    /// The example itself.
     pub value: Value,
 }
 
-/// Every example of a success in JSON. Files that are no YAML have none.
+/// Collects the JSON examples of successes. Files that are not YAML have none.
 #[must_use]
-pub fn examples(sources: &Sources) -> Vec<Example> {
+pub fn collect_examples(sources: &Sources) -> Vec<Example> {
     let mut examples = Vec::new();
     let replaced: Vec<String> = sources.program.iter().flat_map(SourceFile::operations).collect();
     let documents = sources.documents.iter().map(|file| (file, true));
     for (file, is_vendored) in documents.chain(sources.program.iter().map(|file| (file, false))) {
         let document: Value = serde_yaml::from_slice(&file.bytes).unwrap_or_default();
-        for (path, method, described) in operations(&document) {
+        for (path, method, described) in list_operations(&document) {
             if is_vendored && replaced.contains(&format!("{path} {method}")) {
                 continue;
             }
@@ -40,13 +40,13 @@ pub fn examples(sources: &Sources) -> Vec<Example> {
     examples
 }
 
-fn operations(document: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
+fn list_operations(document: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
     members(&document["paths"]).flat_map(|(path, item)| {
         members(item).map(move |(method, described)| (path, method, described))
     })
 }
 
-/// The examples of the successes of an operation, each with the pointer to it from there.
+/// Returns the examples of an operation's successes, with their pointers from the operation.
 fn examples_of(document: &Value, described: &Value) -> Vec<(String, Value)> {
     let successes = members(&described["responses"]).filter(|(status, _)| status.starts_with('2'));
     let content = successes.flat_map(|(status, response)| {
@@ -66,7 +66,7 @@ fn examples_of(document: &Value, described: &Value) -> Vec<(String, Value)> {
     examples.collect()
 }
 
-/// What a value stands for: itself, or what its references lead to.
+/// Follows the references of a value.
 pub fn resolve<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
     let Some(reference) = value["$ref"].as_str() else {
         return value;

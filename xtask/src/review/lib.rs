@@ -1,4 +1,4 @@
-//! Shows a generated client to maintainers and tests: its outline, and tables of its operations for tests.
+//! Review tools for generated clients: an outline of the public interface, and tables of operations for tests.
 
 mod decoders;
 mod examples;
@@ -6,16 +6,13 @@ mod operation;
 mod outline;
 mod requests;
 
-pub use decoders::decoders;
-pub use examples::{Example, examples};
+pub use decoders::write_decoders;
+pub use examples::{Example, collect_examples};
 pub use outline::outline;
-pub use requests::requests;
+pub use requests::write_requests;
 
-/// The source as a syntax tree. The pipeline prints nothing that does not parse.
+/// Parses generated code, which the pipeline prints from a syntax tree.
 fn parse(source: &str) -> syn::File {
-    #[allow(
-        clippy::expect_used,
-        reason = "a client that does not parse fails the command or the test"
-    )]
+    #[allow(clippy::expect_used, reason = "unparsable code must fail the command or the test")]
     syn::parse_file(source).expect("generated code parses")
 }

@@ -1,4 +1,4 @@
-//! Operations of a generated client: what the document says of them, and their names and types in the source.
+//! Reads the operations of a generated client: their descriptions in the document, and their names and types in Rust.
 
 use argyle_user_tokens_codegen::Generated;
 use heck::ToSnakeCase as _;
@@ -16,14 +16,14 @@ pub struct Operation<'a> {
     pub title: String,
     /// The name of its method.
     pub name: String,
-    /// What the normalized document says of it.
+    /// Its description in the normalized document.
     pub described: &'a Value,
     builder: ItemStruct,
     send: Signature,
 }
 
-/// The operations of a client, in the order of the document.
-pub fn operations(generated: &Generated) -> Vec<Operation<'_>> {
+/// Reads the operations of a client, in the order of the document.
+pub fn read_operations(generated: &Generated) -> Vec<Operation<'_>> {
     let client = parse(&generated.client);
     let builders = items_of("builder", &client.items);
     let paths = generated.document["paths"].as_object().into_iter().flatten();
@@ -35,8 +35,9 @@ pub fn operations(generated: &Generated) -> Vec<Operation<'_>> {
     });
     let operations = described.filter_map(|(title, described)| {
         let name = described["operationId"].as_str()?.to_snake_case();
-        let method = methods(&client.items, "Client").find(|it| is_named(&it.ident, &name))?;
-        let builder = last_name(returned(method)?);
+        let method =
+            methods(&client.items, "Client").find(|method| is_named(&method.ident, &name))?;
+        let builder = last_name(return_type(method)?);
         let structure = builders.iter().find_map(|item| match item {
             Item::Struct(item) if item.ident == builder => Some(item.clone()),
             _ => None,
@@ -54,25 +55,25 @@ pub fn operations(generated: &Generated) -> Vec<Operation<'_>> {
 }
 
 impl Operation<'_> {
-    /// The setter of a parameter or of the body, and the type of its value as a program names it.
-    pub fn setter(&self, name: &str) -> Option<(&syn::Ident, Type)> {
+    /// Finds the setter of a parameter or of the body, with the type of its value as a program names it.
+    pub fn find_setter(&self, name: &str) -> Option<(&syn::Ident, Type)> {
         let field = name.to_snake_case();
-        self.builder.fields.iter().find_map(|it| {
-            let ident = it.ident.as_ref().filter(|ident| is_named(ident, &field))?;
-            let held = argument("Result", &it.ty)?;
-            Some((ident, as_outside(argument("Option", held).unwrap_or(held))))
+        self.builder.fields.iter().find_map(|property| {
+            let ident = property.ident.as_ref().filter(|ident| is_named(ident, &field))?;
+            let held = argument("Result", &property.ty)?;
+            Some((ident, name_outside(argument("Option", held).unwrap_or(held))))
         })
     }
 
-    /// The type of its answer, where that is JSON.
-    pub fn answer(&self) -> Option<Type> {
-        let output = returned(&self.send)?.to_token_stream().to_string();
+    /// Returns the type of its response, if that is JSON.
+    pub fn response_type(&self) -> Option<Type> {
+        let output = return_type(&self.send)?.to_token_stream().to_string();
         let (_, value) = output.split_once("crate :: Response <")?;
         let (value, _) = value.split_once("> , crate :: Error")?;
-        // Long lines have a comma behind the last argument.
+        // prettyplease ends long argument lists with a comma.
         let answer = syn::parse_str(value.trim_end_matches([' ', ','])).ok()?;
         let is_json = !matches!(&answer, Type::Tuple(_)) && last_name(&answer) != "Bytes";
-        is_json.then(|| as_outside(&answer))
+        is_json.then(|| name_outside(&answer))
     }
 }
 
@@ -97,14 +98,14 @@ fn methods<'a>(items: &'a [Item], owner: &str) -> impl Iterator<Item = &'a Signa
     })
 }
 
-fn returned(method: &Signature) -> Option<&Type> {
+fn return_type(method: &Signature) -> Option<&Type> {
     match &method.output {
         ReturnType::Type(_, r#type) => Some(r#type),
         ReturnType::Default => None,
     }
 }
 
-/// Tells whether an identifier is a name to which progenitor adds `_` where Rust reserves it.
+/// Returns whether an identifier is this name. progenitor adds `_` to reserved words.
 fn is_named(ident: &syn::Ident, name: &str) -> bool {
     ident.to_string().trim_matches('_') == name.trim_matches('_')
 }
@@ -117,7 +118,7 @@ fn last_name(r#type: &Type) -> String {
     .unwrap_or_default()
 }
 
-/// The first argument of a type with this name.
+/// Returns the first argument of a type with this name.
 fn argument<'a>(name: &str, r#type: &'a Type) -> Option<&'a Type> {
     let Type::Path(path) = r#type else { return None };
     let segment = path.path.segments.last().filter(|segment| segment.ident == name)?;
@@ -130,8 +131,8 @@ fn argument<'a>(name: &str, r#type: &'a Type) -> Option<&'a Type> {
     }
 }
 
-/// A type as a program names it that depends on the crate. `types::builder::X` builds `types::X`.
-fn as_outside(r#type: &Type) -> Type {
+/// Names a type as a program does that depends on the crate. `types::builder::X` builds `types::X`.
+fn name_outside(r#type: &Type) -> Type {
     let text = r#type.to_token_stream().to_string();
     let text = text
         .replace("crate ::", "argyle_user_tokens ::")

@@ -1,5 +1,6 @@
-//! Descriptions of types and properties. Marks what progenitor does not pass on, as signs in front of a description; reads
-//! the signs in its output, and removes the JSON schemas and bare names that typify adds.
+//! Descriptions of types and properties. Marks properties with signs in their descriptions, because progenitor drops
+//! other annotations. Reads the signs from progenitor's output, and removes the JSON schemas and bare names that typify
+//! adds.
 
 use std::collections::BTreeSet;
 
@@ -11,37 +12,38 @@ use crate::client::documentation::{document as document_with, documentation};
 use crate::document::Document;
 use crate::vocabulary::UPLOAD;
 
-/// Marks a deprecated property. The signs are of no alphabet, and in no description that is meant to be read.
+/// Marks a deprecated property. The signs are private-use characters, which no readable description contains.
 const DEPRECATED: char = '\u{f8f0}';
-/// Marks an optional property of a request where null or an empty list says something else than its absence.
+/// Marks an optional property of a request for which null or an empty list differs from absence.
 const CLEARABLE: char = '\u{f8f1}';
 
-/// The names of type and field of each clearable property.
+/// Clearable properties, as names of type and field.
 pub type Clearable = BTreeSet<(String, String)>;
 
-/// Marks properties in their descriptions.
-pub fn mark(document: &mut Document) {
+/// Marks clearable and deprecated properties in their descriptions.
+pub fn mark_properties(document: &mut Document) {
     document.visit_sent_schemas(&mut |schema| {
         let required = schema.get("required").and_then(Value::as_array).cloned();
         let required = required.unwrap_or_default();
-        for (name, property) in properties(schema) {
+        for (name, property) in properties_mut(schema) {
             let is_list = property["type"] == "array";
             let is_map = property["type"] == "object" && property.get("properties").is_none();
-            // A file is sent, or it is not.
+            // An upload cannot be null or empty.
             let is_file = property["format"] == UPLOAD;
-            let says_something = !is_file && (property["nullable"] == true || is_list || is_map);
-            if says_something && !required.iter().any(|required| required == name) {
+            let is_clearable = !is_file && (property["nullable"] == true || is_list || is_map);
+            if is_clearable && !required.iter().any(|required| required == name) {
                 add_sign(property, CLEARABLE);
             }
         }
     });
     document.visit_schemas(&mut |_, schema| {
-        let deprecated = properties(schema).filter(|(_, property)| property["deprecated"] == true);
+        let deprecated =
+            properties_mut(schema).filter(|(_, property)| property["deprecated"] == true);
         deprecated.for_each(|(_, property)| add_sign(property, DEPRECATED));
     });
 }
 
-fn properties(schema: &mut Map<String, Value>) -> impl Iterator<Item = (&String, &mut Value)> {
+fn properties_mut(schema: &mut Map<String, Value>) -> impl Iterator<Item = (&String, &mut Value)> {
     let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
     let properties = properties.into_iter().flatten();
     properties.filter(|(_, property)| property.get("$ref").is_none() && property.is_object())
@@ -52,8 +54,8 @@ fn add_sign(property: &mut Value, sign: char) {
     property["description"] = format!("{sign}{description}").into();
 }
 
-/// Keeps the descriptions of the document alone, marks deprecated fields, and returns the clearable properties.
-pub fn read(types: &mut [Item]) -> Clearable {
+/// Keeps only the descriptions of the document, marks deprecated fields, and returns the clearable properties.
+pub fn read_marks(types: &mut [Item]) -> Clearable {
     let mut clearable = Clearable::new();
     for item in types {
         match item {
@@ -82,7 +84,7 @@ pub fn read(types: &mut [Item]) -> Clearable {
     clearable
 }
 
-/// Documents an item with its description alone, and returns the description with its marks.
+/// Documents an item with only its description, and returns the description with its marks.
 fn keep_description(attributes: &mut Vec<Attribute>, name: &Ident) -> String {
     let marked = without_schema(&documentation(attributes).unwrap_or_default());
     let description = marked.replace([DEPRECATED, CLEARABLE], "");
@@ -91,7 +93,7 @@ fn keep_description(attributes: &mut Vec<Attribute>, name: &Ident) -> String {
     marked
 }
 
-/// The text without the JSON schema that the type was made of: the type says the same.
+/// Removes the JSON schema that typify appends to the documentation of a type.
 fn without_schema(text: &str) -> String {
     const END: &str = "</details>";
     match (text.find("<details><summary>JSON schema"), text.rfind(END)) {

@@ -1,4 +1,4 @@
-//! The document in the types of `openapiv3`, reduced to what progenitor reads.
+//! Converts the document to the types of `openapiv3`, reduced to the parts that progenitor reads.
 
 use std::collections::BTreeMap;
 
@@ -10,13 +10,13 @@ use crate::document::Document;
 use crate::document::references::schema_name;
 use crate::normalize::type_name;
 
-/// The document as `openapiv3` has it.
-pub fn of(document: &Document) -> Result<OpenAPI, Vec<Diagnostic>> {
+/// Converts the document.
+pub fn convert(document: &Document) -> Result<OpenAPI, Vec<Diagnostic>> {
     let mut paths = Map::new();
     for key in document.operation_keys() {
         if let Some(operation) = document.operation(&key) {
             let path = paths.entry(key.path).or_insert_with(|| json!({}));
-            path[key.method] = reduced(operation);
+            path[key.method] = reduce_operation(operation);
         }
     }
     let schemas = &document.root["components"]["schemas"];
@@ -35,17 +35,19 @@ pub fn of(document: &Document) -> Result<OpenAPI, Vec<Diagnostic>> {
     })
 }
 
-/// The format that stands for the type of a parameter, if that has a name. progenitor knows no objects there.
+/// Returns a format that names the type of a parameter, if the type has a name. progenitor supports no objects in
+/// parameters.
 fn parameter_format(schema: &Value) -> Option<(String, String)> {
     let name = type_name(schema_name(schema)?);
     Some((format!("parameter {name}"), format!("types::{name}")))
 }
 
-/// Those of all parameters of a document.
+/// Returns the formats of all parameters of a document.
 pub fn parameter_formats(document: &Document) -> BTreeMap<String, String> {
     let keys = document.operation_keys();
     let operations = keys.iter().filter_map(|key| document.operation(key));
-    let parameters = operations.flat_map(|it| it["parameters"].as_array().into_iter().flatten());
+    let parameters =
+        operations.flat_map(|operation| operation["parameters"].as_array().into_iter().flatten());
     parameters.filter_map(|parameter| parameter_format(&parameter["schema"])).collect()
 }
 
@@ -56,17 +58,17 @@ fn parameter_schema(schema: &Value) -> Value {
     }
 }
 
-/// The parts of an operation that progenitor makes names and types of. The rest is read by other stages, or not at
-/// all, and must not keep a document from being read.
-fn reduced(operation: &Value) -> Value {
+/// Reduces an operation to the parts that become names and types. An error in another part must not reject the
+/// document.
+fn reduce_operation(operation: &Value) -> Value {
     let parameters = operation["parameters"].as_array().into_iter().flatten();
-    let parameters = parameters.map(|it| {
+    let parameters = parameters.map(|parameter| {
         json!({
-            "in": it["in"],
-            "name": it["name"],
-            "required": it["in"] == "path" || it["required"] == true,
-            "style": it.get("style"),
-            "schema": parameter_schema(&it["schema"]),
+            "in": parameter["in"],
+            "name": parameter["name"],
+            "required": parameter["in"] == "path" || parameter["required"] == true,
+            "style": parameter.get("style"),
+            "schema": parameter_schema(&parameter["schema"]),
         })
     });
     let body = operation.get("requestBody");
@@ -78,7 +80,7 @@ fn reduced(operation: &Value) -> Value {
     json!({
         "operationId": operation["operationId"],
         "parameters": parameters.collect::<Vec<_>>(),
-        "requestBody": body.map(|it| json!({"content": it["content"], "required": true})),
+        "requestBody": body.map(|body| json!({"content": body["content"], "required": true})),
         "responses": responses.collect::<Map<_, _>>(),
     })
 }

@@ -1,15 +1,15 @@
-//! Questions about attributes: the options of serde.
+//! Reads and removes serde's options in attributes.
 
 use proc_macro2::Ident;
 use syn::ext::IdentExt as _;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, LitStr, Meta, Token, parse_quote};
 
-/// The value of an option that an item has in its `#[serde(…)]`; that of an option without one is empty.
+/// Returns the value of an option in `#[serde(…)]`, or an empty text for an option without a value.
 pub fn serde_option(attributes: &[Attribute], name: &str) -> Option<String> {
     let mut found = None;
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("serde")) {
-        // An option of another form than these two is none that anybody asks for.
+        // Parsing fails at options such as `bound(…)`, which no caller asks for.
         let _ = attribute.parse_nested_meta(|option| {
             let value = if option.input.peek(Token![=]) {
                 option.value()?.parse::<LitStr>()?.value()
@@ -25,7 +25,7 @@ pub fn serde_option(attributes: &[Attribute], name: &str) -> Option<String> {
     found
 }
 
-/// Takes an option of serde's away from an item.
+/// Removes a serde option from an item.
 pub fn drop_serde_option(attributes: &mut Vec<Attribute>, name: &str) {
     attributes.retain_mut(|attribute| {
         if !attribute.path().is_ident("serde") {
@@ -39,7 +39,7 @@ pub fn drop_serde_option(attributes: &mut Vec<Attribute>, name: &str) {
     });
 }
 
-/// The name under which serde writes a field or a variant.
+/// Returns the name under which serde writes a field or a variant.
 pub fn sent_as(attributes: &[Attribute], name: &Ident) -> String {
     serde_option(attributes, "rename").unwrap_or_else(|| name.unraw().to_string())
 }
@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn options_of_serde_are_found_in_whichever_attribute_they_stand() {
+    fn serde_options_are_found_in_every_attribute() {
         let field: Field = parse_quote! {
             #[doc = "flatten"]
             #[serde(rename = "a-b", default)]
@@ -66,8 +66,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_renamed_is_sent_under_its_own_name() {
+    fn a_field_without_rename_is_sent_under_its_name() {
         let field: Field = parse_quote!(pub r#type: String);
-        assert_eq!(field.ident.map(|it| sent_as(&[], &it)).as_deref(), Some("type"));
+        assert_eq!(field.ident.map(|ident| sent_as(&[], &ident)).as_deref(), Some("type"));
     }
 }

@@ -1,22 +1,22 @@
-//! The one walk over the paths of a piece of syntax.
+//! Visits the paths of a piece of syntax.
 //!
-//! For every visitor, all of syn's functions are compiled again, for all that Rust has; so one serves many.
+//! Every visitor compiles all of syn's visiting functions again, so all callers share these two.
 
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{File, Path, Type};
 
-/// Shows every path of a type, those inside of others first.
+/// Calls `look` with every path of a type, inner paths first.
 pub fn each_in_type(r#type: &Type, look: &mut dyn FnMut(&Path)) {
     Look(look).visit_type(r#type);
 }
 
-/// Shows every path of a file.
+/// Calls `look` with every path of a file.
 pub fn each_in_file(file: &File, look: &mut dyn FnMut(&Path)) {
     Look(look).visit_file(file);
 }
 
-/// Changes every path of a type, those inside of others first.
+/// Calls `change` with every path of a type, inner paths first.
 pub fn change_in_type(r#type: &mut Type, change: &mut dyn FnMut(&mut Path)) {
     Change(change).visit_type_mut(r#type);
 }

@@ -1,10 +1,10 @@
-//! Questions about paths, and about types, which mostly are paths.
+//! Queries on types and paths.
 
 use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::{GenericArgument, Path, PathArguments, Type};
 
-/// `Vec` of `::std::vec::Vec<T>`.
+/// Returns the last segment of a type: `Vec` for `::std::vec::Vec<T>`.
 pub fn last_name(r#type: &Type) -> Option<&Ident> {
     let Type::Path(path) = r#type else {
         return None;
@@ -12,51 +12,52 @@ pub fn last_name(r#type: &Type) -> Option<&Ident> {
     path.path.segments.last().map(|segment| &segment.ident)
 }
 
-/// `Account` of `types::Account`, for the module `types`.
+/// Returns the name of a type in a module: `Account` for `types::Account` and the module `types`.
 pub fn name_in<'a>(module: &str, r#type: &'a Type) -> Option<&'a Ident> {
     match r#type {
-        Type::Path(it) if it.path.leading_colon.is_none() && it.path.segments.len() == 2 => {
-            let is_inside = it.path.segments[0].ident == module;
-            is_inside.then(|| &it.path.segments[1].ident)
+        Type::Path(held) if held.path.leading_colon.is_none() && held.path.segments.len() == 2 => {
+            let is_inside = held.path.segments[0].ident == module;
+            is_inside.then(|| &held.path.segments[1].ident)
         }
         _ => None,
     }
 }
 
-/// The name of a generated type, as the modules beside that of the types name it.
+/// Returns the name of a generated type, given as `types::Name`.
 pub fn generated_name(r#type: &Type) -> Option<&Ident> {
     name_in("types", r#type)
 }
 
-/// Whether the last name of a type is `name`.
+/// Returns whether the last segment of a type is `name`.
 pub fn is_named(r#type: &Type, name: &str) -> bool {
-    last_name(r#type).is_some_and(|it| it == name)
+    last_name(r#type).is_some_and(|last| last == name)
 }
 
-/// Whether a type is that of text, and not a generated one of the same name.
+/// Returns whether a type is `String`, and not a generated type of that name.
 pub fn is_text(r#type: &Type) -> bool {
-    matches!(r#type, Type::Path(it) if ends_with(&it.path, &["string", "String"]))
+    matches!(r#type, Type::Path(held) if ends_with(&held.path, &["string", "String"]))
 }
 
-/// Whether a type is a list, and not a generated one of the same name.
+/// Returns whether a type is a `Vec`, and not a generated type of that name.
 pub fn is_list(r#type: &Type) -> bool {
     is_named(r#type, "Vec") && !arguments(r#type).is_empty()
 }
 
-/// Whether a type is a map, and not a generated one of the same name.
+/// Returns whether a type is a map, and not a generated type of that name.
 pub fn is_map(r#type: &Type) -> bool {
-    let is_json = matches!(r#type, Type::Path(it) if ends_with(&it.path, &["serde_json", "Map"]));
+    let is_json =
+        matches!(r#type, Type::Path(held) if ends_with(&held.path, &["serde_json", "Map"]));
     is_json || is_named(r#type, "HashMap") && !arguments(r#type).is_empty()
 }
 
-/// Whether a type is one of the language: numbers and truth values.
+/// Returns whether a type is a primitive: a number or a boolean.
 pub fn is_primitive(r#type: &Type) -> bool {
     let name = last_name(r#type)
-        .filter(|_| matches!(r#type, Type::Path(it) if it.path.segments.len() == 1));
-    name.is_some_and(|it| it.to_string().starts_with(|first: char| first.is_ascii_lowercase()))
+        .filter(|_| matches!(r#type, Type::Path(held) if held.path.segments.len() == 1));
+    name.is_some_and(|name| name.to_string().starts_with(|first: char| first.is_ascii_lowercase()))
 }
 
-/// The types in the angle brackets of a type.
+/// Returns the types in the angle brackets of a type.
 pub fn arguments(r#type: &Type) -> Vec<&Type> {
     let Type::Path(path) = r#type else {
         return Vec::new();
@@ -73,18 +74,18 @@ pub fn arguments(r#type: &Type) -> Vec<&Type> {
     }
 }
 
-/// `T` of `Option<T>`.
+/// Returns `T` of `Option<T>`.
 pub fn option_of(r#type: &Type) -> Option<&Type> {
     if is_named(r#type, "Option") { arguments(r#type).first().copied() } else { None }
 }
 
-/// `T` of `Box<T>`, and every other type as it is.
+/// Returns `T` of `Box<T>`, and any other type unchanged.
 pub fn unboxed(r#type: &Type) -> &Type {
     let inner = arguments(r#type).first().copied().filter(|_| is_named(r#type, "Box"));
     inner.unwrap_or(r#type)
 }
 
-/// Whether a path ends in these names.
+/// Returns whether a path ends in these names.
 pub fn ends_with(path: &Path, names: &[&str]) -> bool {
     let count = path.segments.len();
     count >= names.len()
@@ -93,11 +94,11 @@ pub fn ends_with(path: &Path, names: &[&str]) -> bool {
             .iter()
             .skip(count - names.len())
             .zip(names)
-            .all(|(it, name)| it.ident == name)
+            .all(|(segment, name)| segment.ident == name)
 }
 
-/// A path or a type as people write it.
-pub fn text(path: &impl ToTokens) -> String {
+/// Prints a path or a type without spaces.
+pub fn print_tokens(path: &impl ToTokens) -> String {
     path.to_token_stream().to_string().replace(' ', "")
 }
 
@@ -108,7 +109,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn types_of_the_standard_library_are_told_from_generated_ones() {
+    fn standard_types_are_distinguished_from_generated_ones() {
         let types: [Type; 4] = [
             parse_quote!(::std::string::String),
             parse_quote!(::std::vec::Vec<types::Vec>),
@@ -121,13 +122,13 @@ mod tests {
             parse_quote!(types::I64),
             parse_quote!(types::Option),
         ];
-        let is_known = [is_text, is_list, is_primitive, |it: &Type| option_of(it).is_some()];
+        let is_known = [is_text, is_list, is_primitive, |held: &Type| option_of(held).is_some()];
         for (index, is_known) in is_known.iter().enumerate() {
             let known: Vec<bool> = types.iter().chain(&generated).map(is_known).collect();
-            let expected: Vec<bool> = (0..8).map(|it| it == index).collect();
+            let expected: Vec<bool> = (0..8).map(|position| position == index).collect();
             assert_eq!(known, expected, "{index}");
         }
-        assert!(generated.iter().all(|it| generated_name(it).is_some()));
-        assert!(types.iter().all(|it| generated_name(it).is_none()));
+        assert!(generated.iter().all(|held| generated_name(held).is_some()));
+        assert!(types.iter().all(|held| generated_name(held).is_none()));
     }
 }

@@ -1,4 +1,4 @@
-//! The pass over typify's builders: removes those of types that are only received, and documents the others.
+//! The pass over typify's builders: removes the builders of types that are only received, and documents the others.
 
 use std::collections::BTreeMap;
 
@@ -6,15 +6,15 @@ use proc_macro2::Ident;
 use syn::{Field, ImplItem, Item, ItemImpl, ItemMod, ItemStruct, parse_quote};
 
 use super::sent;
-use crate::client::builders::{deprecate, function};
-use crate::client::documentation::{about_value, document, documentation};
+use crate::client::builders::{as_function, mark_deprecated};
+use crate::client::documentation::{describe_value, document, documentation};
 use crate::client::model::Model;
 use crate::client::progenitor::ProgenitorOutput;
 use crate::client::syntax::attributes::serde_option;
 use crate::client::syntax::type_paths::last_name;
 
 /// The documentation of the module of builders.
-const ABOUT_BUILDERS: &str = "Builders of what is sent.
+const ABOUT_BUILDERS: &str = "Builders of types in requests.
 
 ```
 use argyle_user_tokens::types;
@@ -25,18 +25,18 @@ assert_eq!(body.user, user);
 # Ok::<(), argyle_user_tokens::Error>(())
 ```";
 
-/// The options of serde that only a property has which need not be given.
+/// The serde options that only optional properties have.
 const OPTIONAL: [&str; 3] = ["default", "flatten", "skip_serializing_if"];
 
-/// Tells whether a property has to be given.
+/// Returns whether a property is required.
 pub fn is_required(field: &Field) -> bool {
     OPTIONAL.iter().all(|option| serde_option(&field.attrs, option).is_none())
 }
 
-/// Keeps the builders of the structs that requests hold.
-pub fn keep(written: &mut ProgenitorOutput, model: &Model) {
+/// Keeps the builders of structs in requests.
+pub fn keep_sent(written: &mut ProgenitorOutput, model: &Model) {
     let items = &mut written.types;
-    let sent = sent::names(items, &model.operations);
+    let sent = sent::collect_names(items, &model.operations);
     let structures = items.iter().filter_map(|item| match item {
         Item::Struct(item) if sent.contains(&item.ident) => {
             Some((item.ident.clone(), item.clone()))
@@ -53,7 +53,7 @@ pub fn keep(written: &mut ProgenitorOutput, model: &Model) {
             true
         }
         Item::Mod(module) if module.ident == "error" => {
-            document(&mut module.attrs, "Errors of values that do not convert.");
+            document(&mut module.attrs, "Errors of conversions.");
             true
         }
         Item::Impl(item) => keep_start(item, &structures),
@@ -61,7 +61,7 @@ pub fn keep(written: &mut ProgenitorOutput, model: &Model) {
     });
 }
 
-/// Documents what belongs to the builder of a struct; tells whether there is such a struct.
+/// Documents an item of a builder. Returns whether the builder's struct is kept.
 fn keep_builder(item: &mut Item, structures: &BTreeMap<Ident, ItemStruct>) -> bool {
     match item {
         Item::Struct(item) => {
@@ -75,34 +75,38 @@ fn keep_builder(item: &mut Item, structures: &BTreeMap<Ident, ItemStruct>) -> bo
             else {
                 return false;
             };
-            for setter in block.items.iter_mut().filter_map(function) {
+            for setter in block.items.iter_mut().filter_map(as_function) {
                 let name = setter.sig.ident.clone();
                 let mut fields = structure.fields.iter();
                 let field = fields.find(|field| field.ident.as_ref() == Some(&name));
                 let attributes = field.map_or(&[][..], |field| &field.attrs);
                 let description = documentation(attributes);
-                let about = about_value(&format!("Sets `{name}`"), description.as_deref());
+                let about = describe_value(&format!("Sets `{name}`"), description.as_deref());
                 document(&mut setter.attrs, &about);
                 let is_deprecated =
                     attributes.iter().any(|attribute| attribute.path().is_ident("deprecated"));
-                deprecate(&mut setter.attrs, is_deprecated);
+                mark_deprecated(&mut setter.attrs, is_deprecated);
             }
             // A property of that name has the setter.
-            if block.items.iter_mut().filter_map(function).all(|setter| setter.sig.ident != "build")
+            if block
+                .items
+                .iter_mut()
+                .filter_map(as_function)
+                .all(|setter| setter.sig.ident != "build")
             {
                 block.items.push(build(&structure.ident));
             }
             true
         }
         Item::Impl(block) => {
-            // `TryFrom<X> for super::X`, and the same the other way round.
+            // `TryFrom<X> for super::X`, and the reverse.
             last_name(&block.self_ty).is_some_and(|name| structures.contains_key(name))
         }
         _ => true,
     }
 }
 
-/// The method that ends a builder.
+/// Writes the method that ends a builder.
 fn build(name: &Ident) -> ImplItem {
     let text = name.to_string();
     parse_quote! {
@@ -119,7 +123,7 @@ fn build(name: &Ident) -> ImplItem {
     }
 }
 
-/// Documents the method that starts a builder; tells whether it is another method, or starts one that stays.
+/// Documents the method `builder` of a struct. Returns false for the method of a removed builder.
 fn keep_start(block: &mut ItemImpl, structures: &BTreeMap<Ident, ItemStruct>) -> bool {
     let Some(ImplItem::Fn(start)) = block.items.first_mut() else {
         return true;
@@ -127,6 +131,6 @@ fn keep_start(block: &mut ItemImpl, structures: &BTreeMap<Ident, ItemStruct>) ->
     if block.trait_.is_some() || start.sig.ident != "builder" {
         return true;
     }
-    document(&mut start.attrs, "A builder with no property set.");
+    document(&mut start.attrs, "Returns a builder without any property set.");
     last_name(&block.self_ty).is_some_and(|name| structures.contains_key(name))
 }

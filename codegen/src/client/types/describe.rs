@@ -1,4 +1,4 @@
-//! The last pass over types: says where types are used, and makes types non-exhaustive.
+//! The last pass over types: names the operation that uses a type, and makes types non-exhaustive.
 
 use std::collections::BTreeMap;
 
@@ -11,10 +11,10 @@ use crate::client::progenitor::ProgenitorOutput;
 use crate::client::syntax::attributes::serde_option;
 use crate::client::syntax::type_paths::generated_name;
 
-/// Says where a type is used that the document does not describe. Makes types non-exhaustive: requests and responses gain
-/// properties and values, and that must not break programs.
-pub fn finish(written: &mut ProgenitorOutput, model: &Model) {
-    let uses = uses(&model.operations);
+/// Documents each undescribed type with the operation that uses it. Makes types non-exhaustive, because a new property
+/// or value must not break programs.
+pub fn describe_uses(written: &mut ProgenitorOutput, model: &Model) {
+    let uses = collect_uses(&model.operations);
     for item in &mut written.types {
         let (attributes, name) = match item {
             Item::Struct(ItemStruct { attrs, ident, fields: Fields::Named(fields), .. }) => {
@@ -35,25 +35,25 @@ pub fn finish(written: &mut ProgenitorOutput, model: &Model) {
     }
 }
 
-/// Documents the field that keeps the properties which the document does not list.
+/// Documents the field for unlisted properties.
 fn describe_unlisted(field: &mut Field) {
     if serde_option(&field.attrs, "flatten").is_some() {
-        document(&mut field.attrs, "The properties that the document does not list.");
+        document(&mut field.attrs, "Properties that the document does not list.");
     }
 }
 
-/// The operation that a type is the body of, or the answer of.
-fn uses(operations: &[Operation]) -> BTreeMap<&Ident, String> {
+/// Collects the operation whose body or response is of each type.
+fn collect_uses(operations: &[Operation]) -> BTreeMap<&Ident, String> {
     let mut uses = BTreeMap::new();
     for operation in operations {
         let method = format!("[`Client::{0}`](super::Client::{0})", operation.name);
         if let Some(name) = operation.body.as_ref().and_then(|body| generated_name(&body.r#type)) {
-            uses.entry(name).or_insert_with(|| format!("The body that {method} sends."));
+            uses.entry(name).or_insert_with(|| format!("The body of a request of {method}."));
         }
         if let Response::Json(r#type) = &operation.response
             && let Some(name) = generated_name(r#type)
         {
-            uses.entry(name).or_insert_with(|| format!("The answer of {method}."));
+            uses.entry(name).or_insert_with(|| format!("The response of {method}."));
         }
     }
     uses

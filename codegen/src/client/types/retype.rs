@@ -1,5 +1,5 @@
-//! The pass over the types of properties that programs clear: an absent list differs from an empty one, and null differs from
-//! an absent value. A struct and its builder change alike.
+//! The pass over clearable properties: their types distinguish an absent list from an empty one, and an absent value
+//! from null. A struct and its builder change together.
 
 use proc_macro2::Ident;
 use syn::{
@@ -7,71 +7,71 @@ use syn::{
     WherePredicate, parse_quote,
 };
 
-use crate::client::builders::function;
+use crate::client::builders::as_function;
 use crate::client::model::Model;
 use crate::client::progenitor::ProgenitorOutput;
 use crate::client::progenitor::descriptions::Clearable;
 use crate::client::syntax::attributes::drop_serde_option;
 use crate::client::syntax::type_paths::{is_list, is_map, is_named, last_name, option_of, unboxed};
 
-/// What says that a property with this type is left out.
+/// Predicates for `skip_serializing_if`.
 const ABSENT: &str = "crate::types::values::Nullable::is_absent";
 const NONE: &str = "::std::option::Option::is_none";
 
-/// Changes the types of properties, of those in builders too.
-pub fn properties(written: &mut ProgenitorOutput, model: &Model) {
-    in_items(&mut written.types, &model.clearable);
+/// Changes the types of properties, in structs and builders.
+pub fn retype_properties(written: &mut ProgenitorOutput, model: &Model) {
+    retype_items(&mut written.types, &model.clearable);
 }
 
-fn in_items(items: &mut [Item], clearable: &Clearable) {
+fn retype_items(items: &mut [Item], clearable: &Clearable) {
     for item in items {
         match item {
-            Item::Struct(item) => fields(item, clearable),
+            Item::Struct(item) => retype_fields(item, clearable),
             Item::Impl(block) if block.trait_.is_none() => {
                 let Some(owner) = last_name(&block.self_ty).cloned() else { continue };
-                for setter in block.items.iter_mut().filter_map(function) {
+                for setter in block.items.iter_mut().filter_map(as_function) {
                     let bounds = setter.sig.generics.where_clause.iter_mut();
                     let mut bounds = bounds.flat_map(|bounds| &mut bounds.predicates);
-                    if let Some(held) = bounds.find_map(converted)
+                    if let Some(held) = bounds.find_map(converted_type)
                         && let Some((r#type, _)) =
-                            retyped(held, &owner, &setter.sig.ident, clearable)
+                            choose_type(held, &owner, &setter.sig.ident, clearable)
                     {
                         *held = r#type;
                     }
                 }
             }
             Item::Mod(ItemMod { ident, content: Some((_, items)), .. }) if ident == "builder" => {
-                in_items(items, clearable);
+                retype_items(items, clearable);
             }
             _ => {}
         }
     }
 }
 
-fn fields(item: &mut ItemStruct, clearable: &Clearable) {
+fn retype_fields(item: &mut ItemStruct, clearable: &Clearable) {
     for field in &mut item.fields {
         let Some(name) = field.ident.clone() else { continue };
         if is_named(&field.ty, "Result") {
-            // That of a builder.
+            // Only fields of builders are a `Result`.
             if let Type::Path(result) = &mut field.ty
                 && let Some(held) = argument(&mut result.path)
-                && let Some((r#type, _)) = retyped(held, &item.ident, &name, clearable)
+                && let Some((r#type, _)) = choose_type(held, &item.ident, &name, clearable)
             {
                 *held = r#type;
             }
-        } else if let Some((r#type, is_left_out)) =
-            retyped(&field.ty, &item.ident, &name, clearable)
+        } else if let Some((r#type, is_absent)) =
+            choose_type(&field.ty, &item.ident, &name, clearable)
         {
             field.ty = r#type;
             drop_serde_option(&mut field.attrs, "skip_serializing_if");
             drop_serde_option(&mut field.attrs, "default");
-            field.attrs.push(parse_quote!(#[serde(default, skip_serializing_if = #is_left_out)]));
+            field.attrs.push(parse_quote!(#[serde(default, skip_serializing_if = #is_absent)]));
         }
     }
 }
 
-/// The other type of a property, and what says that it is left out.
-fn retyped(
+/// Returns the new type of a property, and the predicate that skips an absent value.
+fn choose_type(
     r#type: &Type,
     owner: &Ident,
     name: &Ident,
@@ -79,7 +79,7 @@ fn retyped(
 ) -> Option<(Type, &'static str)> {
     let inner = option_of(unboxed(r#type)).filter(|_| is_named(r#type, "Box"));
     if let Some(inner) = inner {
-        // A property that is left out would be null.
+        // typify would serialize an absent boxed property as null.
         return Some((parse_quote!(::std::option::Option<::std::boxed::Box<#inner>>), NONE));
     }
     if !clearable.contains(&(owner.to_string(), name.to_string())) {
@@ -92,8 +92,8 @@ fn retyped(
         .then(|| (parse_quote!(::std::option::Option<#r#type>), NONE))
 }
 
-/// `T` of `V: TryInto<T>`.
-fn converted(predicate: &mut WherePredicate) -> Option<&mut Type> {
+/// Returns `T` of `V: TryInto<T>`.
+fn converted_type(predicate: &mut WherePredicate) -> Option<&mut Type> {
     let WherePredicate::Type(predicate) = predicate else {
         return None;
     };
@@ -103,7 +103,7 @@ fn converted(predicate: &mut WherePredicate) -> Option<&mut Type> {
     })
 }
 
-/// `T` of `Result<T, E>`.
+/// Returns `T` of `Result<T, E>`.
 fn argument(path: &mut Path) -> Option<&mut Type> {
     let PathArguments::AngleBracketed(arguments) = &mut path.segments.last_mut()?.arguments else {
         return None;
