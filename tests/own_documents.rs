@@ -265,5 +265,5 @@ fn a_client_of_other_documents_stops_the_build(program: &Program) {
     let text = fs::read_to_string(program.0.join(&overlay)).unwrap();
     program.write(&overlay, &format!("{text}# changed\n"));
     let said = program.stops(&mut program.cargo(&["build", "--no-default-features"]));
-    assert!(said.contains("generated/ was not made from the documents"), "{said}");
+    assert!(said.contains("does not match the documents in spec/"), "{said}");
 }

@@ -95,10 +95,10 @@ fn required_operations_are_there_with_http_basic_or_the_build_stops() {
         "{described}  schemas:\n    User: {{type: object, properties: {{user_token: {{type: string}}}}}}\n"
     );
     for (change, part) in [
-        (described.replace("[{mine: []}]", "[]"), "asks for none"),
+        (described.replace("[{mine: []}]", "[]"), "requires none"),
         (
             described.replace("scheme: basic", "scheme: bearer"),
-            "POST /v2/users cannot become a method: it wants",
+            "POST /v2/users cannot become a method: it requires",
         ),
         (
             described.replacen("application/json", "text/weird", 1),
@@ -124,7 +124,7 @@ fn an_overlay_that_removes_a_required_operation_stops_the_build() {
         sources.overlays.push(file("/program/overlay.yaml", overlay));
         let diagnostics = generate(&sources).err().unwrap_or_default();
         let messages: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
-        let gone = format!("the operation that `Client::{method}` calls, POST {path}, is gone");
+        let gone = format!("the operation POST {path}, which `Client::{method}` calls, is missing");
         assert!(messages.len() == 1 && messages[0].contains(&gone), "{messages:#?}");
     }
 }
@@ -135,5 +135,5 @@ fn a_spec_without_a_required_operation_says_which_method_needs_it() {
     sources.documents.retain(|document| document.name != "spec/create-user.yaml");
     let diagnostics = generate(&sources).err().unwrap_or_default();
     let message = diagnostics.first().map(ToString::to_string).unwrap_or_default();
-    assert!(message.contains("`Client::new_user` calls, POST /v2/users, is gone"), "{message}");
+    assert!(message.contains("POST /v2/users, which `Client::new_user` calls, is missing"), "{message}");
 }
