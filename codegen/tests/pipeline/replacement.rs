@@ -135,5 +135,8 @@ fn a_spec_without_a_required_operation_says_which_method_needs_it() {
     sources.documents.retain(|document| document.name != "spec/create-user.yaml");
     let diagnostics = generate(&sources).err().unwrap_or_default();
     let message = diagnostics.first().map(ToString::to_string).unwrap_or_default();
-    assert!(message.contains("POST /v2/users, which `Client::new_user` calls, is missing"), "{message}");
+    assert!(
+        message.contains("POST /v2/users, which `Client::new_user` calls, is missing"),
+        "{message}"
+    );
 }
