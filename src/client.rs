@@ -1,4 +1,4 @@
-//! What the generated client cannot know: its settings and its state, and the call it is used for most.
+//! The settings and the state of the generated client, and its handwritten methods.
 
 pub(crate) mod builder;
 mod http;
@@ -34,7 +34,7 @@ use crate::token::UserToken;
 pub(crate) struct State {
     pub(crate) credentials: Credentials,
     pub(crate) settings: Arc<Settings>,
-    /// The repeats that are left, whatever the account: a dead server is dead for all of them.
+    /// The retry budget, shared by all accounts, because a dead server is dead for all of them.
     pub(crate) budget: Arc<Budget>,
     /// The ceiling of requests for this account, as Argyle limits the rate of each; its keys share it.
     pub(crate) rate_limit: Option<Arc<RateLimit>>,
@@ -65,44 +65,43 @@ impl Settings {
 }
 
 impl Client {
-    /// A builder with the default settings, which still needs credentials and an environment.
+    /// Returns a builder with the default settings. It needs credentials, and an environment or a base URL.
     ///
     /// # Runtimes and processes
     ///
     /// Make all calls of a client and its clones in one Tokio runtime that keeps running. Over HTTP/2 they share one
     /// connection, which belongs to the runtime that opened it. When that runtime ends, calls in flight from other
     /// runtimes fail; while nothing drives it, such as a current-thread runtime between two `block_on`, they time out.
-    /// The error names this cause. A program that has no such runtime uses `blocking::Client`, which brings its own.
+    /// The error names this cause. A program without such a runtime uses `blocking::Client`, which has its own.
     ///
-    /// Build a new client in a forked process: the connections of the old one belong to its parent.
+    /// In a forked process, build a new client: the connections of the old one belong to the parent.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
     }
 
-    /// Makes a client from `ARGYLE_API_KEY_ID`, `ARGYLE_API_KEY_SECRET` and either `ARGYLE_ENVIRONMENT`
-    /// (`sandbox` or `production`) or `ARGYLE_BASE_URL`, which stands in for it. For other settings beside these, there
-    /// is [`ClientBuilder::from_env`]. [`builder`](Self::builder) says which runtime calls need.
+    /// Builds a client from the environment variables `ARGYLE_API_KEY_ID`, `ARGYLE_API_KEY_SECRET`, and either
+    /// `ARGYLE_ENVIRONMENT` (`sandbox` or `production`) or `ARGYLE_BASE_URL`.
+    ///
+    /// [`ClientBuilder::from_env`] combines these variables with other settings. [`builder`](Self::builder) explains which
+    /// runtime a call needs.
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] says which variable is missing or refused. There is no default environment, and
+    /// [`ConfigError`] names the variable that is missing or refused. There is no default environment.
     /// `ARGYLE_ENVIRONMENT` and `ARGYLE_BASE_URL` together are refused.
     pub fn from_env() -> Result<Self, ConfigError> {
         Self::builder().from_env()?.build()
     }
 
-    /// Mints a user token for an existing user, with which Argyle Link opens for that user.
+    /// Mints a user token for an existing user. Argyle Link opens with it.
     ///
-    /// `user` is *Argyle's* id of the user, which [`new_user`](Self::new_user) returns, and not the id that your own system
-    /// has.
+    /// `user` is *Argyle's* id of the user, not the id of your own system. [`new_user`](Self::new_user) returns it.
     ///
-    /// A token lives for about an hour and is meant for one opening of Link: mint a new one every time,
-    /// as Argyle advises, and keep none.
+    /// A token expires after about an hour. Mint a token each time Link opens, as Argyle advises, and do not store it.
     ///
-    /// Where it is unknown whether Argyle has answered a request, it is sent again as
-    /// [`RetryPolicy`](crate::RetryPolicy) says. Then Argyle may have minted two tokens. Nobody learns of
-    /// the first one, and like every token it ends by itself within about an hour. With
-    /// [`RetryPolicy::none`](crate::RetryPolicy::none), a request is sent once.
+    /// The client retries as its [`RetryPolicy`](crate::RetryPolicy) says, even if Argyle may have seen the request. Argyle
+    /// may then mint two tokens; the first one is discarded and expires. With
+    /// [`RetryPolicy::none`](crate::RetryPolicy::none), the client sends the request once.
     ///
     /// ```no_run
     /// # async fn example(client: argyle_user_tokens::Client) -> Result<(), argyle_user_tokens::Error> {
@@ -117,13 +116,13 @@ impl Client {
     /// # Errors
     ///
     /// [`Error`] of every kind; a success without a token is
-    /// [`UnexpectedResponse`](crate::ErrorKind::UnexpectedResponse). A call that is polled outside of a Tokio runtime
-    /// ends with [`NoRuntime`](crate::ErrorKind::NoRuntime).
+    /// [`UnexpectedResponse`](crate::ErrorKind::UnexpectedResponse). A call polled outside of a Tokio runtime fails with
+    /// [`NoRuntime`](crate::ErrorKind::NoRuntime).
     ///
     /// # Panics
     ///
-    /// Tokio panics if the runtime was built without `enable_time` or `enable_io`, or is being shut down, as
-    /// it offers no way to ask. So it does for every operation.
+    /// Tokio panics if the runtime was built without `enable_time` or `enable_io`, or is shutting down. This holds for every
+    /// operation, because Tokio offers no way to check.
     pub async fn user_token(&self, user: Uuid) -> Result<UserToken, Error> {
         const NAME: &str = "create_user_token";
         let request = {
@@ -143,13 +142,12 @@ impl Client {
 
     /// Creates a user, and returns Argyle's id of the user with a first token.
     ///
-    /// `external_id` is the id that your own system has for the user, at most 100 characters. Keep the [`id`](NewUser::id)
-    /// that comes back: [`user_token`](Self::user_token) mints all later tokens for it. Other properties of a user are sent
-    /// with `create_user`.
+    /// `external_id` is the user's id in your own system, at most 100 characters. Store the returned [`id`](NewUser::id):
+    /// [`user_token`](Self::user_token) takes it. `create_user` sends other properties of a user.
     ///
-    /// Several users may have the same external id, so a repeat may create a second user. The request is sent again only
-    /// if the server cannot have acted on it. After an error, [`Error::maybe_sent`] tells if the user may exist: look for
-    /// the external id in Argyle before you call again.
+    /// Argyle accepts several users with the same external id, so a repeat may create a second user. The client retries only
+    /// if the server cannot have seen the request. After an error, the user may exist if [`Error::maybe_sent`] is `true`:
+    /// look for the external id in Argyle before you call again.
     ///
     /// ```
     /// # #[cfg(feature = "mock")]
@@ -184,10 +182,10 @@ impl Client {
         progenitor_client::send(CREATE_USER.name, sent).map_ok(Response::into_inner)
     }
 
-    /// A client for another Argyle account, with the same connections and settings. Its requests
-    /// have a ceiling of their own, as Argyle limits the rate of every account: keep the client as long as the
-    /// account is in use. For another key of the same account, there is
-    /// [`with_rotated_credentials`](Self::with_rotated_credentials).
+    /// Returns a client for another Argyle account, with the same connections and settings.
+    ///
+    /// The new client has its own rate limit, because Argyle limits each account. Keep the client as long as you use the
+    /// account. For another key of the same account, use [`with_rotated_credentials`](Self::with_rotated_credentials).
     ///
     /// ```
     /// use argyle_user_tokens::{Client, Credentials, Environment};
@@ -208,13 +206,13 @@ impl Client {
         self.with(credentials, self.inner.settings.rate_limit())
     }
 
-    /// A client with another key of the same account: it has the same connections and settings, and its requests are under
-    /// the same ceiling as those of this client, which goes on with the key that it has.
+    /// Returns a client with another key of the same account, with the same connections, settings and rate limit. This client
+    /// keeps its own key.
     ///
     /// ```
     /// use argyle_user_tokens::{Client, ConfigError, Credentials};
     ///
-    /// /// Calls that start from here on have the new key.
+    /// /// Later calls use the new key.
     /// fn rotate(argyle: &mut Client, id: &str, secret: &str) -> Result<(), ConfigError> {
     ///     *argyle = argyle.with_rotated_credentials(Credentials::new(id, secret)?);
     ///     Ok(())
@@ -231,7 +229,7 @@ impl Client {
     }
 }
 
-/// The token of a response, whether the document requires it there or not.
+/// Returns the token of a response, which a document may require or not.
 fn present(token: impl Into<Option<UserToken>>) -> Option<UserToken> {
     token.into()
 }

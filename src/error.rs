@@ -1,4 +1,4 @@
-//! The one error of every operation, which says what failed and never repeats a secret.
+//! The error of every operation.
 
 mod api;
 mod cause;
@@ -24,20 +24,18 @@ pub(crate) use failure::{Failure, RUNTIME_REMEDY};
 
 /// Why a call failed.
 ///
-/// It is one small type for every operation. [`kind`](Self::kind) tells the classes apart, the other
-/// methods answer the questions that programs ask. `Display` says in one line what failed and why, and `source()`
-/// leads to what other libraries said around that reason; `{:#}` prints both, cause after cause, still in one line,
-/// which is what a log wants.
-/// None of them, nor `Debug`, holds the API secret or a token.
-/// Causes are texts of what other libraries said, redacted like everything that a server may have sent; there is
-/// nothing to downcast to.
+/// Every operation returns this type. [`kind`](Self::kind) tells the classes apart.
+///
+/// `Display` states what failed and why, in one line; `source()` returns the causes. `{:#}` prints both in one line, which
+/// suits a log. The API secret and tokens never appear in any of them, nor in `Debug`. Causes are redacted texts, so there
+/// is no type to downcast to.
 ///
 /// ```
 /// use argyle_user_tokens::{Error, ErrorKind};
 ///
 /// fn explain(error: &Error) -> &'static str {
 ///     match error.kind() {
-///         // First of all: an outage of Argyle's, a 503, is of the kind `Api` too.
+///         // First, because a 503 has the kind `Api` too.
 ///         _ if error.is_retryable() => "try again later",
 ///         _ if error.is_unauthorized() => "check the keys and their environment",
 ///         ErrorKind::Api => "Argyle refused the request",
@@ -64,23 +62,22 @@ struct Details {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The request was not sent, because a value is missing or cannot be sent.
+    /// A value is missing or cannot be sent. The request was not sent.
     InvalidRequest,
-    /// No connection could be made.
+    /// No connection to the server could be made.
     Connect,
-    /// A time limit passed: that of connecting, of an attempt, or the deadline of the whole call.
+    /// A time limit passed: connecting, an attempt, or the deadline of the call.
     Timeout,
-    /// The request was not sent: under the ceiling of
-    /// [`max_requests_per_second`](crate::ClientBuilder::max_requests_per_second) its place would have come too
-    /// late for the deadline. [`Error::retry_after`] has the wait. Argyle's own 429 is of the kind
-    /// [`Api`](Self::Api).
+    /// Waiting for the client-side rate limit,
+    /// [`max_requests_per_second`](crate::ClientBuilder::max_requests_per_second), would exceed the deadline. The request was
+    /// not sent. [`Error::retry_after`] returns the wait. Argyle's own 429 has the kind [`Api`](Self::Api).
     RateLimited,
-    /// The connection broke, or carried no HTTP, before the response was complete; or an HTTP/2 server ended the
-    /// request without processing it.
+    /// The connection broke before the response was complete, or did not carry HTTP; or an HTTP/2 server did not process the
+    /// request.
     Transport,
-    /// The API answered with an error, 4xx or 5xx; [`Error::api`] has it.
+    /// Argyle answered with an error, 4xx or 5xx. [`Error::api`] returns it.
     Api,
-    /// The API answered with something that its document does not describe.
+    /// The response is not as documented: no token, a redirect, or too long.
     UnexpectedResponse,
     /// The call was polled outside of a Tokio runtime. [`Error::maybe_sent`] is `false` if that was before its first
     /// attempt; otherwise the call left its runtime later, and its response was given up.
@@ -134,24 +131,24 @@ impl Error {
         self
     }
 
-    /// What happened, for telemetry.
+    /// Returns the failure, for telemetry.
     pub(crate) fn failure(&self) -> &Failure {
         &self.0.failure
     }
 
-    /// The class of the failure.
+    /// Returns the class of the failure.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.0.failure.kind
     }
 
-    /// What the API said, if it answered with an error.
+    /// Returns Argyle's error response, if the kind is [`ErrorKind::Api`].
     #[must_use]
     pub fn api(&self) -> Option<&ApiError> {
         self.0.failure.api.as_deref()
     }
 
-    /// The status of the response, if there was one.
+    /// Returns the status of the response, if there was one.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         Some(self.0.failure.head()?.status)
@@ -164,21 +161,21 @@ impl Error {
         self.0.attempts
     }
 
-    /// Whether the same call may succeed later and does no harm if the first request arrived after all.
-    /// The client has tried as far as its [`RetryPolicy`](crate::RetryPolicy) goes.
+    /// Returns `true` if the same call may succeed later, and does no harm even if Argyle acted on the first request.
+    /// The client has already made the attempts of its [`RetryPolicy`](crate::RetryPolicy).
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         self.0.failure.safety.allows(self.0.repeatable)
     }
 
-    /// Whether a time limit passed.
+    /// Returns `true` if a time limit passed.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         self.kind() == ErrorKind::Timeout
     }
 
-    /// Whether the API refused the credentials (401). They belong to one environment; the message names
-    /// the one that this client talks to.
+    /// Returns `true` if Argyle refused the credentials (401). An API key belongs to one environment; the message names the
+    /// environment of this client.
     #[must_use]
     pub fn is_unauthorized(&self) -> bool {
         self.status() == Some(StatusCode::UNAUTHORIZED)
@@ -202,29 +199,29 @@ impl Error {
         self.status() == Some(StatusCode::NOT_FOUND)
     }
 
-    /// Whether there were too many requests: the API answered 429, or the client's own ceiling refused the
-    /// call ([`ErrorKind::RateLimited`]).
+    /// Returns `true` if Argyle answered 429, or if the client-side rate limit refused the call
+    /// ([`ErrorKind::RateLimited`]).
     #[must_use]
     pub fn is_rate_limited(&self) -> bool {
         let status = self.status() == Some(StatusCode::TOO_MANY_REQUESTS);
         status || self.kind() == ErrorKind::RateLimited
     }
 
-    /// How long the response asks to wait (`Retry-After`, in seconds or as a date), counted from the arrival
-    /// of its head; or, of [`ErrorKind::RateLimited`], how long the wait for a place would have been. A date is
-    /// compared with the `Date` of the response, and with the clock of this machine if there is none.
+    /// Returns the wait that the response asks for (`Retry-After`, in seconds or as a date), counted from the arrival of its
+    /// head. A date is compared with the `Date` of the response, or with this machine's clock if there is none. For
+    /// [`ErrorKind::RateLimited`], returns the wait for a slot.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.failure.retry_after()
     }
 
-    /// The id that Argyle's support asks for (`X-Trace-Id`).
+    /// Returns the id that Argyle's support asks for (`X-Trace-Id`).
     #[must_use]
     pub fn trace_id(&self) -> Option<&str> {
         self.0.failure.head()?.trace_id.as_deref()
     }
 
-    /// Whether the server may have seen the request, at any attempt; `false` is a promise that it has not.
+    /// Returns `false` if the server cannot have seen the request at any attempt.
     #[must_use]
     pub fn maybe_sent(&self) -> bool {
         self.0.seen_before || self.0.failure.maybe_sent()

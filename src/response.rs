@@ -37,34 +37,36 @@ pub struct Response<T> {
 }
 
 impl<T> Response<T> {
-    /// The value of the body.
+    /// Returns the value of the body.
     pub fn into_inner(self) -> T {
         self.value
     }
 
-    /// The status, which is of the class 2xx.
+    /// Returns the status, which is 2xx.
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// The headers, as they came.
+    /// Returns the headers.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// The id that Argyle's support asks for (`X-Trace-Id`), as it came.
+    /// Returns the id that Argyle's support asks for (`X-Trace-Id`).
     pub fn trace_id(&self) -> Option<&str> {
         self.headers.get(TRACE_ID)?.to_str().ok()
     }
 
-    /// The JSON pointers of what is not in the value, because it is not as documented and could not be read in another
-    /// way: at most 16. Empty for a response that is as documented. A required part that cannot be read is an
-    /// [`Error`](crate::Error). Null in place of a value is not listed, nor are properties that the document does not list.
+    /// Returns the JSON pointers of values that are not as documented and were left out, at most 16. It is empty for a
+    /// response as documented.
+    ///
+    /// A required value that cannot be read is an [`Error`](crate::Error). Null values, and properties that the document does
+    /// not list, are not reported.
     pub fn left_out(&self) -> &[String] {
         &self.left_out
     }
 
-    /// How often the request was sent; 1 unless it was repeated.
+    /// Returns the number of attempts: 1 without a retry.
     pub fn attempts(&self) -> u32 {
         self.attempts
     }

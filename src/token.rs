@@ -1,4 +1,4 @@
-//! The user token: a secret that is handed on and never shown.
+//! The user token, a secret that programs pass on and that is never printed.
 
 pub(crate) mod claims;
 
@@ -9,11 +9,11 @@ use serde::{Deserialize, Serialize};
 use crate::values::personal::Personal;
 use claims::{Claims, ClaimsError};
 
-/// A user token, which opens Argyle Link for one user, for about an hour.
+/// A user token, with which Argyle Link opens for one user. It expires after about an hour.
 ///
-/// Whoever has it can act for that user, so `Debug` does not show it, there is no `Display`, and its
-/// memory is wiped on drop. It serialises as the string that it is, because handing it to Link is what
-/// it is for. Argyle advises to mint a new one every time Link is initialised, and to keep none.
+/// The token gives access to the user's data. So `Debug` does not show it, there is no `Display`, and its memory is wiped on
+/// drop. It serializes as its text, which Link needs. Argyle advises to mint a token each time Link is initialized, and to
+/// store none.
 ///
 /// ```
 /// use argyle_user_tokens::UserToken;
@@ -28,7 +28,7 @@ use claims::{Claims, ClaimsError};
 pub struct UserToken(Personal);
 
 impl UserToken {
-    /// The token itself, to hand to Link. Do not log it.
+    /// Returns the token itself, to pass to Link. Do not log it.
     #[must_use]
     pub fn expose_secret(&self) -> &str {
         self.0.as_str()
@@ -42,9 +42,8 @@ impl UserToken {
 
     /// Reads what the token says about itself, **without verifying** that Argyle signed it.
     ///
-    /// This is for troubleshooting: which user, which environment, when it ends. Argyle may change
-    /// length and claims of its tokens at any time, so take no decision on them, and do not watch the
-    /// expiry: mint a new token instead.
+    /// Use the claims for troubleshooting only: the user, the environment, the expiry. Argyle may change the length and the
+    /// claims of tokens at any time. Do not watch the expiry; mint a new token instead.
     ///
     /// # Errors
     ///
@@ -63,7 +62,7 @@ impl fmt::Debug for UserToken {
 impl TryFrom<String> for UserToken {
     type Error = ClaimsError;
 
-    /// Takes a token from elsewhere, for example to answer with it in a test.
+    /// Wraps an existing token, for example for a response in a test.
     ///
     /// # Errors
     ///
@@ -78,7 +77,7 @@ impl TryFrom<String> for UserToken {
 impl TryFrom<&str> for UserToken {
     type Error = ClaimsError;
 
-    /// Copies a token; the text itself is not wiped.
+    /// Copies a token. The original text is not wiped.
     ///
     /// # Errors
     ///

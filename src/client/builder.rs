@@ -20,21 +20,22 @@ use crate::process_environment::{BASE_URL, ENVIRONMENT, optional};
 use crate::redaction::{if_names, redact_url};
 use crate::retry::{Budget, RetryPolicy};
 
-/// What the crate calls itself in `User-Agent`.
+/// The product name in `User-Agent`.
 const PRODUCT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
 
 /// Long enough for a slow network, and short enough to leave time for another attempt.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// Half of the deadline, so that one attempt that hangs leaves time for another.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(15);
-/// How long a person waits for a page: beyond it, an answer would come too late to matter.
+/// The time that a person waits for a page.
 const DEADLINE: Duration = Duration::from_secs(30);
 /// 1 MiB: far above every documented response, far below what would hurt.
 const MAX_RESPONSE_BYTES: usize = 1024 * 1024;
 
-/// Builds a client, `C`: a [`Client`], or a blocking one. It needs [`credentials`](Self::credentials) and
-/// either an [`environment`](Self::environment) or a [`base_url`](Self::base_url); all else has a default. Of a setter that
-/// is called twice, the last call counts.
+/// Builds a client, `C`: a [`Client`] or a blocking one.
+///
+/// It needs [`credentials`](Self::credentials), and either an [`environment`](Self::environment) or a
+/// [`base_url`](Self::base_url). Every other setting has a default. If a setter is called twice, the last call counts.
 ///
 /// ```
 /// use std::time::Duration;
@@ -68,35 +69,34 @@ pub struct ClientBuilder<C = Client> {
 }
 
 impl<C> ClientBuilder<C> {
-    /// The API key that every request is sent with.
+    /// Sets the API key of all requests.
     pub fn credentials(mut self, credentials: Credentials) -> Self {
         self.credentials = Some(credentials);
         self
     }
 
-    /// The environment that the API key belongs to. A builder with a [`base_url`](Self::base_url) too is refused by
-    /// [`build`](Self::build).
+    /// Sets the environment, which the API key belongs to. [`build`](Self::build) refuses an environment together with a
+    /// [`base_url`](Self::base_url).
     pub fn environment(mut self, environment: Environment) -> Self {
         self.environment = Some(Setting { value: environment, name: "environment" });
         self
     }
 
-    /// An address to talk to instead of that of an environment: a gateway, or a server for tests.
+    /// Sets an address in place of an environment's, such as a gateway's or a test server's.
     ///
-    /// It is accepted with or without `/v2` and a trailing slash, and with a path in front of that. It has
-    /// to be `https://`, or `http://` to a loopback address, without user info, query and fragment. A builder with an
-    /// [`environment`](Self::environment) too is refused by [`build`](Self::build).
+    /// The address starts with `https://`, or with `http://` for a loopback address. It may have a path, and may end with
+    /// `/v2` or a slash. It has no user info, query or fragment. [`build`](Self::build) refuses a base URL together with an
+    /// [`environment`](Self::environment).
     pub fn base_url(mut self, base_url: impl AsRef<str>) -> Self {
         self.base_url = Some(Setting { value: base_url.as_ref().to_owned(), name: "base_url" });
         self
     }
 
-    /// Reads what is not set yet from the variables that [`Client::from_env`] reads, and keeps all other settings.
+    /// Reads the settings that are still missing from the variables of [`Client::from_env`].
     ///
-    /// What the program sets goes first: the variables of the API key are read only if there are no
-    /// [`credentials`](Self::credentials), and `ARGYLE_BASE_URL` and `ARGYLE_ENVIRONMENT` only if there is neither a
-    /// [`base_url`](Self::base_url) nor an [`environment`](Self::environment). A setter that is called later replaces
-    /// what its variable said.
+    /// The variables of the API key are read only if no [`credentials`](Self::credentials) are set. `ARGYLE_BASE_URL` and
+    /// `ARGYLE_ENVIRONMENT` are read only if neither a [`base_url`](Self::base_url) nor an
+    /// [`environment`](Self::environment) is set. A later call of a setter replaces the value of its variable.
     ///
     /// ```no_run
     /// use std::time::Duration;
@@ -110,8 +110,8 @@ impl<C> ClientBuilder<C> {
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] says which variable is missing or refused. If no variable names an environment or a base URL, or
-    /// both are named, [`build`](Self::build) says so.
+    /// [`ConfigError`] names the variable that is missing or refused. [`build`](Self::build) fails if the variables name
+    /// neither an environment nor a base URL, or both.
     pub fn from_env(mut self) -> Result<Self, ConfigError> {
         if self.credentials.is_none() {
             self.credentials = Some(Credentials::from_env()?);
@@ -124,8 +124,8 @@ impl<C> ClientBuilder<C> {
         Ok(self)
     }
 
-    /// Sets something in the HTTP client under this one: a proxy, a certificate authority or an identity
-    /// of your own, a resolver, or how connections are kept. A second call goes on where the first ended.
+    /// Configures the underlying HTTP client: a proxy, a certificate authority, a client certificate, a resolver, or the
+    /// connection pool. Further calls add to earlier ones.
     ///
     /// ```
     /// use argyle_user_tokens::{Client, Credentials, Environment, reqwest};
@@ -143,30 +143,27 @@ impl<C> ClientBuilder<C> {
     /// # }
     /// ```
     ///
-    /// What this crate promises is set after all that, and holds whatever was set here:
+    /// This crate sets the following afterwards, so it holds whatever you configure:
     ///
-    /// - No redirect is followed, and reqwest repeats nothing by itself: [`retry`](Self::retry) says what is.
-    /// - No response is unpacked, so no compression is asked for. A response over HTTP/1 has at most 100
-    ///   headers, one over HTTP/2 at most 16 KiB of them.
-    /// - Certificates and host names are verified, and TLS starts at version 1.2, or at 1.3 if that was set.
-    ///   A `tls_backend_preconfigured` is not taken, as nobody knows what it verifies. Where both `rustls`
-    ///   and `native-tls` are enabled, `tls_backend_rustls` chooses the first.
-    /// - No bytes of a connection are logged (`connection_verbose`), and no keys of TLS (`tls_sslkeylogfile`).
-    /// - To an `http://` address, which is always one of loopback, there is no proxy, neither one given here nor
-    ///   one of the system, and `localhost` is loopback whatever a resolver says.
-    /// - Over HTTP/2, PING finds a connection that is dead: it is sent after a quarter of
-    ///   [`attempt_timeout`](Self::attempt_timeout) without a frame, and closes the connection if half of that
-    ///   passes without an answer. The [`deadline`](Self::deadline) counts instead where it is shorter, and a minute
-    ///   where both are longer.
-    /// - The time for a connection is that of [`connect_timeout`](Self::connect_timeout), the headers
-    ///   `Authorization` and `User-Agent` are those of this crate. Other default headers are sent.
+    /// - The client follows no redirect, and reqwest retries nothing: [`retry`](Self::retry) decides.
+    /// - The client neither requests nor decodes compressed responses. It accepts at most 100 headers over HTTP/1, and 16 KiB
+    ///   of headers over HTTP/2.
+    /// - The client verifies certificates and host names. The lowest TLS version is 1.2, or 1.3 if you set it. A
+    ///   `tls_backend_preconfigured` is ignored, because its verification is unknown. If both `rustls` and `native-tls` are
+    ///   enabled, `tls_backend_rustls` selects `rustls`.
+    /// - The client logs neither the bytes of a connection (`connection_verbose`) nor TLS keys (`tls_sslkeylogfile`).
+    /// - Requests to `http://` addresses, which are always loopback, use no proxy. `localhost` is loopback, whatever a resolver
+    ///   says.
+    /// - Over HTTP/2, the client sends PING after a quarter of [`attempt_timeout`](Self::attempt_timeout) without a frame, and
+    ///   closes the connection after half of it without an answer. A shorter [`deadline`](Self::deadline) replaces the attempt
+    ///   timeout here; the longest interval is a minute.
+    /// - [`connect_timeout`](Self::connect_timeout) limits the time to connect. The headers `Authorization` and `User-Agent`
+    ///   are this crate's. Other default headers are sent.
     ///
-    /// A `timeout` or `read_timeout` that is set here ends an attempt in addition to
-    /// [`attempt_timeout`](Self::attempt_timeout). A `unix_socket` takes the place of the network and of a
-    /// proxy, and not that of TLS. A default header `Accept-Encoding` asks for what cannot be read then. A
-    /// cookie store is shared by all accounts of [`with_credentials`](crate::Client::with_credentials). What
-    /// reqwest cannot do, such as an identity of a kind that the TLS backend does not take, is an error of
-    /// [`build`](Self::build).
+    /// A `timeout` or `read_timeout` limits an attempt in addition to [`attempt_timeout`](Self::attempt_timeout). A
+    /// `unix_socket` replaces the network and a proxy, but not TLS. With a default header `Accept-Encoding`, the client cannot
+    /// read the responses. All accounts of [`with_credentials`](crate::Client::with_credentials) share a cookie store. If
+    /// reqwest does not support a setting, such as a client certificate of another TLS backend, [`build`](Self::build) fails.
     pub fn configure_http(
         mut self,
         configure: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
@@ -175,59 +172,57 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// What the program calls itself in `User-Agent`, in front of the name of this crate.
+    /// Sets the product name of the program in `User-Agent`, which precedes this crate's name.
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = user_agent.into();
         self
     }
 
-    /// How long a connection may take to be made, TLS included; 5 s by default.
+    /// Limits the time to connect, including TLS; 5 s by default.
     pub fn connect_timeout(mut self, connect_timeout: Duration) -> Self {
         self.connect_timeout = connect_timeout;
         self
     }
 
-    /// How long one attempt may take, from connecting to the last byte of the body; 15 s by default.
+    /// Limits the time of one attempt, from connecting to the last byte of the body; 15 s by default.
     ///
-    /// The connection of an attempt that takes longer gets no further request. Leave time for another attempt: half of
-    /// the [`deadline`](Self::deadline) or less.
+    /// After a timeout, the client sends no further request over that connection. Set at most half of the
+    /// [`deadline`](Self::deadline), which leaves time for another attempt.
     pub fn attempt_timeout(mut self, attempt_timeout: Duration) -> Self {
         self.attempt_timeout = attempt_timeout;
         self
     }
 
-    /// How long a whole call may take, with all attempts and the waits between them; 30 s by default.
+    /// Limits the time of a call, including all attempts and waits; 30 s by default.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
         self
     }
 
-    /// How often, and after which delays, a request is sent again; up to four attempts by default.
+    /// Sets the number of attempts and the delays between them; up to four attempts by default.
     pub fn retry(mut self, retry: RetryPolicy) -> Self {
         self.retry = retry;
         self
     }
 
-    /// How many requests a second the client and its clones send at most, all attempts counted; without
-    /// a ceiling by default.
+    /// Limits the requests per second of the client and its clones, counting every attempt; unlimited by default.
     ///
-    /// A call reserves a place when it is made; places are spread evenly over the second. A call whose place
-    /// comes too late for its deadline fails at once with [`ErrorKind::RateLimited`](crate::ErrorKind::RateLimited), and
-    /// nothing is sent. The client learns how long a response takes, and leaves that time.
+    /// A call reserves a slot when it starts; slots are spread evenly over the second. A call whose slot comes too late for its
+    /// deadline fails at once with [`ErrorKind::RateLimited`](crate::ErrorKind::RateLimited), and sends nothing. The client
+    /// learns how long a response takes, and leaves that time.
     ///
-    /// A busy runtime polls waiting calls late and sends them as it polls them, so several requests may start
-    /// together. No second sees more than the ceiling and one. If the runtime stands still for so long that a waiting
-    /// call can no longer start before its deadline, that call ends with
-    /// [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) at the deadline.
+    /// A busy runtime polls waiting calls late, so several requests may start together. No second sees more requests than
+    /// the limit and one. If the runtime stalls until a waiting call is past its deadline, that call fails with
+    /// [`ErrorKind::Timeout`](crate::ErrorKind::Timeout).
     ///
     /// ```
     /// use std::num::NonZeroU32;
     ///
     /// use argyle_user_tokens::Client;
     ///
-    /// const CEILING: NonZeroU32 = NonZeroU32::new(50).unwrap();
+    /// const LIMIT: NonZeroU32 = NonZeroU32::new(50).unwrap();
     ///
-    /// let builder = Client::builder().max_requests_per_second(CEILING);
+    /// let builder = Client::builder().max_requests_per_second(LIMIT);
     /// # let _ = builder;
     /// ```
     pub fn max_requests_per_second(mut self, max_requests_per_second: NonZeroU32) -> Self {
@@ -235,13 +230,13 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// How many bytes the body of a response may have, unpacked; 1 MiB by default.
+    /// Limits the body of a response, in bytes; 1 MiB by default.
     pub fn max_response_bytes(mut self, max_response_bytes: usize) -> Self {
         self.max_response_bytes = max_response_bytes;
         self
     }
 
-    /// The first setting that is zero, with which no call could succeed.
+    /// Returns the first setting that is zero. No call could succeed with it.
     fn zero(&self) -> Option<&'static str> {
         let settings = [
             ("connect_timeout", self.connect_timeout.is_zero()),
@@ -254,11 +249,11 @@ impl<C> ClientBuilder<C> {
 }
 
 impl<C: FromClient> ClientBuilder<C> {
-    /// Checks the settings and makes the client. Nothing is sent.
+    /// Checks the settings and builds the client. Nothing is sent.
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] says which setting is missing or refused, and with which value.
+    /// [`ConfigError`] names the setting that is missing or refused, and its value.
     pub fn build(self) -> Result<C, ConfigError> {
         if let Some(setting) = self.zero() {
             return Err(ConfigError::ZeroSetting { setting });
@@ -291,8 +286,7 @@ impl<C: FromClient> ClientBuilder<C> {
 }
 
 impl<C> fmt::Debug for ClientBuilder<C> {
-    /// Without what may be a secret: a base URL that is refused later may hold a password, and what a program set in
-    /// the HTTP client may hold headers, proxies and keys.
+    /// Omits possible secrets: a base URL may contain a password, and the HTTP client headers, proxies and keys.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
             .field("credentials", &self.credentials)
@@ -303,9 +297,9 @@ impl<C> fmt::Debug for ClientBuilder<C> {
     }
 }
 
-/// The clients that a builder makes. Programs cannot name it, so that there are no others.
+/// The clients that a builder can build. Programs cannot name this trait, so they cannot implement it.
 pub trait FromClient: Sized {
-    /// Makes the client of the one that does the work.
+    /// Wraps the asynchronous client.
     fn from_client(client: Client) -> Result<Self, ConfigError>;
 }
 
