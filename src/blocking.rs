@@ -1,10 +1,10 @@
-//! A client for code that is not asynchronous: every call waits until it is over.
+//! A client for code without `async`: every call blocks.
 //!
 //! ```no_run
 //! use argyle_user_tokens::blocking;
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let argyle = blocking::Client::from_env()?; // once: its clones share connections
+//! let argyle = blocking::Client::from_env()?; // once: clones share connections
 //! let user = "0186c4b8-8fa1-62b3-49df-94b3e18ca8a7".parse()?;
 //! let token = argyle.user_token(user)?;
 //! println!("a token of {} characters", token.expose_secret().len());
@@ -28,16 +28,13 @@ use crate::token::UserToken;
 
 /// A client whose calls block the thread that makes them.
 ///
-/// It does what [`crate::Client`] does, with the same settings and errors. Its connections and timers are in the
-/// care of a Tokio runtime of its own with one thread, which ends with the last clone. Clones can be used on as
-/// many threads as a program likes, and no call waits for another.
+/// It has the settings and errors of [`crate::Client`]. A Tokio runtime with one thread drives its connections and timers, and
+/// ends with the last clone. Any number of threads can use clones, and no call waits for another.
 ///
-/// A forked process does not have that thread: calls of a client that it inherits never end, so build a new client
-/// there.
+/// A forked process lacks that thread, so calls of an inherited client never end: build a new client there.
 ///
-/// It works, and can be made and dropped, on any thread: those of `spawn_blocking` and of a Tokio runtime
-/// included. On a thread of a runtime, a call keeps the tasks of that thread waiting until it is over, so
-/// that [`crate::Client`] is the better one there.
+/// The client works on any thread, including those of `spawn_blocking` and of a Tokio runtime. On a runtime's thread, a call
+/// blocks the other tasks of that thread, so prefer [`crate::Client`] there.
 #[derive(Clone, Debug)]
 pub struct Client {
     client: crate::generated::Client,
@@ -45,16 +42,16 @@ pub struct Client {
 }
 
 impl Client {
-    /// A builder with the default settings, which still needs credentials and an environment.
+    /// Returns a builder with the default settings. It needs credentials, and an environment or a base URL.
     pub fn builder() -> ClientBuilder<Self> {
         ClientBuilder::default()
     }
 
-    /// Makes a client from the variables that [`crate::Client::from_env`] reads.
+    /// Builds a client from the variables of [`crate::Client::from_env`].
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] says which variable is missing or refused.
+    /// [`ConfigError`] names the variable that is missing or refused.
     pub fn from_env() -> Result<Self, ConfigError> {
         Self::builder().from_env()?.build()
     }
@@ -77,7 +74,7 @@ impl Client {
         self.call(|client| async move { client.new_user(external_id).await })
     }
 
-    /// Runs any operation, or several of them, and returns what the future does.
+    /// Runs any operation, or several, and returns the output of the future.
     ///
     /// ```no_run
     /// # use argyle_user_tokens::{Error, blocking};
@@ -90,16 +87,15 @@ impl Client {
     /// # }
     /// ```
     ///
-    /// The future is polled by the thread that calls, so it may borrow what it likes, and its blocking delays
-    /// nobody else. Inside, the runtime of this client is the current one: timers, sockets and spawned tasks
-    /// belong to it. Spawned tasks run on its one thread and must not block that; a call of a blocking client
-    /// is no harm there.
+    /// The calling thread polls the future, so the future may borrow, and may block without delaying other calls. Inside, the
+    /// runtime of this client is the current one: timers, sockets and spawned tasks belong to it. Spawned tasks run on its one
+    /// thread and must not block it, but may call a blocking client.
     ///
-    /// Each operation of `client` ends within its deadline. What else the future waits for is up to its author.
+    /// Each operation of `client` ends within its deadline. The author of the future bounds its other waits.
     ///
     /// # Panics
     ///
-    /// If `operation` or its future does. The client can be used afterwards as before.
+    /// Panics if `operation` or its future panics. The client remains usable.
     pub fn call<F, Fut, T>(&self, operation: F) -> T
     where
         F: FnOnce(crate::generated::Client) -> Fut,
@@ -108,14 +104,14 @@ impl Client {
         self.worker.run(|| operation(self.client.clone()))
     }
 
-    /// A client for another Argyle account; see [`crate::Client::with_credentials`].
+    /// Returns a client for another Argyle account; see [`crate::Client::with_credentials`].
     #[must_use]
     pub fn with_credentials(&self, credentials: Credentials) -> Self {
         let client = self.client.with_credentials(credentials);
         Self { client, worker: Arc::clone(&self.worker) }
     }
 
-    /// A client with another key of the same account; see [`crate::Client::with_rotated_credentials`].
+    /// Returns a client with another key of the same account; see [`crate::Client::with_rotated_credentials`].
     #[must_use]
     pub fn with_rotated_credentials(&self, credentials: Credentials) -> Self {
         let client = self.client.with_rotated_credentials(credentials);

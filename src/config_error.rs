@@ -6,7 +6,7 @@ use crate::error::write_causes;
 use crate::generated::Environment;
 use crate::process_environment::{BASE_URL, ENVIRONMENT, KEY_ID, KEY_SECRET};
 
-/// A setting that no client can be made of. No message holds a secret; `{:#}` prints the causes in the same line.
+/// A setting is missing or refused. No message contains a secret; `{:#}` prints the causes in the same line.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ConfigError {
@@ -20,17 +20,16 @@ pub enum ConfigError {
         /// The variable.
         name: &'static str,
     },
-    /// The builder got no credentials.
+    /// No credentials are set.
     MissingCredentials,
-    /// The id or the secret of an API key cannot be sent as RFC 7617 wants it.
+    /// The id or the secret of an API key cannot be sent as RFC 7617 requires.
     InvalidCredentials {
-        /// Which part it is.
+        /// The part: id or secret.
         part: &'static str,
-        /// What is wrong with it, without its value.
+        /// The problem, without the value.
         problem: String,
     },
-    /// The builder got neither an environment nor a base URL. There is no default: keys belong to one
-    /// environment.
+    /// Neither an environment nor a base URL is set. There is no default, because an API key belongs to one environment.
     MissingEnvironment,
     /// An environment and a base URL are both set.
     ConflictingAddresses {
@@ -39,34 +38,33 @@ pub enum ConfigError {
         /// What sets the base URL: a method of the builder or a variable.
         base_url: &'static str,
     },
-    /// A name is not that of an environment.
+    /// No environment has this name.
     UnknownEnvironment {
-        /// The name, or `[REDACTED]` where it is not made of names and versions, as it may be a key that was put there
-        /// by mistake.
+        /// The name, or `[REDACTED]` if it does not look like one, because it may be a misplaced key.
         value: String,
     },
-    /// A base URL is none, or could leak credentials.
+    /// The base URL is invalid, or could leak credentials.
     InvalidBaseUrl {
-        /// Scheme, host and port of the base URL, or `[REDACTED]` where it is no URL, or has user info, a query or a
-        /// fragment: a part of it could be a key or a password.
+        /// Scheme, host and port of the base URL, or `[REDACTED]` if it is no URL, or has user info, a query or a fragment,
+        /// which could contain a key or a password.
         value: String,
-        /// What is wrong with it.
+        /// The problem.
         problem: &'static str,
     },
     /// The user agent cannot be sent in a header.
     InvalidUserAgent {
-        /// The user agent, or `[REDACTED]` where it is not made of names and versions.
+        /// The user agent, or `[REDACTED]` if it does not look like names and versions.
         value: String,
     },
-    /// A duration or a size is zero, with which no call could succeed. Counts are refused by their type, `NonZeroU32`.
+    /// A duration or a size is zero, so no call could succeed. Counts have the type `NonZeroU32` instead.
     ZeroSetting {
         /// The method of the builder.
         setting: &'static str,
     },
-    /// The address is `https://`, and the crate was built without TLS.
+    /// The address starts with `https://`, but the crate was built without TLS.
     TlsMissing,
-    /// The HTTP client cannot be built, for example because the system has no root certificates, or because
-    /// of what `configure_http` set.
+    /// The HTTP client cannot be built, for example because the system has no root certificates, or because of a setting of
+    /// `configure_http`.
     HttpClient(reqwest::Error),
     /// The thread of a blocking client cannot be started.
     #[cfg(feature = "blocking")]
@@ -84,7 +82,7 @@ impl fmt::Display for ConfigError {
             }
             Self::MissingCredentials => write!(
                 f,
-                "no credentials were given; call `credentials`, or set {KEY_ID} and \
+                "no credentials are set; call `credentials`, or set {KEY_ID} and \
                  {KEY_SECRET} and use `Client::from_env`"
             ),
             Self::InvalidCredentials { part, problem } => {
@@ -92,8 +90,8 @@ impl fmt::Display for ConfigError {
             }
             Self::MissingEnvironment => write!(
                 f,
-                "neither an environment nor a base URL was given, and there is no default because API \
-                 keys belong to one environment; call `environment` or `base_url`, or set \
+                "neither an environment nor a base URL is set, and there is no default because an API \
+                 key belongs to one environment; call `environment` or `base_url`, or set \
                  {ENVIRONMENT} or {BASE_URL} and use `Client::from_env`"
             ),
             Self::ConflictingAddresses { environment, base_url } => write!(
@@ -104,7 +102,7 @@ impl fmt::Display for ConfigError {
             Self::UnknownEnvironment { value } => {
                 let names: Vec<&str> =
                     Environment::ALL.iter().map(|environment| environment.name()).collect();
-                write!(f, "{value:?} is no environment; it is one of {}", names.join(", "))
+                write!(f, "{value:?} is no environment; use one of {}", names.join(", "))
             }
             Self::InvalidBaseUrl { value, problem } => {
                 write!(f, "the base URL {value:?} is refused: {problem}")
@@ -113,7 +111,7 @@ impl fmt::Display for ConfigError {
                 write!(f, "the user agent {value:?} cannot be sent in a header")
             }
             Self::ZeroSetting { setting } => {
-                write!(f, "`{setting}` is zero, with which no call could succeed")
+                write!(f, "`{setting}` is zero, so no call could succeed; set a larger value")
             }
             Self::TlsMissing => f.write_str(
                 "the address is https:// and the crate was built without TLS; enable its feature \

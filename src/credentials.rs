@@ -1,4 +1,4 @@
-//! API keys, and the one header that is made of them.
+//! API keys, and the `Authorization` header.
 
 use std::fmt;
 
@@ -12,13 +12,13 @@ use crate::config_error::ConfigError;
 use crate::process_environment::{KEY_ID, KEY_SECRET, required};
 use crate::redaction::{KnownSecrets, REDACTED, is_invisible};
 
-/// What stands before the encoded pair in the header.
+/// The scheme in the header.
 const SCHEME: &str = "Basic ";
 
-/// An API key: its id and its secret, checked and ready to be sent.
+/// An API key: its id and its secret.
 ///
-/// The value of the `Authorization` header is computed once, marked as sensitive, and wiped from
-/// memory when the last clone of it is dropped. `Debug` shows the id and never the secret.
+/// The crate computes the `Authorization` header once, marks it as sensitive, and wipes it from memory when the last clone is
+/// dropped. `Debug` shows the id, never the secret.
 ///
 /// ```
 /// use argyle_user_tokens::Credentials;
@@ -35,14 +35,13 @@ pub struct Credentials {
 }
 
 impl Credentials {
-    /// Checks an API key by the rules of RFC 7617, which defines HTTP basic authentication.
+    /// Creates credentials after checking them by RFC 7617, which defines HTTP basic authentication.
     ///
     /// # Errors
     ///
-    /// [`ConfigError::InvalidCredentials`] if either part is empty or holds a control character
-    /// (a line break that was copied along, for example), if it starts or ends with a character that
-    /// nobody sees (a blank, a byte order mark, a zero-width space), or if the id holds a colon. A blank
-    /// inside is legal.
+    /// [`ConfigError::InvalidCredentials`] if a part is empty, contains a control character (such as a copied line break),
+    /// or starts or ends with an invisible character (a blank, a byte order mark, a zero-width space), or if the id contains
+    /// a colon. A blank inside a part is valid.
     pub fn new(
         api_key_id: impl Into<String>,
         api_key_secret: impl Into<String>,
@@ -67,17 +66,17 @@ impl Credentials {
     ///
     /// # Errors
     ///
-    /// [`ConfigError::MissingVariable`] if one of them is not set, and the errors of [`new`](Self::new).
+    /// [`ConfigError::MissingVariable`] if a variable is not set, and the errors of [`new`](Self::new).
     pub fn from_env() -> Result<Self, ConfigError> {
         Self::new(required(KEY_ID)?, required(KEY_SECRET)?)
     }
 
-    /// The value of the `Authorization` header, marked as sensitive.
+    /// Returns the value of the `Authorization` header, marked as sensitive.
     pub(crate) fn authorization(&self) -> HeaderValue {
         self.authorization.clone()
     }
 
-    /// What is cut out of everything that a server sends back.
+    /// Returns the secrets that are removed from every text of a server.
     pub(crate) fn known_secrets(&self) -> &KnownSecrets {
         &self.known_secrets
     }

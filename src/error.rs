@@ -80,7 +80,7 @@ pub enum ErrorKind {
     /// The response is not as documented: no token, a redirect, or too long.
     UnexpectedResponse,
     /// The call was polled outside of a Tokio runtime. [`Error::maybe_sent`] is `false` if that was before its first
-    /// attempt; otherwise the call left its runtime later, and its response was given up.
+    /// attempt; otherwise the call left its runtime later, and its response was discarded.
     NoRuntime,
 }
 
@@ -241,7 +241,7 @@ impl fmt::Display for Error {
         match give_up {
             GiveUp::Wait(wait) => {
                 let wait = Rounded(*wait);
-                write!(rest, "; the next one would be in {wait}, which is too late for this call")?;
+                write!(rest, "; the next attempt would be in {wait}, which exceeds the deadline")?;
             }
             GiveUp::Deadline => {
                 rest.push_str("; the deadline leaves no time for another attempt");

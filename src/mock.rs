@@ -1,8 +1,7 @@
-//! An embedded Argyle for tests, and a typed extension of the server that it is built on.
+//! An embedded Argyle for tests, and a typed extension of its server.
 //!
-//! [`Argyle`] behaves as Argyle's API does. What it cannot do, such as failing, is told to the
-//! [`httpmock`] server behind it with [`MockServerExt`], whose methods take and return the types of this
-//! crate.
+//! [`Argyle`] behaves like Argyle's API. For other behavior, such as failures, [`MockServerExt`] adds mocks to the [`httpmock`]
+//! server behind it, with the types of this crate. [`guides::testing`](crate::guides::testing) shows a test.
 //!
 //! ```
 //! use argyle_user_tokens::mock::{Argyle, MockServerExt};

@@ -1,33 +1,33 @@
-//! Repeating requests: the program's policy, the decision after a failure, and the budget that pays for repeats.
+//! Retries: the policy of the program, the decision after a failure, and the retry budget.
 //!
-//! Successes pay for repeats, so a dead server is not hammered.
+//! Successes pay for retries, so clients do not hammer a dead server.
 
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-/// The first attempt and three more: a fourth repeat would rarely fit into the deadline.
+/// The first attempt and three retries; a fourth would rarely fit into the deadline.
 const MAX_ATTEMPTS: u32 = 4;
-/// The bound of the first delay: long enough for a connection to come back, and hardly noticed.
+/// The bound of the first delay: long enough for a network to recover, and hardly noticed.
 const BASE_DELAY: Duration = Duration::from_millis(250);
 /// The bound of every delay: a quarter of the default deadline, so that waiting never fills the call.
 const MAX_DELAY: Duration = Duration::from_secs(8);
 
-/// How often, and after which delays, a call sends its request again.
+/// The number of attempts of a call, and the delays between them.
 ///
-/// The delay before repeat number n is chosen at random between zero and `base_delay` · 2ⁿ⁻¹, with
-/// `max_delay` as its bound (exponential backoff with full jitter), so that clients which failed together
-/// do not come back together. A longer `Retry-After` goes first; if it is a date, the `Date` of the response says how
-/// long that is, as the clocks of server and client may differ. What is sent again at all is not a matter of policy:
+/// The delay before retry number n is random, between zero and `base_delay` · 2ⁿ⁻¹, and at most `max_delay` (exponential
+/// backoff with full jitter). So clients that failed together do not return together. A longer `Retry-After` takes
+/// precedence; a date is compared with the `Date` of the response, because clocks may differ. The policy does not decide
+/// which failures are retried:
 ///
 /// - a failure to connect, a 429, and a request that an HTTP/2 server says it did not process (`REFUSED_STREAM`, or
-///   a stream above the last one that GOAWAY names), always: the server did nothing;
-/// - 408, 5xx, a timeout and a broken connection, where sending twice does no harm: with an idempotent
-///   method, and with an operation that is marked as safe to repeat, such as minting a token;
+///   a stream above the last one that GOAWAY names), always, because the server did nothing;
+/// - 408, 5xx, a timeout and a broken connection, if a repeat is safe: for an idempotent method, and for an operation
+///   that is marked as safe to repeat, such as minting a token;
 /// - nothing else.
 ///
-/// No repeat starts that could not begin before the deadline of the call, and a budget that all clones of
-/// a client share stops repeats while hardly anything succeeds.
+/// No retry starts after the deadline of the call. All clones of a client share a retry budget, which stops retries while
+/// hardly anything succeeds.
 ///
 /// ```
 /// use std::num::NonZeroU32;
@@ -57,25 +57,25 @@ pub struct RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// Sends every request once.
+    /// Returns a policy that sends every request once.
     pub const fn none() -> Self {
         Self { max_attempts: 1, base_delay: BASE_DELAY, max_delay: MAX_DELAY }
     }
 
-    /// How often a request is sent at most, the first time included; 4 by default.
+    /// Sets the maximum number of attempts, including the first; 4 by default.
     pub const fn max_attempts(mut self, max_attempts: NonZeroU32) -> Self {
         self.max_attempts = max_attempts.get();
         self
     }
 
-    /// The longest delay before the first repeat, which doubles with each one after it; 250 ms by
-    /// default. Zero repeats without delay.
+    /// Sets the longest delay before the first retry; 250 ms by default. It doubles with each further retry. With zero, the
+    /// client retries without delay.
     pub const fn base_delay(mut self, base_delay: Duration) -> Self {
         self.base_delay = base_delay;
         self
     }
 
-    /// The longest delay before any repeat; 8 s by default. A `Retry-After` may ask for more.
+    /// Sets the longest delay before any retry; 8 s by default. A `Retry-After` may ask for more.
     pub const fn max_delay(mut self, max_delay: Duration) -> Self {
         self.max_delay = max_delay;
         self
@@ -97,10 +97,10 @@ impl Default for RetryPolicy {
     }
 }
 
-/// The longest `Retry-After` that is waited for: a longer one is a matter for the program, or a mistake.
+/// The longest `Retry-After` that a call waits for. The program decides about a longer one.
 const MAX_RETRY_AFTER: Duration = Duration::from_secs(5 * 60);
 
-/// Whether a request may be sent again after a failure.
+/// The effect of a failed request, which decides about a retry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RetrySafety {
     /// The server did nothing with it.
@@ -112,7 +112,7 @@ pub(crate) enum RetrySafety {
 }
 
 impl RetrySafety {
-    /// Whether the request may be sent again; `repeatable` is whether sending it twice does no harm.
+    /// Returns true if the request may be sent again; `repeatable` means that a repeat is safe.
     pub(crate) fn allows(self, repeatable: bool) -> bool {
         match self {
             Self::Always => true,
@@ -122,7 +122,7 @@ impl RetrySafety {
     }
 }
 
-/// Why a failure is final.
+/// The reason for the end of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum GiveUp {
     /// It would fail again, might do harm, or cannot be sent again; there were as many attempts as the policy allows; or
@@ -136,24 +136,24 @@ pub(crate) enum GiveUp {
     Budget,
 }
 
-/// What is known when an attempt has failed.
+/// A failed attempt.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct FailedAttempt {
-    /// What the failure means for sending the request again.
+    /// The effect of the failure.
     pub(crate) safety: RetrySafety,
-    /// Whether sending it twice does no harm.
+    /// A repeat is safe.
     pub(crate) repeatable: bool,
-    /// How often it was sent.
+    /// The number of attempts.
     pub(crate) attempts: u32,
-    /// What the response asks for.
+    /// The `Retry-After` of the response.
     pub(crate) retry_after: Option<Duration>,
-    /// How long ago its head came, from which that counts.
+    /// The time since the head of the response, from which `Retry-After` counts.
     pub(crate) since_head: Duration,
-    /// What is left of the deadline.
+    /// The time until the deadline.
     pub(crate) left: Duration,
 }
 
-/// The wait before a request is sent again after a failure, or why it is not; `chance` is between 0 and 1.
+/// Returns the wait before a retry, or the reason for none; `chance` is between 0 and 1.
 pub(crate) fn decide(
     policy: &RetryPolicy,
     failed: FailedAttempt,
@@ -192,7 +192,7 @@ impl Budget {
         Self(AtomicU32::new(CAPACITY))
     }
 
-    /// Whether there is no repeat left at the moment.
+    /// Returns true if no retry is left at the moment.
     pub(crate) fn is_spent(&self) -> bool {
         self.0.load(Ordering::Relaxed) < COST
     }

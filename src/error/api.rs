@@ -1,4 +1,4 @@
-//! An error that the API answered with, in either of the shapes that it uses.
+//! Error responses of the API.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,8 +11,7 @@ use super::head::Head;
 use crate::generated::SECRET_PROPERTIES;
 use crate::redaction::{KnownSecrets, REDACTED, cut};
 
-/// How much of an error's body is kept, in bytes: enough for every error that the API documents, and
-/// little enough for a log.
+/// The bytes of an error's body that are kept: enough for every documented error, and few enough for a log.
 pub(crate) const BODY_LIMIT: usize = 8 * 1024;
 
 /// How much of an error's body is read, in bytes: far more than any error that the API documents, and little enough
@@ -32,12 +31,11 @@ const MESSAGES_LIMIT: usize = 1024;
 /// has for it, and no error of an API has so many.
 const CONTAINERS_LIMIT: usize = 512;
 
-/// An answer of the API with a status of the class 4xx or 5xx.
+/// An error response, 4xx or 5xx.
 ///
-/// Argyle uses two shapes, `{"detail": "…"}` and a map from field to messages, and the servers in front
-/// of it answer with HTML or nothing; all of them are read, up to 16 KiB. What it says is redacted: known secrets, and
-/// every long opaque word, which could be one, are replaced by `[REDACTED]`. Marks that nobody sees, or that turn the
-/// direction of text, are escaped: `\u{202e}`.
+/// Argyle sends `{"detail": "…"}` or a map from field to messages; servers in front of it send HTML or nothing. The client
+/// reads up to 16 KiB of each. Texts are redacted: `[REDACTED]` replaces known secrets, and every long opaque word, which
+/// could be a secret. Invisible characters, and characters that change the direction of text, are escaped: `\u{202e}`.
 pub struct ApiError {
     head: Head,
     message: Option<String>,
@@ -61,45 +59,44 @@ impl ApiError {
         &self.head
     }
 
-    /// The status of the response.
+    /// Returns the status of the response.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.head.status
     }
 
-    /// What the API says about the whole (`detail`), if it does; redacted and on one line. A sentence of more than
-    /// 4 KiB is cut, which an ellipsis tells.
+    /// Returns the message of the response (`detail`), if there is one, redacted and on one line. An ellipsis marks a message
+    /// truncated to 4 KiB.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
     }
 
-    /// What is wrong with which field of the request; a field inside another is named `outer.inner`. Names and
-    /// messages are redacted, each on one line.
+    /// Returns the messages about each field of the request. `outer.inner` names a nested field. Names and messages are
+    /// redacted, each on one line.
     ///
-    /// Whatever a server sends, this has an end: it holds up to 1024 messages of up to 4 KiB each, about fields with
-    /// names of up to 256 bytes. A text that is cut ends in an ellipsis, and `Display`
-    /// says "and more" where something is left out. Of a body that breaks off, or is longer than 16 KiB, or is no
-    /// JSON that an API would send, nothing is in here; [`body`](Self::body) shows its start.
+    /// The map is bounded: up to 1024 messages of up to 4 KiB each, and names of up to 256 bytes. An ellipsis ends a
+    /// truncated text, and `Display` adds "and more" if messages are missing. The map is empty for a body that is incomplete,
+    /// longer than 16 KiB, or no JSON; [`body`](Self::body) returns its start.
     #[must_use]
     pub fn fields(&self) -> &BTreeMap<String, Vec<String>> {
         &self.fields
     }
 
-    /// The id that Argyle's support asks for (`X-Trace-Id`).
+    /// Returns the id that Argyle's support asks for (`X-Trace-Id`).
     #[must_use]
     pub fn trace_id(&self) -> Option<&str> {
         self.head.trace_id.as_deref()
     }
 
-    /// How long the API asks to wait (`Retry-After`), counted from the arrival of the response.
+    /// Returns the wait that the API asks for (`Retry-After`), counted from the arrival of the response.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.head.retry_after
     }
 
-    /// The first 8 KiB of the body as text, redacted. `Debug` and `Display` leave it out: beside the API, any
-    /// server on the way may have written it. Where it has no message of the API, `Display` names its media type.
+    /// Returns the first 8 KiB of the body as text, redacted. `Debug` and `Display` omit the body, because any server on the
+    /// way may have written it. For a body without a message of the API, `Display` names the media type.
     #[must_use]
     pub fn body(&self) -> &str {
         &self.body

@@ -62,7 +62,7 @@ impl Failure {
     pub(crate) fn no_runtime(is_unsent: bool) -> Self {
         let text = match is_unsent {
             true => "the request was not sent: the call was polled outside of a Tokio runtime",
-            false => "the response was given up: the call was polled outside of a Tokio runtime",
+            false => "the response was discarded: the call was polled outside of a Tokio runtime",
         };
         Self::new(ErrorKind::NoRuntime, RetrySafety::Never, text)
     }
@@ -98,8 +98,8 @@ impl Failure {
     /// The place under the client's own ceiling comes too late.
     pub(crate) fn rate_limited(wait: Duration, deadline: Duration) -> Self {
         let text = format!(
-            "the request was not sent: under `max_requests_per_second` its place comes in {}, too late for the \
-             deadline of {}",
+            "the request was not sent: waiting {} for the client-side rate limit (`max_requests_per_second`) would \
+             exceed the deadline of {}",
             Rounded(wait),
             Rounded(deadline)
         );
@@ -128,9 +128,10 @@ impl Failure {
     /// The response is not one that the document describes, and `problem` goes on behind its status.
     pub(crate) fn unexpected(head: Head, problem: &str) -> Self {
         let is_redirect = head.status.is_redirection() && head.status != StatusCode::NOT_MODIFIED;
-        let redirect = if is_redirect { ", a redirect, and none is followed" } else { "" };
+        let redirect =
+            if is_redirect { ", a redirect, which the client does not follow" } else { "" };
         let text = format!(
-            "the response is not one that the API documents: {}{redirect}{problem}{}",
+            "the response is not as documented: {}{redirect}{problem}{}",
             head.status_name(),
             head.trace_note()
         );

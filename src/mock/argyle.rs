@@ -1,4 +1,4 @@
-//! The embedded Argyle: what is known about the behaviour of the API, on loopback.
+//! The embedded Argyle, a server on loopback.
 
 use std::collections::BTreeSet;
 use std::net::ToSocketAddrs;
@@ -17,7 +17,7 @@ use crate::client::builder::ClientBuilder;
 use crate::credentials::Credentials;
 use crate::generated::Client;
 
-/// A server on loopback that creates users and mints user tokens as Argyle does.
+/// A server on loopback that creates users and mints user tokens like Argyle.
 ///
 /// | request | response |
 /// | --- | --- |
@@ -35,9 +35,8 @@ use crate::generated::Client;
 /// A token is a JWT with Argyle's claims that expires in an hour. Its signature is random, as only Argyle can make one.
 /// Every response has an `X-Trace-Id`, and every server has an API key of its own.
 ///
-/// It runs on a thread of its own, without TLS, and knows nothing any more when the value is dropped. `httpmock` keeps its
-/// servers for the next one, and has 25 of them at most (`HTTPMOCK_MAX_SERVERS` in the environment): another one waits
-/// until one is dropped.
+/// The server runs on its own thread, without TLS, and stops when the value is dropped. `httpmock` pools at most 25 servers
+/// (`HTTPMOCK_MAX_SERVERS` in the environment); a further one waits until one is dropped.
 pub struct Argyle {
     /// In front of the server, where the address was chosen; it stops first.
     listener: Option<Listener>,
@@ -75,10 +74,11 @@ impl Argyle {
         Self::on(server.await.unwrap_or_else(|_| MockServer::start()))
     }
 
-    /// Starts a server that listens on `address`, for tests in several processes: one starts it, and gives the others its
-    /// [`environment`](Self::environment). Port 0 is one that is free, and [`base_url`](Self::base_url) says which.
+    /// Starts a server that listens on `address`, for tests in several processes: one process starts the server, and passes
+    /// its [`environment`](Self::environment) to the others. With port 0 the system chooses a port, which
+    /// [`base_url`](Self::base_url) contains.
     ///
-    /// The thread waits until it listens, which takes no longer inside a runtime.
+    /// The function blocks until the server listens.
     ///
     /// ```no_run
     /// use argyle_user_tokens::mock::Argyle;
@@ -92,7 +92,7 @@ impl Argyle {
     ///
     /// # Errors
     ///
-    /// What the system says where the address is taken, or is none of this machine's.
+    /// The error of the system if the address is in use, or does not belong to this machine.
     pub fn start_on(address: impl ToSocketAddrs) -> io::Result<Self> {
         // On a thread of its own, as it waits, which a runtime would not have.
         let server = thread::spawn(MockServer::start).join();
@@ -115,10 +115,10 @@ impl Argyle {
         Self { server, listener: None, account, behaviour }
     }
 
-    /// Adds a user to the account. From the first one on, the server knows these users and those that it creates
-    /// (`POST /v2/users`). It refuses to mint tokens for others, with 400 and a message about the field `user`.
+    /// Adds a user to the account. Once a user is added, the server knows the added users and those that it creates
+    /// (`POST /v2/users`). For other users it answers 400, with a message about the field `user`.
     ///
-    /// With which status and which message the live API refuses them is not known: a program should rely on neither.
+    /// The status and the message of the live API are unknown, so do not rely on them.
     ///
     /// ```
     /// # use argyle_user_tokens::mock::Argyle;
@@ -137,7 +137,7 @@ impl Argyle {
         self.account.users().insert(user);
     }
 
-    /// The address of the server, to be given to [`ClientBuilder::base_url`].
+    /// Returns the address of the server, for [`ClientBuilder::base_url`].
     #[must_use]
     pub fn base_url(&self) -> String {
         match &self.listener {
@@ -146,15 +146,15 @@ impl Argyle {
         }
     }
 
-    /// The API key that the server accepts. Every embedded Argyle has another one, so a client that outlives its server
-    /// gets a 401 from the next one on the same address.
+    /// Returns the API key that the server accepts. Every embedded Argyle has its own, so a client that outlives its server gets
+    /// a 401 from the next server on the same address.
     #[must_use]
     pub fn credentials(&self) -> Credentials {
         self.account.credentials()
     }
 
-    /// The variables that make [`Client::from_env`] in another process talk to this server: its address, and its API key.
-    /// `ARGYLE_ENVIRONMENT` is empty, as the other process may have inherited it, and it contradicts an address.
+    /// Returns the environment variables with which [`Client::from_env`] in another process calls this server: its address and
+    /// its API key. `ARGYLE_ENVIRONMENT` is empty, because an inherited value would contradict the address.
     #[must_use]
     pub fn environment(&self) -> [(&'static str, String); 4] {
         [
@@ -165,18 +165,17 @@ impl Argyle {
         ]
     }
 
-    /// A builder of clients that talk to this server with its credentials.
+    /// Returns a builder of clients that call this server with its API key.
     pub fn client(&self) -> ClientBuilder {
         Client::builder().credentials(self.credentials()).base_url(self.base_url())
     }
 
-    /// Adds mocks that answer before Argyle does, for as long as they match, and after those of earlier calls.
+    /// Adds mocks that answer in place of Argyle wherever they match. Mocks of earlier calls take precedence.
     ///
-    /// They take effect together, when `configure` has returned; until then Argyle goes on answering. So it
-    /// does where `configure` panics: mocks that were made until then stay behind Argyle, up to the next call
-    /// of this method. The account that the tokens are of stays the same.
+    /// The mocks take effect together, when `configure` returns; until then Argyle answers. If `configure` panics, its mocks
+    /// take effect with the next call of this method. The account of the tokens stays the same.
     ///
-    /// It can be called on several threads at once, and inside of `configure`.
+    /// Several threads may call this method at once, also inside of `configure`.
     pub fn answer_first<'a, T>(&'a self, configure: impl FnOnce(&'a MockServer) -> T) -> T {
         // Not under the lock: `configure` may wait for another thread that is here too.
         let configured = configure(&self.server);

@@ -52,8 +52,11 @@ async fn a_sentence_of_the_server_is_continued_without_its_full_stop() {
 #[tokio::test]
 async fn waits_and_attempts_are_counted_as_people_do() {
     for (retry_after, expected) in [
-        ("3600", "; after 1 attempt; the next one would be in 60 min, which is too late"),
-        ("90", "; after 1 attempt; the next one would be in 90 s, which is too late"),
+        (
+            "3600",
+            "; after 1 attempt; the next attempt would be in 60 min, which exceeds the deadline",
+        ),
+        ("90", "; after 1 attempt; the next attempt would be in 90 s, which exceeds the deadline"),
     ] {
         let headers = format!("retry-after: {retry_after}\r\n");
         let text = text_after(reply("429 Wait", &headers, ""), RetryPolicy::default()).await;

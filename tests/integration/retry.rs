@@ -51,7 +51,7 @@ async fn the_message_tells_the_attempts_and_the_wait_that_was_too_long() {
     let server = Server::answering(limited(3600)).await;
     let error = failure(server.client()).await;
     assert_eq!((error.attempts(), error.retry_after()), (1, Some(Duration::from_secs(3600))));
-    assert!(error.to_string().contains("the next one would be in 60 min"), "{error}");
+    assert!(error.to_string().contains("the next attempt would be in 60 min"), "{error}");
 }
 
 #[tokio::test]
