@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refused_base_url_is_shown_without_what_could_be_a_secret() {
+    fn a_refused_base_url_is_shown_without_secrets() {
         for text in [
             "https://id:hunter2@h.example",
             "hunter2@",

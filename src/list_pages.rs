@@ -103,7 +103,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_next_page_is_of_the_same_list_and_was_not_read() {
+    fn the_next_page_belongs_to_the_list_and_is_new() {
         let base_url = "https://api.example/prefix".parse().unwrap();
         let list = RequestParts::new(Method::GET, "/v2/things").with_query(Some("limit=2"));
         let mut read = HashSet::new();

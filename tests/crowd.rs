@@ -45,7 +45,7 @@ async fn serve(mut stream: TcpStream, requests: &AtomicUsize) -> std::io::Result
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_one_of_ten_thousand_calls_ends_in_a_token_or_in_a_typed_error() {
+async fn ten_thousand_calls_end_in_tokens_or_typed_errors() {
     static REQUESTS: AtomicUsize = AtomicUsize::new(0);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();

@@ -111,7 +111,7 @@ fn answer(body: &'static str) -> SocketAddr {
 }
 
 #[tokio::test]
-async fn a_call_costs_at_most_16_times_the_body_whatever_is_in_it() {
+async fn a_call_costs_at_most_16_times_its_body() {
     for body in bodies() {
         assert_eq!(body.len(), LENGTH);
         // The server's copy is not the client's, and stands there before anything is counted.

@@ -105,7 +105,7 @@ fn program() -> PathBuf {
 }
 
 #[test]
-fn a_program_with_documents_of_its_own_has_their_operations_and_they_work() {
+fn operations_of_a_programs_documents_work() {
     let home = program();
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(["test", "--offline", "--quiet"]).current_dir(&home);

@@ -173,7 +173,7 @@ fn mirror(from: &Path, to: &Path) {
 }
 
 #[test]
-fn a_page_beside_a_program_is_a_part_of_its_client() {
+fn a_page_of_a_program_joins_its_client() {
     let program = Program::new();
     let before = program.files();
     succeed(&mut program.cargo(&["test", "--quiet"]));

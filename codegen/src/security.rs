@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn an_operation_with_another_scheme_is_skipped_and_the_scheme_named() {
+    fn an_operation_with_another_scheme_is_skipped() {
         for (security, wanted) in [
             (json!([{"bearerAuth": []}]), "the scheme `bearerAuth` (http bearer)"),
             (json!([{"key": []}]), "the scheme `key` (apiKey)"),

@@ -103,7 +103,7 @@ async fn attempts(
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_request_is_repeated_where_the_server_did_nothing_or_a_second_time_does_no_harm() {
+async fn a_request_is_retried_only_where_that_is_safe() {
     const LIMITED: &str = "429 Too Many Requests";
     const FAILED: &str = "500 Internal Server Error";
     const REFUSED: &str = "400 Bad Request";

@@ -56,7 +56,7 @@ fn page(body: &Value) -> Option<(Page, Vec<String>)> {
 }
 
 #[test]
-fn a_value_in_another_form_is_repaired_and_nothing_is_left_out() {
+fn a_value_of_another_type_is_repaired() {
     let (read, left_out) =
         page(&json!({"text": 1.5, "number": "7.50", "truth": "true", "items": [{"id": true, "size": ""}]}))
             .unwrap();
@@ -91,7 +91,7 @@ fn a_repair_covers_all_items_of_a_list() {
 }
 
 #[test]
-fn what_cannot_be_repaired_is_left_out_by_the_pointer_that_it_came_with() {
+fn values_beyond_repair_are_listed_by_their_pointers() {
     let (read, left_out) = page(&json!({
         "text": {"a": 1}, "number": "7.0.1", "truth": "yes",
         "items": [{"size": 1}, {"id": "b", "size": "x"}, [], {"id": "d"}, 5, {"id": "f", "size": []}],
@@ -130,7 +130,7 @@ fn a_number_is_not_rounded_into_another_type() {
 }
 
 #[test]
-fn what_is_required_or_secret_or_off_in_too_many_places_is_an_error() {
+fn required_secret_or_too_many_wrong_values_are_errors() {
     let many: Vec<Value> = (0..=PLACES).map(|_| json!({"size": 1})).collect();
     for body in
         [json!({"user_token": 5}), json!({"user_token": [""]}), json!("x"), json!({"items": many})]

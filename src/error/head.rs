@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn a_retry_after_date_counts_from_the_date_of_the_response() {
+    fn a_retry_after_date_counts_from_the_responses_date() {
         let slow = Some("Sun, 06 Nov 1994 07:49:37 GMT");
         let fast = Some("Sun, 06 Nov 1994 08:59:37 GMT");
         for (retry_after, date, expected) in [

@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_is_of_the_template_whose_names_stand_for_segments() {
+    fn a_path_matches_the_template_with_its_segments() {
         for (template, path, is) in [
             ("/v2/users", "/v2/users", true),
             ("/v2/users/{id}", "/v2/users/5", true),

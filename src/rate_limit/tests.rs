@@ -61,7 +61,7 @@ async fn no_second_sees_more_than_one_request_above_the_ceiling() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn requests_that_were_kept_for_long_do_not_go_out_together() {
+async fn requests_kept_for_long_never_start_together() {
     let rate_limit = rate_limit(20);
     let deadline = within(MINUTE);
     rate_limit.admit(deadline).await.unwrap();
@@ -138,7 +138,7 @@ async fn calls_that_are_polled_late_start_when_they_are_polled() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_second_sees_more_than_the_ceiling_and_one_however_late_calls_are_polled() {
+async fn no_second_sees_more_than_the_limit_and_one() {
     fastrand::seed(7);
     for most in [1, 3, 20, 200, 1000] {
         for busy in [
@@ -153,7 +153,7 @@ async fn no_second_sees_more_than_the_ceiling_and_one_however_late_calls_are_pol
 }
 
 #[tokio::test(start_paused = true)]
-async fn calls_that_are_polled_long_after_their_places_delay_others_by_one_place_each() {
+async fn calls_polled_late_delay_others_by_one_slot() {
     let rate_limit = rate_limit(10);
     let mut kept: Vec<_> = (0..5).map(|_| Box::pin(rate_limit.admit(within(MINUTE)))).collect();
     for admit in &mut kept {
@@ -191,7 +191,7 @@ async fn calls_that_are_polled_after_their_deadlines_take_no_places() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_place_that_moves_beyond_the_deadline_is_waited_for_until_then() {
+async fn a_slot_that_moves_is_awaited_until_the_deadline() {
     let rate_limit = rate_limit(10);
     let mut waiting: Vec<_> = (0..30).map(|_| Box::pin(rate_limit.admit(within(MINUTE)))).collect();
     for admit in &mut waiting {
@@ -221,7 +221,7 @@ async fn poll_once<F: Future + Unpin>(future: &mut F) -> bool {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_request_that_is_polled_once_and_kept_stops_no_other() {
+async fn a_request_never_polled_again_stops_no_other() {
     let rate_limit = rate_limit(10);
     let deadline = within(MINUTE);
     rate_limit.admit(deadline).await.unwrap();
@@ -252,7 +252,7 @@ async fn places_of_dropped_requests_go_to_the_next_that_come() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_place_that_comes_after_the_deadline_is_refused_at_once_with_the_wait() {
+async fn a_slot_after_the_deadline_is_refused_at_once() {
     let rate_limit = rate_limit(1);
     let deadline = within(Duration::from_millis(3500));
     // Nothing is known of answers, so that every place before the deadline is taken.
@@ -272,7 +272,7 @@ async fn a_place_that_comes_after_the_deadline_is_refused_at_once_with_the_wait(
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_place_leaves_time_for_the_answer_and_never_asks_for_more_than_half_of_the_deadline() {
+async fn a_slot_leaves_time_for_the_answer() {
     let rate_limit = rate_limit(1);
     let limit = Duration::from_secs(4);
     rate_limit.admit(within(limit)).await.unwrap();

@@ -65,7 +65,7 @@ fn secrets() -> Vec<String> {
 }
 
 #[test]
-fn every_secret_is_cut_out_in_every_spelling_and_the_text_around_it_stays() {
+fn secrets_are_redacted_in_every_spelling() {
     for spelling in secrets().iter().flat_map(|secret| spellings(secret)) {
         for (before, behind) in [
             ("", ""),
@@ -91,7 +91,7 @@ fn every_secret_is_cut_out_in_every_spelling_and_the_text_around_it_stays() {
 }
 
 #[test]
-fn a_secret_of_few_letters_is_cut_out_in_every_spelling() {
+fn a_short_secret_is_redacted_in_every_spelling() {
     let secret = "p?n>4~/";
     let header = STANDARD.encode(format!("i:{secret}"));
     let known = KnownSecrets::new(secret.as_bytes(), header.as_bytes());
@@ -225,7 +225,7 @@ fn marks_that_nobody_sees_are_escaped() {
 }
 
 #[test]
-fn long_opaque_words_are_cut_out_and_what_people_read_stays() {
+fn long_opaque_words_are_redacted_and_sentences_stay() {
     for word in [
         "abcdefghijkl0123456789abcd",
         "ABCDEFGHIJKLMNOPQRSTUVWX1",
@@ -292,7 +292,7 @@ fn a_line_is_one_and_says_where_it_ends() {
 }
 
 #[test]
-fn a_base_url_is_shown_where_it_is_certain_that_nothing_in_it_is_a_secret() {
+fn a_base_url_is_shown_without_possible_secrets() {
     for text in
         ["https://api.argyle.com", "ftp://127.0.0.1", "http://[::1]:8080", "http://h.example:81"]
     {

@@ -82,7 +82,7 @@ fn attempts_end_where_the_policy_says() {
 }
 
 #[test]
-fn a_wait_that_is_asked_for_goes_first_and_has_to_fit_into_the_call() {
+fn a_requested_wait_has_to_fit_into_the_call() {
     let [minutes, day] = [5 * 60, 24 * 60 * 60];
     for (retry_after, left, expected) in [
         (None, 10, again(500)),
@@ -153,7 +153,7 @@ fn five_successes_pay_for_one_repeat() {
 }
 
 #[test]
-fn successes_save_up_no_more_than_the_budget_has_at_first() {
+fn successes_never_raise_the_budget_above_its_start() {
     let budget = Budget::full();
     (0..10_000).for_each(|_| budget.refund());
     assert_eq!((0..1000).filter(|_| budget.take()).count(), 100);

@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn a_claim_that_does_not_fit_is_none_and_still_there() {
+    fn a_claim_of_another_type_is_none_and_kept() {
         let claims =
             decoded(br#"{"user_id":5,"client_id":"x","exp":-1,"iat":1e300,"sub":{}}"#).unwrap();
         assert_eq!(claims.other.len(), 5);

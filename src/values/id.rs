@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_id_of_another_form_is_kept_and_a_uuid_converts() {
+    fn other_ids_are_kept_and_uuids_convert() {
         let uuid = uuid::Uuid::from_u128(7);
         let id: Id = serde_json::from_str(&format!("\"{uuid}\"")).unwrap();
         assert_eq!((id.uuid(), uuid::Uuid::try_from(&id)), (Some(uuid), Ok(uuid)));

@@ -56,7 +56,7 @@ mod tests {
     open_enum!(Status, Unrecognized, { Open => "open", Err => "err" });
 
     #[test]
-    fn a_text_that_is_not_listed_is_kept_and_written_as_it_came() {
+    fn an_unlisted_text_is_kept_and_sent_unchanged() {
         for (text, value) in [
             ("open", Status::Open),
             ("err", Status::Err),

@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_time_with_or_without_offset_and_a_bare_date_are_read() {
+    fn times_and_bare_dates_are_read() {
         for (text, instant, utc) in [
             ("2025-01-31T12:00:00Z", true, "2025-01-31T12:00:00Z"),
             ("2025-01-31T12:00:00.25+02:00", true, "2025-01-31T10:00:00.250Z"),

@@ -29,7 +29,7 @@ fn builder(argyle: &Argyle) -> ClientBuilder<blocking::Client> {
 }
 
 #[test]
-fn a_program_without_a_runtime_mints_tokens_on_as_many_threads_as_it_likes() {
+fn many_threads_mint_tokens_without_a_runtime() {
     let argyle = Argyle::start();
     let client = client(&argyle);
     std::thread::scope(|scope| {
@@ -115,7 +115,7 @@ fn a_runtime_around_it_needs_neither_timers_nor_sockets() {
 }
 
 #[test]
-fn a_task_that_has_used_up_its_budget_of_polls_still_gets_its_answer() {
+fn a_task_without_poll_budget_gets_its_answer() {
     assert_ends(|| {
         let argyle = Argyle::start();
         let client = client(&argyle);
@@ -160,7 +160,7 @@ fn any_operation_runs_and_returns_what_its_future_does() {
 }
 
 #[test]
-fn a_panic_of_an_operation_is_its_callers_and_the_client_stays_usable() {
+fn a_client_survives_a_panic_of_an_operation() {
     let argyle = Argyle::start();
     let client = client(&argyle);
     for late in [false, true] {
@@ -285,7 +285,7 @@ fn the_last_clone_can_be_dropped_by_its_own_thread() {
 }
 
 #[test]
-fn a_client_taken_out_of_a_call_works_in_another_runtime_and_outlives_its_own() {
+fn a_client_taken_out_of_a_call_outlives_its_runtime() {
     let argyle = Argyle::start();
     let client = client(&argyle);
     let taken = client.call(|client| async move {
@@ -299,7 +299,7 @@ fn a_client_taken_out_of_a_call_works_in_another_runtime_and_outlives_its_own() 
 }
 
 #[test]
-fn a_setting_is_refused_as_it_is_for_the_asynchronous_client() {
+fn settings_are_refused_like_those_of_the_async_client() {
     assert!(blocking::Client::builder().build().is_err());
     let zero = blocking::Client::builder().credentials(credentials()).deadline(Duration::ZERO);
     assert!(zero.base_url("http://[::1]").build().unwrap_err().to_string().contains("deadline"));

@@ -13,7 +13,7 @@ fn example() -> UserToken {
 }
 
 #[test]
-fn the_damaged_token_of_the_page_yields_every_claim_but_the_damaged_one() {
+fn the_damaged_token_yields_every_other_claim() {
     let Claims { user_id, client_id, subject, issuer, id, issued_at, expires_at, other, .. } =
         example().claims().unwrap();
     assert_eq!(client_id, None);

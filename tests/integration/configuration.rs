@@ -20,7 +20,7 @@ fn complete() -> ClientBuilder {
 }
 
 #[test]
-fn keys_that_http_basic_cannot_carry_are_refused_without_being_shown() {
+fn keys_invalid_in_http_basic_are_refused_and_never_shown() {
     for (id, secret, expected) in [
         ("", "secret", "API key id is refused: it is empty"),
         ("id", "", "API key secret is refused: it is empty"),
@@ -199,7 +199,7 @@ async fn probe_of_a_call() {
 }
 
 #[test]
-fn a_proxy_of_the_system_gets_nothing_that_is_meant_for_loopback() {
+fn requests_to_loopback_bypass_the_system_proxy() {
     let proxy = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", proxy.local_addr().unwrap());
     let output = Command::new(std::env::current_exe().unwrap())

@@ -13,7 +13,7 @@ use argyle_user_tokens::{
 use crate::server::{Address, USER, failure};
 
 #[tokio::test]
-async fn it_mints_a_token_with_argyles_claims_that_expires_in_an_hour() {
+async fn it_mints_tokens_that_expire_in_an_hour() {
     let argyle = Argyle::start_async().await;
     let client = argyle.client().build().unwrap();
     let request = client.create_user_token().body(request(USER));
@@ -37,7 +37,7 @@ async fn wrong_credentials_get_401_with_the_body_of_argyle() {
 }
 
 #[tokio::test]
-async fn a_body_that_breaks_the_schema_gets_400_with_a_map_of_fields() {
+async fn an_invalid_body_gets_400_with_a_map_of_fields() {
     let argyle = Argyle::start_async().await;
     let url = format!("{}/v2/user-tokens", argyle.base_url());
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
@@ -58,7 +58,7 @@ async fn a_body_that_breaks_the_schema_gets_400_with_a_map_of_fields() {
 }
 
 #[tokio::test]
-async fn mocks_that_answer_first_go_first_and_the_rest_is_argyle() {
+async fn mocks_answer_first_and_argyle_the_rest() {
     let argyle = Argyle::start_async().await;
     let client = argyle.client().retry(RetryPolicy::none()).build().unwrap();
     let other = uuid::Uuid::nil();
@@ -74,7 +74,7 @@ async fn mocks_that_answer_first_go_first_and_the_rest_is_argyle() {
 }
 
 #[tokio::test]
-async fn once_it_was_told_of_a_user_it_refuses_others_in_a_known_shape() {
+async fn with_added_users_it_refuses_others() {
     let argyle = Argyle::start_async().await;
     let client = argyle.client().build().unwrap();
     let other = uuid::Uuid::nil();
@@ -93,7 +93,7 @@ async fn once_it_was_told_of_a_user_it_refuses_others_in_a_known_shape() {
 }
 
 #[tokio::test]
-async fn it_listens_where_it_is_told_to_until_it_is_dropped() {
+async fn it_listens_on_its_address_until_dropped() {
     let held = Address::taken();
     let first = Argyle::start_on(held.get()).unwrap();
     let address = first.base_url();
@@ -119,7 +119,7 @@ async fn a_server_that_was_dropped_mints_for_nobody() {
 }
 
 #[tokio::test]
-async fn a_client_that_outlives_its_server_gets_401_from_the_next() {
+async fn a_client_of_a_dropped_server_gets_401() {
     let first = Argyle::start_on("127.0.0.1:0").unwrap();
     let address = first.base_url().trim_start_matches("http://").to_owned();
     let client = first.client().build().unwrap();
@@ -223,7 +223,7 @@ async fn a_panic_while_mocks_are_made_leaves_argyle_answering() {
 }
 
 #[tokio::test]
-async fn mocks_take_effect_when_all_are_made_and_can_be_made_inside_of_one_another() {
+async fn mocks_take_effect_together_and_may_be_nested() {
     let argyle = Argyle::start();
     let client = argyle.client().retry(RetryPolicy::none()).build().unwrap();
     let (first, second) = (uuid::Uuid::from_u128(1), uuid::Uuid::from_u128(2));
@@ -241,7 +241,7 @@ async fn mocks_take_effect_when_all_are_made_and_can_be_made_inside_of_one_anoth
 }
 
 #[test]
-fn no_moment_is_without_an_answer_while_mocks_are_put_in_front() {
+fn requests_are_answered_while_mocks_are_added() {
     const ROUNDS: usize = 50;
     let argyle = Argyle::start();
     let (done, calls) = (AtomicBool::new(false), AtomicUsize::new(0));

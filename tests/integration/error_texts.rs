@@ -30,7 +30,7 @@ fn proxy(url: &str) -> reqwest::Proxy {
 }
 
 #[tokio::test]
-async fn a_sentence_of_the_server_is_continued_without_its_full_stop() {
+async fn a_message_continues_without_the_servers_full_stop() {
     for (body, expected) in [
         (r#"{"detail": "Request was throttled."}"#, "Request was throttled; after 4 attempts"),
         (r#"{"detail": "Please wait..."}"#, "Please wait; after 4 attempts"),
@@ -82,7 +82,7 @@ async fn a_call_that_used_up_its_deadline_says_so() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_no_error_of_argyles_is_named_with_its_place() {
+async fn a_foreign_error_body_is_named_with_its_media_type() {
     let html = "content-type: text/html; charset=UTF-8\r\nx-trace-id: trace-1\r\n";
     let text =
         text_after(reply("403 Forbidden", html, "<html>No.</html>"), RetryPolicy::none()).await;

@@ -73,7 +73,7 @@ async fn html_empty_and_huge_bodies_are_errors_like_every_other() {
 }
 
 #[tokio::test]
-async fn an_error_whose_body_breaks_off_is_used_as_far_as_it_came() {
+async fn an_incomplete_error_body_is_used_as_it_came() {
     let bytes = "HTTP/1.1 403 Forbidden\r\ncontent-length: 500\r\nx-trace-id: trace-1\r\n\r\n{\"detail\": \"No.\"}";
     let error = error_after(bytes.as_bytes().to_vec()).await;
     let api = error.api().unwrap();
@@ -84,7 +84,7 @@ async fn an_error_whose_body_breaks_off_is_used_as_far_as_it_came() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_error_whose_body_does_not_come_is_reported_after_a_second() {
+async fn a_missing_error_body_is_awaited_for_a_second() {
     let server =
         Server::answering_and_holding("HTTP/1.1 403 Forbidden\r\ncontent-length: 9\r\n\r\n").await;
     let started = Instant::now();
@@ -93,7 +93,7 @@ async fn an_error_whose_body_does_not_come_is_reported_after_a_second() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn retry_after_counts_from_the_head_also_when_the_body_does_not_come() {
+async fn retry_after_counts_from_the_head_without_a_body() {
     let head = "HTTP/1.1 429 Wait\r\nretry-after: 5\r\ncontent-length: 9\r\n\r\n";
     let server = Server::answering_and_holding(head).await;
     let started = Instant::now();
@@ -126,7 +126,7 @@ async fn the_alternate_form_prints_the_causes_in_the_same_line() {
 }
 
 #[tokio::test]
-async fn an_error_about_many_fields_is_read_and_said_in_short() {
+async fn an_error_about_many_fields_is_summarized() {
     let messages = vec!["Enter a valid value."; 600];
     let body =
         serde_json::json!({"user": ["Must be a valid UUID."], "items": messages}).to_string();
@@ -174,7 +174,7 @@ async fn what_is_left_out_of_an_error_is_said() {
 }
 
 #[tokio::test]
-async fn a_body_of_which_no_end_came_is_shown_and_says_nothing_else() {
+async fn an_incomplete_body_is_shown_and_not_read() {
     let start = "the start of a body of application/json, which is in `ApiError::body`";
     let whole = "400 Bad Request with a body of application/json, which is in `ApiError::body`";
     let fields = |count: usize| {
@@ -234,7 +234,7 @@ async fn numbers_are_shown_as_they_came_or_not_at_all() {
 }
 
 #[tokio::test]
-async fn the_message_of_a_401_says_what_the_client_talks_to() {
+async fn the_message_of_a_401_names_the_environment() {
     let bytes = reply("401 Unauthorized", HEADERS, r#"{"detail": "Invalid username/password."}"#);
     let server = Server::answering(bytes).await;
     let error = failure(server.client()).await;
@@ -290,7 +290,7 @@ async fn a_success_that_is_not_the_documented_one_says_where() {
 }
 
 #[tokio::test]
-async fn a_body_that_does_not_decode_says_why_in_one_layer() {
+async fn a_body_that_does_not_decode_states_one_reason() {
     let error = error_after(reply("200 OK", HEADERS, "{")).await;
     let expected = "line 1 column 1: the body ends too early (trace id trace-1)";
     assert!(error.to_string().ends_with(expected), "{error}");

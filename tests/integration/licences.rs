@@ -114,7 +114,7 @@ fn every_dependency_has_a_licence_that_is_allowed() {
 }
 
 #[test]
-fn the_notice_names_the_packages_under_the_mpl_and_no_other() {
+fn the_notice_names_exactly_the_mpl_packages() {
     let metadata = metadata();
     let mut packages: Vec<&str> = dependencies(&metadata)
         .into_iter()
@@ -129,7 +129,7 @@ fn the_notice_names_the_packages_under_the_mpl_and_no_other() {
 }
 
 #[test]
-fn an_expression_is_met_by_one_of_its_alternatives_or_all_of_its_parts() {
+fn a_license_expression_needs_one_alternative_or_all_parts() {
     let allowed = Allowed {
         licences: vec!["MIT".to_owned(), "ISC".to_owned(), "Apache-2.0 WITH X".to_owned()],
         exceptions: vec![("special".to_owned(), "MPL-2.0".to_owned())],

@@ -118,7 +118,7 @@ fn probed(what: &str) -> String {
 }
 
 #[test]
-fn an_api_secret_is_gone_from_memory_with_the_last_clone_of_its_credentials() {
+fn the_last_clone_of_credentials_wipes_the_secret() {
     let probed = probed("credentials");
     assert!(!probed.starts_with("held 0") && probed.ends_with("left 0 0"), "{probed}");
 }

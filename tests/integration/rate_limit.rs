@@ -8,7 +8,7 @@ use tokio::time::{Instant, sleep, timeout};
 use crate::server::{Server, USER, minted};
 
 #[tokio::test(start_paused = true)]
-async fn other_accounts_have_a_ceiling_of_their_own_and_clones_have_not() {
+async fn accounts_have_separate_rate_limits_and_clones_share_one() {
     let server = Server::answering(minted()).await;
     let client = server.client().max_requests_per_second(1.try_into().unwrap()).build().unwrap();
     let started = Instant::now();
@@ -40,7 +40,7 @@ async fn another_key_of_the_account_is_under_the_same_ceiling() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_whose_place_comes_too_late_fails_at_once_with_the_wait_and_sends_nothing() {
+async fn a_call_whose_slot_comes_too_late_fails_at_once() {
     let server = Server::answering(minted()).await;
     let client = server
         .client()
@@ -93,7 +93,7 @@ async fn calls_that_are_dropped_while_they_wait_take_no_place() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_that_is_polled_once_and_kept_stops_no_other_call() {
+async fn a_call_that_is_never_polled_again_stops_no_other() {
     let server = Server::answering(minted()).await;
     let client = server.client().max_requests_per_second(10.try_into().unwrap()).build().unwrap();
     client.user_token(USER).await.unwrap();

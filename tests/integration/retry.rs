@@ -41,7 +41,7 @@ async fn a_dead_server_gets_100_repeats_of_all_clones_together() {
 }
 
 #[tokio::test]
-async fn the_message_tells_the_attempts_and_the_wait_that_was_too_long() {
+async fn the_message_states_the_attempts_and_the_wait() {
     let server = Server::answering(reply("503 Unavailable", "", "")).await;
     let error = failure(server.client().retry(hasty())).await;
     assert_eq!(
@@ -55,7 +55,7 @@ async fn the_message_tells_the_attempts_and_the_wait_that_was_too_long() {
 }
 
 #[tokio::test]
-async fn a_request_that_may_have_arrived_is_not_forgotten_when_a_later_attempt_cannot_connect() {
+async fn maybe_sent_remembers_earlier_attempts() {
     let address = Address::taken();
     let url = address.url();
     let listener = address.listen();
@@ -96,7 +96,7 @@ async fn a_429_slows_no_other_call_down() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_retry_after_date_counts_by_the_clock_of_the_server() {
+async fn a_retry_after_date_counts_by_the_servers_clock() {
     let date = |time| httpdate::fmt_http_date(time);
     let hour = Duration::from_secs(3600);
     for server_time in [SystemTime::now() - hour, SystemTime::now() + hour / 6] {
@@ -116,7 +116,7 @@ async fn a_retry_after_date_counts_by_the_clock_of_the_server() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_429_is_paid_from_the_budget_like_every_other_repeat() {
+async fn a_429_is_paid_from_the_budget() {
     let server = Server::answering(limited(0)).await;
     let client = server.client().retry(hasty()).build().unwrap();
     let mut attempts = 0;
@@ -127,7 +127,7 @@ async fn a_429_is_paid_from_the_budget_like_every_other_repeat() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_success_that_does_not_decode_pays_nothing_into_the_budget() {
+async fn an_undecodable_success_pays_nothing_into_the_budget() {
     for body in ["{}", "{\"user_token\": 5}", "<html>"] {
         let answers = Arc::new(AtomicUsize::new(0));
         let server =

@@ -32,7 +32,7 @@ fn poll(call: Pin<&mut impl Future<Output = Result<UserToken, Error>>>) -> Poll<
 }
 
 #[test]
-fn a_call_without_a_runtime_is_an_error_and_not_a_panic() {
+fn a_call_without_a_runtime_fails_without_panic() {
     let client = Client::builder()
         .credentials(credentials())
         .base_url("http://127.0.0.1:1")
@@ -46,7 +46,7 @@ fn a_call_without_a_runtime_is_an_error_and_not_a_panic() {
 }
 
 #[test]
-fn a_call_that_goes_on_without_a_runtime_is_an_error_and_not_a_panic() {
+fn a_call_that_leaves_its_runtime_fails_without_panic() {
     let runtime = runtime();
     let (_listener, client) = silent();
     let mut call = pin!(client.user_token(USER));
@@ -102,7 +102,7 @@ fn panics(runtime: &Runtime) -> bool {
 }
 
 #[test]
-fn a_runtime_without_timers_or_io_is_the_panic_that_the_documentation_names() {
+fn a_runtime_without_timers_or_io_panics_as_documented() {
     for (timers, io) in [(true, true), (true, false), (false, true), (false, false)] {
         let mut builder = Builder::new_current_thread();
         if timers {

@@ -267,7 +267,7 @@ fn assert_all_public_types_are_looked_at(printed: &Printed) {
 }
 
 #[test]
-fn the_token_serialises_as_itself_and_an_empty_one_is_refused() {
+fn the_token_serializes_as_text_and_is_never_empty() {
     let token: UserToken = serde_json::from_str(&format!("\"{TOKEN}\"")).unwrap();
     assert_eq!(serde_json::to_string(&token).unwrap(), format!("\"{TOKEN}\""));
     assert!(serde_json::from_str::<UserToken>("\"\"").is_err());

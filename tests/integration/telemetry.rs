@@ -55,7 +55,7 @@ async fn told_up_to(level: LevelFilter, calls: impl Future<Output = ()>) -> Vec<
 }
 
 #[tokio::test]
-async fn a_call_is_a_span_with_the_attributes_of_an_http_client_and_an_attempt_is_an_event() {
+async fn calls_create_spans_and_attempts_create_events() {
     let answers =
         Mutex::new(vec![minted(), reply("503 Unavailable", "x-trace-id: trace-0\r\n", "")]);
     let server = Server::answering_each(move |_| answers.lock().unwrap().pop().unwrap()).await;
@@ -122,7 +122,7 @@ async fn a_call_that_fails_says_with_what() {
 }
 
 #[tokio::test]
-async fn a_repeat_is_told_at_info_with_the_wait_and_a_call_that_failed_at_warn() {
+async fn retries_are_logged_at_info_and_failures_at_warn() {
     let server = Server::answering(reply("503 Unavailable", "x-trace-id: trace-0\r\n", "")).await;
     let retry = RetryPolicy::default()
         .max_attempts(2.try_into().unwrap())

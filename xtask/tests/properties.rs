@@ -44,7 +44,7 @@ fn a_random_seed_is_printed_before_the_tests_use_it() {
 }
 
 #[test]
-fn a_given_seed_repeats_a_run_and_failures_exit_with_1() {
+fn a_seed_repeats_a_run_and_failures_exit_with_1() {
     let (code, lines) = run(&["--seed", "7", "--cases", "9"], 101);
     assert!(lines[1].starts_with("7 9 test ") && code == Some(1), "{lines:?}");
     for (arguments, part) in [

@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn an_inline_type_does_not_take_the_name_of_a_component() {
+    fn inline_types_never_take_names_of_components() {
         let inline = json!({"properties": {"x": {"type": "string"}}});
         let schemas = named(json!({
             "Account": {"properties": {"connection": inline}},

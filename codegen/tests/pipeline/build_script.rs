@@ -67,7 +67,7 @@ fn it_writes_the_generated_client_and_enables_its_parts() {
 }
 
 #[test]
-fn an_invalid_document_is_an_error_and_a_skipped_operation_a_warning() {
+fn invalid_documents_are_errors_and_skipped_operations_warnings() {
     let kinds = |test: &str, other: &str| {
         let (program, out) = create_folders(test, other);
         let directives = directives(Path::new(SPEC), Some(&program), &out);
@@ -97,7 +97,7 @@ fn hidden_files_are_ignored() {
 }
 
 #[test]
-fn a_missing_or_empty_folder_is_named_with_its_full_path() {
+fn a_missing_or_empty_folder_is_named_in_full() {
     let (program, out) = create_folders("named", "");
     fs::remove_file(program.join("other.yaml")).unwrap();
     for folder in [program.join("nowhere"), program] {

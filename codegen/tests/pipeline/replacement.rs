@@ -88,7 +88,7 @@ fn the_published_page_takes_the_place_of_the_vendored_document() {
 }
 
 #[test]
-fn required_operations_are_there_with_http_basic_or_the_build_stops() {
+fn required_operations_need_http_basic_or_the_build_fails() {
     let described = page("/v2/users", USER, USER);
     let described = &described[..described.find("    basicAuth").unwrap()];
     let described = format!(
@@ -130,7 +130,7 @@ fn an_overlay_that_removes_a_required_operation_stops_the_build() {
 }
 
 #[test]
-fn a_spec_without_a_required_operation_says_which_method_needs_it() {
+fn a_missing_required_operation_names_its_method() {
     let mut sources = vendored();
     sources.documents.retain(|document| document.name != "spec/create-user.yaml");
     let diagnostics = generate(&sources).err().unwrap_or_default();

@@ -99,7 +99,7 @@ fn answering<'a>(argyle: &'a Argyle, status: u16, retry_after: &str) -> Mock<'a>
 }
 
 #[tokio::test]
-async fn whoever_is_logged_in_gets_a_token_of_their_own_that_no_cache_keeps() {
+async fn each_login_gets_its_own_uncached_token() {
     for framework in Framework::ALL {
         let argyle = Argyle::start_async().await;
         let answer = ask(framework, &argyle, Some(LoggedIn(USER))).await;
@@ -111,7 +111,7 @@ async fn whoever_is_logged_in_gets_a_token_of_their_own_that_no_cache_keeps() {
 }
 
 #[tokio::test]
-async fn without_a_session_there_is_no_token_and_argyle_is_not_asked() {
+async fn without_a_session_no_token_is_requested() {
     for framework in Framework::ALL {
         let argyle = Argyle::start_async().await;
         let asked = answering(&argyle, 503, "1");
@@ -123,7 +123,7 @@ async fn without_a_session_there_is_no_token_and_argyle_is_not_asked() {
 }
 
 #[tokio::test]
-async fn an_outage_is_a_sentence_for_people_and_the_next_request_may_succeed() {
+async fn a_request_may_succeed_after_an_outage() {
     for framework in Framework::ALL {
         let argyle = Argyle::start_async().await;
         let outage = answering(&argyle, 503, "3");

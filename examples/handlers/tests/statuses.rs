@@ -25,7 +25,7 @@ async fn told(
 }
 
 #[tokio::test]
-async fn what_argyle_answers_decides_the_status_and_whether_to_try_again() {
+async fn the_answer_of_argyle_decides_the_status() {
     for (answered, retry_after, expected, advice, wait) in [
         (429, Some("120"), 503, "in a few minutes", Some(120)),
         (429, None, 503, "in a few minutes", None),
@@ -69,7 +69,7 @@ async fn no_connection_is_an_outage() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_ceiling_of_the_client_itself_is_a_rate_limit_with_the_wait_rounded_up() {
+async fn the_client_side_limit_answers_429_with_the_wait() {
     let argyle = Argyle::start_async().await;
     let settings = argyle.client().max_requests_per_second(1.try_into().unwrap());
     let client = settings.deadline(Duration::from_millis(500)).build().unwrap();

@@ -118,7 +118,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_public_origin_is_https_with_a_host_and_nothing_behind_it() {
+    fn a_public_origin_is_https_and_a_host() {
         for (text, expected) in [
             ("https://pay.example.com", Some("https://pay.example.com")),
             ("https://PAY.example.com:8443/", Some("https://pay.example.com:8443")),

@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_script_that_could_be_changed_on_its_way_is_refused() {
+    fn a_script_without_tls_is_refused() {
         for (text, expected) in [
             ("/stand-in.js", Some(None)),
             ("https://scripts.example/link.js", Some(Some("https://scripts.example"))),

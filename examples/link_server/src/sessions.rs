@@ -62,7 +62,7 @@ mod tests {
     const USER: Uuid = Uuid::from_u128(1);
 
     #[test]
-    fn a_session_has_its_user_until_it_ends_and_another_id_has_none() {
+    fn a_session_keeps_its_user_until_it_ends() {
         let (sessions, now) = (Sessions::default(), Instant::now());
         let id = sessions.start(USER, now);
         assert_eq!(sessions.user(id, now + LIFETIME - Duration::from_secs(1)), Some(USER));

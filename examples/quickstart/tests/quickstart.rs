@@ -48,7 +48,7 @@ fn with_keys_it_creates_a_user_on_demand() {
 }
 
 #[test]
-fn what_cannot_be_done_is_said_with_the_exit_code_1() {
+fn failures_exit_with_code_1_and_a_message() {
     for (arguments, variables, expected) in [
         (&["not-an-id"][..], &[][..], "\"not-an-id\" is not the id of a user"),
         (&["--new"], &[], "--new wants an external id"),

@@ -18,7 +18,7 @@ fn a_path_goes_behind_that_of_the_base_url() {
 }
 
 #[test]
-fn every_request_has_the_url_of_its_own_path_and_query() {
+fn every_request_has_its_own_path_and_query() {
     let paths = ["/a", "/b", "/a", "/gw/a", "/a%2Fb", "/gw"];
     for (base_url, prefix) in [("http://127.0.0.1", ""), ("http://127.0.0.1/gw/", "/gw")] {
         for first in paths {
@@ -51,7 +51,7 @@ fn parameters_are_written_in_the_styles_of_the_operation() {
 }
 
 #[test]
-fn another_page_of_a_list_is_asked_for_with_the_same_body() {
+fn list_pages_are_requested_with_the_same_body() {
     let client = Client::builder().base_url("http://127.0.0.1");
     let client = client.credentials(Credentials::new("id", "secret").unwrap()).build().unwrap();
     let list = || Requests::default().get("/v2/things".to_owned());
@@ -66,7 +66,7 @@ fn another_page_of_a_list_is_asked_for_with_the_same_body() {
 }
 
 #[test]
-fn a_body_that_can_be_read_once_is_gone_when_it_was_sent() {
+fn a_body_that_can_be_read_once_is_sent_once() {
     let stream = Body::wrap_stream(futures_util::stream::iter([Ok::<_, std::io::Error>("x")]));
     let client = Client::builder().base_url("http://127.0.0.1");
     let client = client.credentials(Credentials::new("id", "secret").unwrap()).build().unwrap();
@@ -89,7 +89,7 @@ fn a_path_parameter_that_leads_elsewhere_is_named() {
 }
 
 #[test]
-fn the_version_of_the_document_is_not_sent_and_a_parameter_is() {
+fn the_documents_version_is_not_sent() {
     for (given, expected) in [(vec![], vec![]), (vec!["2", "3"], vec!["2", "3"])] {
         let mut headers = HeaderMap::new();
         headers.append("api-version", HeaderValue::from_static(""));

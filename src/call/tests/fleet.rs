@@ -146,7 +146,7 @@ fn assert_used_and_shared(outcome: &Outcome) {
 }
 
 #[test]
-fn at_twice_the_quota_all_of_it_is_used_and_shared_with_few_requests_more_than_calls() {
+fn twice_the_quota_is_shared_with_few_extra_requests() {
     for says_when in [true, false] {
         let outcome = fleet(50, 2, says_when);
         assert_used_and_shared(&outcome);
@@ -155,11 +155,11 @@ fn at_twice_the_quota_all_of_it_is_used_and_shared_with_few_requests_more_than_c
 }
 
 #[test]
-fn at_forty_times_the_quota_all_of_it_is_used_and_shared_where_a_429_says_when() {
+fn forty_times_the_quota_is_shared_with_retry_after() {
     assert_used_and_shared(&fleet(20, 40, true));
 }
 
 #[test]
-fn at_forty_times_the_quota_all_of_it_is_used_and_shared_where_a_429_says_nothing() {
+fn forty_times_the_quota_is_shared_without_retry_after() {
     assert_used_and_shared(&fleet(20, 40, false));
 }

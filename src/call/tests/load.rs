@@ -88,7 +88,7 @@ fn a_stray_429_does_not_slow_a_client_down() {
 }
 
 #[test]
-fn under_a_ceiling_that_is_too_low_the_ceiling_is_used_and_every_other_call_fails_at_once() {
+fn a_low_limit_is_used_and_others_fail_early() {
     let client = client(|builder| {
         builder.max_requests_per_second(20.try_into().unwrap()).deadline(Duration::from_secs(4))
     });
@@ -122,7 +122,7 @@ async fn keep_busy() {
 }
 
 #[test]
-fn calls_that_are_polled_late_use_the_ceiling_and_are_refused_at_once_or_never() {
+fn calls_polled_late_are_refused_at_once_or_never() {
     for (calls_per_second, seconds) in [(190, 60), (300, 20)] {
         let client = client(|builder| {
             builder
@@ -144,7 +144,7 @@ fn calls_that_are_polled_late_use_the_ceiling_and_are_refused_at_once_or_never()
 }
 
 #[test]
-fn a_call_whose_place_moves_beyond_its_deadline_ends_in_a_timeout() {
+fn a_call_whose_slot_moves_beyond_its_deadline_times_out() {
     let client = client(|builder| {
         builder.max_requests_per_second(10.try_into().unwrap()).deadline(SECOND * 3)
     });
@@ -170,7 +170,7 @@ fn a_call_whose_place_moves_beyond_its_deadline_ends_in_a_timeout() {
 }
 
 #[test]
-fn a_call_that_is_dropped_during_its_backoff_has_paid_nothing() {
+fn a_call_dropped_during_backoff_pays_nothing() {
     let retry = RetryPolicy::default().base_delay(Duration::from_secs(60)).max_delay(SECOND * 60);
     let client = client(|builder| builder.retry(retry).deadline(SECOND * 3600));
     let unavailable = async || failed(StatusCode::SERVICE_UNAVAILABLE, Some(60));
@@ -186,7 +186,7 @@ fn a_call_that_is_dropped_during_its_backoff_has_paid_nothing() {
 }
 
 #[test]
-fn a_repeat_counts_retry_after_from_the_head_of_the_response() {
+fn a_retry_counts_retry_after_from_the_head() {
     let client = client(|builder| builder);
     let attempts = Cell::new(0);
     paused(async {
@@ -204,7 +204,7 @@ fn a_repeat_counts_retry_after_from_the_head_of_the_response() {
 }
 
 #[test]
-fn a_call_that_is_polled_again_after_its_deadline_sends_nothing_more() {
+fn a_call_polled_after_its_deadline_sends_nothing() {
     let client = client(|builder| builder.deadline(Duration::from_secs(4)));
     let attempts = Cell::new(0);
     paused(async {

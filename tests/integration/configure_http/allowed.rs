@@ -95,7 +95,7 @@ async fn a_private_authority_is_trusted_once_it_is_given() {
 }
 
 #[tokio::test]
-async fn a_client_certificate_is_shown_to_a_server_that_asks_for_it() {
+async fn a_server_that_asks_gets_the_client_certificate() {
     for backend in Backend::ALL.iter().copied() {
         let (authority, clients) = (Authority::new(), Authority::new());
         let config = authority.server_for("127.0.0.1", &clients);
@@ -209,7 +209,7 @@ fn a_blocking_client_is_configured_alike() {
 }
 
 #[test]
-fn what_the_http_client_cannot_be_built_with_is_an_error_of_build() {
+fn settings_that_reqwest_refuses_fail_the_build() {
     let client = Client::builder().credentials(credentials()).environment(Environment::Sandbox);
     let error = client.configure_http(|http| http.user_agent("a\nb")).build().unwrap_err();
     assert!(error.to_string().contains("HTTP client cannot be built"), "{error}");

@@ -47,7 +47,7 @@ async fn passes(test: &str, authorities: &Path, variables: &[(&str, &str)]) {
 }
 
 #[tokio::test]
-async fn https_proxy_is_the_way_to_an_environment_and_ssl_cert_file_is_what_is_trusted() {
+async fn https_proxy_and_ssl_cert_file_work_as_documented() {
     let authority = Authority::new();
     let trusted = TemporaryFile::holding("trusted", &authority.root_pem());
     for variable in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
@@ -86,7 +86,7 @@ async fn no_proxy_names_what_is_reached_without_it() {
 }
 
 #[tokio::test]
-async fn a_proxy_of_the_program_takes_the_place_of_the_variables_and_no_proxy_of_both() {
+async fn a_configured_proxy_replaces_the_proxy_variables() {
     let authority = Authority::new();
     let trusted = TemporaryFile::holding("own", &authority.root_pem());
     let server = Server::secured(authority.server("127.0.0.1"), minted()).await;
@@ -101,7 +101,7 @@ async fn a_proxy_of_the_program_takes_the_place_of_the_variables_and_no_proxy_of
 }
 
 #[tokio::test]
-async fn with_rustls_ssl_cert_file_takes_the_place_of_what_the_system_trusts() {
+async fn with_rustls_ssl_cert_file_replaces_the_systems_authorities() {
     let nothing = TemporaryFile::holding("nothing", "no certificate\n");
     passes("finds_no_authority", &nothing.0, &[]).await;
 }

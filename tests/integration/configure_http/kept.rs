@@ -14,7 +14,7 @@ use crate::server::{AUTHORIZATION, Server, USER, credentials, failure, minted, r
 use crate::tunnel::Tunnel;
 
 #[tokio::test]
-async fn no_redirect_is_followed_to_another_host_or_to_the_same_address() {
+async fn no_redirect_is_followed_to_any_host() {
     for status in ["301 Moved", "302 Found", "303 See Other", "307 Temporary", "308 Permanent"] {
         let elsewhere = Server::answering(minted()).await;
         let other = format!("{}/v2/user-tokens", elsewhere.url());
@@ -148,7 +148,7 @@ async fn localhost_is_loopback_whatever_a_resolver_says() {
 }
 
 #[tokio::test]
-async fn https_only_beside_http_is_an_error_and_nothing_is_sent() {
+async fn https_only_with_http_is_an_error() {
     let server = Server::answering(minted()).await;
     let error = failure(server.client().configure_http(|http| http.https_only(true))).await;
     assert_eq!((error.kind(), error.maybe_sent()), (ErrorKind::InvalidRequest, false));

@@ -18,7 +18,7 @@ const TLS_1_2: u16 = 0x0303;
 const TLS_1_3: u16 = 0x0304;
 
 #[test]
-fn tls_starts_at_1_2_or_where_the_program_says_above_that_and_no_keys_are_written() {
+fn tls_starts_at_1_2_and_logs_no_keys() {
     let folder = std::env::temp_dir().join(format!("argyle-tls-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let (config, keys) = (folder.join("openssl.cnf"), folder.join("keys"));

@@ -54,7 +54,7 @@ async fn error_of(frames: Vec<u8>, closes: bool) -> Error {
 }
 
 #[tokio::test]
-async fn the_words_of_a_goaway_hold_no_secret_in_any_cause_and_the_cause_is_said() {
+async fn the_text_of_a_goaway_is_redacted_in_every_cause() {
     let pair = format!("id:{SECRET}");
     let secrets = [
         SECRET.to_owned(),
@@ -84,7 +84,7 @@ async fn the_words_of_a_goaway_hold_no_secret_in_any_cause_and_the_cause_is_said
 }
 
 #[tokio::test]
-async fn the_words_of_a_goaway_hold_no_start_of_a_secret() {
+async fn the_text_of_a_goaway_contains_no_partial_secret() {
     let pair = STANDARD.encode(format!("id:{SECRET}"));
     for secret in [SECRET, pair.as_str(), TOKEN] {
         let start = secret[..9].to_owned();
@@ -96,7 +96,7 @@ async fn the_words_of_a_goaway_hold_no_start_of_a_secret() {
 }
 
 #[tokio::test]
-async fn the_words_of_a_goaway_forge_no_line_and_have_an_end() {
+async fn the_text_of_a_goaway_is_bounded_and_escaped() {
     let error = error_after(&"hello\n".repeat(2000)).await;
     let mut printed = Printed::default();
     printed.error("Error", &error);

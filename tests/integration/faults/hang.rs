@@ -65,7 +65,7 @@ async fn a_deadline_before_the_attempt_timeout_costs_one_call() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_that_is_dropped_early_leaves_no_connection_that_hangs() {
+async fn a_dropped_call_leaves_no_hanging_connection() {
     for hang in HANGS {
         let server = HangingServer::new(hang, 1);
         let seen = Arc::clone(&server.seen);
@@ -100,7 +100,7 @@ async fn ping_finds_a_dead_connection_whatever_a_program_sets() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_timeout_of_the_http_client_ends_a_connection_that_hangs() {
+async fn a_timeout_of_the_http_client_retires_the_connection() {
     let server = HangingServer::new(Hang::AnswersPing, 1);
     let client = client_of(server, false).await;
     let client = client.configure_http(|http| http.timeout(Duration::from_secs(1)));
@@ -175,7 +175,7 @@ async fn the_search_for_a_connection_that_hangs_sends_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_search_for_a_connection_that_hangs_sends_nothing_over_http_1() {
+async fn looking_for_hanging_connections_sends_nothing_over_http_1() {
     let authority = Authority::new();
     let tls = TlsAcceptor::from(Arc::new(authority.server("127.0.0.1")));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

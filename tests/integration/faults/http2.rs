@@ -99,7 +99,7 @@ fn eager(http: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
 }
 
 #[tokio::test]
-async fn http_2_ends_as_http_1_does_and_says_as_little() {
+async fn http_2_fails_like_http_1() {
     let output = Output::watch();
     let mut printed = Printed::default();
     let rows: &[(&'static [Fault], Result<(), ErrorKind>, usize)] = &[

@@ -76,7 +76,7 @@ async fn a_pooled_connection_that_the_server_closed_is_not_used() {
 }
 
 #[tokio::test]
-async fn what_follows_a_response_on_its_connection_answers_no_other_request() {
+async fn bytes_after_a_response_answer_no_other_request() {
     let (listener, address) = listener().await;
     let foreign = String::from_utf8(minted_and_kept()).unwrap().replace(TOKEN, "foreign");
     let foreign = foreign.replace(&format!("{}", TOKEN.len() + 17), "24");
@@ -113,7 +113,7 @@ fn serve_and_break(listener: TcpListener) -> (Arc<AtomicUsize>, Arc<AtomicUsize>
 }
 
 #[tokio::test]
-async fn a_pooled_connection_that_breaks_under_a_request_is_a_failure_of_that_request_alone() {
+async fn a_broken_pooled_connection_fails_one_request_alone() {
     let (listener, address) = listener().await;
     let (answered, broken) = serve_and_break(listener);
     let client = client(address).build().unwrap();
@@ -129,7 +129,7 @@ async fn a_pooled_connection_that_breaks_under_a_request_is_a_failure_of_that_re
 }
 
 #[tokio::test]
-async fn a_request_under_which_a_pooled_connection_breaks_is_sent_again_on_another() {
+async fn a_broken_pooled_connection_is_replaced_for_the_retry() {
     let (listener, address) = listener().await;
     let (answered, broken) = serve_and_break(listener);
     let policy = RetryPolicy::default().base_delay(Duration::from_millis(1));

@@ -13,7 +13,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 #[tokio::test]
-async fn a_list_is_streamed_and_its_pages_are_fetched_as_it_is_read() {
+async fn pages_of_a_list_are_fetched_while_it_is_read() {
     let argyle = Argyle::start_async().await;
     let client = argyle.client().build().unwrap();
     let (first, second) = argyle.answer_first(|server| {
@@ -40,7 +40,7 @@ async fn a_list_is_streamed_and_its_pages_are_fetched_as_it_is_read() {
 }
 
 #[tokio::test]
-async fn the_embedded_argyle_answers_a_list_with_its_example_and_no_second_page() {
+async fn the_embedded_argyle_answers_a_list_with_one_page() {
     let argyle = Argyle::start_async().await;
     let client = argyle.client().build().unwrap();
     let list = client.list_widgets().flag(true).x_idempotency_key(Uuid::nil());
@@ -69,7 +69,7 @@ async fn a_stream_ends_with_the_first_error() {
 }
 
 #[tokio::test]
-async fn what_a_setter_takes_is_sent_under_the_name_that_the_document_gives_it() {
+async fn setters_send_values_under_the_documents_names() {
     let argyle = Argyle::start_async().await;
     let client = argyle.client().build().unwrap();
     let (list, delete) = argyle.answer_first(|server| {
@@ -144,7 +144,7 @@ async fn a_form_is_sent_with_its_files() {
 }
 
 #[test]
-fn values_are_read_as_the_api_sends_them_and_can_be_read_back() {
+fn values_of_the_api_survive_a_round_trip() {
     let sent = json!({
         "self": 5, "a-b": "1.50", "status": "brand-new", "when": "2025-01-31", "id": "item_1",
         "fooBar": null, "new": {"a": [1]}, "list": [1, "2"],

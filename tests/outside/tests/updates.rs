@@ -184,7 +184,7 @@ async fn a_path_parameter_reaches_no_other_operation() {
 }
 
 #[tokio::test]
-async fn a_list_that_leads_nowhere_or_back_ends_with_an_error() {
+async fn a_list_that_leads_elsewhere_or_back_is_an_error() {
     for (next, problem) in [
         ("cD0yMDI1LTAx", "is no address"),
         ("/v2/others?cursor=2", "leads to another list"),
@@ -208,7 +208,7 @@ async fn a_list_that_leads_nowhere_or_back_ends_with_an_error() {
 }
 
 #[test]
-fn a_value_of_several_types_is_of_the_one_that_it_says() {
+fn a_union_value_has_the_type_of_its_tag() {
     let sent = json!({
         "by_value": {"type": "bank", "number": "1"}, "by_discriminator": {"kind": "ach", "number": "2"},
         "by_properties": {"b": 1, "c": 2}, "by_name": {"kind": "ach", "number": "3"},
@@ -267,7 +267,7 @@ async fn each_of_two_bodies_of_a_success_is_read() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_no_json_comes_as_it_is_or_piece_by_piece() {
+async fn a_body_that_is_not_json_is_returned_or_streamed() {
     let (argyle, client) = argyle().await;
     argyle.answer_first(|server| {
         server.mock(|when, then| {
@@ -310,7 +310,7 @@ fn a_value_in_another_form_is_read_and_null_skipped() {
 }
 
 #[tokio::test]
-async fn what_is_not_as_documented_is_left_out_of_a_response_and_listed() {
+async fn undocumented_values_are_left_out_and_listed() {
     let (argyle, client) = argyle().await;
     argyle.answer_first(|server| {
         server.mock(|when, then| {
@@ -358,7 +358,7 @@ fn properties_that_are_not_listed_are_kept_in_both_directions() {
 }
 
 #[tokio::test]
-async fn names_that_rust_has_for_something_else_are_sent_as_they_are() {
+async fn names_reserved_in_rust_are_sent_unchanged() {
     let names = json!({
         "kind": "Err", "some": {"a": "b"}, "ﬁ": "1", "ſ": "2", "straße": "3", "名前": "4", "long ſ": "5",
         "method": "cheque", "names_method": {"bank": "a bank"},

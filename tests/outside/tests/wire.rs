@@ -33,7 +33,7 @@ fn assert_hidden(shown: &str) {
 }
 
 #[tokio::test]
-async fn a_map_and_alternatives_are_written_in_a_query_as_described() {
+async fn a_query_contains_maps_and_alternatives_as_documented() {
     let list = |client: Client| async move {
         let map = HashMap::from([("a".to_owned(), "b c".to_owned())]);
         let numbers = || ParametersMap::from(HashMap::from([("x".to_owned(), 1)]));
@@ -98,7 +98,7 @@ async fn an_object_in_a_form_says_that_it_is_json() {
 }
 
 #[tokio::test]
-async fn a_secret_is_sent_in_every_place_and_shown_in_none() {
+async fn secrets_are_sent_everywhere_and_shown_nowhere() {
     let token = || UserToken::try_from("hush.token".to_owned()).unwrap();
     let retrieve = move |client: Client| async move {
         let keys = types::RetrieveSecretKeys::builder().api_key(Personal::from("hush key"));
@@ -175,7 +175,7 @@ fn a_secret_property_round_trips_and_is_not_shown() {
 }
 
 #[test]
-fn values_of_mixed_and_open_enums_are_written_as_they_came() {
+fn values_of_mixed_and_open_enums_are_sent_unchanged() {
     for value in [
         json!({"kind": "W-2"}),
         json!({"kind": 1099}),

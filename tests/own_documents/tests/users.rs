@@ -25,7 +25,7 @@ async fn the_embedded_argyle_answers_with_the_example_of_the_page() {
 }
 
 #[tokio::test]
-async fn each_creation_has_an_id_and_a_token_of_its_own() {
+async fn each_creation_has_its_own_id_and_token() {
     let argyle = Argyle::start_async().await;
     let client = argyle.client().build().unwrap();
     argyle.add_user(uuid(1));
@@ -45,7 +45,7 @@ async fn each_creation_has_an_id_and_a_token_of_its_own() {
 }
 
 #[tokio::test]
-async fn the_page_of_the_program_takes_the_place_of_the_crates_own() {
+async fn a_page_of_the_program_replaces_the_crates_own() {
     let argyle = Argyle::start_async().await;
     let client = argyle.client().build().unwrap();
     let user = client.new_user("customer-7").await.unwrap();
@@ -56,7 +56,7 @@ async fn the_page_of_the_program_takes_the_place_of_the_crates_own() {
 }
 
 #[tokio::test]
-async fn a_user_that_was_created_is_known_beside_those_that_were_named() {
+async fn a_created_user_is_known_beside_added_ones() {
     let argyle = Argyle::start_async().await;
     let client = argyle.client().build().unwrap();
     argyle.add_user(uuid(1));

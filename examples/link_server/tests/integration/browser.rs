@@ -49,7 +49,7 @@ impl Site {
 
 #[tokio::test]
 #[ignore = "needs Chromium and its driver; .ci/run runs it by name"]
-async fn the_button_opens_link_with_a_token_and_expiry_brings_a_new_one() {
+async fn the_button_opens_link_and_expiry_renews_the_token() {
     let site = Site::start().await;
     browse(Screen::Desktop, async |browser| {
         browser.open(site.server.page()).await;
@@ -72,7 +72,7 @@ async fn the_button_opens_link_with_a_token_and_expiry_brings_a_new_one() {
 
 #[tokio::test]
 #[ignore = "needs Chromium and its driver; .ci/run runs it by name"]
-async fn an_outage_shows_a_sentence_and_the_same_button_tries_again() {
+async fn a_button_retries_after_an_outage() {
     let site = Site::start().await;
     browse(Screen::Desktop, async |browser| {
         browser.open(site.server.page()).await;
@@ -99,7 +99,7 @@ async fn an_outage_shows_a_sentence_and_the_same_button_tries_again() {
 
 #[tokio::test]
 #[ignore = "needs Chromium and its driver; .ci/run runs it by name"]
-async fn a_script_that_does_not_load_is_said_and_the_same_button_tries_again() {
+async fn a_button_retries_a_script_that_does_not_load() {
     let site = Site::start().await;
     browse(Screen::Desktop, async |browser| {
         site.link.set_up(false);
@@ -115,7 +115,7 @@ async fn a_script_that_does_not_load_is_said_and_the_same_button_tries_again() {
 
 #[tokio::test]
 #[ignore = "needs Chromium and its driver; .ci/run runs it by name"]
-async fn without_its_session_the_page_says_to_reload_and_that_helps() {
+async fn a_page_without_session_works_after_a_reload() {
     let site = Site::start().await;
     browse(Screen::Desktop, async |browser| {
         browser.open(site.server.page()).await;
@@ -133,7 +133,7 @@ async fn without_its_session_the_page_says_to_reload_and_that_helps() {
 
 #[tokio::test]
 #[ignore = "needs Chromium and its driver; .ci/run runs it by name"]
-async fn no_secret_is_in_the_page_the_requests_or_a_log() {
+async fn pages_requests_and_logs_contain_no_secret() {
     let site = Site::start().await;
     let mut secrets = secrets::Secrets::of(&site.argyle, USER);
     browse(Screen::Desktop, async |browser| {
@@ -167,7 +167,7 @@ async fn no_secret_is_in_the_page_the_requests_or_a_log() {
 
 #[tokio::test]
 #[ignore = "needs Chromium and its driver; .ci/run runs it by name"]
-async fn the_policy_refuses_what_is_injected_and_nothing_of_the_page() {
+async fn the_policy_blocks_injected_content_alone() {
     let site = Site::start().await;
     browse(Screen::Desktop, async |browser| {
         browser.open(site.server.page()).await;
@@ -188,7 +188,7 @@ async fn the_policy_refuses_what_is_injected_and_nothing_of_the_page() {
 
 #[tokio::test]
 #[ignore = "needs Chromium and its driver; .ci/run runs it by name"]
-async fn with_nothing_set_the_stand_in_opens_and_all_of_it_works_by_keyboard() {
+async fn without_settings_the_stand_in_works_by_keyboard() {
     let server = Running::start(&[]).await;
     browse(Screen::Desktop, async |browser| {
         browser.open(server.page()).await;
@@ -209,7 +209,7 @@ async fn with_nothing_set_the_stand_in_opens_and_all_of_it_works_by_keyboard() {
 
 #[tokio::test]
 #[ignore = "needs Chromium and its driver; .ci/run runs it by name"]
-async fn on_a_phone_nothing_scrolls_sideways_and_buttons_fit_a_thumb() {
+async fn the_page_fits_a_phone_and_a_thumb() {
     let server = Running::start(&[]).await;
     browse(Screen::Phone, async |browser| {
         browser.open(server.page()).await;

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::running::{Running, refusal};
 
 #[tokio::test]
-async fn with_nothing_set_it_serves_the_page_with_the_stand_in_until_ctrl_c() {
+async fn without_settings_it_serves_the_stand_in_until_ctrl_c() {
     let running = Running::start(&[]).await;
     let page = reqwest::get(running.page()).await.unwrap();
     assert_eq!(page.status(), 200);
@@ -23,7 +23,7 @@ async fn with_nothing_set_it_serves_the_page_with_the_stand_in_until_ctrl_c() {
 }
 
 #[tokio::test]
-async fn with_a_key_the_page_opens_argyles_own_link_in_the_environment_of_the_key() {
+async fn a_key_opens_argyles_own_link() {
     let argyle = Argyle::start_async().await;
     for (environment, sandbox) in [("sandbox", true), ("production", false)] {
         let variables = [("ARGYLE_ENVIRONMENT", environment)];
@@ -62,7 +62,7 @@ async fn it_mints_tokens_for_a_user_that_it_creates() {
 }
 
 #[tokio::test]
-async fn a_call_that_is_under_way_at_ctrl_c_gets_its_answer() {
+async fn a_call_in_flight_at_ctrl_c_gets_its_answer() {
     let argyle = Argyle::start_async().await;
     let mut running = Running::with(&argyle, Uuid::from_u128(7), &[]).await;
     let (arrived, arrival) = mpsc::channel();
@@ -93,7 +93,7 @@ async fn a_call_that_is_under_way_at_ctrl_c_gets_its_answer() {
 }
 
 #[tokio::test]
-async fn what_is_missing_or_refused_is_said_with_the_exit_code_1() {
+async fn missing_or_refused_settings_exit_with_code_1() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let taken = taken.local_addr().unwrap().to_string();
     let id = ("ARGYLE_API_KEY_ID", "id");

@@ -81,7 +81,7 @@ async fn ask(server: &Router, cookie: &str) -> Answer {
 }
 
 #[tokio::test]
-async fn the_page_starts_one_session_and_does_not_say_who_the_user_is() {
+async fn the_page_starts_one_session_without_naming_the_user() {
     let argyle = Argyle::start_async().await;
     let server = server(&argyle);
     let page = call(&server, "GET", "/", &[]).await;
@@ -102,7 +102,7 @@ async fn the_page_starts_one_session_and_does_not_say_who_the_user_is() {
 }
 
 #[tokio::test]
-async fn each_request_of_a_session_gets_a_new_token_for_its_user() {
+async fn each_request_of_a_session_gets_a_new_token() {
     let argyle = Argyle::start_async().await;
     let server = server(&argyle);
     let cookie = session(&server).await;
@@ -118,7 +118,7 @@ async fn each_request_of_a_session_gets_a_new_token_for_its_user() {
 }
 
 #[tokio::test]
-async fn without_a_session_there_is_no_token_and_argyle_is_not_asked() {
+async fn without_a_session_no_token_is_requested() {
     let argyle = Argyle::start_async().await;
     let server = server(&argyle);
     let asked = argyle.answer_first(|mocks| {
@@ -163,7 +163,7 @@ async fn only_the_own_page_may_ask_for_a_token() {
 }
 
 #[tokio::test]
-async fn a_name_that_is_not_its_own_is_refused_and_the_public_one_has_a_cookie_for_tls_alone() {
+async fn foreign_hosts_are_refused_and_cookies_require_tls() {
     let argyle = Argyle::start_async().await;
     let server = server(&argyle);
     let refused = call(&server, "GET", "/", &[("host", "rebound.example:3000")]).await;
@@ -183,7 +183,7 @@ async fn a_name_that_is_not_its_own_is_refused_and_the_public_one_has_a_cookie_f
 }
 
 #[tokio::test]
-async fn a_failure_is_a_sentence_to_act_on_and_never_what_argyle_said() {
+async fn a_failure_shows_a_sentence_and_no_text_of_argyle() {
     let argyle = Argyle::start_async().await;
     let server = server(&argyle);
     let cookie = session(&server).await;
