@@ -1,4 +1,4 @@
-//! A client for code that is not asynchronous: every call waits until it is over.
+//! A client for synchronous code: every call blocks until it ends.
 //!
 //! ```no_run
 //! use argyle_user_tokens::blocking;
@@ -37,7 +37,7 @@ use crate::token::UserToken;
 ///
 /// It works, and can be made and dropped, on any thread: those of `spawn_blocking` and of a Tokio runtime
 /// included. On a thread of a runtime, a call keeps the tasks of that thread waiting until it is over, so
-/// that [`crate::Client`] is the better one there.
+/// prefer [`crate::Client`] there.
 #[derive(Clone, Debug)]
 pub struct Client {
     client: crate::generated::Client,
@@ -45,7 +45,7 @@ pub struct Client {
 }
 
 impl Client {
-    /// A builder with the default settings, which still needs credentials and an environment.
+    /// Returns a builder with the default settings, which still needs credentials and an environment.
     pub fn builder() -> ClientBuilder<Self> {
         ClientBuilder::default()
     }
@@ -108,14 +108,14 @@ impl Client {
         self.worker.run(|| operation(self.client.clone()))
     }
 
-    /// A client for another Argyle account; see [`crate::Client::with_credentials`].
+    /// Returns a client for another Argyle account; see [`crate::Client::with_credentials`].
     #[must_use]
     pub fn with_credentials(&self, credentials: Credentials) -> Self {
         let client = self.client.with_credentials(credentials);
         Self { client, worker: Arc::clone(&self.worker) }
     }
 
-    /// A client with another key of the same account; see [`crate::Client::with_rotated_credentials`].
+    /// Returns a client with another key of the same account; see [`crate::Client::with_rotated_credentials`].
     #[must_use]
     pub fn with_rotated_credentials(&self, credentials: Credentials) -> Self {
         let client = self.client.with_rotated_credentials(credentials);

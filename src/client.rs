@@ -1,4 +1,4 @@
-//! What the generated client cannot know: its settings and its state, and the call it is used for most.
+//! The handwritten part of the client: its settings, its state, and its most used calls.
 
 pub(crate) mod builder;
 mod http;
@@ -34,9 +34,9 @@ use crate::token::UserToken;
 pub(crate) struct State {
     pub(crate) credentials: Credentials,
     pub(crate) settings: Arc<Settings>,
-    /// The repeats that are left, whatever the account: a dead server is dead for all of them.
+    /// The retry budget of all accounts, because a dead server is dead for all of them.
     pub(crate) budget: Arc<Budget>,
-    /// The ceiling of requests for this account, as Argyle limits the rate of each; its keys share it.
+    /// The rate limit of this account, shared by its keys, because Argyle limits each account.
     pub(crate) rate_limit: Option<Arc<RateLimit>>,
     /// The connections, which all accounts share.
     pub(crate) connections: Arc<Connections>,
@@ -65,7 +65,7 @@ impl Settings {
 }
 
 impl Client {
-    /// A builder with the default settings, which still needs credentials and an environment.
+    /// Returns a builder with the default settings, which still needs credentials and an environment.
     ///
     /// # Runtimes and processes
     ///
@@ -93,16 +93,14 @@ impl Client {
 
     /// Mints a user token for an existing user, with which Argyle Link opens for that user.
     ///
-    /// `user` is *Argyle's* id of the user, which [`new_user`](Self::new_user) returns, and not the id that your own system
-    /// has.
+    /// `user` is *Argyle's* id of the user, which [`new_user`](Self::new_user) returns. It is not the id in your own system.
     ///
-    /// A token lives for about an hour and is meant for one opening of Link: mint a new one every time,
-    /// as Argyle advises, and keep none.
+    /// A token expires after about an hour. Mint a new token each time you open Link, as Argyle advises, and do not
+    /// store it.
     ///
-    /// Where it is unknown whether Argyle has answered a request, it is sent again as
-    /// [`RetryPolicy`](crate::RetryPolicy) says. Then Argyle may have minted two tokens. Nobody learns of
-    /// the first one, and like every token it ends by itself within about an hour. With
-    /// [`RetryPolicy::none`](crate::RetryPolicy::none), a request is sent once.
+    /// [`RetryPolicy`](crate::RetryPolicy) repeats the request even if the outcome of an attempt is unknown. Argyle may
+    /// then mint two tokens. The first token is discarded and expires within about an hour. With
+    /// [`RetryPolicy::none`](crate::RetryPolicy::none), the request is sent once.
     ///
     /// ```no_run
     /// # async fn example(client: argyle_user_tokens::Client) -> Result<(), argyle_user_tokens::Error> {
@@ -184,10 +182,9 @@ impl Client {
         progenitor_client::send(CREATE_USER.name, sent).map_ok(Response::into_inner)
     }
 
-    /// A client for another Argyle account, with the same connections and settings. Its requests
-    /// have a ceiling of their own, as Argyle limits the rate of every account: keep the client as long as the
-    /// account is in use. For another key of the same account, there is
-    /// [`with_rotated_credentials`](Self::with_rotated_credentials).
+    /// Returns a client for another Argyle account, with the same connections and settings. It has its own rate
+    /// limit, because Argyle limits each account. Keep the client as long as the account is in use. For another key of
+    /// the same account, use [`with_rotated_credentials`](Self::with_rotated_credentials).
     ///
     /// ```
     /// use argyle_user_tokens::{Client, Credentials, Environment};
@@ -208,8 +205,8 @@ impl Client {
         self.with(credentials, self.inner.settings.rate_limit())
     }
 
-    /// A client with another key of the same account: it has the same connections and settings, and its requests are under
-    /// the same ceiling as those of this client, which goes on with the key that it has.
+    /// Returns a client with another key of the same account. Both clients share connections, settings and the rate
+    /// limit. This client keeps its key.
     ///
     /// ```
     /// use argyle_user_tokens::{Client, ConfigError, Credentials};

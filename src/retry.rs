@@ -13,7 +13,7 @@ const BASE_DELAY: Duration = Duration::from_millis(250);
 /// The bound of every delay: a quarter of the default deadline, so that waiting never fills the call.
 const MAX_DELAY: Duration = Duration::from_secs(8);
 
-/// How often, and after which delays, a call sends its request again.
+/// Number of attempts of a call, and the delays between them.
 ///
 /// The delay before repeat number n is chosen at random between zero and `base_delay` · 2ⁿ⁻¹, with
 /// `max_delay` as its bound (exponential backoff with full jitter), so that clients which failed together
@@ -62,7 +62,7 @@ impl RetryPolicy {
         Self { max_attempts: 1, base_delay: BASE_DELAY, max_delay: MAX_DELAY }
     }
 
-    /// How often a request is sent at most, the first time included; 4 by default.
+    /// Sets the maximum number of attempts, including the first; 4 by default.
     pub const fn max_attempts(mut self, max_attempts: NonZeroU32) -> Self {
         self.max_attempts = max_attempts.get();
         self
@@ -143,13 +143,13 @@ pub(crate) struct FailedAttempt {
     pub(crate) safety: RetrySafety,
     /// Whether sending it twice does no harm.
     pub(crate) repeatable: bool,
-    /// How often it was sent.
+    /// Number of attempts so far.
     pub(crate) attempts: u32,
     /// What the response asks for.
     pub(crate) retry_after: Option<Duration>,
     /// How long ago its head came, from which that counts.
     pub(crate) since_head: Duration,
-    /// What is left of the deadline.
+    /// Time left until the deadline.
     pub(crate) left: Duration,
 }
 
@@ -177,7 +177,7 @@ pub(crate) fn decide(
 /// How much there is at first, and at most. With [`COST`] that is 100 repeats of all clones together before
 /// anything has to succeed: enough for a short outage, little for a dead server.
 const CAPACITY: u32 = 500;
-/// What a repeat takes.
+/// The cost of a repeat.
 const COST: u32 = 5;
 /// What a success brings: one repeat for five successes, so that a server in trouble gets at most a fifth
 /// more requests than without repeats.
@@ -192,7 +192,7 @@ impl Budget {
         Self(AtomicU32::new(CAPACITY))
     }
 
-    /// Whether there is no repeat left at the moment.
+    /// Returns true if no repeat is left.
     pub(crate) fn is_spent(&self) -> bool {
         self.0.load(Ordering::Relaxed) < COST
     }

@@ -20,7 +20,7 @@ use crate::process_environment::{BASE_URL, ENVIRONMENT, optional};
 use crate::redaction::{if_names, redact_url};
 use crate::retry::{Budget, RetryPolicy};
 
-/// What the crate calls itself in `User-Agent`.
+/// The name of the crate in `User-Agent`.
 const PRODUCT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
 
 /// Long enough for a slow network, and short enough to leave time for another attempt.
@@ -68,7 +68,7 @@ pub struct ClientBuilder<C = Client> {
 }
 
 impl<C> ClientBuilder<C> {
-    /// The API key that every request is sent with.
+    /// Sets the API key of every request.
     pub fn credentials(mut self, credentials: Credentials) -> Self {
         self.credentials = Some(credentials);
         self
@@ -149,7 +149,7 @@ impl<C> ClientBuilder<C> {
     /// - No response is unpacked, so no compression is asked for. A response over HTTP/1 has at most 100
     ///   headers, one over HTTP/2 at most 16 KiB of them.
     /// - Certificates and host names are verified, and TLS starts at version 1.2, or at 1.3 if that was set.
-    ///   A `tls_backend_preconfigured` is not taken, as nobody knows what it verifies. Where both `rustls`
+    ///   A `tls_backend_preconfigured` is not taken, because its verification is unknown. Where both `rustls`
     ///   and `native-tls` are enabled, `tls_backend_rustls` chooses the first.
     /// - No bytes of a connection are logged (`connection_verbose`), and no keys of TLS (`tls_sslkeylogfile`).
     /// - To an `http://` address, which is always one of loopback, there is no proxy, neither one given here nor
@@ -175,19 +175,19 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// What the program calls itself in `User-Agent`, in front of the name of this crate.
+    /// Sets the name of the program in `User-Agent`, in front of the name of this crate.
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = user_agent.into();
         self
     }
 
-    /// How long a connection may take to be made, TLS included; 5 s by default.
+    /// Sets the time limit for connecting, TLS included; 5 s by default.
     pub fn connect_timeout(mut self, connect_timeout: Duration) -> Self {
         self.connect_timeout = connect_timeout;
         self
     }
 
-    /// How long one attempt may take, from connecting to the last byte of the body; 15 s by default.
+    /// Sets the time limit of one attempt, from connecting to the last byte of the body; 15 s by default.
     ///
     /// The connection of an attempt that takes longer gets no further request. Leave time for another attempt: half of
     /// the [`deadline`](Self::deadline) or less.
@@ -196,27 +196,27 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// How long a whole call may take, with all attempts and the waits between them; 30 s by default.
+    /// Sets the time limit of a call, with all attempts and the waits between them; 30 s by default.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
         self
     }
 
-    /// How often, and after which delays, a request is sent again; up to four attempts by default.
+    /// Sets the number of attempts and the delays between them; up to four attempts by default.
     pub fn retry(mut self, retry: RetryPolicy) -> Self {
         self.retry = retry;
         self
     }
 
-    /// How many requests a second the client and its clones send at most, all attempts counted; without
-    /// a ceiling by default.
+    /// Sets the rate limit of the client and its clones, in requests per second with all attempts; unlimited by
+    /// default.
     ///
     /// A call reserves a place when it is made; places are spread evenly over the second. A call whose place
     /// comes too late for its deadline fails at once with [`ErrorKind::RateLimited`](crate::ErrorKind::RateLimited), and
     /// nothing is sent. The client learns how long a response takes, and leaves that time.
     ///
     /// A busy runtime polls waiting calls late and sends them as it polls them, so several requests may start
-    /// together. No second sees more than the ceiling and one. If the runtime stands still for so long that a waiting
+    /// together. No second sees more than one request above the rate limit. If the runtime stands still for so long that a waiting
     /// call can no longer start before its deadline, that call ends with
     /// [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) at the deadline.
     ///
@@ -225,9 +225,9 @@ impl<C> ClientBuilder<C> {
     ///
     /// use argyle_user_tokens::Client;
     ///
-    /// const CEILING: NonZeroU32 = NonZeroU32::new(50).unwrap();
+    /// const LIMIT: NonZeroU32 = NonZeroU32::new(50).unwrap();
     ///
-    /// let builder = Client::builder().max_requests_per_second(CEILING);
+    /// let builder = Client::builder().max_requests_per_second(LIMIT);
     /// # let _ = builder;
     /// ```
     pub fn max_requests_per_second(mut self, max_requests_per_second: NonZeroU32) -> Self {
@@ -235,7 +235,7 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// How many bytes the body of a response may have, unpacked; 1 MiB by default.
+    /// Sets the maximum size of a response body in bytes, after decompression; 1 MiB by default.
     pub fn max_response_bytes(mut self, max_response_bytes: usize) -> Self {
         self.max_response_bytes = max_response_bytes;
         self
