@@ -17,13 +17,13 @@ use crate::response::Response;
 /// The body of a response that is not JSON, such as a PDF, piece by piece.
 ///
 /// A piece is waited for as long as an attempt may take, and all of them together are at most as long as
-/// [`max_response_bytes`](crate::ClientBuilder::max_response_bytes). What breaks off is not fetched again.
+/// [`max_response_bytes`](crate::ClientBuilder::max_response_bytes). An interrupted body is not fetched again.
 pub struct BodyStream {
     client: Client,
     operation: &'static str,
     response: Option<Box<reqwest::Response>>,
     head: Head,
-    /// How many bytes may still come.
+    /// Number of bytes left until the limit.
     left: usize,
 }
 
@@ -48,7 +48,7 @@ pub(crate) async fn open(
 }
 
 impl BodyStream {
-    /// The next piece; none at the end of the body.
+    /// Returns the next piece, or none at the end of the body.
     ///
     /// # Errors
     ///

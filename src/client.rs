@@ -36,7 +36,7 @@ pub(crate) struct State {
     pub(crate) settings: Arc<Settings>,
     /// The retry budget, shared by all accounts, because a dead server is dead for all of them.
     pub(crate) budget: Arc<Budget>,
-    /// The ceiling of requests for this account, as Argyle limits the rate of each; its keys share it.
+    /// The rate limit of this account, shared by its keys, because Argyle limits each account.
     pub(crate) rate_limit: Option<Arc<RateLimit>>,
     /// The connections, which all accounts share.
     pub(crate) connections: Arc<Connections>,

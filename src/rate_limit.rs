@@ -1,7 +1,7 @@
-//! The fixed ceiling of `max_requests_per_second`: every request reserves a place when it arrives.
+//! The fixed rate limit of `max_requests_per_second`: every request reserves a slot when it arrives.
 //!
-//! Places are an interval apart (virtual scheduling). A call holds no lock while it waits for its place, so no
-//! call can stop another. A dropped call returns its place, and the next call gets it.
+//! Slots are an interval apart (virtual scheduling). A call holds no lock while it waits for its slot, so no
+//! call can stop another. A dropped call returns its slot, and the next call gets it.
 //!
 //! A busy runtime polls its calls late, and then several of them start together. A log of the requests of the last
 //! second bounds how many. When the log is full, the whole schedule moves back, so every call keeps its rank. The
@@ -27,7 +27,7 @@ const MAX_LATENESS: Duration = Duration::from_millis(50);
 /// The time that a second's worth of places takes.
 const SECOND: Duration = Duration::from_secs(1).saturating_add(TIMER_LATENESS);
 
-/// The ceiling of all requests for one account.
+/// The rate limit of all requests for one account.
 #[derive(Debug)]
 pub(crate) struct RateLimit {
     interval: Duration,

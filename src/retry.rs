@@ -177,7 +177,7 @@ pub(crate) fn decide(
 /// How much there is at first, and at most. With [`COST`] that is 100 repeats of all clones together before
 /// anything has to succeed: enough for a short outage, little for a dead server.
 const CAPACITY: u32 = 500;
-/// What a repeat takes.
+/// The cost of a repeat.
 const COST: u32 = 5;
 /// What a success brings: one repeat for five successes, so that a server in trouble gets at most a fifth
 /// more requests than without repeats.

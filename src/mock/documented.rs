@@ -1,4 +1,4 @@
-//! How the embedded Argyle answers the operations of other documents: with their examples.
+//! Answers the operations of other documents with their examples.
 
 use httpmock::HttpMockRequest;
 use serde_json::{Map, Value, json};
@@ -15,7 +15,7 @@ pub(super) struct Documented {
     pub(super) method: &'static str,
     /// With the names of parameters in braces, as the document has it.
     pub(super) path: &'static str,
-    /// Whether it asks for credentials.
+    /// True if it requires credentials.
     pub(super) authorized: bool,
     /// None where the document has no example.
     pub(super) answer: Option<Answer>,

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::json;
 use uuid::Uuid;
 
-/// How long a token of Argyle's lives.
+/// Lifetime of a token.
 const LIFETIME: Duration = Duration::from_secs(60 * 60);
 
 /// A token for `user` of the account `client`. Its signature is random: only Argyle can make one, and

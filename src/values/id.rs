@@ -13,7 +13,7 @@ pub struct Id(String);
 verbatim!(Id);
 
 impl Id {
-    /// The UUID; none if the id has another form.
+    /// Returns the UUID, or none if the id has another form.
     #[must_use]
     pub fn uuid(&self) -> Option<uuid::Uuid> {
         self.0.parse().ok()

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::Zeroizing;
 
-/// Text that no log is to have: a secret, such as a password, an API key or the secret of a webhook, or a number of a
+/// Text that must not appear in logs: a secret, such as a password, an API key or the secret of a webhook, or a number of a
 /// person, such as a social security number or the number of an account.
 ///
 /// `Debug` does not show it, and it is wiped from memory on drop. It is sent and written as the text that it is.

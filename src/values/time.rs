@@ -20,7 +20,7 @@ verbatim!(Timestamp);
 verbatim!(Day);
 
 impl Day {
-    /// The day; none if the text cannot be read.
+    /// Returns the day, or none if the text cannot be parsed.
     #[must_use]
     pub fn date(&self) -> Option<NaiveDate> {
         Some(read(&self.0)?.date())
