@@ -183,7 +183,8 @@ fn as_other_type(value: &Value) -> Option<Value> {
         Value::String(text) => {
             let scalar: Value = serde_json::from_str(text).ok()?;
             let is_scalar = scalar.is_number() || scalar.is_boolean();
-            (is_scalar && plain(&scalar.to_string()) == plain(text)).then_some(scalar)
+            (is_scalar && trim_fraction(&scalar.to_string()) == trim_fraction(text))
+                .then_some(scalar)
         }
         Value::Null => Some(Value::Array(Vec::new())),
         Value::Array(_) | Value::Object(_) => None,
@@ -191,7 +192,7 @@ fn as_other_type(value: &Value) -> Option<Value> {
 }
 
 /// The text of a number without the zeros at the end of its fraction.
-fn plain(text: &str) -> &str {
+fn trim_fraction(text: &str) -> &str {
     if text.contains('.') && !text.contains(['e', 'E']) {
         text.trim_end_matches('0').trim_end_matches('.')
     } else {
@@ -199,7 +200,7 @@ fn plain(text: &str) -> &str {
     }
 }
 
-/// Whether an error at `next` says that the value at `place` is fine now. One at the same place says that it is not, and
+/// Returns true if an error at `next` says that the value at `place` is fine now. One at the same place says that it is not, and
 /// one in an item before it, that the item was fine and is no more.
 fn is_progress(place: &[String], next: &[String]) -> bool {
     let is_counterpart = place.len() == next.len()

@@ -52,7 +52,7 @@ struct Details {
     operation: &'static str,
     attempts: u32,
     repeatable: bool,
-    /// Whether the server may have seen an attempt before the last one.
+    /// True if the server may have seen an attempt before the last one.
     seen_before: bool,
     give_up: GiveUp,
     failure: Failure,
@@ -181,7 +181,7 @@ impl Error {
         self.status() == Some(StatusCode::UNAUTHORIZED)
     }
 
-    /// Whether the API answered that there is no such thing (404). A base URL with a wrong path gets the same status.
+    /// Returns true if the API answered that there is no such thing (404). A base URL with a wrong path gets the same status.
     ///
     /// ```
     /// use argyle_user_tokens::Error;

@@ -106,7 +106,8 @@ pub(crate) fn encode(json: &[u8], files: &[Upload], http: &Client) -> Result<Req
 }
 
 fn part(value: Value, files: &[Upload]) -> Result<Option<Part>, Error> {
-    let number = value.get(FILE).and_then(Value::as_u64).and_then(|it| usize::try_from(it).ok());
+    let number =
+        value.get(FILE).and_then(Value::as_u64).and_then(|number| usize::try_from(number).ok());
     if let Some(file) = number.and_then(|number| files.get(number)) {
         let part = Part::stream_with_length(file.content.clone(), file.content.len() as u64)
             .file_name(file.file_name.clone());

@@ -120,8 +120,8 @@ mod tests {
             ("/v2/things?limit=2", Err("leads back to a page that was read")),
         ] {
             let query = follow(&list, &base_url, next, &read);
-            let query = query.map(|it| it.written_query().unwrap_or_default().to_owned());
-            assert_eq!(query.as_deref().map_err(|it| *it), expected, "{next}");
+            let query = query.map(|query| query.written_query().unwrap_or_default().to_owned());
+            assert_eq!(query.as_deref().map_err(|query| *query), expected, "{next}");
         }
     }
 }

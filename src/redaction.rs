@@ -22,7 +22,7 @@ const LOOKAHEAD: usize = 1024;
 
 impl KnownSecrets {
     /// At most `limit` bytes of `text`, redacted. The work is linear in the limit.
-    pub(crate) fn text(&self, text: &str, limit: usize) -> String {
+    pub(crate) fn redact(&self, text: &str, limit: usize) -> String {
         self.shown(text, limit, false).0
     }
 
@@ -78,7 +78,7 @@ pub(crate) fn cut(text: &str, limit: usize) -> &str {
     &text[..end]
 }
 
-/// Whether nothing is seen where `letter` stands: blanks, control characters, and all that Unicode takes for
+/// Returns true if nothing is seen where `letter` stands: blanks, control characters, and all that Unicode takes for
 /// ignorable when it is shown, such as a byte order mark, zero-width spaces, soft hyphens and marks of direction.
 pub(crate) fn is_invisible(letter: char) -> bool {
     #[rustfmt::skip]
@@ -93,7 +93,7 @@ pub(crate) fn is_invisible(letter: char) -> bool {
     is_ignorable || letter.is_whitespace() || letter.is_control()
 }
 
-/// Whether `letter`, in front of this text, is shown as an escape (`\u{202e}`): a reader would not see it, or it turns
+/// Returns true if `letter`, in front of this text, is shown as an escape (`\u{202e}`): a reader would not see it, or it turns
 /// the direction of the text around it. Blanks, tabs and line breaks are not.
 fn is_escaped(letter: char, behind: &str) -> bool {
     match letter {

@@ -121,7 +121,7 @@ async fn a_call_costs_at_most_16_times_its_body() {
             .base_url(format!("http://{}", answer(body)))
             .build()
             .unwrap();
-        let request = client.create_user_token().body_map(|it| it.user(Uuid::from_u128(7)));
+        let request = client.create_user_token().body_map(|body| body.user(Uuid::from_u128(7)));
         MEMORY.reset_peak_usage();
         let before = MEMORY.current_usage();
         let outcome = request.send().await;

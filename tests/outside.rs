@@ -119,7 +119,8 @@ fn operations_of_a_programs_documents_work() {
     cargo.envs(recorded.map(|folder| ("RECORDED", folder.canonicalize().unwrap())));
     cargo.env("RECORDINGS", &home);
     let output = cargo.output().unwrap();
-    let said = [output.stdout, output.stderr].map(|it| String::from_utf8_lossy(&it).into_owned());
+    let said =
+        [output.stdout, output.stderr].map(|stream| String::from_utf8_lossy(&stream).into_owned());
     assert!(output.status.success(), "{}", said.join("\n"));
 
     let is_all_at_hand = at_hand("../shared/argyle/pages", "Argyle's other documents").is_some();

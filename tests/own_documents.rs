@@ -94,10 +94,12 @@ impl Program {
         assert!(output.status.success(), "{}", said(&output));
         let text = String::from_utf8(output.stdout).unwrap();
         let messages = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-        let out = messages.filter(|it| it["reason"] == "build-script-executed").find_map(|it| {
-            let is_ours = it["package_id"].as_str()?.contains("argyle-user-tokens-0");
-            is_ours.then(|| it["out_dir"].as_str().map(str::to_owned))?
-        });
+        let out = messages.filter(|message| message["reason"] == "build-script-executed").find_map(
+            |message| {
+                let is_ours = message["package_id"].as_str()?.contains("argyle-user-tokens-0");
+                is_ours.then(|| message["out_dir"].as_str().map(str::to_owned))?
+            },
+        );
         fs::read_to_string(Path::new(&out.unwrap()).join("client.rs")).unwrap()
     }
 
@@ -133,7 +135,9 @@ fn cargo(folder: &Path) -> Command {
 }
 
 fn said(output: &Output) -> String {
-    [&output.stdout, &output.stderr].map(|it| String::from_utf8_lossy(it).into_owned()).join("\n")
+    [&output.stdout, &output.stderr]
+        .map(|stream| String::from_utf8_lossy(stream).into_owned())
+        .join("\n")
 }
 
 fn succeed(command: &mut Command) {

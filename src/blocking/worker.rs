@@ -14,7 +14,7 @@ use tokio::task::{block_in_place, unconstrained};
 const THREADS: usize = 1;
 
 thread_local! {
-    /// Whether this thread belongs to the runtime of a blocking client.
+    /// True if this thread belongs to the runtime of a blocking client.
     static OF_A_WORKER: Cell<bool> = const { Cell::new(false) };
 }
 

@@ -39,7 +39,7 @@ impl Connections {
         }
     }
 
-    /// Whether an attempt that started then may have hung on the connection that is in the pool now. Over HTTP/1 it
+    /// Returns true if an attempt that started then may have hung on the connection that is in the pool now. Over HTTP/1 it
     /// closed its connection when it ended.
     fn may_hang_since(&self, started: Instant) -> bool {
         let retired = *self.retired();

@@ -49,7 +49,7 @@ impl Client {
     }
 }
 
-/// Whether the server says that it has not processed the request (RFC 9113, 8.7 and 6.8): it refused the stream, or
+/// Returns true if the server says that it has not processed the request (RFC 9113, 8.7 and 6.8): it refused the stream, or
 /// the stream is above the last one that its GOAWAY names. h2 ends no other streams with what a GOAWAY says.
 fn is_unprocessed(error: &reqwest::Error) -> bool {
     find_cause::<h2::Error>(error).is_some_and(|error| {
@@ -58,7 +58,7 @@ fn is_unprocessed(error: &reqwest::Error) -> bool {
     })
 }
 
-/// Whether the connection ended with the Tokio runtime that opened it. hyper says so in words only.
+/// Returns true if the connection ended with the Tokio runtime that opened it. hyper says so in words only.
 fn is_of_ended_runtime(error: &reqwest::Error) -> bool {
     causes(error).any(|cause| cause.to_string() == "runtime dropped the dispatch task")
 }

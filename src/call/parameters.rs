@@ -55,7 +55,7 @@ pub(crate) fn path_segment(value: &str) -> String {
 
 /// A value as the text of a path parameter or a header. A secret has no `Display`, so this takes what is sent.
 pub(crate) fn simple(value: &impl Serialize) -> String {
-    serde_json::to_value(value).ok().and_then(text).unwrap_or_default()
+    serde_json::to_value(value).ok().and_then(format_scalar).unwrap_or_default()
 }
 
 /// A query parameter as names and values; null is not sent.
@@ -94,12 +94,12 @@ fn add_styled(pairs: &mut Vec<Pair>, name: &str, value: Value, style: Style) {
             properties.into_iter().for_each(|(name, value)| add(pairs, &name, value));
         }
         (_, Value::Array(items)) => {
-            add_joined(pairs, name, items.into_iter().filter_map(text).collect(), style);
+            add_joined(pairs, name, items.into_iter().filter_map(format_scalar).collect(), style);
         }
         (_, Value::Object(properties)) => {
             let texts = properties
                 .into_iter()
-                .filter_map(|(name, value)| Some([name, text(value)?]))
+                .filter_map(|(name, value)| Some([name, format_scalar(value)?]))
                 .flatten();
             add_joined(pairs, name, texts.collect(), style);
         }
@@ -120,7 +120,9 @@ fn add_joined(pairs: &mut Vec<Pair>, name: &str, texts: Vec<String>, style: Styl
 
 fn add_deep(pairs: &mut Vec<Pair>, name: String, value: Value) {
     match value {
-        Value::Array(items) => items.into_iter().for_each(|it| add_deep(pairs, name.clone(), it)),
+        Value::Array(items) => {
+            items.into_iter().for_each(|item| add_deep(pairs, name.clone(), item))
+        }
         Value::Object(properties) => {
             for (property, value) in properties {
                 add_deep(pairs, format!("{name}[{property}]"), value);
@@ -131,11 +133,11 @@ fn add_deep(pairs: &mut Vec<Pair>, name: String, value: Value) {
 }
 
 fn add(pairs: &mut Vec<Pair>, name: &str, value: Value) {
-    pairs.extend(text(value).map(|text| (name.to_owned(), text)));
+    pairs.extend(format_scalar(value).map(|text| (name.to_owned(), text)));
 }
 
 /// A value as text; none for null.
-fn text(value: Value) -> Option<String> {
+fn format_scalar(value: Value) -> Option<String> {
     match value {
         Value::Null => None,
         Value::String(text) => Some(text),

@@ -199,7 +199,7 @@ impl RequestParts {
         &self.method
     }
 
-    /// Whether another attempt can be made: a body that was read is gone.
+    /// Returns true if another attempt can be made: a body that was read is gone.
     pub(crate) fn is_left(&self) -> bool {
         !matches!(self.content, Content::Gone)
     }

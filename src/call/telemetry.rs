@@ -19,7 +19,7 @@ use crate::error::{Error, ErrorKind, Failure};
 use crate::redaction::KnownSecrets;
 use crate::response::Response;
 
-/// Whether anything is told at all: spans and events cost little, and nothing without the feature.
+/// True if anything is told at all: spans and events cost little, and nothing without the feature.
 const IS_ON: bool = cfg!(feature = "tracing");
 
 /// The span of a call.

@@ -62,7 +62,7 @@ fn failed(status: StatusCode, retry_after: Option<u64>) -> Result<Reply, Failure
 }
 
 fn head(status: StatusCode, retry_after: Option<u64>) -> Head {
-    let headers = retry_after.map(|it| (reqwest::header::RETRY_AFTER, it.into()));
+    let headers = retry_after.map(|seconds| (reqwest::header::RETRY_AFTER, seconds.into()));
     Head::new(status, &headers.into_iter().collect(), Instant::now(), CREDENTIALS.known_secrets())
 }
 

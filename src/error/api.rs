@@ -51,7 +51,7 @@ impl ApiError {
         reader.read(body);
         let Reader { mut fields, left_out, .. } = reader;
         let message = fields.remove("").map(|sentences| sentences.join(" "));
-        let body = known.text(&String::from_utf8_lossy(body), BODY_LIMIT);
+        let body = known.redact(&String::from_utf8_lossy(body), BODY_LIMIT);
         Self { head, message, fields, left_out, body }
     }
 

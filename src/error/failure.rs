@@ -154,7 +154,7 @@ impl Failure {
         self.wait.or_else(|| self.head()?.retry_after)
     }
 
-    /// Whether the server may have seen the request, as far as this failure tells.
+    /// Returns true if the server may have seen the request, as far as this failure tells.
     pub(crate) fn maybe_sent(&self) -> bool {
         let is_unsent = matches!(self.kind, ErrorKind::InvalidRequest | ErrorKind::NoRuntime);
         let is_unseen = is_unsent || self.safety == RetrySafety::Always;

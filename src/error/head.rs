@@ -39,7 +39,7 @@ impl Head {
             status,
             received,
             trace_id: trace_id(headers, known),
-            media_type: text(headers, CONTENT_TYPE.as_str())
+            media_type: read_header(headers, CONTENT_TYPE.as_str())
                 .and_then(|value| value.split(';').next())
                 .map_or("an unnamed type".to_owned(), |value| known.line(value, LENGTH)),
             retry_after: retry_after(headers, SystemTime::now()),
@@ -60,23 +60,24 @@ impl Head {
 
 /// The trace id, redacted.
 pub(crate) fn trace_id(headers: &HeaderMap, known: &KnownSecrets) -> Option<String> {
-    text(headers, TRACE_ID).map(|id| known.line(id, LENGTH))
+    read_header(headers, TRACE_ID).map(|id| known.line(id, LENGTH))
 }
 
-fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+fn read_header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name)?.to_str().ok().map(str::trim).filter(|value| !value.is_empty())
 }
 
 /// The wait that `Retry-After` asks for, in seconds or as an HTTP date; none for anything else.
 fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    let value = text(headers, RETRY_AFTER.as_str())?;
+    let value = read_header(headers, RETRY_AFTER.as_str())?;
     if value.bytes().all(|byte| byte.is_ascii_digit()) {
         // More seconds than a number can hold are still a wait without end.
         return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
     }
     let date = httpdate::parse_http_date(value).ok()?;
     // The clocks of server and client may differ, so the server's own time counts if the response has it.
-    let sent = text(headers, DATE.as_str()).and_then(|date| httpdate::parse_http_date(date).ok());
+    let sent =
+        read_header(headers, DATE.as_str()).and_then(|date| httpdate::parse_http_date(date).ok());
     // A date that has passed asks for no wait.
     Some(date.duration_since(sent.unwrap_or(now)).unwrap_or_default())
 }

@@ -32,12 +32,13 @@ pub(super) struct Answer {
 /// The operation that a request is of; of several, the one whose path says most.
 pub(super) fn operation_of(request: &HttpMockRequest) -> Option<&'static Documented> {
     let (method, uri) = (request.method(), request.uri());
-    let matching =
-        DOCUMENTED.iter().filter(|it| method.as_str() == it.method && matches(it.path, uri.path()));
-    matching.min_by_key(|it| it.path.matches('{').count())
+    let matching = DOCUMENTED.iter().filter(|operation| {
+        method.as_str() == operation.method && matches(operation.path, uri.path())
+    });
+    matching.min_by_key(|operation| operation.path.matches('{').count())
 }
 
-/// Whether a path is of a template, in which a segment in braces stands for any text.
+/// Returns true if a path is of a template, in which a segment in braces stands for any text.
 fn matches(template: &str, path: &str) -> bool {
     let (template, path) = (template.split('/'), path.split('/'));
     template.clone().count() == path.clone().count()

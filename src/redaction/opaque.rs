@@ -25,7 +25,7 @@ pub(super) fn find(text: &str, mut hide: impl FnMut(Range<usize>)) {
     }
 }
 
-/// Whether `word` may be a secret that is not known here. UUIDs between the signs of paths and queries are ids of the
+/// Returns true if `word` may be a secret that is not known here. UUIDs between the signs of paths and queries are ids of the
 /// API, and do not count.
 pub(super) fn is_opaque(word: &[u8]) -> bool {
     if word.len() < OPAQUE_LENGTH {
@@ -54,7 +54,7 @@ fn jwt(word: &[u8]) -> Option<usize> {
     (0..word.len()).filter(is_start).find(|at| word[*at..].starts_with(JWT))
 }
 
-/// Whether `text` is a UUID with hyphens.
+/// Returns true if `text` is a UUID with hyphens.
 fn is_uuid(text: &[u8]) -> bool {
     let is_fine = |(at, byte): (usize, &u8)| match at {
         8 | 13 | 18 | 23 => *byte == b'-',

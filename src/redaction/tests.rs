@@ -16,7 +16,7 @@ fn known() -> KnownSecrets {
 }
 
 fn redacted(text: &str) -> String {
-    known().text(text, 8192)
+    known().redact(text, 8192)
 }
 
 /// `text`, percent-encoded by whom `plain` needs no encoding for.
@@ -97,26 +97,26 @@ fn a_short_secret_is_redacted_in_every_spelling() {
     let known = KnownSecrets::new(secret.as_bytes(), header.as_bytes());
     let of_secret = [STANDARD.encode(secret), URL_SAFE_NO_PAD.encode(format!("ab{secret}"))];
     for spelling in
-        [secret.to_owned(), header].iter().chain(&of_secret).flat_map(|it| spellings(it))
+        [secret.to_owned(), header].iter().chain(&of_secret).flat_map(|secret| spellings(secret))
     {
-        let text = known.text(&format!("it is {spelling} here"), 99);
+        let text = known.redact(&format!("it is {spelling} here"), 99);
         let left = text.replace(REDACTED, "").replace("it is ", "").replace(" here", "");
         assert!(text.contains(REDACTED) && left.len() <= 6, "{spelling}: {text}");
     }
     // A sign of percent is one of the secret, or of its encoding.
     let known = KnownSecrets::new(b"a%41b%25", b"");
     for spelling in ["a%41b%25", "a%2541b%2525", "A%2541B%2525", "%61%2541b%2525"] {
-        assert_eq!(known.text(&format!("<{spelling}>"), 99), "<[REDACTED]>", "{spelling}");
+        assert_eq!(known.redact(&format!("<{spelling}>"), 99), "<[REDACTED]>", "{spelling}");
     }
     let known = KnownSecrets::new(b"ab?ab?", b"aTphYj9hYj8=");
     assert_eq!(
-        known.text("<YWI_YWI_> <ywi/ywi/> <aTphYj9hYj8>", 99),
+        known.redact("<YWI_YWI_> <ywi/ywi/> <aTphYj9hYj8>", 99),
         "<[REDACTED]> <[REDACTED]> <[REDACTED]>"
     );
     // The way forms write a blank.
-    assert_eq!(KnownSecrets::new(b"a b c d", b"").text("<a+b%20c d>", 99), "<[REDACTED]>");
+    assert_eq!(KnownSecrets::new(b"a b c d", b"").redact("<a+b%20c d>", 99), "<[REDACTED]>");
     // What is encoded twice is not known.
-    assert_eq!(known.text("<a%252541>", 99), "<a%252541>");
+    assert_eq!(known.redact("<a%252541>", 99), "<a%252541>");
 }
 
 #[test]
@@ -147,7 +147,7 @@ fn no_limit_cuts_a_secret_into_something_that_is_shown() {
         for spelling in [secret.clone(), percent_encoded(&secret, "-._~")] {
             let text = format!("{}{spelling} and more", "x ".repeat(20));
             for limit in 0..text.len() {
-                let shown = known().text(&text, limit);
+                let shown = known().redact(&text, limit);
                 let left = shown.trim_start_matches("x ").trim_start_matches('x');
                 let left = left.trim_end_matches(" and more".split_at(limit.min(9)).0);
                 let (hidden, behind) = left.split_at(left.len().min(REDACTED.len()));
@@ -163,22 +163,22 @@ fn one_secret_hides_no_other() {
     let secrets = KnownSecrets::new(b"abcabcabd-rest", b"bdabcabcXY");
     for text in ["abcabcabcabcabd-rest", "abcabcabdabcabcXY", "abcabcabcabcabcabcabd-restabcabcabd"]
     {
-        let shown = secrets.text(text, 100);
+        let shown = secrets.redact(text, 100);
         assert!(!shown.contains("abd") && !shown.contains("XY"), "{text}: {shown}");
     }
     // A secret of less than eight letters, as a whole; and one of digits that is a number.
     let short = KnownSecrets::new(b"pin4", b"aWQ6cGluNA==");
-    assert_eq!(short.text("a pin, my pin4.", 100), "a pin, my [REDACTED].");
+    assert_eq!(short.redact("a pin, my pin4.", 100), "a pin, my [REDACTED].");
     let digits = KnownSecrets::new(b"123456789012345678901234567890", b"aWQ6");
-    assert_eq!(digits.text("[123456789012345678901234567890]", 100), "[[REDACTED]]");
-    assert_eq!(digits.text("[1234567890123, 7]", 100), "[[REDACTED], 7]");
+    assert_eq!(digits.redact("[123456789012345678901234567890]", 100), "[[REDACTED]]");
+    assert_eq!(digits.redact("[1234567890123, 7]", 100), "[[REDACTED], 7]");
     // A UUID that is the secret is no id.
     let uuid = "0186c4b8-8fa1-62b3-49df-94b3e18ca8a7";
-    assert_eq!(KnownSecrets::new(uuid.as_bytes(), b"").text(uuid, 100), REDACTED);
+    assert_eq!(KnownSecrets::new(uuid.as_bytes(), b"").redact(uuid, 100), REDACTED);
     assert_eq!(redacted(uuid), uuid);
     // Without a secret there is nothing to find.
-    assert_eq!(KnownSecrets::default().text("a b", 100), "a b");
-    assert_eq!(KnownSecrets::new(b"", b"").text("a b", 100), "a b");
+    assert_eq!(KnownSecrets::default().redact("a b", 100), "a b");
+    assert_eq!(KnownSecrets::new(b"", b"").redact("a b", 100), "a b");
 }
 
 #[test]
@@ -221,7 +221,7 @@ fn marks_that_nobody_sees_are_escaped() {
     assert_eq!(redacted("a\rb\r\nc\td\u{a0}e"), "a\\u{d}b\r\nc\td\u{a0}e");
     let marked = redacted(&format!("\u{202e}{SECRET}\u{200b}x"));
     assert_eq!(marked, "\\u{202e}[REDACTED]\\u{200b}x");
-    assert_eq!(known().text("abc\u{202e}d", 10), "abc");
+    assert_eq!(known().redact("abc\u{202e}d", 10), "abc");
 }
 
 #[test]

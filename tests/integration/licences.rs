@@ -45,8 +45,11 @@ impl Allowed {
     fn allow(&self, package: &str, expression: &str) -> bool {
         let words = expression.replace('/', " OR ").replace('(', " ( ").replace(')', " ) ");
         let is_allowed = |licence: &str| {
-            self.licences.iter().any(|it| it == licence)
-                || self.exceptions.iter().any(|it| (&*it.0, &*it.1) == (package, licence))
+            self.licences.iter().any(|accepted| accepted == licence)
+                || self
+                    .exceptions
+                    .iter()
+                    .any(|exception| (&*exception.0, &*exception.1) == (package, licence))
         };
         any(&mut words.split_whitespace().peekable(), &is_allowed)
     }
@@ -107,7 +110,7 @@ fn every_dependency_has_a_licence_that_is_allowed() {
     let refused: Vec<String> = dependencies(&metadata)
         .into_iter()
         .map(|package| (package["name"].as_str().unwrap(), package["license"].as_str()))
-        .filter(|(name, licence)| !licence.is_some_and(|it| allowed.allow(name, it)))
+        .filter(|(name, licence)| !licence.is_some_and(|licence| allowed.allow(name, licence)))
         .map(|(name, licence)| format!("{name}: {}", licence.unwrap_or("no licence")))
         .collect();
     assert!(refused.is_empty(), "{refused:#?}");
@@ -118,7 +121,9 @@ fn the_notice_names_exactly_the_mpl_packages() {
     let metadata = metadata();
     let mut packages: Vec<&str> = dependencies(&metadata)
         .into_iter()
-        .filter(|package| package["license"].as_str().is_some_and(|it| it.contains("MPL")))
+        .filter(|package| {
+            package["license"].as_str().is_some_and(|license| license.contains("MPL"))
+        })
         .filter_map(|package| package["name"].as_str())
         .collect();
     packages.sort_unstable();

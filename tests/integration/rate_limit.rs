@@ -34,7 +34,9 @@ async fn another_key_of_the_account_is_under_the_same_ceiling() {
     let requests = server.requests();
     let keys: Vec<bool> = requests
         .iter()
-        .map(|it| it.header("authorization").is_some_and(|it| it.contains("bmV3OmtleQ==")))
+        .map(|request| {
+            request.header("authorization").is_some_and(|header| header.contains("bmV3OmtleQ=="))
+        })
         .collect();
     assert_eq!(keys, [false, true, false]);
 }

@@ -54,13 +54,16 @@ async fn another_account_shares_connections_and_settings() {
     let other = argyle_user_tokens::Credentials::new("other", "key").unwrap();
     client.with_credentials(other).user_token(USER).await.unwrap();
     client.user_token(USER).await.unwrap();
-    let sent: Vec<_> =
-        server.requests().iter().map(|it| it.header("authorization").unwrap().to_owned()).collect();
+    let sent: Vec<_> = server
+        .requests()
+        .iter()
+        .map(|request| request.header("authorization").unwrap().to_owned())
+        .collect();
     assert_eq!(sent, ["Basic b3RoZXI6a2V5", AUTHORIZATION]);
     assert!(
         server
             .requests()
             .iter()
-            .all(|it| it.header("user-agent").unwrap().starts_with("my-app/1 "))
+            .all(|request| request.header("user-agent").unwrap().starts_with("my-app/1 "))
     );
 }

@@ -47,11 +47,11 @@ pub fn run() -> Result<(), Failed> {
                 rounds.drain(..WARM_UP);
             }
             let name = format!("{version}, {in_flight} in flight");
-            let calls_a_second = |it: &Round| it.calls_a_second;
-            let micros = |it: Duration| it.as_secs_f64() * 1e6;
+            let calls_a_second = |round: &Round| round.calls_a_second;
+            let micros = |duration: Duration| duration.as_secs_f64() * 1e6;
             print(&format!("{name}: calls a second"), &first, &second, calls_a_second);
-            print(&format!("{name}: p50 in us"), &first, &second, |it| micros(it.p50));
-            print(&format!("{name}: p99 in us"), &first, &second, |it| micros(it.p99));
+            print(&format!("{name}: p50 in us"), &first, &second, |round| micros(round.p50));
+            print(&format!("{name}: p99 in us"), &first, &second, |round| micros(round.p99));
         }
     }
     Ok(())

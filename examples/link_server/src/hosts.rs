@@ -67,7 +67,7 @@ pub(crate) async fn refuse_unknown(
     }
 }
 
-/// Whether the browser called the server by a name of loopback, where there is no TLS.
+/// Returns true if the browser called the server by a name of loopback, where there is no TLS.
 pub(crate) fn is_loopback(headers: &HeaderMap) -> bool {
     let host = host(headers).and_then(|host| host.parse::<Authority>().ok());
     host.is_some_and(|authority| match authority.host() {

@@ -131,7 +131,8 @@ async fn with_argyle(
 
 /// Says where the page is, and what it does.
 fn announce(address: SocketAddr, origin: Option<&PublicOrigin>, argyle: &str, link: &LinkScript) {
-    let page = origin.map_or_else(|| format!("http://{address}"), |it| it.as_str().to_owned());
+    let page =
+        origin.map_or_else(|| format!("http://{address}"), |origin| origin.as_str().to_owned());
     let lines = [
         format!("page    {page}"),
         format!("Argyle  {argyle}"),

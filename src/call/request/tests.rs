@@ -31,7 +31,9 @@ fn every_request_has_its_own_path_and_query() {
                 parts.url(&client.inner.settings)
             };
             url(first, None);
-            for (path, query) in paths.into_iter().flat_map(|it| [(it, None), (it, Some("c=d"))]) {
+            for (path, query) in
+                paths.into_iter().flat_map(|path| [(path, None), (path, Some("c=d"))])
+            {
                 let url = url(path, query);
                 assert_eq!((url.path(), url.query()), (&*format!("{prefix}{path}"), query));
             }

@@ -61,7 +61,7 @@ impl Outcome {
     /// Jain's index of fairness: 1 where all get the same, one by the number of clients where one gets all.
     fn fairness(&self) -> f64 {
         let sum: u64 = self.successes.iter().sum();
-        let squares: u64 = self.successes.iter().map(|it| it * it).sum();
+        let squares: u64 = self.successes.iter().map(|successes| successes * successes).sum();
         (sum * sum) as f64 / (self.successes.len() as u64 * squares) as f64
     }
 

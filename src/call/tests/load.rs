@@ -72,7 +72,7 @@ fn paused<T>(future: impl Future<Output = T>) -> T {
 
 /// How many of `moments`, which are in order, lie in each second that begins with one of them.
 fn by_second(moments: &[Instant]) -> impl Iterator<Item = usize> {
-    let within = |first: &Instant| moments.partition_point(|it| *it < *first + SECOND);
+    let within = |first: &Instant| moments.partition_point(|moment| *moment < *first + SECOND);
     moments.iter().enumerate().map(move |(index, first)| within(first) - index)
 }
 
@@ -83,7 +83,7 @@ fn a_stray_429_does_not_slow_a_client_down() {
     paused(run(&client, async || answers.borrow_mut().pop().unwrap())).unwrap();
     let (ends, sent) = load(&client, 200, 120, false);
     assert_eq!((ends.len(), sent.len()), (24_000, 24_000));
-    let tokens = ends.iter().filter(|it| it.result.is_ok()).count();
+    let tokens = ends.iter().filter(|end| end.result.is_ok()).count();
     assert!(tokens >= 24_000 * 99 / 100, "{tokens}");
 }
 
@@ -96,10 +96,10 @@ fn a_low_limit_is_used_and_others_fail_early() {
     let most = by_second(&sent).max().unwrap();
     assert!(most <= 21, "{most} requests in one second");
     let tokens: Vec<Instant> =
-        ends.iter().filter(|it| it.result.is_ok()).map(|it| it.ended).collect();
+        ends.iter().filter(|end| end.result.is_ok()).map(|end| end.ended).collect();
     assert_eq!(tokens.len(), sent.len(), "every request that goes out becomes a token");
     // Up to the last second, which is not whole.
-    let whole = tokens.partition_point(|it| *it + SECOND <= *tokens.last().unwrap());
+    let whole = tokens.partition_point(|token| *token + SECOND <= *tokens.last().unwrap());
     let least = by_second(&tokens).take(whole).min().unwrap();
     assert!(least >= 19, "{least} tokens in one second");
     for end in &ends {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 pub fn at_hand(path: &str, what: &str) -> Option<PathBuf> {
     // Some packages of the workspace stand below its root.
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let root = package.ancestors().find(|it| it.join("spec/user-tokens.yaml").is_file())?;
+    let root = package.ancestors().find(|folder| folder.join("spec/user-tokens.yaml").is_file())?;
     let place = root.join(path);
     if place.exists() {
         return Some(place);

@@ -259,8 +259,8 @@ async fn each_of_two_bodies_of_a_success_is_read() {
         });
         let answer = client.create_unions_answer().send().await.unwrap();
         match (status, &*answer) {
-            (200, CreateUnionsAnswerResponse::Variant0(it)) => assert!(it.done),
-            (202, CreateUnionsAnswerResponse::Variant1(it)) => assert_eq!(it.poll, "/x"),
+            (200, CreateUnionsAnswerResponse::Variant0(value)) => assert!(value.done),
+            (202, CreateUnionsAnswerResponse::Variant1(value)) => assert_eq!(value.poll, "/x"),
             (_, other) => panic!("{status}: {other:?}"),
         }
     }
@@ -324,7 +324,7 @@ async fn undocumented_values_are_left_out_and_listed() {
     let response = client.list_openness().send().await.unwrap();
     let expected = ["/text", "/object", "/list/1", "/list/3", "/things/1", "/things/2/a"];
     let mut left_out = response.left_out().to_vec();
-    left_out.sort_unstable_by_key(|pointer| expected.iter().position(|it| it == pointer));
+    left_out.sort_unstable_by_key(|pointer| expected.iter().position(|listed| listed == pointer));
     assert_eq!(left_out, expected);
     assert_eq!((response.truth, &response.list), (Some(true), &vec!["a".into(), "c".into()]));
     assert_eq!((response.text.as_ref(), response.things.len()), (None, 2));

@@ -135,7 +135,7 @@ async fn a_page_without_session_works_after_a_reload() {
 #[ignore = "needs Chromium and its driver; .ci/run runs it by name"]
 async fn pages_requests_and_logs_contain_no_secret() {
     let site = Site::start().await;
-    let mut secrets = secrets::Secrets::of(&site.argyle, USER);
+    let mut secrets = secrets::Secrets::collect(&site.argyle, USER);
     browse(Screen::Desktop, async |browser| {
         browser.open(site.server.page()).await;
         browser.click(BUTTON).await;

@@ -28,7 +28,7 @@ const SCRIPT: &str = "
 
 pub(crate) struct Link {
     server: MockServer,
-    /// Whether there is a script at present.
+    /// True if there is a script at present.
     up: Arc<AtomicBool>,
 }
 
@@ -61,7 +61,7 @@ impl Link {
         browser.run("return window.options.sandbox").await
     }
 
-    /// Whether there is a script from now on.
+    /// Returns true if there is a script from now on.
     pub(crate) fn set_up(&self, up: bool) {
         self.up.store(up, Ordering::SeqCst);
     }

@@ -10,7 +10,7 @@ pub(crate) struct Secrets(Vec<String>);
 
 impl Secrets {
     /// The API key of `argyle`, in plain and as it is sent, and the user.
-    pub(crate) fn of(argyle: &Argyle, user: Uuid) -> Self {
+    pub(crate) fn collect(argyle: &Argyle, user: Uuid) -> Self {
         let [(_, id), (_, secret), ..] = argyle.environment();
         let sent = STANDARD.encode(format!("{id}:{secret}"));
         Self(vec![secret, sent, user.to_string(), user.simple().to_string()])
