@@ -38,7 +38,7 @@ impl From<Error> for Problem {
             _ if error.is_timeout() => {
                 (StatusCode::GATEWAY_TIMEOUT, "This took too long. Please try again.")
             }
-            _ if error.is_retryable() => (
+            _ if is_outage(&error) => (
                 StatusCode::BAD_GATEWAY,
                 "Your payroll account cannot be connected at the moment. Please try again in a few minutes.",
             ),
@@ -48,6 +48,13 @@ impl From<Error> for Problem {
         };
         Self { status, sentence, retry_after: error.retry_after().map(whole_seconds) }
     }
+}
+
+/// Argyle fails, or the connection to it breaks. `is_retryable` alone is false for `new_user`, which is not safe to repeat.
+fn is_outage(error: &Error) -> bool {
+    error.is_retryable()
+        || error.kind() == ErrorKind::Transport
+        || error.status().is_some_and(|status| status.is_server_error())
 }
 
 const OUR_SIDE: &str =

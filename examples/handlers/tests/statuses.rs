@@ -52,6 +52,19 @@ async fn the_answer_of_argyle_decides_the_status() {
 }
 
 #[tokio::test]
+async fn an_outage_while_a_user_is_created_is_a_bad_gateway() {
+    let argyle = Argyle::start_async().await;
+    argyle.answer_first(|server| {
+        server.create_user(|_when, then| {
+            then.status(503);
+        });
+    });
+    let error = argyle.client().build().unwrap().new_user("customer-7").await.unwrap_err();
+    assert!(error.maybe_sent() && !error.is_retryable());
+    assert_eq!(Problem::from(error).status.as_u16(), 502);
+}
+
+#[tokio::test]
 async fn a_call_that_takes_too_long_is_a_gateway_timeout() {
     let answer = |then: Then| drop(then.status(201).delay(Duration::from_secs(3600)));
     let short = |settings: ClientBuilder| settings.deadline(Duration::from_millis(100));
