@@ -1,7 +1,7 @@
-//! What programs do with this crate: recipes, each of which is read in a minute.
+//! Recipes: programs to copy, each read in a minute.
 //!
-//! Their code is compiled with every change, and runs against the embedded Argyle where it can. The module is there in
-//! the documentation alone. Where a link leads to what a feature adds, documentation without it leads to the features.
+//! Their code is compiled with every change, and most of it runs against the embedded Argyle. The module exists in the
+//! documentation only. Links to items of a disabled feature lead to the list of features.
 
 #[cfg_attr(feature = "blocking", doc = "[`blocking::Client`]: crate::blocking::Client\n")]
 #[cfg_attr(not(feature = "blocking"), doc = "[`blocking::Client`]: crate#features\n")]
