@@ -79,7 +79,7 @@ const FAR: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
 /// When a call has to be over.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Deadline {
-    /// How long the call may take as a whole.
+    /// The time limit of the call.
     pub(crate) limit: Duration,
     /// When that time is over.
     pub(crate) at: Instant,
@@ -91,7 +91,7 @@ impl Deadline {
         Self { limit, at: Instant::now() + limit.min(FAR) }
     }
 
-    /// How long the call has taken until now.
+    /// Returns the time since the start of the call.
     pub(crate) fn elapsed(&self) -> Duration {
         (self.at - self.limit.min(FAR)).elapsed()
     }

@@ -1,4 +1,4 @@
-//! What can be wrong with settings, before any request.
+//! Errors of settings.
 
 use std::fmt;
 
@@ -33,9 +33,9 @@ pub enum ConfigError {
     MissingEnvironment,
     /// An environment and a base URL are both set.
     ConflictingAddresses {
-        /// What sets the environment: a method of the builder or a variable.
+        /// The method of the builder or the variable that sets the environment.
         environment: &'static str,
-        /// What sets the base URL: a method of the builder or a variable.
+        /// The method of the builder or the variable that sets the base URL.
         base_url: &'static str,
     },
     /// No environment has this name.

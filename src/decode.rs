@@ -9,11 +9,11 @@ use zeroize::Zeroize as _;
 
 use crate::generated::SECRET_PROPERTIES;
 
-/// How many places of a body are repaired or left out at most. Each is found by reading the whole body again.
+/// The maximum number of places that are repaired or left out. Each requires reading the whole body again.
 const PLACES: usize = 16;
-/// How many bytes are read again at most, so that a large body has fewer places: it takes its thread some 0.2 s at most.
+/// The maximum number of bytes that are read again, about 0.2 s of work: a large body has fewer places.
 const BYTES: usize = 4 * 1024 * 1024;
-/// How many bytes of memory the JSON of a body takes at most, by what objects, lists and other values cost serde_json.
+/// The maximum memory of the JSON of a body, estimated from what its values cost serde_json.
 const MEMORY: usize = 8 * 1024 * 1024;
 const CONTAINER: usize = 700;
 const VALUE: usize = 100;
@@ -78,7 +78,7 @@ fn wipe(json: &mut Value) {
     }
 }
 
-/// Where a value stands: the names and indices that lead to it.
+/// The path of a value: names and indices.
 type Place = Vec<String>;
 
 /// Converts a value into another type, if a rule knows how.

@@ -1,4 +1,4 @@
-//! How an environment is read and printed, and the address that a client talks to.
+//! Reads and prints environments, and checks the address of a client.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -32,7 +32,7 @@ pub(crate) struct Setting<T> {
     pub(crate) name: &'static str,
 }
 
-/// What a client talks to: an environment of Argyle's, or an address that stands for one.
+/// The target of a client: an environment or a base URL.
 pub(crate) struct Target {
     /// None where the program gave a base URL.
     environment: Option<Environment>,

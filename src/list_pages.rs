@@ -15,7 +15,7 @@ use crate::error::head::Head;
 use crate::error::{Error, Failure};
 use crate::generated::Client;
 
-/// What is left of a list: items of the page at hand, and the request for the next page.
+/// The rest of a list: items of the current page, and the request for the next page.
 struct Rest<T> {
     items: std::vec::IntoIter<T>,
     next: Option<Result<Box<RequestParts>, Error>>,

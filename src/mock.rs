@@ -37,7 +37,7 @@ pub fn read<T: serde::de::DeserializeOwned>(body: &[u8]) -> Option<(T, Vec<Strin
 mod sealed {
     use httpmock::MockServer;
 
-    /// What only the server of `httpmock` is.
+    /// Seals the trait for the server of `httpmock`.
     pub trait Sealed {
         fn server(&self) -> &MockServer;
     }

@@ -20,7 +20,7 @@ use tokio::time::{Instant, sleep_until};
 use crate::call::Deadline;
 use answer_time::AnswerTime;
 
-/// How late timers are when the runtime is not busy, at most.
+/// The maximum lateness of timers in an idle runtime.
 const TIMER_LATENESS: Duration = Duration::from_millis(5);
 /// The longest lateness that counts as that of a busy runtime. A call may also be kept for long, which is no sign of one.
 const MAX_LATENESS: Duration = Duration::from_millis(50);
@@ -48,7 +48,7 @@ struct Schedule {
     /// When the latest requests were sent: at most one more than the ceiling.
     sent: VecDeque<Instant>,
     ceiling: usize,
-    /// How late the runtime polls calls: an estimate that late calls raise and all others lower.
+    /// The lateness with which the runtime polls calls: an estimate that late calls raise and all others lower.
     lateness: Duration,
     /// Estimates how long after its place a request is answered.
     answer_time: AnswerTime,

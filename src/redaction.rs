@@ -11,10 +11,10 @@ use reqwest::Url;
 
 pub(crate) use known::KnownSecrets;
 
-/// What a secret is replaced with.
+/// The replacement of a secret.
 pub(crate) const REDACTED: &str = "[REDACTED]";
 
-/// How long a name in a setting is at most: a longer word may be a key.
+/// The maximum length of a name in a setting: a longer word may be a key.
 const NAME: usize = 16;
 
 /// How much is looked at behind what is shown, in bytes: a secret that the limit cuts is told by letters behind it.

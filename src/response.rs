@@ -1,4 +1,4 @@
-//! What a call is answered with: what the server sent, and the response with the value of its body.
+//! Responses: as the server sent them, and with the decoded value.
 
 use std::fmt;
 use std::ops::Deref;

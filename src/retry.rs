@@ -174,12 +174,12 @@ pub(crate) fn decide(
     Ok(wait)
 }
 
-/// How much there is at first, and at most. With [`COST`] that is 100 repeats of all clones together before
+/// The initial and maximum budget. With [`COST`] that is 100 repeats of all clones together before
 /// anything has to succeed: enough for a short outage, little for a dead server.
 const CAPACITY: u32 = 500;
 /// The cost of a repeat.
 const COST: u32 = 5;
-/// What a success brings: one repeat for five successes, so that a server in trouble gets at most a fifth
+/// The income of a success: one repeat for five successes, so that a server in trouble gets at most a fifth
 /// more requests than without repeats.
 const REFUND: u32 = 1;
 
@@ -205,7 +205,7 @@ impl Budget {
 
     /// Pays in what a success is worth.
     pub(crate) fn refund(&self) {
-        // Where nothing is missing nothing is written: all calls share this memory, on whichever core they run.
+        // A full budget is not written: all calls share this memory, on whichever core they run.
         let refund = |left| (left < CAPACITY).then_some(left + REFUND);
         let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, refund);
     }

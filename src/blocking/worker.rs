@@ -10,7 +10,7 @@ use std::task::{Context, Poll, Wake, Waker};
 use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::task::{block_in_place, unconstrained};
 
-/// How many threads drive the connections, beside those that call: they only move bytes.
+/// The number of threads that drive connections. They only move bytes.
 const THREADS: usize = 1;
 
 thread_local! {
@@ -84,7 +84,7 @@ struct WakeByChannel(SyncSender<()>);
 
 impl Wake for WakeByChannel {
     fn wake(self: Arc<Self>) {
-        // Where the channel is full, the thread is about to poll anyway.
+        // If the channel is full, the thread is about to poll anyway.
         let _ = self.0.try_send(());
     }
 }

@@ -102,7 +102,7 @@ impl Client {
     }
 }
 
-/// How reading a body ended.
+/// The end of a body.
 enum End {
     Whole,
     /// The body is longer than the limit.

@@ -25,7 +25,7 @@ const NOT_IN_A_SEGMENT: &AsciiSet = &CONTROLS
 /// A name and a value.
 pub(crate) type Pair = (String, String);
 
-/// How a list or an object is written in a query.
+/// The style of a list or an object in a query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Style {
     /// A list as several values of one name, an object as one value for each property, under its name.

@@ -17,7 +17,7 @@ const MAX_HEADER_LIST_BYTES: u32 = 16 * 1024;
 /// The longest attempt that PINGs are timed for: a connection that is dead for a minute stays so.
 const LONGEST_ATTEMPT: Duration = Duration::from_secs(60);
 
-/// What a program goes on from: reqwest's defaults, and TLS as the features of this crate say.
+/// Returns the builder that a program configures: reqwest's defaults, and TLS by the features of this crate.
 pub(super) fn start() -> ClientBuilder {
     by_feature(reqwest::Client::builder())
 }

@@ -14,20 +14,20 @@ use crate::redaction::{KnownSecrets, REDACTED, cut};
 /// The bytes of an error's body that are kept: enough for every documented error, and few enough for a log.
 pub(crate) const BODY_LIMIT: usize = 8 * 1024;
 
-/// How much of an error's body is read, in bytes: far more than any error that the API documents, and little enough
+/// The bytes of an error's body that are read: far more than any error that the API documents, and little enough
 /// that what serde_json makes of it stays under 1 MiB.
 pub(crate) const READ_LIMIT: usize = 16 * 1024;
 
-/// How much of what the API says goes into a message, in bytes: enough for a log; the error has all of it.
+/// The maximum length of the message in `Display`, in bytes: enough for a log.
 const SUMMARY_LIMIT: usize = 1024;
 
-/// How long a message is at most, in bytes: longer ones are pages, and not sentences.
+/// The maximum length of a message, in bytes: longer ones are pages.
 const MESSAGE_LIMIT: usize = 4 * 1024;
-/// How long the name of a field is at most, in bytes, those of the fields around it included.
+/// The maximum length of the name of a field, in bytes, including its outer fields.
 const NAME_LIMIT: usize = 256;
-/// How many messages there are at most, whatever they are about.
+/// The maximum number of messages.
 const MESSAGES_LIMIT: usize = 1024;
-/// How many objects and lists a body has at most. An object costs serde_json up to 700 bytes, however few the body
+/// The maximum number of objects and lists in a body. An object costs serde_json up to 700 bytes, however few the body
 /// has for it, and no error of an API has so many.
 const CONTAINERS_LIMIT: usize = 512;
 

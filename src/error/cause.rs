@@ -6,7 +6,7 @@ use std::iter::successors;
 
 use crate::redaction::KnownSecrets;
 
-/// How much of one cause is kept, in bytes.
+/// The maximum length of one cause, in bytes.
 const TEXT_LIMIT: usize = 512;
 
 /// What an error of another library says, redacted and on one line, and the cause behind it. The error itself
@@ -29,7 +29,7 @@ impl Cause {
         self.layers().last().unwrap_or(&self.text)
     }
 
-    /// What stands around the reason; none where the reason is all.
+    /// The errors around the reason; `None` if there are none.
     pub(super) fn outer(&self) -> Option<&(dyn Error + 'static)> {
         self.source.is_some().then_some(self)
     }

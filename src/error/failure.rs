@@ -11,23 +11,23 @@ use super::cause::Cause;
 use super::head::Head;
 use crate::retry::RetrySafety;
 
-/// What to do where a connection and its calls are of different runtimes.
+/// The remedy if a connection and its calls belong to different runtimes.
 pub(crate) const RUNTIME_REMEDY: &str = "make all calls of a client in one runtime that keeps running, or use `blocking::Client`, \
                               and build a new client in a forked process";
 
-/// What failed, and what is known of it.
+/// A failure of an attempt or a call.
 #[derive(Debug)]
 pub(crate) struct Failure {
     pub(crate) kind: ErrorKind,
     pub(crate) safety: RetrySafety,
-    /// What failed and why.
+    /// The message: what failed and why.
     pub(super) text: String,
-    /// What another library says about it.
+    /// The error of another library.
     pub(super) cause: Option<Cause>,
     pub(super) api: Option<Box<ApiError>>,
     /// The head of a response that is no error of the API.
     head: Option<Box<Head>>,
-    /// How long the wait for a place under the ceiling would be.
+    /// The wait for a slot under the rate limit.
     wait: Option<Duration>,
 }
 
@@ -95,7 +95,7 @@ impl Failure {
         Self::new(ErrorKind::Timeout, RetrySafety::Always, text)
     }
 
-    /// The place under the client's own ceiling comes too late.
+    /// The slot under the rate limit comes too late.
     pub(crate) fn rate_limited(wait: Duration, deadline: Duration) -> Self {
         let text = format!(
             "the request was not sent: waiting {} for the client-side rate limit (`max_requests_per_second`) would \
@@ -149,7 +149,7 @@ impl Failure {
         self.api.as_deref().map(ApiError::head).or(self.head.as_deref())
     }
 
-    /// What the response asks to wait, or how long the wait for a place is.
+    /// Returns the wait that the response asks for, or the wait for a slot.
     pub(crate) fn retry_after(&self) -> Option<Duration> {
         self.wait.or_else(|| self.head()?.retry_after)
     }

@@ -1,4 +1,4 @@
-//! What the head of a failure says: status, trace id, and how long to wait.
+//! The head of a failed response: status, trace id and `Retry-After`.
 
 use std::time::{Duration, SystemTime};
 
@@ -11,7 +11,7 @@ use crate::redaction::KnownSecrets;
 /// The header with the id that Argyle's support asks for.
 pub(crate) const TRACE_ID: &str = "x-trace-id";
 
-/// How much of a trace id or a media type is kept, in bytes: the first is a UUID of 36 characters today.
+/// The maximum length of a trace id or a media type, in bytes: the first is a UUID of 36 characters today.
 const LENGTH: usize = 128;
 
 /// The head of a response, which outlives a body that cannot be read.

@@ -46,7 +46,7 @@ pub struct Argyle {
     behaviour: Mutex<usize>,
 }
 
-/// What the server knows of an account of Argyle's.
+/// The state of an account.
 #[derive(Clone)]
 struct Account {
     id: Uuid,
@@ -70,7 +70,7 @@ impl Argyle {
         let (started, server) = oneshot::channel();
         // On a thread of its own: the future of `httpmock` is not `Send`.
         thread::spawn(move || started.send(MockServer::start()));
-        // Where that thread panicked, this one does with the same message.
+        // Panics with the message of a thread that panicked.
         Self::on(server.await.unwrap_or_else(|_| MockServer::start()))
     }
 
@@ -224,7 +224,7 @@ impl Account {
         operation.reply(body)
     }
 
-    /// Where users are named, one that was created is known from here on.
+    /// Adds a created user to the known users, if there are any.
     fn learn(&self, user: Option<Uuid>) {
         let mut users = self.users();
         if !users.is_empty() {

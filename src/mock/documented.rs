@@ -51,7 +51,7 @@ fn matches(template: &str, path: &str) -> bool {
 pub(super) type Reply = (u16, &'static str, String);
 
 impl Documented {
-    /// What a request is answered with: the example of the document, or `body` in its place.
+    /// Returns the response: the example of the document, or `body` in its place.
     pub(super) fn reply(&self, body: Option<String>) -> Reply {
         let Some(Answer { status, media_type, text }) = &self.answer else {
             let problem = format!(

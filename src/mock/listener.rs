@@ -9,7 +9,7 @@ use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::{Builder, Runtime};
 
-/// How long it waits after a connection that could not be accepted.
+/// The wait after a failed accept.
 const PAUSE: Duration = Duration::from_millis(10);
 
 /// Forwards the connections to an address for as long as it lives.

@@ -6,7 +6,7 @@ use std::ops::Range;
 /// bytes in base64.
 const OPAQUE_LENGTH: usize = 24;
 
-/// What every JWT starts with: the base64 of `{"`.
+/// The start of every JWT: the base64 of `{"`.
 const JWT: &[u8] = b"eyJ";
 
 /// The length of a UUID as text.

@@ -1,4 +1,4 @@
-//! What a user token says about itself, read without verifying it.
+//! The claims of a user token, read without verifying it.
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -42,7 +42,7 @@ pub enum ClaimsError {
     Empty,
     /// The token does not consist of three parts with dots between them.
     NotJwt {
-        /// How many parts there are.
+        /// The number of parts.
         parts: usize,
     },
     /// The payload is not base64.

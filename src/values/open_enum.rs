@@ -1,4 +1,4 @@
-//! What enums of texts have in common: a text that is not listed is kept as the API sent it.
+//! Open enums of texts: a text that is not listed is kept unchanged.
 
 /// Implements what converts an enum into text and from it, beside what serde derives, given its variant for texts that are not listed and the
 /// text of every other one.

@@ -1,4 +1,4 @@
-//! What types of text have in common.
+//! Conversions that types of text share.
 
 /// Implements the conversions of a type that has `as_str` and is made from `&str`.
 macro_rules! text_conversions {
