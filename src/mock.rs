@@ -49,6 +49,7 @@ mod sealed {
     }
 }
 
+mod account;
 mod argyle;
 mod documented;
 mod generated;
