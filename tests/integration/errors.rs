@@ -45,7 +45,7 @@ async fn argyles_map_of_fields_is_read_at_every_depth() {
         .unwrap()
         .fields()
         .iter()
-        .map(|(name, it)| (name.as_str(), it.join("|")))
+        .map(|(name, messages)| (name.as_str(), messages.join("|")))
         .collect();
     let expected =
         [("a.b", "c"), ("a.d.0.e", "f"), ("g", "h"), ("user", "Must be a valid UUID.|Again.")];
@@ -162,8 +162,8 @@ async fn what_is_left_out_of_an_error_is_said() {
     ] {
         let error = error_after(reply("400 Bad Request", "", &body)).await;
         let fields = error.api().unwrap().fields();
-        let cut = fields.iter().any(|(name, it)| {
-            name.ends_with('…') || it.iter().any(|message| message.ends_with('…'))
+        let cut = fields.iter().any(|(name, messages)| {
+            name.ends_with('…') || messages.iter().any(|message| message.ends_with('…'))
         });
         let message = error.to_string();
         assert_eq!(message.ends_with(", and more"), says, "{body}: {message}");
