@@ -11,6 +11,7 @@ use std::time::Duration;
 use futures_util::future::TryFutureExt as _;
 use reqwest::Url;
 use reqwest::header::HeaderValue;
+use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::call::Operation;
@@ -21,7 +22,7 @@ use crate::credentials::Credentials;
 use crate::decode::{self, Decoded};
 use crate::environment::Target;
 use crate::error::Error;
-use crate::generated::{Client, types};
+use crate::generated::Client;
 use crate::new_user::{self, CREATE_USER, NewUser};
 use crate::progenitor_client::{self, capture};
 use crate::rate_limit::RateLimit;
@@ -132,9 +133,8 @@ impl Client {
         };
         // A success without a token is an error of this call, like one that does not decode.
         let token = |body: &[u8]| {
-            let Decoded { value, .. } = decode::json::<types::CreateUserTokenResponse>(body)?;
-            let token = present(value.user_token).ok_or("has no field `user_token`");
-            Ok(Decoded::whole(token?))
+            let Decoded { value: Minted { user_token }, .. } = decode::json(body)?;
+            Ok(Decoded::whole(user_token.ok_or("has no field `user_token`")?))
         };
         let received = self.call(request, Operation::named(NAME)).await?;
         Ok(received.decode(token)?.into_inner())
@@ -229,9 +229,11 @@ impl Client {
     }
 }
 
-/// Returns the token of a response, which a document may require or not.
-fn present(token: impl Into<Option<UserToken>>) -> Option<UserToken> {
-    token.into()
+/// The response of `user_token`. It has no generated type, because a program's document may name it otherwise, and may
+/// require other properties.
+#[derive(Deserialize)]
+struct Minted {
+    user_token: Option<UserToken>,
 }
 
 impl fmt::Debug for Client {

@@ -65,6 +65,17 @@ async fn a_created_user_is_known_beside_added_ones() {
     assert!(client.user_token(uuid(2)).await.is_err());
 }
 
+#[tokio::test]
+async fn a_replaced_token_response_leaves_user_token_as_it_is() {
+    let argyle = Argyle::start_async().await;
+    let client = argyle.client().build().unwrap();
+    // The embedded Argyle does not send the property that the page requires.
+    assert!(client.user_token(uuid(1)).await.is_ok());
+    let create = client.create_user_token().body_map(|body| body.user(uuid(1)));
+    let _: argyle_user_tokens::Error =
+        create.send().await.map(|_: argyle_user_tokens::Response<types::Minted>| ()).unwrap_err();
+}
+
 /// An id that is no example's.
 fn uuid(number: u8) -> uuid::Uuid {
     format!("00000000-0000-0000-0000-{number:012}").parse().unwrap()
