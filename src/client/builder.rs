@@ -212,8 +212,9 @@ impl<C> ClientBuilder<C> {
     /// learns how long a response takes, and leaves that time.
     ///
     /// A busy runtime polls waiting calls late, so several requests may start together. No second sees more requests than
-    /// the limit and one. If the runtime stalls until a waiting call is past its deadline, that call fails with
-    /// [`ErrorKind::Timeout`](crate::ErrorKind::Timeout).
+    /// the limit and one. If tasks block the runtime for more than 50 ms at a time, requests leave the process later than they
+    /// start, and a second may see one more. If the runtime stalls until a waiting call is past its deadline, that call fails
+    /// with [`ErrorKind::Timeout`](crate::ErrorKind::Timeout).
     ///
     /// ```
     /// use std::num::NonZeroU32;
