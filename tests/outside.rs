@@ -4,46 +4,26 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use argyle_user_tokens_codegen::generate;
 use argyle_user_tokens_codegen::source::Sources;
 use client_review::{collect_examples, write_decoders, write_requests};
+use test_inputs::program::{cargo, copy, write, write_same_features};
 use test_inputs::{at_hand, recording};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
-
-/// Writes a file where it is not that already: Cargo compiles again what was touched.
-fn write(path: &Path, content: &[u8]) {
-    if fs::read(path).ok().as_deref() != Some(content) {
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, content).unwrap();
-    }
-}
-
-/// Copies what is in a folder, and in those inside of it.
-fn copy(from: &Path, to: &Path) {
-    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            write(&target, &fs::read(entry.path()).unwrap());
-        }
-    }
-}
 
 /// The folder of documents of the program: the one that is full of trouble, and Argyle's others where they are
 /// at hand.
 fn documents(home: &Path) -> PathBuf {
     let folder = home.join("documents");
-    copy(&Path::new(ROOT).join("tests/documents"), &folder);
-    write(&folder.join("deep.yaml"), deep().as_bytes());
+    copy(&Path::new(ROOT).join("tests/documents"), &folder).unwrap();
+    write(&folder.join("deep.yaml"), deep().as_bytes()).unwrap();
     if let Some(pages) = at_hand("../shared/argyle/pages", "Argyle's other documents") {
-        copy(&pages, &folder);
+        copy(&pages, &folder).unwrap();
     }
     if let Some(page) = at_hand("../shared/argyle/create-a-user-token.md", "Argyle's own page") {
-        write(&folder.join("create-a-user-token.md"), &fs::read(page).unwrap());
+        write(&folder.join("create-a-user-token.md"), &fs::read(page).unwrap()).unwrap();
     }
     folder
 }
@@ -83,15 +63,17 @@ fn deep() -> String {
 /// Puts the program together, and returns its folder.
 fn program() -> PathBuf {
     let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("outside");
-    copy(&Path::new(ROOT).join("tests/outside"), &home);
+    copy(&Path::new(ROOT).join("tests/outside"), &home).unwrap();
     let manifest = fs::read_to_string(home.join("Cargo.toml.in")).unwrap();
-    write(&home.join("Cargo.toml"), manifest.replace("@CRATE@", ROOT).as_bytes());
+    let manifest = manifest.replace("@CRATE@", ROOT);
+    write(&home.join("Cargo.toml"), manifest.as_bytes()).unwrap();
+    write_same_features(Path::new(ROOT), &home.join("same-features")).unwrap();
     // The same versions as here, which are on this machine already.
     let lock = fs::read(Path::new(ROOT).join("Cargo.lock")).unwrap();
-    write(&home.join("Cargo.lock"), &lock);
+    write(&home.join("Cargo.lock"), &lock).unwrap();
     let documents = documents(&home);
     let config = "[env]\nARGYLE_SPEC_DIR = { value = \"documents\", relative = true }\n";
-    write(&home.join(".cargo/config.toml"), config.as_bytes());
+    write(&home.join(".cargo/config.toml"), config.as_bytes()).unwrap();
 
     let mut sources = Sources::vendored(&Path::new(ROOT).join("spec")).unwrap();
     sources.add(&documents).unwrap();
@@ -99,22 +81,17 @@ fn program() -> PathBuf {
     write(
         &home.join("tests/decoders.rs.txt"),
         write_decoders(&generated, &collect_examples(&sources)).as_bytes(),
-    );
-    write(&home.join("tests/requests.rs.txt"), write_requests(&generated).as_bytes());
+    )
+    .unwrap();
+    write(&home.join("tests/requests.rs.txt"), write_requests(&generated).as_bytes()).unwrap();
     home
 }
 
 #[test]
 fn operations_of_a_programs_documents_work() {
     let home = program();
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["test", "--offline", "--quiet"]).current_dir(&home);
-    // What this test itself is run with is no business of the program's.
-    for name in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "ARGYLE_SPEC_DIR"] {
-        cargo.env_remove(name);
-    }
-    // Dependencies that were compiled for this test, or for another program, are not compiled again.
-    cargo.env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap());
+    let mut cargo = cargo(&home, env!("CARGO_TARGET_TMPDIR"));
+    cargo.args(["test", "--offline", "--quiet"]);
     let recorded = at_hand("../shared/argyle/recorded", "bodies recorded from the API");
     cargo.envs(recorded.map(|folder| ("RECORDED", folder.canonicalize().unwrap())));
     cargo.env("RECORDINGS", &home);

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use serde_json::Value;
+use test_inputs::program;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 const PAGE: &str = "argyle-spec/create-a-user.md";
@@ -28,7 +29,10 @@ impl Program {
         }
         let manifest = Path::new(ROOT).join("tests/own_documents/Cargo.toml.in");
         let manifest = fs::read_to_string(manifest).unwrap();
-        program.write("Cargo.toml", &manifest.replace("@VERSION@", env!("CARGO_PKG_VERSION")));
+        let manifest = manifest.replace("@VERSION@", env!("CARGO_PKG_VERSION"));
+        program.write("Cargo.toml", &manifest);
+        let same_features = program.0.join("same-features");
+        program::write_same_features(Path::new(ROOT), &same_features).unwrap();
         // The same versions as here, which are on this machine already.
         fs::copy(Path::new(ROOT).join("Cargo.lock"), program.0.join("Cargo.lock")).unwrap();
         let config = "[env]\nARGYLE_SPEC_DIR = { value = \"argyle-spec\", relative = true }\n";
@@ -63,7 +67,7 @@ impl Program {
     }
 
     fn write(&self, name: &str, text: &str) {
-        write(&self.0.join(name), text.as_bytes());
+        program::write(&self.0.join(name), text.as_bytes()).unwrap();
     }
 
     fn change(&self, name: &str, from: &str, to: &str) {
@@ -122,16 +126,9 @@ impl Program {
     }
 }
 
-/// Cargo in a folder, free of what this test itself is run with.
+/// Cargo in a folder, with the target directory of the tests.
 fn cargo(folder: &Path) -> Command {
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.current_dir(folder);
-    for name in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "ARGYLE_SPEC_DIR"] {
-        cargo.env_remove(name);
-    }
-    // Dependencies that were compiled for this test, or for another program, are not compiled again.
-    cargo.env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap());
-    cargo
+    program::cargo(folder, env!("CARGO_TARGET_TMPDIR"))
 }
 
 fn said(output: &Output) -> String {
@@ -145,20 +142,13 @@ fn succeed(command: &mut Command) {
     assert!(output.status.success(), "{command:?}: {}", said(&output));
 }
 
-/// Writes a file where it is not that already.
-fn write(path: &Path, content: &[u8]) {
-    if fs::read(path).ok().as_deref() != Some(content) {
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, content).unwrap();
-    }
-}
-
 /// Makes a folder the same as another: copies what differs, and removes what only it has.
 fn mirror(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(to).unwrap().map(Result::unwrap) {
         let origin = from.join(entry.file_name());
         match (entry.path().is_dir(), origin.is_dir(), origin.exists()) {
+            (true, true, _) => mirror(&origin, &entry.path()),
             (true, false, _) => fs::remove_dir_all(entry.path()).unwrap(),
             (false, is_folder, exists) if is_folder || !exists => {
                 fs::remove_file(entry.path()).unwrap()
@@ -166,14 +156,7 @@ fn mirror(from: &Path, to: &Path) {
             _ => {}
         }
     }
-    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            mirror(&entry.path(), &target);
-        } else {
-            write(&target, &fs::read(entry.path()).unwrap());
-        }
-    }
+    program::copy(from, to).unwrap();
 }
 
 #[test]

@@ -60,7 +60,7 @@ pub(super) fn finish(
         let loopback = [(Ipv4Addr::LOCALHOST, 0).into(), (Ipv6Addr::LOCALHOST, 0).into()];
         builder.no_proxy().resolve_to_addrs("localhost", &loopback)
     };
-    verified(builder).build().map_err(ConfigError::HttpClient)
+    verified(builder, secured).build().map_err(ConfigError::HttpClient)
 }
 
 /// Chooses the TLS backend by the features of this crate, not by what other crates enable in reqwest. Who asks
@@ -76,8 +76,10 @@ fn by_feature(builder: ClientBuilder) -> ClientBuilder {
 /// Sets what holds for every connection, whatever a program set before: the backend is one of this crate's, as one that
 /// was configured elsewhere may verify nothing; certificate and host name are verified, versions before 1.2 are out
 /// (RFC 8996), and no file gets the keys of a connection.
+///
+/// Plain HTTP reads no certificates of the system, which takes most of the time of `build`. OpenSSL reads them anyway.
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
-fn verified(builder: ClientBuilder) -> ClientBuilder {
+fn verified(builder: ClientBuilder, secured: bool) -> ClientBuilder {
     use reqwest::tls::Version;
 
     // reqwest tells what is set in its builder nowhere else. Should it stop to tell, the choices of the
@@ -86,12 +88,13 @@ fn verified(builder: ClientBuilder) -> ClientBuilder {
     let is_newest = chosen.contains("tls_version_min: Version(Tls1_3)");
     let builder = by_feature(builder);
     #[cfg(all(feature = "rustls", feature = "native-tls"))]
-    let builder = match chosen.contains("tls_backend: Rustls") {
+    let builder = match !secured || chosen.contains("tls_backend: Rustls") {
         true => builder.tls_backend_rustls(),
         false => builder,
     };
     #[cfg(feature = "rustls")]
     let builder = builder.tls_sslkeylogfile(false);
+    let builder = if secured { builder } else { builder.tls_certs_only([]) };
     builder
         .tls_danger_accept_invalid_certs(false)
         .tls_danger_accept_invalid_hostnames(false)
@@ -99,6 +102,6 @@ fn verified(builder: ClientBuilder) -> ClientBuilder {
 }
 
 #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
-fn verified(builder: ClientBuilder) -> ClientBuilder {
+fn verified(builder: ClientBuilder, _secured: bool) -> ClientBuilder {
     builder
 }

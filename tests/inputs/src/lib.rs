@@ -3,6 +3,7 @@
 mod at_hand;
 mod base_urls;
 mod generated;
+pub mod program;
 pub mod recording;
 
 pub use at_hand::at_hand;
