@@ -168,6 +168,7 @@ fn a_page_of_a_program_joins_its_client() {
 
     the_guide_shows_the_lines_of_the_program();
     what_changes_is_compiled_again(&program);
+    a_program_beside_it_has_a_client_of_its_own(&program);
     problems_name_the_files_of_the_program(&program);
     a_document_that_is_cut_off_stops_the_build(&program);
     a_folder_that_is_not_there_stops_the_build(&program);
@@ -195,6 +196,26 @@ fn what_changes_is_compiled_again(program: &Program) {
     assert!(program.client().contains("pub fn create_clerk"));
     fs::remove_file(program.0.join("argyle-spec/second.md")).unwrap();
     assert!(!program.client().contains("pub fn create_clerk"));
+}
+
+/// Both have the same packages and one target directory, and a folder of documents each.
+fn a_program_beside_it_has_a_client_of_its_own(program: &Program) {
+    let beside = Program(program.0.join("beside"));
+    let manifest = fs::read_to_string(program.0.join("Cargo.toml")).unwrap();
+    beside.write("Cargo.toml", &manifest.replace("path = \"", "path = \"../"));
+    fs::copy(program.0.join("Cargo.lock"), beside.0.join("Cargo.lock")).unwrap();
+    let config = fs::read_to_string(program.0.join(".cargo/config.toml")).unwrap();
+    beside.write(".cargo/config.toml", &config);
+    let page = fs::read_to_string(program.0.join(PAGE)).unwrap();
+    beside.write(PAGE, &page.replace("/v2/users", "/v2/clerks"));
+    let call = "pub fn call(client: &argyle_user_tokens::Client) { client.create_clerk(); }";
+    beside.write("src/lib.rs", call);
+    for _ in 0..2 {
+        succeed(&mut beside.cargo(&["build"]));
+        // It calls what only its own page describes.
+        succeed(&mut program.cargo(&["build"]));
+        assert!(!program.client().contains("pub fn create_clerk"));
+    }
 }
 
 fn problems_name_the_files_of_the_program(program: &Program) {
