@@ -1,7 +1,7 @@
-//! What a call costs while it waits: for its place under a ceiling, and for an answer that does not come.
+//! The costs of a waiting call: for its slot under a rate limit, and for a response.
 //!
-//! `cargo bench --bench waiting` prints bytes a call, of the future itself and of the process. It reads the
-//! size of the process from `/proc`, so it measures on Linux alone.
+//! `cargo bench --bench waiting` prints the bytes of a call, both in its future and in the process. It reads the size
+//! of the process from `/proc`, so it needs Linux.
 
 use std::error::Error;
 use std::fs;
@@ -14,13 +14,13 @@ use uuid::Uuid;
 
 const USER: Uuid = Uuid::from_u128(7);
 
-/// Calls that wait for their places, a second apart.
+/// The number of calls that wait for their slots, a second apart.
 const IN_LINE: usize = 100_000;
 
-/// Calls that wait for an answer, each of which takes a connection on both sides.
+/// The number of calls that wait for a response. Each takes a connection on both sides.
 const UNANSWERED: usize = 4_000;
 
-/// The size of a page of memory on the platforms that this is measured on.
+/// The size of a page of memory on the measured platforms.
 const PAGE: usize = 4096;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -41,14 +41,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         };
         let client = builder()?.build()?;
         println!("a call, not started:    {:>7} bytes", size_of_val(&client.user_token(USER)));
-        // The smaller number first: memory that is free again would be taken for none.
+        // The smaller number runs first, because freed memory would hide the cost of the second.
         measure("a call unanswered:", &client, UNANSWERED).await?;
         let limited = builder()?.max_requests_per_second(NonZeroU32::MIN).build()?;
         measure("a call in line:", &limited, IN_LINE).await
     })
 }
 
-/// Starts `count` calls, and prints what each adds to the memory of the process.
+/// Starts `count` calls, and prints the memory that each adds to the process.
 async fn measure(name: &str, client: &Client, count: usize) -> Result<(), Box<dyn Error>> {
     let before = resident()?;
     let started = Instant::now();
@@ -58,19 +58,19 @@ async fn measure(name: &str, client: &Client, count: usize) -> Result<(), Box<dy
             tokio::spawn(async move { client.user_token(USER).await.map(drop) })
         })
         .collect();
-    // Every call comes to where it waits.
+    // Time for every call to reach its wait.
     tokio::time::sleep(Duration::from_secs(3)).await;
     let each = resident()?.saturating_sub(before) / count;
     println!("{name:<23} {each:>7} bytes, {count} of them after {:.1?}", started.elapsed());
     calls.iter().for_each(tokio::task::JoinHandle::abort);
     for call in calls {
-        // It was cancelled, which is what was asked for.
+        // The call ends with a cancellation, as requested.
         let _ = call.await;
     }
     Ok(())
 }
 
-/// The memory of this process that is in use, in bytes.
+/// Returns the resident memory of this process, in bytes.
 fn resident() -> Result<usize, Box<dyn Error>> {
     let text = fs::read_to_string("/proc/self/statm")?;
     let pages: usize = text.split(' ').nth(1).ok_or("statm has no second field")?.parse()?;

@@ -1,5 +1,5 @@
 // Generated from spec/create-user.yaml, spec/user-tokens.yaml, spec/overlay.yaml. Do not edit; change these files or codegen/ instead.
-// documents: 7010d894c41680fa
+// documents: b091f79d6bbcd8d8
 // parts: ids personal
 
 #[allow(unused_imports, reason = "progenitor's builders import these names")]

@@ -1,5 +1,5 @@
-//! The request path of every operation: attempts under a deadline and a rate limit, the waits between them, and what
-//! is left when the call ends.
+//! The request path of every operation: attempts under a deadline and a rate limit, the waits between them, and the end
+//! of the call.
 
 pub(crate) mod attempt;
 pub(crate) mod connection;
@@ -73,15 +73,15 @@ impl Operation {
     }
 }
 
-/// As good as never, and still within the range of every clock.
+/// Never, in effect, and still within the range of every clock.
 const FAR: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
 
-/// When a call has to be over.
+/// The end of a call.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Deadline {
     /// The time limit of the call.
     pub(crate) limit: Duration,
-    /// When that time is over.
+    /// The instant at which the limit has passed.
     pub(crate) at: Instant,
 }
 
@@ -104,8 +104,8 @@ impl Deadline {
 impl Client {
     /// Sends the request of an operation, and repeats it as the retry policy allows.
     ///
-    /// Async fn arguments occupy the future twice, and calls wait by the thousands. So this is a plain function, which moves
-    /// them into place before anything waits.
+    /// Async fn arguments occupy the future twice, and thousands of calls may wait. This plain function moves them into the
+    /// future before any wait.
     pub(crate) fn call(
         &self,
         parts: Box<RequestParts>,
@@ -174,12 +174,12 @@ impl<'a> Call<'a> {
         &mut self,
         attempt: impl Fn(Request, Deadline) -> F,
     ) -> Result<Reply, Error> {
-        // On the heap, as most calls have none.
+        // Boxed, because most calls have none.
         let mut last: Option<Box<Failure>> = None;
         let mut wait = Duration::ZERO;
         loop {
-            let place = match self.admit(wait).await {
-                Ok(place) => place,
+            let slot = match self.admit(wait).await {
+                Ok(slot) => slot,
                 Err((give_up, failure)) => {
                     return Err(match last {
                         Some(last) => self.fail(*last, give_up),
@@ -190,7 +190,7 @@ impl<'a> Call<'a> {
             let request = self.parts.request(self.operation, self.state);
             self.attempts += 1;
             let result = attempt(request, self.deadline).await;
-            self.note_answer(place, &result);
+            self.note_response(slot, &result);
             let failure = match result {
                 Ok(reply) => return Ok(reply),
                 Err(failure) => failure,
@@ -205,35 +205,35 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// Tells the rate limit how long after its place an attempt was answered.
-    fn note_answer(&self, place: Option<Instant>, result: &Result<Reply, Failure>) {
-        let (Some(rate_limit), Some(place)) = (&self.state.rate_limit, place) else {
+    /// Tells the rate limit the time from the slot of an attempt to its response.
+    fn note_response(&self, slot: Option<Instant>, result: &Result<Reply, Failure>) {
+        let (Some(rate_limit), Some(slot)) = (&self.state.rate_limit, slot) else {
             return;
         };
         match result {
-            Ok(_) => rate_limit.answered(place.elapsed()),
+            Ok(_) => rate_limit.observe_response(slot.elapsed()),
             Err(failure) => {
                 failure
                     .head()
                     .into_iter()
-                    .for_each(|head| rate_limit.answered(head.received - place));
+                    .for_each(|head| rate_limit.observe_response(head.received - slot));
             }
         }
     }
 
-    /// Waits for `backoff`, and then until the next attempt may start, and pays for it if it is a repeat. A call that is
-    /// dropped before pays nothing. Returns when its place under the rate limit was due. Fails with the reason, and with the
-    /// failure of a call that was never sent.
+    /// Waits for `backoff` and for a slot under the rate limit, and then pays for a retry. A call dropped before pays
+    /// nothing. Returns the time at which its slot was due. Fails with the reason, and with the failure of a call that was
+    /// never sent.
     async fn admit(&self, backoff: Duration) -> Result<Option<Instant>, (GiveUp, Failure)> {
         if !backoff.is_zero() {
             sleep(backoff).await;
         }
         let limit = self.deadline.limit;
-        let mut place = None;
+        let mut slot = None;
         if let Some(rate_limit) = &self.state.rate_limit {
             let admitted = rate_limit.admit(self.deadline).await;
             let refused = |wait| (GiveUp::Wait(wait), Failure::rate_limited(wait, limit));
-            place = Some(admitted.map_err(refused)?);
+            slot = Some(admitted.map_err(refused)?);
         }
         // The program may have polled this call too late.
         if Instant::now() >= self.deadline.at {
@@ -242,10 +242,10 @@ impl<'a> Call<'a> {
         if self.attempts > 0 && !self.state.budget.take() {
             return Err((GiveUp::Budget, Failure::unsent(limit)));
         }
-        Ok(place)
+        Ok(slot)
     }
 
-    /// The wait before the next attempt, or why there is none.
+    /// Returns the wait before the next attempt, or the reason for the end of the call.
     fn decide(&self, failure: &Failure) -> Result<Duration, GiveUp> {
         let failed = FailedAttempt {
             safety: failure.safety,
@@ -267,14 +267,14 @@ impl<'a> Call<'a> {
         self.span.end(result, self.deadline);
     }
 
-    /// The error of the call.
+    /// Builds the error of the call.
     pub(crate) fn fail(&self, failure: Failure, give_up: GiveUp) -> Error {
         Error::new(self.operation.name, self.attempts, self.repeatable, failure)
             .ending(give_up, self.seen_before)
     }
 }
 
-/// The output of `future`, or `None` as soon as it is polled outside of every runtime, where Tokio would panic.
+/// Returns the output of `future`, or `None` as soon as it is polled outside of a runtime, where Tokio would panic.
 ///
 /// Tokio does not tell whether a runtime has timers and IO.
 fn inside_runtime<F: Future + Unpin>(mut future: F) -> impl Future<Output = Option<F::Output>> {

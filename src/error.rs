@@ -48,7 +48,7 @@ pub struct Error(Box<Details>);
 
 #[derive(Debug)]
 struct Details {
-    /// Empty where the operation is not known yet.
+    /// Empty while the operation is unknown.
     operation: &'static str,
     attempts: u32,
     repeatable: bool,
@@ -101,7 +101,7 @@ impl Error {
         }))
     }
 
-    /// Why there is no further attempt, and whether one before the last may have arrived.
+    /// Sets the reason for the end of the call, and whether the server may have seen an earlier attempt.
     pub(crate) fn ending(mut self, give_up: GiveUp, seen_before: bool) -> Self {
         self.0.give_up = give_up;
         self.0.seen_before = seen_before;
@@ -119,7 +119,7 @@ impl Error {
         Self::new("", 0, false, Failure::new(ErrorKind::InvalidRequest, RetrySafety::Never, text))
     }
 
-    /// The values make up no request that could be sent.
+    /// The values do not make up a valid request.
     pub(crate) fn unsendable(error: impl std::error::Error + Send + Sync + 'static) -> Self {
         let cause = Cause::redact(&error, &KnownSecrets::default());
         Self::new("", 0, false, Failure::unsendable(cause))

@@ -4,11 +4,11 @@
 //! call can stop another. A dropped call returns its slot, and the next call gets it.
 //!
 //! A busy runtime polls its calls late, and then several of them start together. A log of the requests of the last
-//! second bounds how many. When the log is full, the whole schedule moves back, so every call keeps its rank. The
-//! runtime writes a request as late as it polls, so requests may arrive closer together than they start: the log covers
+//! second bounds their number. When the log is full, the whole schedule moves back, so every call keeps its rank. The
+//! runtime writes requests as late as it polls, so they may arrive closer together than they start. So the log covers
 //! that lateness beside the second.
 
-mod answer_time;
+mod response_time;
 
 use std::collections::{BTreeSet, VecDeque};
 use std::num::NonZeroU32;
@@ -18,13 +18,13 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
 
 use crate::call::Deadline;
-use answer_time::AnswerTime;
+use response_time::ResponseTime;
 
 /// The maximum lateness of timers in an idle runtime.
 const TIMER_LATENESS: Duration = Duration::from_millis(5);
-/// The longest lateness that counts as that of a busy runtime. A call may also be kept for long, which is no sign of one.
+/// The longest lateness that counts as that of a busy runtime. A program may also hold one call for longer.
 const MAX_LATENESS: Duration = Duration::from_millis(50);
-/// The time that a second's worth of places takes.
+/// The time that a second's worth of slots takes.
 const SECOND: Duration = Duration::from_secs(1).saturating_add(TIMER_LATENESS);
 
 /// The rate limit of all requests for one account.
@@ -34,31 +34,31 @@ pub(crate) struct RateLimit {
     schedule: Mutex<Schedule>,
 }
 
-/// Every place is stored as planned at first, and is due `delay` later.
+/// Every slot is stored as planned at first, and is due `delay` later.
 #[derive(Debug)]
 struct Schedule {
-    /// The first place that nobody has had.
+    /// The first slot that no call has reserved.
     next: Instant,
-    /// The latest place whose request was sent.
+    /// The latest slot whose request was sent.
     last: Instant,
-    /// How far the schedule has moved back: while there were no calls, and while the log was full.
+    /// The distance that the schedule has moved back, while there were no calls and while the log was full.
     delay: Duration,
-    /// Places before `next` whose calls were dropped.
+    /// Slots before `next` whose calls were dropped.
     returned: BTreeSet<Instant>,
-    /// When the latest requests were sent: at most one more than the ceiling.
+    /// The times of the latest requests: at most one more than the limit.
     sent: VecDeque<Instant>,
-    ceiling: usize,
+    limit: usize,
     /// The lateness with which the runtime polls calls: an estimate that late calls raise and all others lower.
     lateness: Duration,
-    /// Estimates how long after its place a request is answered.
-    answer_time: AnswerTime,
+    /// Estimates the time from a slot to its response.
+    response_time: ResponseTime,
 }
 
 impl RateLimit {
     pub(crate) fn new(most: NonZeroU32) -> Self {
         let now = Instant::now();
         Self {
-            // Rounded up: a nanosecond more keeps the promise, a nanosecond less would not.
+            // Rounded up: a shorter interval would exceed the limit.
             interval: (SECOND + Duration::from_nanos(u64::from(most.get()) - 1)) / most.get(),
             schedule: Mutex::new(Schedule {
                 next: now,
@@ -66,21 +66,21 @@ impl RateLimit {
                 delay: Duration::ZERO,
                 returned: BTreeSet::new(),
                 sent: VecDeque::new(),
-                ceiling: usize::try_from(most.get()).unwrap_or(usize::MAX),
+                limit: usize::try_from(most.get()).unwrap_or(usize::MAX),
                 lateness: Duration::ZERO,
-                answer_time: AnswerTime::default(),
+                response_time: ResponseTime::default(),
             }),
         }
     }
 
-    /// Waits for the place of a request, at most until `deadline`. Returns when the place was due at first. Fails at
-    /// once, with the wait, if that place leaves no time for an answer.
+    /// Waits for the slot of a request, at most until `deadline`. Returns the time at which the slot was due at first.
+    /// Fails at once, with the wait, if the slot leaves no time for a response.
     pub(crate) async fn admit(&self, deadline: Deadline) -> Result<Instant, Duration> {
         let mut now = Instant::now();
-        let (mut place, planned) = self.reserve(deadline, now)?;
-        // The schedule may move back meanwhile, and a call that is past its deadline takes no place.
+        let (mut slot, planned) = self.reserve(deadline, now)?;
+        // The schedule may move back meanwhile. A call past its deadline takes no slot.
         while now < deadline.at
-            && let Err(due) = place.take(now)
+            && let Err(due) = slot.take(now)
         {
             sleep_until(due.min(deadline.at)).await;
             now = Instant::now();
@@ -88,60 +88,60 @@ impl RateLimit {
         Ok(planned)
     }
 
-    /// Learns that the server answered a request, so long after its place.
-    pub(crate) fn answered(&self, took: Duration) {
-        self.schedule().answer_time.observe(took);
+    /// Notes the time from the slot of a request to its response.
+    pub(crate) fn observe_response(&self, took: Duration) {
+        self.schedule().response_time.observe(took);
     }
 
-    /// Reserves the first place that is left.
-    fn reserve(&self, deadline: Deadline, now: Instant) -> Result<(Place<'_>, Instant), Duration> {
+    /// Reserves the first free slot.
+    fn reserve(&self, deadline: Deadline, now: Instant) -> Result<(Slot<'_>, Instant), Duration> {
         let mut schedule = self.schedule();
         let delay = schedule.delay;
-        while schedule.returned.first().is_some_and(|place| *place + delay < now) {
+        while schedule.returned.first().is_some_and(|slot| *slot + delay < now) {
             schedule.returned.pop_first();
         }
         schedule.delay = delay + now.saturating_duration_since(schedule.next + delay);
         let returned = schedule.returned.first().copied();
-        let place = returned.unwrap_or(schedule.next);
-        let due = schedule.due(place, now);
+        let slot = returned.unwrap_or(schedule.next);
+        let due = schedule.due(slot, now);
         if due > now {
-            // Half of the deadline is never required: a server that has become slow must not end all calls.
-            let answer = schedule.answer_time.expected().min(deadline.limit / 2);
-            if due + answer >= deadline.at {
+            // At most half of the deadline is required: a server that has become slow must not end all calls.
+            let response = schedule.response_time.expected().min(deadline.limit / 2);
+            if due + response >= deadline.at {
                 return Err(due - now);
             }
         }
         match returned {
-            Some(place) => drop(schedule.returned.remove(&place)),
-            None => schedule.next = place + self.interval,
+            Some(slot) => drop(schedule.returned.remove(&slot)),
+            None => schedule.next = slot + self.interval,
         }
-        Ok((Place { rate_limit: self, place, taken: false }, due))
+        Ok((Slot { rate_limit: self, slot, taken: false }, due))
     }
 
     fn schedule(&self) -> MutexGuard<'_, Schedule> {
-        // Nothing panics while it is held, and its values are of use in whatever state.
+        // No code panics while it holds the lock, and the values are valid in every state.
         self.schedule.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Schedule {
-    /// When a place is due. If the log is still full then, the schedule moves back.
-    fn due(&mut self, place: Instant, now: Instant) -> Instant {
+    /// Returns the time at which a slot is due. If the log is still full then, the schedule moves back.
+    fn due(&mut self, slot: Instant, now: Instant) -> Instant {
         let second = SECOND + self.lateness;
         while self.sent.front().is_some_and(|first| *first + second <= now) {
             self.sent.pop_front();
         }
-        let due = place + self.delay;
+        let due = slot + self.delay;
         let opens = match self.sent.front() {
-            Some(first) if self.sent.len() > self.ceiling => *first + second,
+            Some(first) if self.sent.len() > self.limit => *first + second,
             _ => due,
         };
         self.delay += opens.saturating_duration_since(due);
         due.max(opens)
     }
 
-    /// The request of a place that is due is sent now.
-    fn start(&mut self, place: Instant, due: Instant, now: Instant) {
+    /// Notes that the request of a due slot is sent now.
+    fn start(&mut self, slot: Instant, due: Instant, now: Instant) {
         let late = now - due;
         if !self.lateness.is_zero() {
             self.lateness = self.lateness * 31 / 32;
@@ -150,38 +150,38 @@ impl Schedule {
             self.lateness = self.lateness.max(late.min(MAX_LATENESS));
         }
         self.sent.push_back(now);
-        self.last = place;
+        self.last = slot;
     }
 }
 
-/// A reserved place, which goes back when it is dropped before it is taken.
-struct Place<'a> {
+/// A reserved slot, which is returned if it is dropped before use.
+struct Slot<'a> {
     rate_limit: &'a RateLimit,
-    place: Instant,
+    slot: Instant,
     taken: bool,
 }
 
-impl Place<'_> {
-    /// Takes the place if it is due, however late; otherwise it returns when the place is due.
+impl Slot<'_> {
+    /// Takes the slot if it is due, however late. Otherwise returns the time at which it is due.
     fn take(&mut self, now: Instant) -> Result<(), Instant> {
         let mut schedule = self.rate_limit.schedule();
-        // A call that others have overtaken goes next. Its own place may be long past, and moving the schedule back
-        // by that long would delay everybody.
-        self.place = self.place.max(schedule.last);
-        let due = schedule.due(self.place, now);
+        // A call that others have overtaken goes next. Its own slot may be long past, and moving the schedule back to
+        // it would delay every call.
+        self.slot = self.slot.max(schedule.last);
+        let due = schedule.due(self.slot, now);
         if due > now {
             return Err(due);
         }
-        schedule.start(self.place, due, now);
+        schedule.start(self.slot, due, now);
         self.taken = true;
         Ok(())
     }
 }
 
-impl Drop for Place<'_> {
+impl Drop for Slot<'_> {
     fn drop(&mut self) {
         if !self.taken {
-            self.rate_limit.schedule().returned.insert(self.place);
+            self.rate_limit.schedule().returned.insert(self.slot);
         }
     }
 }

@@ -1,8 +1,7 @@
-//! Redacts and cuts text from elsewhere before anybody is shown it.
+//! Redacts and cuts text from servers and libraries before anyone sees it.
 //!
-//! Two rules are applied once to the text as it came: known secrets are cut out by comparison ([`known`]), and
-//! every long opaque word is, as it may be a secret that is not known here ([`opaque`]). No escape is decoded but
-//! those of URLs, and those only once.
+//! Two rules apply once to the text as it came: comparison finds known secrets ([`known`]), and every long opaque word
+//! is cut out, because it may be an unknown secret ([`opaque`]). Only escapes of URLs are decoded, and only once.
 
 mod known;
 mod opaque;
@@ -17,23 +16,23 @@ pub(crate) const REDACTED: &str = "[REDACTED]";
 /// The maximum length of a name in a setting: a longer word may be a key.
 const NAME: usize = 16;
 
-/// How much is looked at behind what is shown, in bytes: a secret that the limit cuts is told by letters behind it.
+/// The number of bytes searched beyond the limit: later letters identify a secret that the limit cuts.
 const LOOKAHEAD: usize = 1024;
 
 impl KnownSecrets {
-    /// At most `limit` bytes of `text`, redacted. The work is linear in the limit.
+    /// Redacts `text`, and returns at most `limit` bytes. The work is linear in the limit.
     pub(crate) fn redact(&self, text: &str, limit: usize) -> String {
         self.shown(text, limit, false).0
     }
 
-    /// The same on one line, so that it cannot forge lines of a log, with an ellipsis where something was cut off.
+    /// The same on one line, so it cannot forge lines of a log. An ellipsis marks a truncated text.
     pub(crate) fn line(&self, text: &str, limit: usize) -> String {
         let (mut line, whole) = self.shown(text, limit, true);
         line.push_str(if whole { "" } else { "…" });
         line
     }
 
-    /// What may be shown of the first `limit` bytes of `text`, and whether nothing was cut off at its end.
+    /// Redacts the first `limit` bytes of `text`, and returns true if the text ends within them.
     fn shown(&self, text: &str, limit: usize, one_line: bool) -> (String, bool) {
         let scanned = cut(text, limit.saturating_add(LOOKAHEAD));
         let mut hidden = vec![false; scanned.len()];
@@ -69,7 +68,7 @@ impl KnownSecrets {
     }
 }
 
-/// The first `limit` bytes of `text`, or a few less where a letter would be split.
+/// Returns the first `limit` bytes of `text`, or a few less if the limit splits a letter.
 pub(crate) fn cut(text: &str, limit: usize) -> &str {
     let mut end = limit.min(text.len());
     while !text.is_char_boundary(end) {
@@ -78,8 +77,8 @@ pub(crate) fn cut(text: &str, limit: usize) -> &str {
     &text[..end]
 }
 
-/// Returns true if nothing is seen where `letter` stands: blanks, control characters, and all that Unicode takes for
-/// ignorable when it is shown, such as a byte order mark, zero-width spaces, soft hyphens and marks of direction.
+/// Returns true if `letter` is invisible: a blank, a control character, or ignorable by Unicode. Examples are byte
+/// order marks, zero-width spaces, soft hyphens and marks of direction.
 pub(crate) fn is_invisible(letter: char) -> bool {
     #[rustfmt::skip]
     let is_ignorable = matches!(
@@ -93,8 +92,8 @@ pub(crate) fn is_invisible(letter: char) -> bool {
     is_ignorable || letter.is_whitespace() || letter.is_control()
 }
 
-/// Returns true if `letter`, in front of this text, is shown as an escape (`\u{202e}`): a reader would not see it, or it turns
-/// the direction of the text around it. Blanks, tabs and line breaks are not.
+/// Returns true if `letter` is shown as an escape (`\u{202e}`), because it is invisible or turns the direction of text.
+/// `behind` is the text after it. Blanks, tabs and line breaks are not escaped.
 fn is_escaped(letter: char, behind: &str) -> bool {
     match letter {
         '\n' | '\t' => false,
@@ -104,8 +103,8 @@ fn is_escaped(letter: char, behind: &str) -> bool {
     }
 }
 
-/// A base URL for a message: scheme, host and port. Of a text that is no URL, or has user info, a query or a fragment,
-/// nothing is shown, as it may hold a secret.
+/// Formats a base URL for a message: scheme, host and port. Nothing is shown of other text, or of a URL with user info,
+/// a query or a fragment, which may hold a secret.
 pub(crate) fn redact_url(text: &str) -> String {
     let is_plain = |url: &Url| {
         let beside = (url.username(), url.password(), url.query(), url.fragment());
@@ -115,7 +114,7 @@ pub(crate) fn redact_url(text: &str) -> String {
     url.map_or(REDACTED.to_owned(), |url| url.origin().ascii_serialization())
 }
 
-/// `value` where it consists of names and versions, and else nothing of it: a key mixes letters and digits.
+/// Returns `value` if it consists of names and versions, and nothing otherwise: a key mixes letters and digits.
 pub(crate) fn if_names(value: &str) -> String {
     let is_name = |word: &str| {
         (word.len() <= NAME && word.chars().all(|letter| letter.is_ascii_alphabetic()))

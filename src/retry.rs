@@ -81,8 +81,8 @@ impl RetryPolicy {
         self
     }
 
-    /// The delay before repeat number `repeat`, counted from 1: full jitter, which is a share `chance` (from 0
-    /// to 1) of a bound that doubles with every repeat.
+    /// Returns the delay before retry number `repeat`, counted from 1. With full jitter, it is the fraction `chance`
+    /// (from 0 to 1) of a bound that doubles with every retry.
     pub(super) fn delay(&self, repeat: u32, chance: f64) -> Duration {
         let doubled = 2_u32.saturating_pow(repeat.saturating_sub(1));
         let bound = self.base_delay.saturating_mul(doubled).min(self.max_delay);
@@ -125,8 +125,8 @@ impl RetrySafety {
 /// The reason for the end of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum GiveUp {
-    /// It would fail again, might do harm, or cannot be sent again; there were as many attempts as the policy allows; or
-    /// the deadline has passed.
+    /// It would fail again, might do harm, or cannot be sent again; the policy allows no more attempts; or the deadline
+    /// has passed.
     Final,
     /// The wait that the server or the rate limit asks for is longer than the call may take.
     Wait(Duration),
@@ -160,13 +160,13 @@ pub(crate) fn decide(
     chance: f64,
 ) -> Result<Duration, GiveUp> {
     let is_safe = failed.safety.allows(failed.repeatable);
-    // A deadline that has passed is the failure itself.
+    // At the deadline, the failure itself ends the call.
     if !is_safe || failed.attempts >= policy.max_attempts || failed.left.is_zero() {
         return Err(GiveUp::Final);
     }
     let asked = failed.retry_after.unwrap_or_default();
     let backoff = policy.delay(failed.attempts, chance);
-    // Never sooner than asked, and spread by chance where nothing or no wait is asked for.
+    // The wait is never shorter than the server asks for, and random if it asks for none.
     let wait = asked.saturating_sub(failed.since_head).max(backoff);
     if wait >= failed.left || asked > MAX_RETRY_AFTER {
         return Err(if asked > backoff { GiveUp::Wait(asked) } else { GiveUp::Deadline });
@@ -174,16 +174,15 @@ pub(crate) fn decide(
     Ok(wait)
 }
 
-/// The initial and maximum budget. With [`COST`] that is 100 repeats of all clones together before
-/// anything has to succeed: enough for a short outage, little for a dead server.
+/// The initial and maximum budget. With [`COST`] that is 100 retries of all clones together before any success: enough
+/// for a short outage, little for a dead server.
 const CAPACITY: u32 = 500;
-/// The cost of a repeat.
+/// The cost of a retry.
 const COST: u32 = 5;
-/// The income of a success: one repeat for five successes, so that a server in trouble gets at most a fifth
-/// more requests than without repeats.
+/// The refund of a success: one retry for five successes, so a server in trouble gets at most a fifth more requests.
 const REFUND: u32 = 1;
 
-/// A token bucket of repeats, shared by a client and its clones.
+/// A token bucket of retries, shared by a client and its clones.
 #[derive(Debug)]
 pub(crate) struct Budget(AtomicU32);
 
@@ -197,15 +196,15 @@ impl Budget {
         self.0.load(Ordering::Relaxed) < COST
     }
 
-    /// Takes the cost of a repeat, if it is there.
+    /// Takes the cost of a retry, and returns true if the budget has it.
     pub(crate) fn take(&self) -> bool {
         let take = |left: u32| left.checked_sub(COST);
         self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok()
     }
 
-    /// Pays in what a success is worth.
+    /// Adds the refund of a success.
     pub(crate) fn refund(&self) {
-        // A full budget is not written: all calls share this memory, on whichever core they run.
+        // A full budget is not written, because all calls share this memory, on every core.
         let refund = |left| (left < CAPACITY).then_some(left + REFUND);
         let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, refund);
     }

@@ -34,7 +34,7 @@ impl UserToken {
         self.0.as_str()
     }
 
-    /// The token, for a path or a header. There is no `Display`, so that no program prints it by accident.
+    /// Returns the token for a path or a header. There is no `Display`, so that no program prints it by accident.
     #[allow(dead_code, clippy::inherent_to_string, reason = "progenitor calls it")]
     pub(crate) fn to_string(&self) -> String {
         self.0.to_string()
@@ -68,7 +68,7 @@ impl TryFrom<String> for UserToken {
     ///
     /// [`ClaimsError::Empty`] if it is empty.
     fn try_from(token: String) -> Result<Self, ClaimsError> {
-        // From here on it is wiped, also where it is refused; in a smaller place, a copy would be left behind.
+        // Wiped from here on, also if refused. Moving the text into smaller memory would leave a copy behind.
         let token = Personal::from(token);
         if token.as_str().trim().is_empty() { Err(ClaimsError::Empty) } else { Ok(Self(token)) }
     }

@@ -1,4 +1,4 @@
-//! Types of values that OpenAPI has no type for.
+//! Types for values that OpenAPI has no type for.
 
 #[macro_use]
 #[cfg(any(test, argyle_spec = "enums", argyle_spec = "ids", argyle_spec = "times"))]

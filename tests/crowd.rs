@@ -1,5 +1,5 @@
-//! Ten thousand calls at once against a server that fails a third of the time: each of them ends, in a token
-//! or in a typed error. They have a process of their own, as they may use up all that one can open.
+//! Ten thousand simultaneous calls to a server that fails every third request: each call ends in a token or a typed
+//! error. The test has its own process, because it may use up all file descriptors.
 
 #![allow(
     clippy::unwrap_used,
@@ -25,7 +25,7 @@ const BROKEN: &[u8] = b"HTTP/1.1 201 Created\r\ncontent-length: 99\r\n\r\n{\"use
 /// Every third request fails, in one of three ways.
 async fn serve(mut stream: TcpStream, requests: &AtomicUsize) -> std::io::Result<()> {
     let mut request = vec![0; 2048];
-    // A request of this client comes in one piece, or in two of which the second is the body.
+    // A request of this client comes in one piece, or in two, the second of which is the body.
     while stream.read(&mut request).await? > 0 {
         if !request.contains(&b'}') {
             continue;
@@ -53,7 +53,7 @@ async fn ten_thousand_calls_end_in_tokens_or_typed_errors() {
         loop {
             match listener.accept().await {
                 Ok((stream, _)) => drop(tokio::spawn(serve(stream, &REQUESTS))),
-                // The process has opened as much as it may: others have to close first.
+                // The process has no free file descriptor, so other connections must close first.
                 Err(_) => tokio::time::sleep(Duration::from_millis(1)).await,
             }
         }
@@ -79,7 +79,7 @@ async fn ten_thousand_calls_end_in_tokens_or_typed_errors() {
             }
             Err(error) => {
                 assert!(error.attempts() > 0, "{error}");
-                // Which of them it is depends on the machine, on what it may open above all.
+                // The kind depends on the machine, mostly on its limit for open files.
                 let kind = error.kind();
                 let known = matches!(
                     kind,
@@ -94,7 +94,7 @@ async fn ten_thousand_calls_end_in_tokens_or_typed_errors() {
     println!("{ends:?} after {} requests", REQUESTS.load(Ordering::SeqCst));
     assert_eq!(ends.values().sum::<usize>(), CALLS);
     assert!(ends.get("a token").is_some_and(|tokens| *tokens > 0), "{ends:?}");
-    // The client is none the worse for it.
+    // The client has recovered.
     let mut calls = 0;
     while client.user_token(Uuid::from_u128(7)).await.is_err() {
         calls += 1;

@@ -1,5 +1,5 @@
-//! Whatever the body of an error is, the error costs at most 1 MiB, printed or not. It has a process of its own,
-//! as it counts every byte that is allocated in it.
+//! An error costs at most 1 MiB, printed or not, whatever its body. The test has its own process, because it counts
+//! every allocation.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where something is not as it expects")]
 
@@ -15,13 +15,13 @@ use uuid::Uuid;
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;
 
-/// What an error may cost, in bytes: reading it, keeping it, and printing it.
+/// The maximum cost of an error in bytes: for reading, keeping and printing it.
 const MOST: usize = 1024 * 1024;
 
-/// How much of a body is read.
+/// The number of bytes of a body that are read.
 const READ: usize = 16 * 1024;
 
-/// `pieces` one after the other, as many as fit into what is read.
+/// Repeats `pieces` until the body is as long as the client reads.
 fn filled(before: &str, pieces: impl Iterator<Item = String>, behind: &str) -> String {
     let mut body = before.to_owned();
     for piece in pieces {
@@ -33,7 +33,7 @@ fn filled(before: &str, pieces: impl Iterator<Item = String>, behind: &str) -> S
     body.trim_end_matches(',').to_owned() + behind
 }
 
-/// Bodies that are cheap to send and were, or might be, dear to read.
+/// Bodies that are cheap to send and expensive to read, or might be.
 fn bodies() -> Vec<(&'static str, String)> {
     let same = |piece: &'static str| std::iter::repeat_with(move || piece.to_owned());
     let numbered =
@@ -42,7 +42,7 @@ fn bodies() -> Vec<(&'static str, String)> {
     let deep = |levels: usize, leaf: &str| {
         format!("{}{leaf}{}", "{\"name_of_a_field\":".repeat(levels), "}".repeat(levels))
     };
-    // In an object and a list.
+    // Objects in an object and a list.
     let objects = |object: &str, count: usize| {
         filled(&format!("{{\"a\":[{}", object.repeat(count)), same("0,"), "]}")
     };
@@ -61,7 +61,7 @@ fn bodies() -> Vec<(&'static str, String)> {
         ),
         ("30 levels, many values", deep(30, &filled("[", same("{\"a\":1},").take(480), "]"))),
         ("as many objects as there is room for", filled("[", same("{\"\":0},"), "]")),
-        // As many objects and lists as are read, and one more.
+        // The maximum number of objects and lists, and one more.
         ("many objects, then many values", objects("{\"a\":0},", 510)),
         ("more objects than are read", objects("{\"a\":0},", 511)),
         ("many lists, then many values", objects("[0],", 510)),
@@ -91,13 +91,13 @@ fn bodies() -> Vec<(&'static str, String)> {
     ]
 }
 
-/// A server that answers a call with the next of `bodies`, and the first one twice.
+/// Starts a server that answers each call with the next of `bodies`, and repeats the first one.
 async fn serve(listener: TcpListener, bodies: &[(&str, String)]) -> Infallible {
     let mut next = bodies.iter().take(1).chain(bodies).cycle();
     let mut request = [0; 4096];
     loop {
         let (mut stream, _) = listener.accept().await.unwrap();
-        // A request of this client comes in one piece, or in two of which the second is the body.
+        // A request of this client comes in one piece, or in two, the second of which is the body.
         while !request.contains(&b'}') {
             let _ = stream.read(&mut request).await.unwrap();
         }
@@ -108,12 +108,12 @@ async fn serve(listener: TcpListener, bodies: &[(&str, String)]) -> Infallible {
             body.len()
         );
         stream.write_all(head.as_bytes()).await.unwrap();
-        // A client that has heard enough may be gone already.
+        // The client may have disconnected already.
         let _ = stream.write_all(body).await;
     }
 }
 
-/// How much more than at `before` was allocated at once while `work` went on.
+/// Returns the peak of allocations during `work`, beyond `before`.
 fn cost<T>(before: usize, work: impl FnOnce() -> T) -> usize {
     MEMORY.reset_peak_usage();
     black_box(work());
@@ -140,7 +140,7 @@ async fn the_error_of_any_body_costs_at_most_one_mebibyte() {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let client = client(&format!("http://{}", listener.local_addr().unwrap()), secret);
         let calls = async {
-            // What is set up once is no cost of an error.
+            // The first error pays for one-time setup.
             drop(error(&client).await);
             for (name, _) in &bodies {
                 let before = MEMORY.current_usage();

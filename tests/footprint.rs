@@ -1,5 +1,5 @@
-//! The memory that a call costs is bound by the size of the body, whatever a server puts into it. The test has
-//! a process of its own, whose allocator counts.
+//! The size of a body bounds the memory of its call, whatever its contents. The test has its own process, because its
+//! allocator counts.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where something is not as it expects")]
 
@@ -14,13 +14,13 @@ use uuid::Uuid;
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;
 
-/// As long as a response may be by default.
+/// The default of `max_response_bytes`.
 const LENGTH: usize = 1024 * 1024;
 
-/// How many times the body a call may cost at its peak, the body itself included.
+/// The maximum memory of a call at its peak as a multiple of its body, including the body.
 const TIMES: usize = 16;
 
-/// A body of [`LENGTH`] in which `item` stands again and again between `start` and `end`.
+/// Repeats `item` between `start` and `end` up to [`LENGTH`].
 fn filled(start: &str, item: &str, end: &str) -> String {
     let token = r#"{"user_token":"t","#;
     let times = (LENGTH - token.len() - start.len() - end.len()) / (item.len() + 1);
@@ -28,13 +28,13 @@ fn filled(start: &str, item: &str, end: &str) -> String {
     padded(format!("{token}{start}{items}{end}"))
 }
 
-/// `body` with as many blanks behind it as are missing.
+/// Appends blanks up to [`LENGTH`].
 fn padded(body: String) -> String {
     let blanks = " ".repeat(LENGTH - body.len());
     body + &blanks
 }
 
-/// A body with as many names as it has room for.
+/// A body with the maximum number of names.
 fn named() -> String {
     let mut names = String::new();
     for number in 0.. {
@@ -72,17 +72,17 @@ fn bodies() -> Vec<String> {
         &objects,
     ];
     let mut bodies: Vec<String> = list.iter().map(|item| filled(r#""x":["#, item, "]}")).collect();
-    // The same name again and again, and one text that is as long as the body.
+    // A repeated name, and a text as long as the body.
     bodies.push(filled("", r#""a":{}"#, "}"));
     bodies.push(filled(r#""x":""#, "text", r#""}"#));
     bodies.push(named());
-    // What is not as documented is read once more.
+    // A body that differs from its type is read again.
     for sparse in [1_000, 8_000] {
         let item = format!(r#"{{"a":"{}"}}"#, "text".repeat(LENGTH / sparse / 5));
         let body = filled(r#""x":["#, &item, "]}");
         bodies.extend([&body, &bodies[3]].map(|body| body.replacen(r#""t""#, "500", 1)));
     }
-    // Of a body that is cut off, the decoder learns at its end.
+    // The decoder finds a missing end only at the end of the body.
     bodies.push(padded(bodies[0].trim_end().replace("]}", "]")));
     bodies
 }
@@ -103,7 +103,7 @@ fn answer(body: &'static str) -> SocketAddr {
         }
         let head = "HTTP/1.1 201 Created\r\nconnection: close\r\ncontent-length: ";
         let head = format!("{head}{}\r\n\r\n", body.len());
-        // A client that refuses the body may be gone already.
+        // The client may have disconnected already.
         let _ = stream.write_all(head.as_bytes()).await;
         let _ = stream.write_all(body.as_bytes()).await;
     });
@@ -114,7 +114,7 @@ fn answer(body: &'static str) -> SocketAddr {
 async fn a_call_costs_at_most_16_times_its_body() {
     for body in bodies() {
         assert_eq!(body.len(), LENGTH);
-        // The server's copy is not the client's, and stands there before anything is counted.
+        // The server's copy is allocated before counting starts, because it does not belong to the client.
         let body: &'static str = Box::leak(body.into_boxed_str());
         let client = Client::builder()
             .credentials(Credentials::new("id", "secret").unwrap())

@@ -1,4 +1,4 @@
-//! One attempt: sends a request, and reads its response within time and size.
+//! One attempt: sends a request, and reads its response within a time and a size limit.
 
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
@@ -11,18 +11,18 @@ use tokio::task::coop::unconstrained;
 use tokio::time::{Instant, Sleep, sleep_until};
 use zeroize::Zeroizing;
 
-use super::connection::Unanswered;
+use super::connection::PendingAttempt;
 use super::{Deadline, FAR};
 use crate::error::head::Head;
 use crate::error::{ApiError, ErrorKind, Failure, READ_LIMIT};
 use crate::generated::Client;
 use crate::response::Reply;
 
-/// The longest wait for the body of an error, counted from its head: the head says what matters.
+/// The longest wait for the body of an error, counted from its head, which holds the essentials.
 const ERROR_BODY_TIME: Duration = Duration::from_secs(1);
 
 impl Client {
-    /// Sends `request` once. Anything but a success is a failure.
+    /// Sends `request` once. Every response but a success is a failure.
     pub(super) fn attempt(
         &self,
         request: Request,
@@ -32,12 +32,12 @@ impl Client {
         let started = Instant::now();
         let limit = self.inner.settings.attempt_timeout;
         let ends = deadline.at.min(started + limit.min(FAR));
-        // On the heap, so that a call which waits for its place or its next attempt takes little memory.
+        // Boxed, so that a call which waits for its slot or its next attempt takes little memory.
         let exchange = Box::pin(self.exchange(request, ends, streamed));
         async move {
-            let unanswered = Unanswered::new(self, started, limit);
+            let pending = PendingAttempt::new(self, started, limit);
             let result = exchange.await;
-            unanswered.ended();
+            pending.ended();
             let hung = match result {
                 None if ends - started < limit => Failure::deadline(deadline.limit),
                 None => Failure::attempt_timeout(limit),
@@ -48,7 +48,7 @@ impl Client {
                 }
                 Some(result) => return result,
             };
-            // On the heap, as most attempts do without.
+            // Boxed, because most attempts do not need it.
             if Box::pin(self.retire_connection(started, deadline.left())).await {
                 Err(hung)
             } else {
@@ -57,20 +57,20 @@ impl Client {
         }
     }
 
-    /// Sends `request` and reads its response; none if that is not done at `ends`.
+    /// Sends `request` and reads its response. Returns `None` if `ends` comes first.
     async fn exchange(
         &self,
         request: Request,
         ends: Instant,
         streamed: bool,
     ) -> Option<Result<Reply, Failure>> {
-        // One timer for all of it, as setting one takes a lock that all calls share.
+        // One timer for the whole exchange, because setting a timer takes a lock that all calls share.
         let mut timer = pin!(sleep_until(ends));
         let mut response = match before(timer.as_mut(), self.http.execute(request)).await? {
             Ok(response) => response,
             Err(error) => return Some(Err(self.failure(error))),
         };
-        self.inner.connections.answered(response.version());
+        self.inner.connections.note_version(response.version());
         let (status, received) = (response.status(), Instant::now());
         let headers = std::mem::take(response.headers_mut());
         let limit = self.inner.settings.max_response_bytes;
@@ -92,7 +92,7 @@ impl Client {
         }
         let head = Head::new(status, &headers, received, known);
         if status.is_client_error() || status.is_server_error() {
-            // An error tells enough by its head: of a body that breaks off or does not come, what came is used.
+            // The head describes the error well enough, so a body that breaks off or is late is used as far as it came.
             timer.as_mut().reset(ends.min(received + ERROR_BODY_TIME));
             let (body, _) = read_body(&mut response, limit.min(READ_LIMIT), timer).await;
             let api = ApiError::new(head, &body, known);
@@ -112,8 +112,8 @@ enum End {
     Late,
 }
 
-/// Reads at most `limit` bytes of a body, and returns what came before the end. A body of one chunk stays where the HTTP
-/// client has put it; several are gathered in memory that is wiped on drop.
+/// Reads at most `limit` bytes of a body, and returns the bytes before its end. A single chunk stays in the memory of
+/// the HTTP client; several are gathered in memory that is wiped on drop.
 async fn read_body(
     response: &mut Response,
     limit: usize,
@@ -147,7 +147,7 @@ async fn read_body(
     (body, end)
 }
 
-/// Appends `bytes`; a body that outgrows its memory moves, and the memory it leaves is wiped.
+/// Appends `bytes`. A body that outgrows its memory moves to larger memory, and the old memory is wiped.
 fn append(body: &mut Zeroizing<Vec<u8>>, bytes: &[u8], limit: usize) {
     let needed = body.len() + bytes.len();
     if needed > body.capacity() {
@@ -159,12 +159,12 @@ fn append(body: &mut Zeroizing<Vec<u8>>, bytes: &[u8], limit: usize) {
     body.extend_from_slice(bytes);
 }
 
-/// The output of `future`, or `None` if `timer` ends first.
+/// Returns the output of `future`, or `None` if `timer` ends first.
 fn before<F: Future + Unpin>(
     timer: Pin<&mut Sleep>,
     mut future: F,
 ) -> impl Future<Output = Option<F::Output>> {
-    // A future that has used up what the task may do at a stretch must not keep the timer from being looked at.
+    // A future that has used up Tokio's budget for its task must not block the timer.
     let mut timer = unconstrained(timer);
     poll_fn(move |context| match Pin::new(&mut future).poll(context) {
         Poll::Ready(output) => Poll::Ready(Some(output)),

@@ -14,10 +14,10 @@ use tokio::time::{Instant, timeout};
 use super::http_error::find_cause;
 use crate::generated::Client;
 
-/// How long a connection may take to refuse the request that finds it. That takes some polls of its tasks and no
-/// network, so a longer wait means that nothing polls them.
+/// The time for a connection to refuse the probe. Refusing takes a few polls of its tasks and no network, so a longer
+/// wait means that no runtime polls them.
 const PROBE_TIME: Duration = Duration::from_millis(250);
-/// The same after the deadline of a call: its runtime may poll nothing more once it is over.
+/// The same after the deadline of a call, whose runtime may stop once the call is over.
 const PROBE_TIME_AFTER_DEADLINE: Duration = Duration::from_millis(50);
 
 /// The connections of a client and its clones.
@@ -25,22 +25,22 @@ const PROBE_TIME_AFTER_DEADLINE: Duration = Duration::from_millis(50);
 pub(crate) struct Connections {
     /// The last response came over HTTP/1.
     http1: AtomicBool,
-    /// When a connection was last taken out of the pool.
+    /// The last time that a connection was taken out of the pool.
     retired: Mutex<Option<Instant>>,
 }
 
 impl Connections {
-    /// Notes the version that the server speaks.
-    pub(crate) fn answered(&self, version: Version) {
+    /// Notes the HTTP version of a response.
+    pub(crate) fn note_version(&self, version: Version) {
         let http1 = version != Version::HTTP_2;
-        // All calls share this memory, so it is written when it changes.
+        // All calls share this memory, so it is written only when the version changes.
         if self.http1.load(Ordering::Relaxed) != http1 {
             self.http1.store(http1, Ordering::Relaxed);
         }
     }
 
-    /// Returns true if an attempt that started then may have hung on the connection that is in the pool now. Over HTTP/1 it
-    /// closed its connection when it ended.
+    /// Returns true if an attempt that started at `started` may have hung on the connection now in the pool. An HTTP/1
+    /// attempt closes its own connection at its end.
     fn may_hang_since(&self, started: Instant) -> bool {
         let retired = *self.retired();
         !self.http1.load(Ordering::Relaxed) && retired.is_none_or(|retired| retired <= started)
@@ -52,11 +52,11 @@ impl Connections {
 }
 
 impl Client {
-    /// Takes the HTTP/2 connection out of the pool on which an attempt hung that started then, so that the next
-    /// attempt opens another one. Requests in flight on it go on. False if nothing drives the connection.
+    /// Takes the HTTP/2 connection on which an attempt hung out of the pool, so the next attempt opens another one. Its
+    /// other requests go on. Returns false if no runtime drives the connection.
     ///
-    /// Only an error says which connection of the pool a request had, so it takes one that fails: hyper refuses a
-    /// CONNECT with a body before it sends anything. It carries no credentials.
+    /// Only an error names the connection of a request, so the probe is a request that fails: hyper refuses a CONNECT
+    /// with a body before it sends anything. The probe carries no credentials.
     pub(crate) async fn retire_connection(&self, started: Instant, left: Duration) -> bool {
         if !self.inner.connections.may_hang_since(started) {
             return true;
@@ -67,11 +67,11 @@ impl Client {
         *probe.body_mut() = Some(Bytes::from_owner(Arc::clone(&body)).into());
         let wait = left.clamp(PROBE_TIME_AFTER_DEADLINE, PROBE_TIME);
         let Ok(result) = timeout(wait, self.http.execute(probe)).await else {
-            // A connection that took the request and did nothing with it still has its body.
+            // A connection that holds the request without processing it still holds the body.
             return Arc::strong_count(&body) == 1;
         };
         let refused = result.as_ref().err().and_then(find_cause::<legacy::Error>);
-        // Of a connection of HTTP/1 there is no cause: it takes no request of HTTP/2.
+        // HTTP/1 refuses a request of HTTP/2 without a cause, and needs no retirement.
         let refused = refused.filter(|error| error.source().is_some());
         if let Some(connection) = refused.and_then(legacy::Error::connect_info) {
             connection.poison();
@@ -81,26 +81,26 @@ impl Client {
     }
 }
 
-/// An attempt without an answer. Where the program drops it after a while, its connection may hang, and leaves the pool.
-pub(super) struct Unanswered<'a> {
+/// An attempt without a response. If the program drops it late, its connection may hang, and leaves the pool.
+pub(super) struct PendingAttempt<'a> {
     client: &'a Client,
     started: Instant,
-    /// How long it may take. A drop within a quarter of that says nothing about the connection.
+    /// The attempt timeout. A drop within a quarter of it says nothing about the connection.
     limit: Duration,
 }
 
-impl<'a> Unanswered<'a> {
+impl<'a> PendingAttempt<'a> {
     pub(super) fn new(client: &'a Client, started: Instant, limit: Duration) -> Self {
         Self { client, started, limit }
     }
 
-    /// The attempt has ended by itself.
+    /// Notes that the attempt has ended by itself.
     pub(super) fn ended(self) {
         std::mem::forget(self);
     }
 }
 
-impl Drop for Unanswered<'_> {
+impl Drop for PendingAttempt<'_> {
     fn drop(&mut self) {
         if self.started.elapsed() >= self.limit / 4
             && let Ok(runtime) = Handle::try_current()

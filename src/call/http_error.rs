@@ -1,4 +1,4 @@
-//! Tells what an error of the HTTP client means for the request.
+//! Tells how an error of the HTTP client affects the request.
 
 use std::error::Error;
 use std::iter::successors;
@@ -11,12 +11,12 @@ use crate::generated::Client;
 use crate::retry::RetrySafety;
 
 impl Client {
-    /// The failure of an attempt that ended with `error`.
+    /// Converts the error of an attempt into a failure.
     pub(crate) fn failure(&self, error: reqwest::Error) -> Failure {
         let error = error.without_url();
         let cause = Cause::redact(&error, self.inner.credentials.known_secrets());
         let (kind, safety, text) = if error.is_request() && is_unprocessed(&error) {
-            // A response that has begun is processed, whatever ends it.
+            // The server processed a request whose response has begun.
             let text = "the server ended the request without processing it".to_owned();
             (ErrorKind::Transport, RetrySafety::Always, text)
         } else if is_of_ended_runtime(&error) {
@@ -36,7 +36,7 @@ impl Client {
             };
             (kind, RetrySafety::Always, text)
         } else if error.is_timeout() && find_cause::<legacy::Error>(&error).is_none() {
-            // A connection that did not answer PING has a cause, and a timer of reqwest has none.
+            // An unanswered PING leaves a cause, and a timer of reqwest does not.
             let text = "no response within the timeout that `configure_http` set".to_owned();
             (ErrorKind::Timeout, RetrySafety::IfIdempotent, text)
         } else if error.is_builder() {
@@ -49,8 +49,8 @@ impl Client {
     }
 }
 
-/// Returns true if the server says that it has not processed the request (RFC 9113, 8.7 and 6.8): it refused the stream, or
-/// the stream is above the last one that its GOAWAY names. h2 ends no other streams with what a GOAWAY says.
+/// Returns true if the server reports that it did not process the request (RFC 9113, 8.7 and 6.8). It refused the stream,
+/// or the stream is above the last one in its GOAWAY. A GOAWAY makes h2 end no other streams.
 fn is_unprocessed(error: &reqwest::Error) -> bool {
     find_cause::<h2::Error>(error).is_some_and(|error| {
         let refused = error.reason() == Some(h2::Reason::REFUSED_STREAM);
@@ -58,12 +58,12 @@ fn is_unprocessed(error: &reqwest::Error) -> bool {
     })
 }
 
-/// Returns true if the connection ended with the Tokio runtime that opened it. hyper says so in words only.
+/// Returns true if the connection ended with the Tokio runtime that opened it. hyper reports that only in its message.
 fn is_of_ended_runtime(error: &reqwest::Error) -> bool {
     causes(error).any(|cause| cause.to_string() == "runtime dropped the dispatch task")
 }
 
-/// The first cause of that type.
+/// Returns the first cause of type `E`.
 pub(super) fn find_cause<E: Error + 'static>(error: &reqwest::Error) -> Option<&E> {
     causes(error).find_map(|cause| cause.downcast_ref())
 }
@@ -72,7 +72,7 @@ fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)
     successors(error.source(), |&cause| cause.source())
 }
 
-/// Names the proxy that refused a tunnel. hyper-util tells whether its status was 407, and no other status.
+/// Names the proxy that refused a tunnel. hyper-util reports the status 407, and no other status.
 fn describe_proxy(client: &reqwest::Client, cause: &Cause) -> Option<String> {
     let problem = cause.layers().find_map(|text| text.strip_prefix("tunnel error: "))?;
     let answer = match problem {
@@ -84,15 +84,15 @@ fn describe_proxy(client: &reqwest::Client, cause: &Cause) -> Option<String> {
     Some(format!(" through {}{answer}", proxy.as_deref().unwrap_or("a proxy")))
 }
 
-/// Host and port of the client's only proxy for `https://`; none where several could be meant. reqwest tells of its
-/// proxies, which are the program's or the system's, in `Debug` alone, where they have no user info.
+/// Returns host and port of the client's only proxy for `https://`, or `None` if there may be several. reqwest shows
+/// the proxies of the program and the system only in `Debug`, without user info.
 fn only_proxy(client: &reqwest::Client) -> Option<String> {
     let debug = format!("{client:?}");
     let (_, proxies) = debug.split_once(", proxies: [")?;
     let (proxies, _) = proxies.split_once("], ")?;
     let mut found = proxies.split("https: Intercept { uri: ").skip(1);
     let url = Url::parse(found.next()?.split(' ').next()?).ok()?;
-    // `_` stands for a function of the program's.
+    // `_` stands for a proxy function of the program.
     let is_only = found.next().is_none() && !format!(", {proxies}").contains(", _");
     is_only.then_some(format!("{}:{}", url.host_str()?, url.port_or_known_default()?))
 }

@@ -1,4 +1,4 @@
-//! Parameters of a request as it carries them.
+//! Encodes the parameters of a request.
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::Serialize;
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::Operation;
 
-/// What is escaped in a segment of a path: what would end the segment, or is no part of a URL.
+/// The characters escaped in a path segment: those that would end it, and those that no URL contains.
 const NOT_IN_A_SEGMENT: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -18,27 +18,27 @@ const NOT_IN_A_SEGMENT: &AsciiSet = &CONTROLS
     .add(b'{')
     .add(b'}')
     .add(b'/')
-    // In an `http` address it is another `/`.
+    // `http` URLs treat it as `/`.
     .add(b'\\')
     .add(b'%');
 
-/// A name and a value.
+/// A name and its value.
 pub(crate) type Pair = (String, String);
 
 /// The style of a list or an object in a query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Style {
-    /// A list as several values of one name, an object as one value for each property, under its name.
+    /// A list: several values of one name. An object: one value for each property, under the name of the property.
     Exploded,
-    /// A list as one text with commas, an object as one of names and values.
+    /// A list: one text with commas. An object: one text of its names and values.
     Commas,
     /// The same with spaces.
     Spaces,
     /// The same with pipes.
     Pipes,
-    /// An object as one value for each property, named `name[property]`.
+    /// An object: one value for each property, named `name[property]`.
     DeepObject,
-    /// Anything as JSON.
+    /// Any value as JSON.
     Json,
 }
 
@@ -53,19 +53,19 @@ pub(crate) fn path_segment(value: &str) -> String {
     }
 }
 
-/// A value as the text of a path parameter or a header. A secret has no `Display`, so this takes what is sent.
+/// Formats a value as the text of a path parameter or a header. Uses `Serialize`, because a secret has no `Display`.
 pub(crate) fn simple(value: &impl Serialize) -> String {
     serde_json::to_value(value).ok().and_then(format_scalar).unwrap_or_default()
 }
 
-/// A query parameter as names and values; null is not sent.
+/// Encodes a query parameter as names and values. Null is not sent.
 pub(crate) fn query(name: &str, value: &impl Serialize, style: Style) -> Vec<Pair> {
     let mut pairs = Vec::new();
     add_styled(&mut pairs, name, serde_json::to_value(value).unwrap_or_default(), style);
     pairs
 }
 
-/// The properties of a body as names and values, in the style that a property has here. Without one, a list is several
+/// Encodes the properties of a body as names and values, in the style of each property. By default, a list is several
 /// values of one name, and an object is JSON.
 pub(crate) fn form(body: Value, operation: &Operation) -> Vec<Pair> {
     let Value::Object(properties) = body else {
@@ -136,7 +136,7 @@ fn add(pairs: &mut Vec<Pair>, name: &str, value: Value) {
     pairs.extend(format_scalar(value).map(|text| (name.to_owned(), text)));
 }
 
-/// A value as text; none for null.
+/// Formats a value as text. Returns `None` for null.
 fn format_scalar(value: Value) -> Option<String> {
     match value {
         Value::Null => None,

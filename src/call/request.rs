@@ -1,5 +1,5 @@
-//! The request of a call. Generated code fills it through the methods of a request builder, and each attempt makes a
-//! `reqwest::Request` of it. So nothing is cloned for an attempt that may never happen.
+//! The request of a call. Generated code fills it through the methods of a request builder, and each attempt builds a
+//! `reqwest::Request` from it. So a call clones nothing for attempts that never happen.
 
 use bytes::Bytes;
 #[cfg(argyle_spec = "forms")]
@@ -23,7 +23,7 @@ use crate::progenitor_client::{self, QueryParam};
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
 
-/// The headers that an attempt adds at most: what it accepts and has, who asks, and with which program.
+/// The maximum number of headers that an attempt adds: `Accept`, `Content-Type`, `Authorization` and `User-Agent`.
 const ADDED_HEADERS: usize = 4;
 
 /// The parts of a request. The client adds the base URL and the credentials.
@@ -77,7 +77,7 @@ impl RequestParts {
     }
 
     /// Adds header parameters. progenitor adds the version of the document to every request as `api-version`, which is
-    /// empty here and not sent.
+    /// empty here, so it is not sent.
     pub(crate) fn headers(mut self: Box<Self>, headers: HeaderMap) -> Box<Self> {
         let is_sent =
             |name: &HeaderName, value: &HeaderValue| name != "api-version" || !value.is_empty();
@@ -184,7 +184,7 @@ impl RequestParts {
         Ok(())
     }
 
-    /// Names the parameter whose value is no path segment.
+    /// Names the path parameter whose value is not a path segment.
     fn no_segment(&self, operation: &Operation) -> Error {
         let segments = self.path.split('/').zip(operation.path.split('/'));
         let mut parameters = segments.filter(|(segment, _)| segment.contains(NO_SEGMENT));
@@ -199,12 +199,12 @@ impl RequestParts {
         &self.method
     }
 
-    /// Returns true if another attempt can be made: a body that was read is gone.
+    /// Returns true if another attempt is possible: a streamed body cannot be sent again.
     pub(crate) fn is_left(&self) -> bool {
         !matches!(self.content, Content::Gone)
     }
 
-    /// The request of one attempt.
+    /// Builds the request of one attempt.
     pub(crate) fn request(&mut self, operation: &Operation, state: &State) -> Request {
         let mut request = Request::new(self.method.clone(), self.url(&state.settings));
         *request.body_mut() = match &self.content {
@@ -233,7 +233,7 @@ impl RequestParts {
         request
     }
 
-    /// The whole URL.
+    /// Returns the whole URL.
     fn url(&self, settings: &Settings) -> Url {
         if self.query.is_some() {
             return self.joined(&settings.target.url);
@@ -243,7 +243,7 @@ impl RequestParts {
         if *path == self.path { url.clone() } else { joined() }
     }
 
-    /// The path and the query behind those of the base URL.
+    /// Appends the path and the query to those of the base URL.
     pub(crate) fn joined(&self, base_url: &Url) -> Url {
         let mut url = base_url.clone();
         match base_url.path().trim_end_matches('/') {
@@ -256,7 +256,7 @@ impl RequestParts {
         url
     }
 
-    /// The same with another query, for another page of a list, whose body can be sent again.
+    /// Copies the request with another query, for another page of a list. Its body can be sent again.
     pub(crate) fn with_query(&self, query: Option<&str>) -> Self {
         Self {
             query: query.map(str::to_owned),
@@ -277,7 +277,7 @@ impl RequestParts {
     }
 }
 
-/// Names and values as one text, as a query and a form have them.
+/// Encodes names and values as a query or a form.
 fn encoded(pairs: impl Iterator<Item = Pair>) -> String {
     form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
 }

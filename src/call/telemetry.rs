@@ -1,9 +1,8 @@
-//! Telemetry: a span for every call and an event for every attempt, which hold no body and no header. A repeat is an
-//! event at INFO. The last event of a call is at WARN if the call failed or values were left out of its response, and at
-//! DEBUG otherwise.
+//! Telemetry: a span for every call and an event for every attempt, without bodies and headers. A retry is an event at
+//! INFO. The last event of a call is at DEBUG, or at WARN if the call failed or its response lacks values.
 //!
-//! Attributes have the names that OpenTelemetry gives them for HTTP clients. `url.full` is not among them:
-//! a path names users, and people's ids belong into no telemetry that nobody asked for.
+//! Attributes have OpenTelemetry's names for HTTP clients. `url.full` is not among them, because a path contains ids of
+//! users.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -19,7 +18,7 @@ use crate::error::{Error, ErrorKind, Failure};
 use crate::redaction::KnownSecrets;
 use crate::response::Response;
 
-/// True if anything is told at all: spans and events cost little, and nothing without the feature.
+/// True if spans and events exist. Without the feature, the compiler removes them.
 const IS_ON: bool = cfg!(feature = "tracing");
 
 /// The span of a call.
@@ -55,7 +54,7 @@ impl<'a> CallSpan<'a> {
         Self { span, operation: operation.name, known }
     }
 
-    /// The span that a call runs in, so that what the HTTP client says belongs to it too.
+    /// Returns the span that the call runs in, so events of the HTTP client belong to it too.
     pub(crate) fn tracing_span(&self) -> Span {
         self.span.clone()
     }
@@ -78,7 +77,7 @@ impl<'a> CallSpan<'a> {
         );
     }
 
-    /// Records how the call ended: in the last event of the call, which needs no span, and in the span.
+    /// Records the end of a call in its last event, which needs no span, and in the span.
     pub(crate) fn end<T>(&self, result: Result<&Response<T>, &Error>, deadline: Deadline) {
         if !IS_ON {
             return;
@@ -89,7 +88,7 @@ impl<'a> CallSpan<'a> {
         };
         let status = status.map(|status| status.as_u16());
         let duration = seconds(deadline.elapsed());
-        // Redaction takes longer than all else here, so it waits for a subscriber.
+        // Redaction is slow, so it happens only for a subscriber.
         let trace_id = || match result {
             Ok(response) => trace_id(response.headers(), self.known),
             Err(error) => error.trace_id().map(str::to_owned),
@@ -143,12 +142,12 @@ impl<'a> CallSpan<'a> {
     }
 }
 
-/// Seconds in whole milliseconds: formatters print shorter numbers as `5.5e-5`.
+/// Converts into seconds, in whole milliseconds: formatters print shorter times as `5.5e-5`.
 fn seconds(duration: Duration) -> f64 {
     duration.as_millis() as f64 / 1000.0
 }
 
-/// The status of an error that the API answered with, as OpenTelemetry wants it, or the class of the failure.
+/// Returns the status of an error response, as OpenTelemetry specifies, or the class of the failure.
 fn error_type(failure: &Failure) -> Cow<'static, str> {
     let class = match failure.kind {
         ErrorKind::InvalidRequest => "invalid_request",

@@ -1,5 +1,5 @@
-//! What is sent again, by operation and body: the document has one operation today, and the loop
-//! serves those of tomorrow too.
+//! Tests of retries by operation and body. The document has one operation today, and the loop serves every other one
+//! too.
 
 mod fleet;
 mod load;
@@ -28,7 +28,7 @@ use crate::retry::RetryPolicy;
 static CREDENTIALS: LazyLock<Credentials> =
     LazyLock::new(|| Credentials::new("id", "secret").unwrap());
 
-/// A client with these settings beside those that it cannot do without.
+/// A client with these settings and the required ones.
 fn client(configure: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Client {
     let credentials = CREDENTIALS.clone();
     configure(Client::builder().credentials(credentials).base_url("http://127.0.0.1"))
@@ -36,7 +36,7 @@ fn client(configure: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Client {
         .unwrap()
 }
 
-/// A call whose attempts are answered by a model of a server.
+/// Runs a call whose attempts are answered by a model of a server.
 async fn run<F: Future<Output = Result<Reply, Failure>>>(
     client: &Client,
     attempt: impl Fn() -> F,
@@ -51,7 +51,7 @@ fn succeeded() -> Result<Reply, Failure> {
     Ok(Reply { status, headers, body: Bytes::new(), rest: None })
 }
 
-/// A 429, which may say how many seconds to wait.
+/// A 429 with an optional `Retry-After` in seconds.
 fn limited(retry_after: Option<u64>) -> Result<Reply, Failure> {
     failed(StatusCode::TOO_MANY_REQUESTS, retry_after)
 }
@@ -66,8 +66,8 @@ fn head(status: StatusCode, retry_after: Option<u64>) -> Head {
     Head::new(status, &headers.into_iter().collect(), Instant::now(), CREDENTIALS.known_secrets())
 }
 
-/// A server that answers every request with `status` when it has all of it, a body of `x` or one in chunks, and
-/// its address.
+/// Starts a server that answers every complete request with `status`, and a body of `x` or one in chunks. Returns its
+/// address.
 async fn answering(status: &'static str) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -86,7 +86,7 @@ async fn answering(status: &'static str) -> String {
     url
 }
 
-/// How often a request is sent that is answered with `status`.
+/// Counts the attempts of a request that the server answers with `status`.
 async fn attempts(
     method: Method,
     safe_to_repeat: bool,
@@ -103,7 +103,7 @@ async fn attempts(
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_request_is_retried_only_where_that_is_safe() {
+async fn a_request_is_retried_only_if_that_is_safe() {
     const LIMITED: &str = "429 Too Many Requests";
     const FAILED: &str = "500 Internal Server Error";
     const REFUSED: &str = "400 Bad Request";
@@ -124,12 +124,12 @@ async fn a_request_is_retried_only_where_that_is_safe() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_body_that_streams_is_sent_once() {
+async fn a_streamed_body_is_sent_once() {
     let file = tokio::fs::File::from_std(std::fs::File::open("Cargo.toml").unwrap());
     assert_eq!(attempts(Method::PUT, true, reqwest::Body::from(file), "503 Unavailable").await, 1);
 }
 
-/// The address of a server that refuses every request over HTTP/2 before it processes it.
+/// Starts a server that refuses every HTTP/2 request before it processes it. Returns its address.
 async fn refusing() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -144,7 +144,7 @@ async fn refusing() -> String {
 }
 
 #[tokio::test(start_paused = true)]
-async fn every_request_that_the_server_did_not_process_is_repeated() {
+async fn every_request_that_the_server_did_not_process_is_retried() {
     let url = refusing().await;
     let client = client(|builder| {
         builder.base_url(&url).configure_http(|http| http.http2_prior_knowledge())

@@ -1,4 +1,4 @@
-//! Bodies with values of other types than documented, and what is read of them.
+//! Bodies with values of other types than documented.
 
 use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -26,7 +26,7 @@ struct Item {
     tags: std::collections::BTreeMap<String, String>,
 }
 
-/// A body with something of every kind, as the type has it.
+/// A body with a value of every kind, as its type requires.
 fn documented() -> Value {
     json!({
         "text": "7", "number": 1.5, "truth": true, "user_token": null,
@@ -35,7 +35,7 @@ fn documented() -> Value {
     })
 }
 
-/// The pointers of all values inside of one, and the value at each.
+/// Lists all values inside of `json`, each with its pointer.
 fn values(json: &Value, pointer: &str, found: &mut Vec<(String, Value)>) {
     let inner: Vec<(String, &Value)> = match json {
         Value::Object(members) => members.iter().map(|(key, value)| (key.clone(), value)).collect(),
@@ -131,7 +131,7 @@ fn a_number_is_not_rounded_into_another_type() {
 
 #[test]
 fn required_secret_or_too_many_wrong_values_are_errors() {
-    let many: Vec<Value> = (0..=PLACES).map(|_| json!({"size": 1})).collect();
+    let many: Vec<Value> = (0..=REPAIRS).map(|_| json!({"size": 1})).collect();
     for body in
         [json!({"user_token": 5}), json!({"user_token": [""]}), json!("x"), json!({"items": many})]
     {
@@ -142,7 +142,7 @@ fn required_secret_or_too_many_wrong_values_are_errors() {
 }
 
 #[test]
-fn a_large_body_has_fewer_places_and_many_objects_none() {
+fn a_large_body_allows_fewer_repairs_and_many_objects_none() {
     let wrong = json!({"id": "a", "size": "x"});
     let body = |items: usize, id: &str, places: usize| {
         let items = (0..items).map(|_| json!({"id": id})).chain(vec![wrong.clone(); places]);
@@ -151,7 +151,7 @@ fn a_large_body_has_fewer_places_and_many_objects_none() {
     let id = "a".repeat(250);
     let large = |places| page(&body(4_100, &id, places)).map(|(_, left_out)| left_out.len());
     assert!(body(4_100, &id, 0).to_string().len() > 1024 * 1024);
-    assert_eq!((large(1), large(2), large(PLACES)), (Some(1), None, None));
+    assert_eq!((large(1), large(2), large(REPAIRS)), (Some(1), None, None));
     let crowded = |items| page(&body(items, "a", 1)).map(|(_, left_out)| left_out.len());
     let most = MEMORY / (CONTAINER + VALUE);
     assert_eq!((crowded(most - 3), crowded(most + 1)), (Some(1), None));
@@ -170,9 +170,9 @@ fn texts_are_wiped() {
 proptest! {
     #![proptest_config(config(512))]
 
-    /// No value is made up, and each pointer that is listed leads to a value of the body.
+    /// No value is made up, and each listed pointer leads to a value of the body.
     #[test]
-    fn what_is_read_of_a_changed_body_came_with_it(
+    fn no_value_is_made_up(
         changes in prop::collection::vec((any::<prop::sample::Index>(), any_json()), 1..6),
     ) {
         let mut body = documented();

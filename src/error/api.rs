@@ -11,11 +11,11 @@ use super::head::Head;
 use crate::generated::SECRET_PROPERTIES;
 use crate::redaction::{KnownSecrets, REDACTED, cut};
 
-/// The bytes of an error's body that are kept: enough for every documented error, and few enough for a log.
+/// The maximum size of the part of a body that is kept: enough for every documented error, and little enough for a log.
 pub(crate) const BODY_LIMIT: usize = 8 * 1024;
 
-/// The bytes of an error's body that are read: far more than any error that the API documents, and little enough
-/// that what serde_json makes of it stays under 1 MiB.
+/// The maximum number of bytes of an error's body that are read: far more than any documented error needs, and few
+/// enough that serde_json's value stays under 1 MiB.
 pub(crate) const READ_LIMIT: usize = 16 * 1024;
 
 /// The maximum length of the message in `Display`, in bytes: enough for a log.
@@ -27,8 +27,8 @@ const MESSAGE_LIMIT: usize = 4 * 1024;
 const NAME_LIMIT: usize = 256;
 /// The maximum number of messages.
 const MESSAGES_LIMIT: usize = 1024;
-/// The maximum number of objects and lists in a body. An object costs serde_json up to 700 bytes, however few the body
-/// has for it, and no error of an API has so many.
+/// The maximum number of objects and lists in a body. Each costs serde_json up to 700 bytes, and no documented error
+/// needs so many.
 const CONTAINERS_LIMIT: usize = 512;
 
 /// An error response, 4xx or 5xx.
@@ -104,7 +104,7 @@ impl ApiError {
 }
 
 impl ApiError {
-    /// The message and the fields in one line, which ends in an ellipsis where there is more.
+    /// Joins the message and the fields in one line. An ellipsis marks missing parts.
     fn summary(&self) -> String {
         let mut summary = self.message.clone().unwrap_or_default();
         for (field, messages) in &self.fields {
@@ -143,7 +143,7 @@ impl fmt::Display for ApiError {
 }
 
 impl fmt::Debug for ApiError {
-    /// All but the body, which can hold whatever a server or a proxy in front of it prints.
+    /// Omits the body, which may hold anything that a server or a proxy prints.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ApiError")
             .field("head", &self.head)
@@ -154,7 +154,7 @@ impl fmt::Debug for ApiError {
     }
 }
 
-/// A sentence that goes on behind this, without the punctuation at its end.
+/// Removes the punctuation at the end of a sentence that another one will include.
 pub(super) fn without_stop(text: &str) -> &str {
     text.trim_end_matches([' ', '.', ',', ';', ':', '。', '।', '۔', '．'])
 }
@@ -164,12 +164,12 @@ struct Reader<'a> {
     known: &'a KnownSecrets,
     fields: BTreeMap<String, Vec<String>>,
     messages: usize,
-    /// The body holds more than is in the fields, or may do so.
+    /// The body holds more than the fields do, or may hold more.
     left_out: bool,
 }
 
 impl Reader<'_> {
-    /// Reads `body` in whatever shape; one that is no JSON has no messages, and more may follow where it is cut off.
+    /// Reads `body` in any shape. A body that is not JSON has no messages, and a truncated one may hold more.
     fn read(&mut self, body: &[u8]) {
         if body.iter().filter(|byte| b"{[".contains(byte)).count() > CONTAINERS_LIMIT {
             return;
@@ -186,8 +186,8 @@ impl Reader<'_> {
         }
     }
 
-    /// Adds what the value of the field `name` says, or, where that is empty, the body: a sentence of the message.
-    /// `secret` is whether it belongs to a property whose value is a secret.
+    /// Adds the messages of the field `name`, or those of the whole body if the name is empty. `secret` is true inside
+    /// a property whose value is a secret.
     fn add(&mut self, name: &str, value: &Value, secret: bool) {
         let text = match value {
             Value::Null => return,
@@ -217,7 +217,7 @@ impl Reader<'_> {
             }
             _ if secret => REDACTED.to_owned(),
             Value::String(text) => self.known.line(text, MESSAGE_LIMIT),
-            // Another number is not kept as it was written, so that it cannot be compared with a secret of digits.
+            // Other numbers lose their spelling, so they cannot be compared with a secret of digits.
             Value::Number(number) if !number.is_i64() && !number.is_u64() => REDACTED.to_owned(),
             scalar => self.known.line(&scalar.to_string(), MESSAGE_LIMIT),
         };
@@ -226,7 +226,7 @@ impl Reader<'_> {
     }
 }
 
-/// The name of a field inside `outer`.
+/// Joins the name of a field and the name of its outer field.
 fn join_names(outer: &str, name: &str) -> String {
     let separator = if outer.is_empty() { "" } else { "." };
     let whole = [outer, separator, name].concat();

@@ -1,4 +1,4 @@
-//! The causes of an error, as text that may be shown: what other libraries say can repeat what a server sent.
+//! The causes of an error as redacted text, because messages of other libraries can repeat what a server sent.
 
 use std::error::Error;
 use std::fmt;
@@ -9,9 +9,9 @@ use crate::redaction::KnownSecrets;
 /// The maximum length of one cause, in bytes.
 const TEXT_LIMIT: usize = 512;
 
-/// What an error of another library says, redacted and on one line, and the cause behind it. The error itself
-/// is not kept: its `Debug` and its own causes cannot be redacted. An HTTP/2 server for example ends a connection
-/// with words of its own (the debug data of GOAWAY), which both repeat.
+/// The message of another library's error, redacted and on one line, and its cause. The error itself is not kept,
+/// because its `Debug` and its causes cannot be redacted. For example, both repeat the text with which an HTTP/2 server
+/// ends a connection (the debug data of GOAWAY).
 #[derive(Debug)]
 pub(crate) struct Cause {
     text: String,
@@ -29,12 +29,12 @@ impl Cause {
         self.layers().last().unwrap_or(&self.text)
     }
 
-    /// The errors around the reason; `None` if there are none.
+    /// Returns the errors around the reason, or `None` if there are none.
     pub(super) fn outer(&self) -> Option<&(dyn Error + 'static)> {
         self.source.is_some().then_some(self)
     }
 
-    /// The texts of all causes, from the outermost on.
+    /// Returns the texts of all causes, from the outermost on.
     pub(crate) fn layers(&self) -> impl Iterator<Item = &str> {
         successors(Some(self), |cause| cause.source.as_deref()).map(|cause| &*cause.text)
     }
@@ -47,7 +47,7 @@ impl fmt::Display for Cause {
 }
 
 impl Error for Cause {
-    /// All but the innermost, which the `Display` of [`Error`](crate::Error) has said already.
+    /// Omits the innermost cause, which `Display` of [`Error`](crate::Error) states.
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         self.source.as_deref()?.outer()
     }

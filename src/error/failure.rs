@@ -25,7 +25,7 @@ pub(crate) struct Failure {
     /// The error of another library.
     pub(super) cause: Option<Cause>,
     pub(super) api: Option<Box<ApiError>>,
-    /// The head of a response that is no error of the API.
+    /// The head of a response that is not an error of the API.
     head: Option<Box<Head>>,
     /// The wait for a slot under the rate limit.
     wait: Option<Duration>,
@@ -39,7 +39,7 @@ impl Failure {
 
     pub(crate) fn caused_by(mut self, cause: Cause) -> Self {
         let reason = cause.reason();
-        // A refused tunnel says less than what is known of the proxy.
+        // The message of a refused tunnel says less than `describe_proxy` does.
         if !reason.starts_with("tunnel error: ") {
             self.text.extend([": ", reason]);
         }
@@ -47,7 +47,7 @@ impl Failure {
         self
     }
 
-    /// No request can be made of what was given.
+    /// The values do not make up a valid request.
     pub(crate) fn invalid_request(problem: &str) -> Self {
         let text = format!("the request was not sent: {problem}");
         Self::new(ErrorKind::InvalidRequest, RetrySafety::Never, text)
@@ -125,7 +125,7 @@ impl Failure {
         Self { api: Some(Box::new(api)), ..Self::new(ErrorKind::Api, safety, text) }
     }
 
-    /// The response is not one that the document describes, and `problem` goes on behind its status.
+    /// The response is not as documented. The message continues with `problem` after the status.
     pub(crate) fn unexpected(head: Head, problem: &str) -> Self {
         let is_redirect = head.status.is_redirection() && head.status != StatusCode::NOT_MODIFIED;
         let redirect =
@@ -154,7 +154,7 @@ impl Failure {
         self.wait.or_else(|| self.head()?.retry_after)
     }
 
-    /// Returns true if the server may have seen the request, as far as this failure tells.
+    /// Returns true if the server may have seen the request, as far as this failure shows.
     pub(crate) fn maybe_sent(&self) -> bool {
         let is_unsent = matches!(self.kind, ErrorKind::InvalidRequest | ErrorKind::NoRuntime);
         let is_unseen = is_unsent || self.safety == RetrySafety::Always;
@@ -162,7 +162,7 @@ impl Failure {
     }
 }
 
-/// A duration as people read it, in at most three significant digits: `863 ms`, `1.5 s`, `2 min`.
+/// A duration in at most three significant digits: `863 ms`, `1.5 s`, `2 min`.
 pub(crate) struct Rounded(pub(crate) Duration);
 
 impl fmt::Display for Rounded {

@@ -11,10 +11,10 @@ use crate::redaction::KnownSecrets;
 /// The header with the id that Argyle's support asks for.
 pub(crate) const TRACE_ID: &str = "x-trace-id";
 
-/// The maximum length of a trace id or a media type, in bytes: the first is a UUID of 36 characters today.
+/// The maximum length of a trace id or a media type, in bytes. Trace ids are UUIDs of 36 characters today.
 const LENGTH: usize = 128;
 
-/// The head of a response, which outlives a body that cannot be read.
+/// The head of a response, which is kept even if the body cannot be read.
 #[derive(Clone, Debug)]
 pub(crate) struct Head {
     pub(crate) status: StatusCode,
@@ -22,13 +22,13 @@ pub(crate) struct Head {
     /// The media type of the body, without its parameters.
     pub(crate) media_type: String,
     pub(crate) retry_after: Option<Duration>,
-    /// When it came, from which `retry_after` counts.
+    /// The arrival, from which `retry_after` counts.
     pub(crate) received: Instant,
 }
 
 impl Head {
-    /// Reads the head, which was received then; its trace id is redacted, as a server may send back there what it
-    /// was sent.
+    /// Reads the head of a response that arrived at `received`. The trace id is redacted, because a server may repeat a
+    /// request in it.
     pub(crate) fn new(
         status: StatusCode,
         headers: &HeaderMap,
@@ -46,19 +46,19 @@ impl Head {
         }
     }
 
-    /// The status with its name, if it has one.
+    /// Returns the status with its name, if it has one.
     pub(super) fn status_name(&self) -> String {
         let name = self.status.canonical_reason().map(|name| format!(" {name}"));
         format!("{}{}", self.status.as_str(), name.unwrap_or_default())
     }
 
-    /// The trace id for the end of a message.
+    /// Returns the trace id for the end of a message.
     pub(super) fn trace_note(&self) -> String {
         self.trace_id.as_ref().map_or_else(String::new, |id| format!(" (trace id {id})"))
     }
 }
 
-/// The trace id, redacted.
+/// Returns the trace id, redacted.
 pub(crate) fn trace_id(headers: &HeaderMap, known: &KnownSecrets) -> Option<String> {
     read_header(headers, TRACE_ID).map(|id| known.line(id, LENGTH))
 }
@@ -67,18 +67,18 @@ fn read_header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name)?.to_str().ok().map(str::trim).filter(|value| !value.is_empty())
 }
 
-/// The wait that `Retry-After` asks for, in seconds or as an HTTP date; none for anything else.
+/// Returns the wait that `Retry-After` asks for, in seconds or as an HTTP date, or `None` for any other value.
 fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let value = read_header(headers, RETRY_AFTER.as_str())?;
     if value.bytes().all(|byte| byte.is_ascii_digit()) {
-        // More seconds than a number can hold are still a wait without end.
+        // A number beyond `u64` is a wait without end.
         return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
     }
     let date = httpdate::parse_http_date(value).ok()?;
-    // The clocks of server and client may differ, so the server's own time counts if the response has it.
+    // The clocks of server and client may differ, so the response's own `Date` takes precedence.
     let sent =
         read_header(headers, DATE.as_str()).and_then(|date| httpdate::parse_http_date(date).ok());
-    // A date that has passed asks for no wait.
+    // A date in the past asks for no wait.
     Some(date.duration_since(sent.unwrap_or(now)).unwrap_or_default())
 }
 
@@ -86,7 +86,7 @@ fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
 mod tests {
     use super::*;
 
-    /// The wait of a response with this `Retry-After` and `Date`, which arrives at the example date of RFC 9110:
+    /// Returns the wait of a response with this `Retry-After` and `Date`. It arrives at the example date of RFC 9110:
     /// Sun, 06 Nov 1994 08:49:37 GMT.
     fn seconds(retry_after: &str, date: Option<&str>) -> Option<u64> {
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
@@ -122,10 +122,10 @@ mod tests {
             ("Sun, 06 Nov 1994 08:59:40 GMT", fast, Some(3)),
             ("Sun, 06 Nov 1994 08:59:36 GMT", fast, Some(0)),
             ("Sunday, 06-Nov-94 08:59:40 GMT", Some("Sun Nov  6 08:59:37 1994"), Some(3)),
-            // Seconds are the same by every clock.
+            // Seconds do not depend on a clock.
             ("3", slow, Some(3)),
             ("soon", slow, None),
-            // Without a date of the server, the clock of the machine counts.
+            // Without `Date`, the clock of the machine counts.
             ("Sun, 06 Nov 1994 08:49:40 GMT", Some("today"), Some(3)),
             ("Sun, 06 Nov 1994 08:49:40 GMT", Some(""), Some(3)),
         ] {

@@ -1,4 +1,4 @@
-//! The ceiling by itself, on a paused clock.
+//! The rate limit by itself, on a paused clock.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -15,7 +15,7 @@ fn within(limit: Duration) -> Deadline {
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// The most of `starts` that fall into one second, wherever it begins.
+/// Returns the maximum number of `starts` within any second.
 fn most_in_a_second(starts: Vec<Instant>) -> usize {
     most_within(Duration::from_secs(1), starts)
 }
@@ -35,7 +35,7 @@ fn most_within(period: Duration, mut starts: Vec<Instant>) -> usize {
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_second_sees_more_than_one_request_above_the_ceiling() {
+async fn no_second_exceeds_the_limit_by_more_than_one() {
     for most in [1, 3, 20, 199, 1_000, 7_777] {
         let rate_limit = rate_limit(most);
         let starts = Arc::new(Mutex::new(Vec::new()));
@@ -55,7 +55,7 @@ async fn no_second_sees_more_than_one_request_above_the_ceiling() {
         let took = *starts.iter().max().unwrap() - *starts.iter().min().unwrap();
         assert_eq!(starts.len(), most as usize * 3);
         assert!(most_in_a_second(starts) <= most as usize + 1, "{most}");
-        // It is a ceiling and no brake: three seconds' worth of requests take three seconds.
+        // The limit is used fully: three seconds' worth of requests take three seconds.
         assert!(took <= SECOND * 3, "{most}: {took:?}");
     }
 }
@@ -81,8 +81,8 @@ async fn requests_kept_for_long_never_start_together() {
     assert!(started.elapsed() <= SECOND * 5, "{:?}", started.elapsed());
 }
 
-/// Admits `calls` requests that come at once, each in a task, while another task keeps the runtime busy for as long as
-/// `busy` says, again and again, with 8 ms in between. When they start, in the order in which they came.
+/// Admits simultaneous requests, each in a task. Another task blocks the runtime for `busy` again and again, with 8 ms
+/// in between. Returns the starts in the order of the requests.
 async fn starts_beside(
     calls: u32,
     rate_limit: &Arc<RateLimit>,
@@ -90,7 +90,7 @@ async fn starts_beside(
 ) -> Vec<Instant> {
     let blocking = tokio::spawn(async move {
         loop {
-            // Nobody is polled before all of it has passed.
+            // No task is polled before all of it has passed.
             tokio::time::advance(busy()).await;
             tokio::time::sleep(Duration::from_millis(8)).await;
         }
@@ -111,12 +111,12 @@ async fn starts_beside(
 }
 
 #[tokio::test(start_paused = true)]
-async fn calls_that_are_polled_late_use_all_of_the_ceiling() {
+async fn calls_that_are_polled_late_use_the_whole_limit() {
     let started = Instant::now();
     let starts = starts_beside(2000, &rate_limit(200), || Duration::from_millis(12)).await;
     assert!(started.elapsed() <= Duration::from_millis(10_250), "{:?}", started.elapsed());
     assert!(starts.is_sorted());
-    // Each is written at once, or not before the runtime has been busy again.
+    // Each is written at once, or after the next time that the runtime is busy.
     assert!(most_within(Duration::from_millis(1012), starts) <= 201);
 }
 
@@ -128,7 +128,7 @@ async fn calls_that_are_polled_late_start_when_they_are_polled() {
     for admit in &mut waiting {
         poll_once(admit).await;
     }
-    // 199 more places are due, and that of the first call has been in this second.
+    // 199 more slots are due, and the slot of the first call is within this second.
     tokio::time::advance(Duration::from_millis(1003)).await;
     let mut started = 0;
     for admit in &mut waiting[1..] {
@@ -138,7 +138,7 @@ async fn calls_that_are_polled_late_start_when_they_are_polled() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_second_sees_more_than_the_limit_and_one() {
+async fn a_busy_runtime_exceeds_the_limit_by_one_at_most() {
     fastrand::seed(7);
     for most in [1, 3, 20, 200, 1000] {
         for busy in [
@@ -174,7 +174,7 @@ async fn calls_polled_late_delay_others_by_one_slot() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn calls_that_are_polled_after_their_deadlines_take_no_places() {
+async fn calls_polled_after_their_deadlines_take_no_slots() {
     let rate_limit = rate_limit(10);
     let mut waiting: Vec<_> = (0..20).map(|_| Box::pin(rate_limit.admit(within(MINUTE)))).collect();
     for admit in &mut waiting {
@@ -205,14 +205,14 @@ async fn a_slot_that_moves_is_awaited_until_the_deadline() {
     for admit in &mut waiting[1..] {
         poll_once(admit).await;
     }
-    // Only a call that comes now is told that its place is too late.
+    // A call that comes now is refused, because its slot is too late.
     assert!(rate_limit.admit(within(SECOND)).await.is_err());
     call.await.unwrap();
     let took = started.elapsed();
     assert!((limit..limit + Duration::from_millis(2)).contains(&took), "{took:?}");
 }
 
-/// Polls a future once, however much its task has done already.
+/// Polls a future once, whatever is left of the budget of its task.
 async fn poll_once<F: Future + Unpin>(future: &mut F) -> bool {
     let polled = std::future::poll_fn(|context| {
         std::task::Poll::Ready(std::pin::Pin::new(&mut *future).poll(context).is_ready())
@@ -235,7 +235,7 @@ async fn a_request_never_polled_again_stops_no_other() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn places_of_dropped_requests_go_to_the_next_that_come() {
+async fn slots_of_dropped_requests_go_to_the_next_requests() {
     let rate_limit = rate_limit(1);
     let deadline = within(MINUTE * 60);
     rate_limit.admit(deadline).await.unwrap();
@@ -255,7 +255,7 @@ async fn places_of_dropped_requests_go_to_the_next_that_come() {
 async fn a_slot_after_the_deadline_is_refused_at_once() {
     let rate_limit = rate_limit(1);
     let deadline = within(Duration::from_millis(3500));
-    // Nothing is known of answers, so that every place before the deadline is taken.
+    // No response time is known yet, so every slot before the deadline is reserved.
     let admitted: Vec<_> = (0..4).map(|_| rate_limit.admit(deadline)).map(Box::pin).collect();
     let mut pending = Vec::new();
     for mut admit in admitted {
@@ -272,23 +272,23 @@ async fn a_slot_after_the_deadline_is_refused_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_slot_leaves_time_for_the_answer() {
+async fn a_slot_leaves_time_for_the_response() {
     let rate_limit = rate_limit(1);
     let limit = Duration::from_secs(4);
     rate_limit.admit(within(limit)).await.unwrap();
-    (0..100).for_each(|_| rate_limit.answered(Duration::from_secs(2)));
-    // The next place is in a second, which leaves three; the one after it leaves two, of which half is enough.
+    (0..100).for_each(|_| rate_limit.observe_response(Duration::from_secs(2)));
+    // The next slot is in one second, which leaves three. The slot after it leaves two, and half of that is enough.
     let first = rate_limit.admit(within(limit));
     let mut first = Box::pin(first);
     assert!(!poll_once(&mut first).await);
     assert!(rate_limit.admit(within(limit)).await.is_err());
-    (0..100).for_each(|_| rate_limit.answered(Duration::from_secs(3600)));
+    (0..100).for_each(|_| rate_limit.observe_response(Duration::from_secs(3600)));
     drop(first);
     assert!(rate_limit.admit(within(limit)).await.is_ok());
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_highest_ceiling_and_the_longest_deadline_are_no_trouble() {
+async fn the_highest_limit_and_the_longest_deadline_do_not_overflow() {
     let rate_limit = rate_limit(u32::MAX);
     for _ in 0..1000 {
         rate_limit.admit(within(Duration::MAX)).await.unwrap();

@@ -1,9 +1,8 @@
-//! Finds long opaque words: tokens, keys and whatever else nobody reads.
+//! Finds long opaque words, such as tokens and keys.
 
 use std::ops::Range;
 
-/// From how many letters on a word is opaque, if it mixes two of lower case, upper case and digits: those of 18
-/// bytes in base64.
+/// The minimum length of an opaque word, which mixes two of lower case, upper case and digits: 18 bytes in base64.
 const OPAQUE_LENGTH: usize = 24;
 
 /// The start of every JWT: the base64 of `{"`.
@@ -25,8 +24,8 @@ pub(super) fn find(text: &str, mut hide: impl FnMut(Range<usize>)) {
     }
 }
 
-/// Returns true if `word` may be a secret that is not known here. UUIDs between the signs of paths and queries are ids of the
-/// API, and do not count.
+/// Returns true if `word` may be an unknown secret. UUIDs between separators of paths and queries are ids of the API, and do
+/// not count.
 pub(super) fn is_opaque(word: &[u8]) -> bool {
     if word.len() < OPAQUE_LENGTH {
         return false;
@@ -42,13 +41,13 @@ pub(super) fn is_opaque(word: &[u8]) -> bool {
     length >= OPAQUE_LENGTH && classes >= 2
 }
 
-/// Letters, digits, and the signs of base64, URLs and escapes. A colon, a comma and a question mark are none of
-/// them, as prose has them too.
+/// Returns true for letters, digits, and the signs of base64, URLs and escapes. Colons, commas and question marks end a
+/// word, because prose uses them too.
 fn is_of_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"+/-_=.%\\~&$".contains(&byte)
 }
 
-/// Where in `word` a JWT starts. Inside of a longer run of letters, what looks like one is chance.
+/// Returns the offset in `word` at which a JWT starts. Within a longer run of letters, the start of one is chance.
 fn jwt(word: &[u8]) -> Option<usize> {
     let is_start = |at: &usize| *at == 0 || !word[at - 1].is_ascii_alphanumeric();
     (0..word.len()).filter(is_start).find(|at| word[*at..].starts_with(JWT))

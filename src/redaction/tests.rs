@@ -3,7 +3,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE, URL_SAFE_NO_PAD};
 
 use super::*;
 
-/// Its base64 has all signs that the alphabets differ in, and padding.
+/// Its base64 holds padding, and all signs in which the alphabets differ.
 const SECRET: &str = "hunter2?>~/secret ü";
 const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJ1c2VyX2lkIjoieCJ9.c2lnbmF0dXJl";
 
@@ -19,7 +19,7 @@ fn redacted(text: &str) -> String {
     known().redact(text, 8192)
 }
 
-/// `text`, percent-encoded by whom `plain` needs no encoding for.
+/// Percent-encodes `text`, except for the characters in `plain`.
 fn percent_encoded(text: &str, plain: &str) -> String {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || plain.contains(char::from(byte));
     let write = |byte: u8| match is_plain(byte) {
@@ -29,7 +29,7 @@ fn percent_encoded(text: &str, plain: &str) -> String {
     text.bytes().map(write).collect()
 }
 
-/// `text` in the ways in which servers write it.
+/// Lists the spellings of `text` that servers use.
 fn spellings(text: &str) -> Vec<String> {
     let all: String = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
     vec![
@@ -46,7 +46,7 @@ fn spellings(text: &str) -> Vec<String> {
     ]
 }
 
-/// The secret and all that is made of it, as a server could send it back.
+/// Lists the secret and its encodings, as a server may repeat them.
 fn secrets() -> Vec<String> {
     let pair = format!("id:{SECRET}");
     let mut secrets = vec![
@@ -78,7 +78,7 @@ fn secrets_are_redacted_in_every_spelling() {
             let text = redacted(&format!("{before}{spelling}{behind}"));
             let shown = text.strip_prefix(&*redacted(before)).unwrap();
             let shown = shown.strip_suffix(&*redacted(behind)).unwrap();
-            // Of the base64 of more than the secret, letters that depend on its neighbours are left, and so is padding.
+            // Padding stays, and so do letters of base64 that depend on the neighbours of the secret.
             let left = shown.replace(REDACTED, "");
             let is_padding = |text: &str| text.chars().all(|letter| "=%3dD".contains(letter));
             assert!(shown.contains(REDACTED), "{spelling}: {text}");
@@ -103,7 +103,7 @@ fn a_short_secret_is_redacted_in_every_spelling() {
         let left = text.replace(REDACTED, "").replace("it is ", "").replace(" here", "");
         assert!(text.contains(REDACTED) && left.len() <= 6, "{spelling}: {text}");
     }
-    // A sign of percent is one of the secret, or of its encoding.
+    // A percent sign may belong to the secret or to its encoding.
     let known = KnownSecrets::new(b"a%41b%25", b"");
     for spelling in ["a%41b%25", "a%2541b%2525", "A%2541B%2525", "%61%2541b%2525"] {
         assert_eq!(known.redact(&format!("<{spelling}>"), 99), "<[REDACTED]>", "{spelling}");
@@ -113,15 +113,15 @@ fn a_short_secret_is_redacted_in_every_spelling() {
         known.redact("<YWI_YWI_> <ywi/ywi/> <aTphYj9hYj8>", 99),
         "<[REDACTED]> <[REDACTED]> <[REDACTED]>"
     );
-    // The way forms write a blank.
+    // Forms write a blank as `+`.
     assert_eq!(KnownSecrets::new(b"a b c d", b"").redact("<a+b%20c d>", 99), "<[REDACTED]>");
-    // What is encoded twice is not known.
+    // A secret that is encoded twice is not found.
     assert_eq!(known.redact("<a%252541>", 99), "<a%252541>");
 }
 
 #[test]
-fn a_secret_is_cut_out_wherever_it_is_cut_off() {
-    // In base64 of more than the secret, up to three letters belong to what stands before it.
+fn a_truncated_secret_is_redacted_at_every_length() {
+    // In base64 of a longer text, up to three letters belong to the text before the secret.
     let before = 3;
     for secret in secrets() {
         let letters: Vec<char> = secret.chars().collect();
@@ -131,7 +131,7 @@ fn a_secret_is_cut_out_wherever_it_is_cut_off() {
             assert!(left.is_some_and(|left| left <= before), "{start}: {left:?}");
             for spelling in spellings(&start) {
                 let text = redacted(&format!("it is {spelling}"));
-                // What starts like a JWT is one in no other case.
+                // Only the start of a JWT is recognized on its own.
                 let is_found = text.contains(REDACTED) || secret == TOKEN && end < 24;
                 assert!(is_found, "{spelling}: {text}");
             }
@@ -142,7 +142,7 @@ fn a_secret_is_cut_out_wherever_it_is_cut_off() {
 }
 
 #[test]
-fn no_limit_cuts_a_secret_into_something_that_is_shown() {
+fn no_limit_makes_a_part_of_a_secret_visible() {
     for secret in [SECRET.to_owned(), encoded(), TOKEN.to_owned()] {
         for spelling in [secret.clone(), percent_encoded(&secret, "-._~")] {
             let text = format!("{}{spelling} and more", "x ".repeat(20));
@@ -159,30 +159,30 @@ fn no_limit_cuts_a_secret_into_something_that_is_shown() {
 }
 
 #[test]
-fn one_secret_hides_no_other() {
+fn overlapping_secrets_do_not_hide_each_other() {
     let secrets = KnownSecrets::new(b"abcabcabd-rest", b"bdabcabcXY");
     for text in ["abcabcabcabcabd-rest", "abcabcabdabcabcXY", "abcabcabcabcabcabcabd-restabcabcabd"]
     {
         let shown = secrets.redact(text, 100);
         assert!(!shown.contains("abd") && !shown.contains("XY"), "{text}: {shown}");
     }
-    // A secret of less than eight letters, as a whole; and one of digits that is a number.
+    // A short secret is found as a whole, and so is one of digits in a number.
     let short = KnownSecrets::new(b"pin4", b"aWQ6cGluNA==");
     assert_eq!(short.redact("a pin, my pin4.", 100), "a pin, my [REDACTED].");
     let digits = KnownSecrets::new(b"123456789012345678901234567890", b"aWQ6");
     assert_eq!(digits.redact("[123456789012345678901234567890]", 100), "[[REDACTED]]");
     assert_eq!(digits.redact("[1234567890123, 7]", 100), "[[REDACTED], 7]");
-    // A UUID that is the secret is no id.
+    // A UUID that is a secret is not an id.
     let uuid = "0186c4b8-8fa1-62b3-49df-94b3e18ca8a7";
     assert_eq!(KnownSecrets::new(uuid.as_bytes(), b"").redact(uuid, 100), REDACTED);
     assert_eq!(redacted(uuid), uuid);
-    // Without a secret there is nothing to find.
+    // Without a secret, nothing is found.
     assert_eq!(KnownSecrets::default().redact("a b", 100), "a b");
     assert_eq!(KnownSecrets::new(b"", b"").redact("a b", 100), "a b");
 }
 
 #[test]
-fn marks_that_nobody_sees_are_escaped() {
+fn invisible_marks_are_escaped() {
     for mark in [
         '\0',
         '\u{1b}',
@@ -238,7 +238,7 @@ fn long_opaque_words_are_redacted_and_sentences_stay() {
         "0186c4b8-8fa1-62b3-49df-94b3e18ca8a7-0",
         "%4a%4b%4c%4d%4e%4f%5a%5b",
         "a%2Bb%2Fc%3Da%2Bb%2Fc%3D",
-        // The signs of base64 in JSON, and escapes of letters.
+        // Signs of base64 in JSON, and escapes of letters.
         "aGVsbG8\\/d29ybGQ\\/aGVsbG8=",
         "\\u0065\\u0079\\u004a\\u0068",
         "abcdefghijklmnopqrstuvwX",
@@ -275,7 +275,7 @@ fn long_opaque_words_are_redacted_and_sentences_stay() {
 }
 
 #[test]
-fn a_line_is_one_and_says_where_it_ends() {
+fn a_truncated_line_ends_in_an_ellipsis() {
     let line = |text: &str, limit| known().line(text, limit);
     assert_eq!(line(" a\n\tb\u{2028}\0c ", 99), "a b c");
     assert_eq!(line(" a\r\nb", 3), "a…");
@@ -284,7 +284,7 @@ fn a_line_is_one_and_says_where_it_ends() {
         ("abc".into(), "abc…".into(), "a b…".into())
     );
     assert_eq!(line("äöü", 3), "ä…");
-    // The secret is looked for in the text as it came.
+    // The text is searched as it came, before blanks are merged.
     let blanks = KnownSecrets::new(b"two  blanks", b"");
     assert_eq!(blanks.line("it is two  blanks \n", 99), "it is [REDACTED]");
     assert!(line(&"word ".repeat(10_000), 100).len() <= 103);
@@ -326,7 +326,7 @@ fn a_base_url_is_shown_without_possible_secrets() {
 }
 
 #[test]
-fn a_setting_is_shown_where_it_looks_like_a_name() {
+fn a_setting_is_shown_if_it_looks_like_a_name() {
     for text in ["staging", "sandbox\n", "Pre-Production", "", "my-app/1.2.3 (Linux)\n", "a\nb"] {
         assert_eq!(if_names(text), text);
     }

@@ -23,7 +23,7 @@ fn the_bound_doubles_from_250_milliseconds_to_8_seconds() {
 }
 
 #[test]
-fn the_shortest_and_the_longest_delays_are_no_trouble() {
+fn the_shortest_and_the_longest_delays_do_not_overflow() {
     let policy = RetryPolicy::default().base_delay(Duration::ZERO);
     assert_eq!(policy.delay(u32::MAX, 1.0), Duration::ZERO);
     let policy = policy.base_delay(Duration::MAX).max_delay(Duration::MAX);
@@ -34,7 +34,7 @@ fn the_shortest_and_the_longest_delays_are_no_trouble() {
 
 const SECOND: Duration = Duration::from_secs(1);
 
-/// A failure that is repeated after half a second.
+/// A failure that is retried after half a second.
 const FAILED: FailedAttempt = FailedAttempt {
     safety: RetrySafety::Always,
     repeatable: false,
@@ -53,7 +53,7 @@ fn too_long(seconds: u64) -> Result<Duration, GiveUp> {
 }
 
 #[test]
-fn what_failed_and_what_it_may_have_done_decide() {
+fn the_failure_and_its_possible_effects_decide() {
     use RetrySafety::{Always, IfIdempotent, Never};
     for (safety, repeatable, expected) in [
         (Always, false, again(500)),
@@ -68,7 +68,7 @@ fn what_failed_and_what_it_may_have_done_decide() {
 }
 
 #[test]
-fn attempts_end_where_the_policy_says() {
+fn attempts_end_at_the_limit_of_the_policy() {
     for (policy, attempts, expected) in [
         (RetryPolicy::default(), 1, again(250)),
         (RetryPolicy::default(), 3, again(1000)),
@@ -94,7 +94,7 @@ fn a_requested_wait_has_to_fit_into_the_call() {
         (Some(u64::MAX), 10, too_long(u64::MAX)),
         (None, 0, Err(GiveUp::Final)),
         (Some(0), 0, Err(GiveUp::Final)),
-        // A deadline of a day does not make a client sleep for most of it.
+        // A deadline of a day does not make a client sleep for most of that day.
         (Some(minutes), day, again(minutes * 1000)),
         (Some(minutes + 1), day, too_long(minutes + 1)),
     ] {
@@ -106,7 +106,7 @@ fn a_requested_wait_has_to_fit_into_the_call() {
 }
 
 #[test]
-fn a_wait_that_is_asked_for_counts_from_the_head() {
+fn a_requested_wait_counts_from_the_head() {
     for (since_head, left, expected) in
         [(0, 10, again(7000)), (1, 7, again(6000)), (1, 6, too_long(7)), (9, 1, again(500))]
     {
@@ -122,7 +122,7 @@ fn a_wait_that_is_asked_for_counts_from_the_head() {
 }
 
 #[test]
-fn chance_moves_the_backoff_and_not_what_is_asked_for() {
+fn chance_changes_the_backoff_and_not_a_requested_wait() {
     for (retry_after, chance, expected) in [
         (None, 0.0, again(0)),
         (None, 0.5, again(250)),
@@ -135,13 +135,13 @@ fn chance_moves_the_backoff_and_not_what_is_asked_for() {
 }
 
 #[test]
-fn a_dead_server_gets_100_repeats_and_no_more() {
+fn a_dead_server_gets_100_retries_and_no_more() {
     let budget = Budget::full();
     assert_eq!((0..1000).filter(|_| budget.take()).count(), 100);
 }
 
 #[test]
-fn five_successes_pay_for_one_repeat() {
+fn five_successes_pay_for_one_retry() {
     let budget = Budget::full();
     while budget.take() {}
     for _ in 0..4 {

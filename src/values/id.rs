@@ -1,9 +1,9 @@
-//! Ids as the API writes them, which are UUIDs as a rule.
+//! Ids as the API writes them, which are usually UUIDs.
 
-/// An id, as the API writes it: a UUID by its documentation.
+/// An id as the API writes it, which is a UUID as documented.
 ///
-/// The text is kept as it came, so an id of another form is no reason to lose the rest of a response. It
-/// converts into the `Uuid` that requests want.
+/// The text is kept as it came, so an id in another form does not fail the whole response. It converts into the `Uuid`
+/// that requests need.
 #[derive(
     Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, serde::Serialize,
 )]

@@ -8,8 +8,8 @@ use super::optional::{IntoOptional, OptionOfText, Text};
 
 /// A property of what is sent: left out, null, or a value.
 ///
-/// An operation that changes a thing leaves alone what is left out, and clears what is null. A value converts into
-/// it, and so does an [`Option`], whose `None` is null.
+/// An operation that changes a thing keeps absent properties, and clears those that are null. A value converts into it,
+/// and so does an [`Option`], whose `None` is null.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Nullable<T> {
     /// The property is not sent.
@@ -69,7 +69,7 @@ impl<V, T: TryInto<V>> IntoOptional<Nullable<V>, Text> for T {
     }
 }
 
-/// Of one type alone, so that the compiler knows that of `None`, which clears the property.
+/// For one type only, so that the compiler infers the type of `None`, which clears the property.
 impl<V> IntoOptional<Nullable<V>, OptionOfText> for Option<V> {
     type Error = Infallible;
 
@@ -87,7 +87,7 @@ impl<V> IntoOptional<Nullable<V>, NullableText> for Nullable<V> {
 }
 
 impl<T: Serialize> Serialize for Nullable<T> {
-    /// A property that is absent is skipped by the struct that has it.
+    /// The struct that holds an absent property skips it.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.value().serialize(serializer)
     }

@@ -1,7 +1,7 @@
 //! Open enums of texts: a text that is not listed is kept unchanged.
 
-/// Implements what converts an enum into text and from it, beside what serde derives, given its variant for texts that are not listed and the
-/// text of every other one.
+/// Implements the conversions between an enum and text, beside those that serde derives. Takes the variant for unlisted texts, and the text
+/// of every other variant.
 macro_rules! open_enum {
     ($name:ident, $unrecognized:ident, { $($variant:ident => $text:literal),* $(,)? }) => {
         impl $name {
@@ -46,7 +46,7 @@ mod tests {
     enum Status {
         #[serde(rename = "open")]
         Open,
-        /// As the associated type of `FromStr` is called.
+        /// Shares its name with the associated type of `FromStr`.
         #[serde(rename = "err")]
         Err,
         #[serde(untagged)]

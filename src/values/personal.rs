@@ -1,25 +1,25 @@
-//! Secrets, and numbers that open somebody's accounts or name somebody for good.
+//! Secrets, and numbers that identify a person or open an account.
 
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::Zeroizing;
 
-/// Text that must not appear in logs: a secret, such as a password, an API key or the secret of a webhook, or a number of a
-/// person, such as a social security number or the number of an account.
+/// Text that must not appear in logs. It is a secret, such as a password, an API key or the secret of a webhook, or a
+/// number of a person, such as a social security number.
 ///
 /// `Debug` does not show it, and it is wiped from memory on drop. It is sent and written as the text that it is.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Personal(Zeroizing<String>);
 
 impl Personal {
-    /// The text.
+    /// Returns the text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The text, for a path or a header. There is no `Display`, so that no program prints it by accident.
+    /// Returns the text for a path or a header. There is no `Display`, so that no program prints it by accident.
     #[allow(dead_code, clippy::inherent_to_string, reason = "progenitor calls it")]
     pub(crate) fn to_string(&self) -> String {
         self.0.as_str().to_owned()
@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_is_read_and_written_and_not_shown() {
+    fn personal_text_is_read_and_written_and_not_shown() {
         let number: Personal = serde_json::from_str("\"123456789\"").unwrap();
         assert_eq!(number, Personal::from("123456789"));
         assert_eq!(serde_json::to_string(&number).unwrap(), "\"123456789\"");

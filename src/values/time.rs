@@ -1,4 +1,4 @@
-//! Points in time and days as the API writes them, which is not always as its document says.
+//! Points in time and days as the API writes them, which may differ from its documents.
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 
@@ -28,20 +28,20 @@ impl Day {
 }
 
 impl Timestamp {
-    /// The day, in the offset that the text is written in; none if it cannot be read.
+    /// Returns the day in the offset of the text, or none if the text cannot be parsed.
     #[must_use]
     pub fn date(&self) -> Option<NaiveDate> {
         Some(read(&self.0)?.date())
     }
 
-    /// The point in time, if the text has an offset and so says which one it is.
+    /// Returns the point in time, or none if the text has no offset.
     #[must_use]
     pub fn instant(&self) -> Option<DateTime<FixedOffset>> {
         DateTime::parse_from_rfc3339(&self.0).ok()
     }
 
-    /// The point in time, where text without an offset is taken for UTC and a bare date for its first
-    /// moment; none if it cannot be read.
+    /// Returns the point in time, or none if the text cannot be parsed. Text without an offset counts as UTC, and a
+    /// bare date as its first moment.
     #[must_use]
     pub fn assume_utc(&self) -> Option<DateTime<Utc>> {
         match self.instant() {
@@ -63,7 +63,7 @@ impl From<NaiveDate> for Day {
     }
 }
 
-/// The time on the clock of the text's own offset.
+/// Reads the time on the clock of the text's own offset.
 fn read(text: &str) -> Option<NaiveDateTime> {
     let text = text.trim();
     if let Ok(instant) = DateTime::parse_from_rfc3339(text) {
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_is_still_there() {
+    fn unreadable_text_is_kept() {
         let day: Day = serde_json::from_str("\"soon\"").unwrap();
         assert_eq!((day.date(), day.as_str()), (None, "soon"));
         assert_eq!(Timestamp::from("31.1.2025").assume_utc(), None);

@@ -25,12 +25,12 @@ macro_rules! text_conversions {
     };
 }
 
-/// Implements what a type does that keeps its value as the API writes it.
+/// Implements the methods of a type that keeps its value as the API writes it.
 #[allow(unused_macros, reason = "a document may have enums alone")]
 macro_rules! verbatim {
     ($name:ident) => {
         impl $name {
-            /// The text that the API sent.
+            /// Returns the text that the API sent.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0

@@ -1,4 +1,4 @@
-//! The blocking client works on every thread, with and without a runtime around it.
+//! The blocking client works on every thread, inside and outside of a runtime.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -19,7 +19,7 @@ fn client(argyle: &Argyle) -> blocking::Client {
     builder(argyle).build().unwrap()
 }
 
-/// Every setting that the asynchronous client has.
+/// Calls every setter of the asynchronous client.
 fn builder(argyle: &Argyle) -> ClientBuilder<blocking::Client> {
     blocking::Client::builder()
         .credentials(argyle.credentials())
@@ -65,7 +65,7 @@ fn a_failure_is_the_error_of_the_asynchronous_client() {
     printed.assert_no_secret();
 }
 
-/// Runs what would never end if the promise were broken.
+/// Runs `work`, and fails if it takes too long to end.
 fn assert_ends(work: impl FnOnce() + Send + 'static) {
     let (ended, end) = mpsc::channel();
     let work = std::thread::spawn(move || {
@@ -73,13 +73,13 @@ fn assert_ends(work: impl FnOnce() + Send + 'static) {
         ended.send(()).unwrap();
     });
     let hangs = end.recv_timeout(Duration::from_secs(60)) == Err(mpsc::RecvTimeoutError::Timeout);
-    assert!(!hangs, "this has no end");
+    assert!(!hangs, "the work does not end");
     work.join().unwrap();
 }
 
-/// Makes, calls, clones and drops a client on a thread of a runtime, and on one of its `spawn_blocking`.
-async fn assert_every_thread_of_this_runtime_will_do() {
-    // On threads of its own, as the thread of this runtime is blocked meanwhile.
+/// Creates, calls, clones and drops a client on a thread of a runtime, and on a `spawn_blocking` thread.
+async fn assert_every_thread_of_this_runtime_works() {
+    // The server needs its own threads, because the calls block the thread of this runtime.
     let argyle = Argyle::start_async().await;
     let client = client(&argyle);
     assert!(client.user_token(USER).is_ok());
@@ -93,29 +93,29 @@ async fn assert_every_thread_of_this_runtime_will_do() {
     let outside = client.clone();
     assert!(std::thread::spawn(move || outside.user_token(USER).is_ok()).join().unwrap());
     drop(client);
-    // The runtime around it is the current one again.
+    // The outer runtime is the current one again.
     tokio::time::sleep(Duration::from_millis(1)).await;
 }
 
 #[tokio::test]
-async fn every_thread_of_a_runtime_of_one_thread_will_do() {
-    assert_every_thread_of_this_runtime_will_do().await;
+async fn every_thread_of_a_single_threaded_runtime_works() {
+    assert_every_thread_of_this_runtime_works().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_thread_of_a_runtime_of_many_threads_will_do() {
-    assert_every_thread_of_this_runtime_will_do().await;
+async fn every_thread_of_a_multi_threaded_runtime_works() {
+    assert_every_thread_of_this_runtime_works().await;
 }
 
 #[test]
-fn a_runtime_around_it_needs_neither_timers_nor_sockets() {
+fn the_outer_runtime_needs_neither_timers_nor_sockets() {
     let argyle = Argyle::start();
     let bare = tokio::runtime::Builder::new_current_thread().build().unwrap();
     assert!(bare.block_on(async { client(&argyle).user_token(USER).is_ok() }));
 }
 
 #[test]
-fn a_task_without_poll_budget_gets_its_answer() {
+fn a_task_without_poll_budget_gets_its_response() {
     assert_ends(|| {
         let argyle = Argyle::start();
         let client = client(&argyle);
@@ -131,7 +131,7 @@ fn a_task_without_poll_budget_gets_its_answer() {
 }
 
 #[test]
-fn any_operation_runs_and_returns_what_its_future_does() {
+fn a_call_returns_the_output_of_its_future() {
     let argyle = Argyle::start();
     let client = client(&argyle);
     let response = client
@@ -151,7 +151,7 @@ fn any_operation_runs_and_returns_what_its_future_does() {
     });
     assert_eq!(minted.unwrap(), users.map(Some));
     assert_eq!(client.call(|_client| async { 7 }), 7);
-    // Timers and tasks inside are those of the client's own runtime.
+    // Timers and tasks inside run on the client's own runtime.
     let spawned = client.call(|client| async move {
         tokio::time::sleep(Duration::from_millis(1)).await;
         tokio::spawn(async move { client.user_token(USER).await }).await.unwrap()
@@ -180,7 +180,7 @@ fn a_client_survives_a_panic_of_an_operation() {
 }
 
 #[test]
-fn a_call_inside_of_a_call_has_an_end() {
+fn a_call_inside_of_a_call_ends() {
     assert_ends(|| {
         let argyle = Argyle::start();
         let client = client(&argyle);
@@ -189,7 +189,7 @@ fn a_call_inside_of_a_call_has_an_end() {
             client.call(|_| async move { nested(&mine, depth) })
         };
         assert!(inside(20).is_ok());
-        // In tasks that run on the client's own thread: each of them blocks it.
+        // The tasks run on the client's own thread, and each of them blocks it.
         let tasks = client.call(|_| {
             let tasks: Vec<_> = (0..20)
                 .map(|_| {
@@ -240,7 +240,7 @@ fn a_future_that_blocks_stops_no_other_call() {
 }
 
 #[test]
-fn a_call_that_gets_no_answer_ends_with_its_deadline() {
+fn an_unanswered_call_ends_at_its_deadline() {
     assert_ends(|| {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());

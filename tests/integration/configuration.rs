@@ -1,4 +1,4 @@
-//! Settings are checked before the first call, and a refusal says what was wrong with which value.
+//! Settings are checked before the first call, and each error names the value and the problem.
 
 use std::process::Command;
 use std::time::Duration;
@@ -42,7 +42,7 @@ fn keys_invalid_in_http_basic_are_refused_and_never_shown() {
 }
 
 #[test]
-fn keys_that_start_or_end_with_something_invisible_are_refused() {
+fn keys_with_invisible_characters_at_an_end_are_refused() {
     for letter in [
         ' ',
         '\u{a0}',
@@ -85,7 +85,7 @@ fn there_are_no_default_credentials_and_no_default_environment() {
 }
 
 #[test]
-fn values_with_which_no_call_could_succeed_are_refused() {
+fn values_that_fail_every_call_are_refused() {
     for (builder, setting) in [
         (complete().connect_timeout(Duration::ZERO), "`connect_timeout` is zero"),
         (complete().attempt_timeout(Duration::ZERO), "`attempt_timeout` is zero"),
@@ -101,7 +101,7 @@ fn values_with_which_no_call_could_succeed_are_refused() {
 }
 
 #[test]
-fn an_environment_and_a_base_url_refuse_each_other() {
+fn an_environment_and_a_base_url_exclude_each_other() {
     let url = "https://h.example";
     for builder in [
         complete().base_url(url),
@@ -125,13 +125,13 @@ fn the_last_call_of_a_setter_counts() {
 }
 
 #[test]
-fn the_longest_durations_are_no_trouble() {
+fn the_longest_durations_are_accepted() {
     let long = complete().connect_timeout(Duration::MAX).attempt_timeout(Duration::MAX);
     assert!(long.deadline(Duration::MAX).max_response_bytes(usize::MAX).build().is_ok());
 }
 
 #[test]
-fn a_builder_shows_nothing_that_may_be_a_secret() {
+fn a_builder_shows_no_possible_secret() {
     let secret = "hunter2-of-the-program";
     let headers = [(reqwest::header::COOKIE, secret.parse().unwrap())].into_iter().collect();
     let proxy = format!("http://id:{secret}@proxy.example");
@@ -148,9 +148,9 @@ fn a_builder_shows_nothing_that_may_be_a_secret() {
     assert!(shown.contains("http_is_configured: false"), "{shown}");
 }
 
-/// Runs with the variables that [`from_env_with`] sets.
+/// Runs with the variables of [`from_env_with`].
 #[test]
-#[ignore = "is a part of other tests, in a process of its own"]
+#[ignore = "other tests run it in a process"]
 fn probe() {
     match Client::from_env() {
         Ok(client) => println!("probed {client:?}"),
@@ -158,9 +158,9 @@ fn probe() {
     }
 }
 
-/// Runs with the variables that [`built_with`] sets.
+/// Runs with the variables of [`built_with`].
 #[test]
-#[ignore = "is a part of another test, in a process of its own"]
+#[ignore = "another test runs it in a process"]
 fn probe_of_a_builder() {
     let key = || Client::builder().credentials(Credentials::new("set-id", "hunter2").unwrap());
     let limit = Duration::from_secs(3);
@@ -189,9 +189,9 @@ fn probe_of_a_builder() {
     }
 }
 
-/// Runs with the variables that the test below sets.
+/// Runs with the variables of the test below.
 #[tokio::test]
-#[ignore = "is a part of another test, in a process of its own"]
+#[ignore = "another test runs it in a process"]
 async fn probe_of_a_call() {
     let argyle = argyle_user_tokens::mock::Argyle::start_async().await;
     let outcome = argyle.client().build().unwrap().user_token(uuid::Uuid::nil()).await;
@@ -212,15 +212,15 @@ fn requests_to_loopback_bypass_the_system_proxy() {
     let output = String::from_utf8(output.stdout).unwrap();
     assert!(output.contains("probed a token"), "{output}");
     proxy.set_nonblocking(true).unwrap();
-    assert!(proxy.accept().is_err(), "the proxy was asked");
+    assert!(proxy.accept().is_err(), "the proxy got a connection");
 }
 
-/// What `Client::from_env` comes to in a process with these variables.
+/// Returns the result of `Client::from_env` in a process with these variables.
 fn from_env_with(variables: &[(&str, &str)]) -> String {
     probed("configuration::probe", variables).remove(0)
 }
 
-/// What the builders of [`probe_of_a_builder`] come to in a process with these variables.
+/// Returns the results of [`probe_of_a_builder`] in a process with these variables.
 fn built_with(variables: &[(&str, &str)]) -> Vec<String> {
     probed("configuration::probe_of_a_builder", variables)
 }
@@ -228,7 +228,7 @@ fn built_with(variables: &[(&str, &str)]) -> Vec<String> {
 fn probed(test: &str, variables: &[(&str, &str)]) -> Vec<String> {
     let mut program = Command::new(std::env::current_exe().unwrap());
     program.args(["--exact", test, "--ignored", "--nocapture"]);
-    // Whoever runs the tests may have an account of their own.
+    // The environment of the tests may name a real account.
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("ARGYLE_") {
             program.env_remove(name);
@@ -241,7 +241,7 @@ fn probed(test: &str, variables: &[(&str, &str)]) -> Vec<String> {
 }
 
 #[test]
-fn a_builder_reads_from_the_environment_what_is_not_set() {
+fn a_builder_reads_missing_settings_from_the_environment() {
     let [id, secret] = [("ARGYLE_API_KEY_ID", "read-id"), ("ARGYLE_API_KEY_SECRET", "hunter2")];
     let sandbox = ("ARGYLE_ENVIRONMENT", "sandbox");
     let gateway = ("ARGYLE_BASE_URL", "https://read.example");
@@ -284,7 +284,7 @@ fn a_builder_reads_from_the_environment_what_is_not_set() {
                 both,
             ],
         ),
-        // What is set is not asked for.
+        // Set values are not read from the environment.
         (&[gateway], none, [none, none, none, "production env", "set.example", "read.ex"]),
         (&[bad], none, [none, none, none, "production env", "set.example", "is refused"]),
         (&[], none, [none, none, none, "production env", "set.example", "neither an environment"]),
@@ -302,7 +302,7 @@ fn a_builder_reads_from_the_environment_what_is_not_set() {
 }
 
 #[test]
-fn the_process_environment_has_to_be_complete() {
+fn from_env_requires_a_complete_environment() {
     let keys = [("ARGYLE_API_KEY_ID", "id"), ("ARGYLE_API_KEY_SECRET", "hunter2")];
     let with = |more: &[(&'static str, &'static str)]| from_env_with(&[&keys, more].concat());
     assert!(from_env_with(&[]).contains("ARGYLE_API_KEY_ID is not set"));
@@ -312,7 +312,7 @@ fn the_process_environment_has_to_be_complete() {
     assert!(
         with(&[("ARGYLE_BASE_URL", "nowhere")]).contains("is refused: it is not an absolute URL")
     );
-    // A key that was put there by mistake.
+    // A key in the wrong variable.
     for name in ["ARGYLE_ENVIRONMENT", "ARGYLE_BASE_URL"] {
         for key in ["hunter2", "hunter2-secret", "aVeryLongAndOpaqueKeyWithoutDigits"] {
             let message = with(&[(name, key)]);

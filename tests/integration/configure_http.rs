@@ -1,7 +1,7 @@
-//! What a program can set in the HTTP client under this one, and what it cannot undo.
+//! Settings of the HTTP client that a program can change, and those that it cannot.
 
 mod allowed;
-// Elsewhere, certificates are in a store of the system, which no variable replaces.
+// Other systems keep certificates in a store that no variable replaces.
 #[cfg(target_os = "linux")]
 mod environment;
 mod kept;

@@ -1,4 +1,4 @@
-//! The embedded Argyle behaves as the real one does.
+//! The embedded Argyle behaves like the real one.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -13,7 +13,7 @@ use argyle_user_tokens::{
 use crate::server::{Address, USER, failure};
 
 #[tokio::test]
-async fn it_mints_tokens_that_expire_in_an_hour() {
+async fn tokens_expire_in_an_hour() {
     let argyle = Argyle::start_async().await;
     let client = argyle.client().build().unwrap();
     let request = client.create_user_token().body(request(USER));
@@ -74,7 +74,7 @@ async fn mocks_answer_first_and_argyle_the_rest() {
 }
 
 #[tokio::test]
-async fn with_added_users_it_refuses_others() {
+async fn unknown_users_are_refused_after_add_user() {
     let argyle = Argyle::start_async().await;
     let client = argyle.client().build().unwrap();
     let other = uuid::Uuid::nil();
@@ -84,7 +84,7 @@ async fn with_added_users_it_refuses_others() {
     let error = client.user_token(other).await.unwrap_err();
     assert!(!error.is_retryable());
     assert!(!error.api().unwrap().fields()["user"].is_empty(), "{error}");
-    // They stay known when mocks are put in front.
+    // The users stay known after mocks are put in front.
     argyle.answer_first(|_| ());
     assert!(client.user_token(USER).await.is_ok());
     assert!(client.user_token(other).await.is_err());
@@ -93,16 +93,16 @@ async fn with_added_users_it_refuses_others() {
 }
 
 #[tokio::test]
-async fn it_listens_on_its_address_until_dropped() {
+async fn a_server_listens_on_its_address_until_dropped() {
     let held = Address::taken();
     let first = Argyle::start_on(held.get()).unwrap();
     let address = first.base_url();
     let client = first.client().retry(RetryPolicy::none()).build().unwrap();
     assert!(client.user_token(USER).await.is_ok());
     let authority = address.strip_prefix("http://").unwrap().to_owned();
-    assert!(Argyle::start_on(&*authority).is_err(), "the address is taken");
+    assert!(Argyle::start_on(&*authority).is_err(), "the address was free");
     drop(first);
-    // What it held open is closed, so the address is free for the next one.
+    // Its open connections are closed, so the address is free for the next server.
     assert!(client.user_token(USER).await.is_err());
     let second = Argyle::start_on(&*authority).unwrap();
     assert_eq!(second.base_url(), address);
@@ -114,7 +114,7 @@ async fn a_server_that_was_dropped_mints_for_nobody() {
     let argyle = Argyle::start_async().await;
     let client = argyle.client().retry(RetryPolicy::none()).build().unwrap();
     drop(argyle);
-    // Another test may have started one on the same port meanwhile, whose keys are others.
+    // Another test may start a server on the same port meanwhile, with other keys.
     assert!(client.user_token(USER).await.is_err());
 }
 
@@ -130,7 +130,7 @@ async fn a_client_of_a_dropped_server_gets_401() {
 }
 
 #[tokio::test]
-async fn it_starts_inside_of_a_spawned_task() {
+async fn a_server_starts_inside_of_a_spawned_task() {
     let spawned = tokio::spawn(async {
         let argyle = Argyle::start_async().await;
         argyle.client().build().unwrap().user_token(USER).await.is_ok()
@@ -139,7 +139,7 @@ async fn it_starts_inside_of_a_spawned_task() {
 }
 
 #[tokio::test]
-async fn every_answer_has_a_trace_id() {
+async fn every_response_has_a_trace_id() {
     let argyle = Argyle::start_async().await;
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
     let [(_, id), (_, secret), (_, url), _] = argyle.environment();
@@ -157,7 +157,7 @@ async fn every_answer_has_a_trace_id() {
 }
 
 #[tokio::test]
-async fn its_environment_is_all_that_another_process_needs() {
+async fn the_environment_is_enough_for_another_process() {
     let argyle = Argyle::start_on("127.0.0.1:0").unwrap();
     let [id, secret, base_url, environment] = argyle.environment();
     assert_eq!(
@@ -178,7 +178,7 @@ async fn an_address_of_every_interface_is_reached_on_loopback() {
     assert!(argyle.client().build().unwrap().user_token(USER).await.is_ok());
 }
 
-/// The account that a token for `user` is of.
+/// Returns the account of a minted token.
 async fn account(client: &Client) -> uuid::Uuid {
     client.user_token(USER).await.unwrap().claims().unwrap().client_id.unwrap()
 }
@@ -214,7 +214,7 @@ async fn a_panic_while_mocks_are_made_leaves_argyle_answering() {
             })
         }));
         assert!(panicked.is_err());
-        // The mock that was made before the panic does not count.
+        // A mock from before the panic has no effect.
         assert_eq!(account(&client).await, before);
     }
     let other = uuid::Uuid::nil();
@@ -230,7 +230,7 @@ async fn mocks_take_effect_together_and_may_be_nested() {
     argyle.answer_first(|server| {
         argyle.answer_first(|server| fails_for(server, first));
         fails_for(server, second);
-        // Another thread is not kept waiting either.
+        // Other threads are not blocked either.
         std::thread::scope(|scope| {
             scope.spawn(|| argyle.answer_first(|_| ())).join().unwrap();
         });
@@ -271,7 +271,7 @@ fn requests_are_answered_while_mocks_are_added() {
                         let seen = calls.load(Ordering::Relaxed);
                         argyle.answer_first(|server| {
                             fails_for(server, failing);
-                            // Calls come in between, as long as there is somebody to make them.
+                            // Calls go on while any thread makes them.
                             let left = || calls.load(Ordering::Relaxed) == seen;
                             for _ in 0..10_000 {
                                 if !left() {
@@ -292,7 +292,7 @@ fn requests_are_answered_while_mocks_are_added() {
 }
 
 #[test]
-fn it_starts_without_a_runtime_too() {
+fn a_server_starts_without_a_runtime_too() {
     let argyle = Argyle::start();
     assert!(argyle.base_url().starts_with("http://127.0.0.1:"));
     assert!(

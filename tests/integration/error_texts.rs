@@ -1,4 +1,4 @@
-//! An error says in one line what failed, why, and what to do.
+//! An error states in one line what failed, why, and what to do.
 
 use std::time::Duration;
 
@@ -7,13 +7,13 @@ use argyle_user_tokens::{Client, ClientBuilder, Environment, RetryPolicy, reqwes
 use crate::server::{Address, HEADERS, Server, credentials, failure, reply};
 use crate::tls::{Authority, Backend};
 
-/// The text of the error of a call that is answered with `bytes`.
+/// Returns the text of the error of a call that is answered with `bytes`.
 async fn text_after(bytes: Vec<u8>, retry: RetryPolicy) -> String {
     let server = Server::answering(bytes).await;
     failure(server.client().retry(retry)).await.to_string()
 }
 
-/// A client of an environment that nothing leads to but the proxies of `configure`.
+/// A client of an environment that only the proxies of `configure` lead to.
 fn proxied(
     backend: Backend,
     configure: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
@@ -50,7 +50,7 @@ async fn a_message_continues_without_the_servers_full_stop() {
 }
 
 #[tokio::test]
-async fn waits_and_attempts_are_counted_as_people_do() {
+async fn waits_and_attempts_are_rounded_for_people() {
     for (retry_after, expected) in [
         (
             "3600",
@@ -129,7 +129,7 @@ async fn a_connection_that_fails_gives_the_reason_once() {
 }
 
 #[tokio::test]
-async fn a_certificate_that_is_not_trusted_is_the_reason() {
+async fn an_untrusted_certificate_is_the_reason() {
     for backend in Backend::ALL.iter().copied() {
         let authority = Authority::new();
         let server = Server::secured(authority.server("127.0.0.1"), Vec::new()).await;
@@ -165,7 +165,7 @@ async fn a_proxy_that_refuses_is_named_without_its_user_info() {
 }
 
 #[tokio::test]
-async fn a_proxy_that_is_not_there_is_named() {
+async fn an_unreachable_proxy_is_named() {
     let vacant = Address::taken();
     let url = format!("http://{}", vacant.get());
     let client = proxied(Backend::ALL[0], |http| http.proxy(proxy(&url)));
@@ -175,7 +175,7 @@ async fn a_proxy_that_is_not_there_is_named() {
 }
 
 #[tokio::test]
-async fn where_several_proxies_could_be_meant_none_is_named() {
+async fn an_ambiguous_proxy_is_not_named() {
     let server = Server::answering(reply("403 Forbidden", "", "")).await;
     let url = format!("http://{}", server.address());
     let to = url.parse::<reqwest::Url>().unwrap();
@@ -192,7 +192,7 @@ async fn where_several_proxies_could_be_meant_none_is_named() {
 }
 
 #[tokio::test]
-async fn marks_that_nobody_sees_are_escaped_wherever_they_are_shown() {
+async fn invisible_marks_are_escaped_in_every_text() {
     let marks = "\u{202e}\u{2066}\u{200f}\u{200b}\u{feff}\u{ad}\u{e0041}\u{61c}\u{fe0f}\u{200d}";
     let body = serde_json::json!({ "detail": format!("a{marks}b"), format!("c{marks}"): [marks] });
     let server = Server::answering(reply("400 Bad Request", HEADERS, body.to_string())).await;

@@ -1,4 +1,4 @@
-//! Every failure has its kind, says what went wrong, and answers what programs ask.
+//! Every failure has its kind, a message, and answers to the questions of programs.
 
 use std::error::Error as _;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use crate::server::{Address, HEADERS, Server, TOKEN, USER, failure, reply};
 use crate::tls::{Authority, Backend};
 use crate::tunnel::Tunnel;
 
-/// The error of an attempt that is answered with `bytes`.
+/// Returns the error of an attempt that is answered with `bytes`.
 async fn error_after(bytes: Vec<u8>) -> Error {
     let server = Server::answering(bytes).await;
     let error = failure(server.client().retry(RetryPolicy::none())).await;
@@ -54,7 +54,7 @@ async fn argyles_map_of_fields_is_read_at_every_depth() {
 }
 
 #[tokio::test]
-async fn html_empty_and_huge_bodies_are_errors_like_every_other() {
+async fn html_empty_and_huge_bodies_are_api_errors() {
     for (body, kept) in [
         ("<html>Bad gateway</html>".to_owned(), 24),
         (String::new(), 0),
@@ -99,13 +99,13 @@ async fn retry_after_counts_from_the_head_without_a_body() {
     let started = Instant::now();
     let retry = RetryPolicy::default().max_attempts(2.try_into().unwrap());
     let error = failure(server.client().retry(retry)).await;
-    // The second attempt starts after 5 seconds, and its body is waited for, for another one.
+    // The second attempt starts after 5 seconds, and waits for its body for one more.
     assert_eq!((error.attempts(), started.elapsed().as_secs()), (2, 6), "{error}");
     assert_eq!(error.retry_after(), Some(Duration::from_secs(5)));
 }
 
 #[tokio::test]
-async fn the_alternate_form_prints_the_causes_in_the_same_line() {
+async fn the_alternate_form_prints_causes_on_one_line() {
     let vacant = Address::taken();
     let client = argyle_user_tokens::Client::builder()
         .credentials(crate::server::credentials())
@@ -120,7 +120,7 @@ async fn the_alternate_form_prints_the_causes_in_the_same_line() {
     let printed = format!("{error:#}");
     assert_eq!(printed, chain.join(": "));
     assert!(chain.len() > 1 && printed.contains("refused") && !printed.contains('\n'), "{printed}");
-    // The reason is in the first layer, and not said again.
+    // The first layer states the reason, and no other one repeats it.
     assert_eq!(printed.matches("refused").count(), 1, "{printed}");
     assert!(error.to_string().contains("refused"));
 }
@@ -140,7 +140,7 @@ async fn an_error_about_many_fields_is_summarized() {
 }
 
 #[tokio::test]
-async fn what_is_left_out_of_an_error_is_said() {
+async fn an_error_says_that_parts_are_missing() {
     let deep = |levels: usize| format!("{}\"No.\"{}", "{\"a\":".repeat(levels), "}".repeat(levels));
     let many = |count: usize| serde_json::json!({ "items": vec!["No."; count] }).to_string();
     let long = |length: usize| serde_json::json!({ "a": "b".repeat(length) }).to_string();
@@ -156,7 +156,7 @@ async fn what_is_left_out_of_an_error_is_said() {
         (serde_json::json!({ "a".repeat(256): "No." }).to_string(), true, false),
         (serde_json::json!({ "a".repeat(257): "No." }).to_string(), false, false),
         (serde_json::json!({ "a".repeat(250): {"bcdefgh": "No."} }).to_string(), false, false),
-        // No JSON, of which nothing is said at all.
+        // A body without JSON has no message.
         (" \n".to_owned(), true, false),
         ("null and void".to_owned(), true, false),
     ] {
@@ -186,15 +186,15 @@ async fn an_incomplete_body_is_shown_and_not_read() {
     for (body, says) in [
         (r#"{"a": ["No.", "No.""#.to_owned(), start),
         (r#""No"#.to_owned(), start),
-        // More than 16 KiB, and as much.
+        // More than 16 KiB, and exactly 16 KiB.
         (fields(511), start),
         (long(16 * 1024 + 1), start),
         (long(16 * 1024), ": No; a: bb"),
         (serde_json::json!({ "detail": "é".repeat(9000) }).to_string(), start),
-        // More objects and lists than an API would send, and as many.
+        // More objects and lists than the limit, and exactly the limit.
         (serde_json::json!(vec![[0]; 512]).to_string(), whole),
         (serde_json::json!({ "a": vec![[0]; 510] }).to_string(), ": a.0.0: 0; a.1.0: 0"),
-        // Deeper than serde_json reads.
+        // A depth beyond the limit of serde_json.
         (format!("{}{}", "[".repeat(200), "]".repeat(200)), whole),
         ("[".repeat(200), whole),
         ("{nothing".to_owned(), whole),
@@ -210,7 +210,7 @@ async fn an_incomplete_body_is_shown_and_not_read() {
 }
 
 #[tokio::test]
-async fn a_detail_is_the_message_behind_whatever_many_fields() {
+async fn a_detail_is_the_message_beside_any_fields() {
     let body = format!(
         "{{{}\"detail\": \"No.\"}}",
         (0..400).map(|name| format!("\"{name}\": [1, 2, 3], ")).collect::<String>()
@@ -223,7 +223,7 @@ async fn a_detail_is_the_message_behind_whatever_many_fields() {
 }
 
 #[tokio::test]
-async fn numbers_are_shown_as_they_came_or_not_at_all() {
+async fn numbers_are_shown_unchanged_or_not_at_all() {
     let body = r#"{"a": 18446744073709551615, "b": -7, "c": 7, "d": 12345678901234567890123, "e": 1e300, "f": true, "g": 1.5}"#;
     let error = error_after(reply("400 Bad Request", "", body)).await;
     let fields = error.api().unwrap().fields();
@@ -242,7 +242,7 @@ async fn the_message_of_a_401_names_the_environment() {
         format!("one environment, and this client talks to the base URL {}", server.url());
     assert!(error.is_unauthorized() && error.to_string().contains(&expected), "{error}");
 
-    // The same through a proxy, so that the client talks to an environment, for all it knows.
+    // The same through a proxy, so that the client uses an environment.
     for backend in Backend::ALL.iter().copied() {
         let authority = Authority::new();
         let body = r#"{"detail": "Invalid username/password."}"#;
@@ -265,7 +265,7 @@ async fn the_message_of_a_401_names_the_environment() {
 }
 
 #[tokio::test]
-async fn a_success_that_is_not_the_documented_one_says_where() {
+async fn an_undocumented_success_names_the_location() {
     for (body, place) in [
         ("{}".to_owned(), "has no field `user_token`"),
         (r#"{"user_token": null}"#.to_owned(), "has no field `user_token`"),
@@ -298,7 +298,7 @@ async fn a_body_that_does_not_decode_states_one_reason() {
 }
 
 #[tokio::test]
-async fn a_status_that_is_worth_another_try_says_so() {
+async fn temporary_statuses_are_retryable() {
     for (status, retryable) in [
         ("400 Bad Request", false),
         ("401 Unauthorized", false),
@@ -316,7 +316,7 @@ async fn a_status_that_is_worth_another_try_says_so() {
 }
 
 #[tokio::test]
-async fn a_request_that_is_not_complete_is_not_sent() {
+async fn an_incomplete_request_is_not_sent() {
     let server = Server::silent().await;
     let client = server.client().build().unwrap();
     for request in
@@ -330,7 +330,7 @@ async fn a_request_that_is_not_complete_is_not_sent() {
 }
 
 #[test]
-fn a_body_that_is_not_complete_names_the_missing_property() {
+fn an_incomplete_body_names_the_missing_property() {
     let error = types::CreateUserTokenRequest::builder().build().unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::InvalidRequest, 0));
     let expected = "`CreateUserTokenRequest` cannot be built: no value supplied for user";
@@ -340,7 +340,7 @@ fn a_body_that_is_not_complete_names_the_missing_property() {
 }
 
 #[tokio::test]
-async fn a_server_that_is_not_there_has_seen_nothing() {
+async fn an_unreachable_server_has_seen_nothing() {
     let vacant = Address::taken();
     let client = argyle_user_tokens::Client::builder()
         .credentials(crate::server::credentials())

@@ -1,4 +1,4 @@
-//! It keeps working when the network and Argyle do not: every fault ends as its row in the table says.
+//! The client copes with faults of the network and of Argyle: every fault ends as its row in the table says.
 
 mod goaway;
 mod hang;
@@ -79,6 +79,6 @@ fn check(row: &Row, result: &Result<UserToken, Error>) {
             let connected = kind != argyle_user_tokens::ErrorKind::Connect;
             assert_eq!(error.maybe_sent(), connected, "{}: {error}", row.name);
         }
-        (end, result) => panic!("{}: {end:?} is expected, and not {result:?}", row.name),
+        (end, result) => panic!("{}: expected {end:?}, found {result:?}", row.name),
     }
 }

@@ -1,4 +1,4 @@
-//! What programs can rely on about the types, which the compiler checks here.
+//! Promises about types, which the compiler checks.
 
 use std::num::NonZeroU32;
 use std::ops::DerefMut;
@@ -48,7 +48,7 @@ fn a_count_of_zero_is_refused_by_its_type() {
     let _: fn(RetryPolicy, NonZeroU32) -> RetryPolicy = RetryPolicy::max_attempts;
 }
 
-/// Has two implementations for a type that derefs mutably, so that the compiler refuses to choose one.
+/// Implemented twice for a type that derefs mutably, so the compiler could not choose.
 trait IsReadOnly<Reason> {
     fn check() {}
 }

@@ -1,6 +1,6 @@
-//! The licences of all dependencies are among those that `deny.toml` allows.
+//! `deny.toml` allows the licences of all dependencies.
 //!
-//! `cargo deny` checks more, and takes minutes to compile; this reads the same list.
+//! `cargo deny` checks more, and takes minutes to compile. This test reads the same list.
 
 use std::iter::Peekable;
 use std::str::SplitWhitespace;
@@ -9,16 +9,16 @@ use serde_json::Value;
 
 use crate::package::{ROOT, metadata};
 
-/// What `deny.toml` allows.
+/// The contents of `deny.toml`.
 struct Allowed {
-    /// To every package.
+    /// The licences allowed for every package.
     licences: Vec<String>,
-    /// To the package of this name.
+    /// The licences allowed for single packages, by name.
     exceptions: Vec<(String, String)>,
 }
 
 impl Allowed {
-    /// Reads the two lists, which have an entry a line.
+    /// Reads the two lists, which have one entry a line.
     fn read() -> Self {
         let text = std::fs::read_to_string(format!("{ROOT}/deny.toml")).unwrap();
         let list = |name: &str| {
@@ -41,7 +41,7 @@ impl Allowed {
         }
     }
 
-    /// Returns whether the conditions of a package can be met with these licences alone.
+    /// Returns true if these licences alone satisfy the terms of a package.
     fn allow(&self, package: &str, expression: &str) -> bool {
         let words = expression.replace('/', " OR ").replace('(', " ( ").replace(')', " ) ");
         let is_allowed = |licence: &str| {
@@ -55,7 +55,7 @@ impl Allowed {
     }
 }
 
-/// `A AND B OR C`, from where the words stand.
+/// Evaluates `A AND B OR C` from the current word on.
 fn any(words: &mut Peekable<SplitWhitespace<'_>>, is_allowed: &impl Fn(&str) -> bool) -> bool {
     let mut met = all(words, is_allowed);
     while words.next_if_eq(&"OR").is_some() {
@@ -64,7 +64,7 @@ fn any(words: &mut Peekable<SplitWhitespace<'_>>, is_allowed: &impl Fn(&str) -> 
     met
 }
 
-/// `A AND B`
+/// Evaluates `A AND B`.
 fn all(words: &mut Peekable<SplitWhitespace<'_>>, is_allowed: &impl Fn(&str) -> bool) -> bool {
     let mut met = one(words, is_allowed);
     while words.next_if_eq(&"AND").is_some() {
@@ -73,7 +73,7 @@ fn all(words: &mut Peekable<SplitWhitespace<'_>>, is_allowed: &impl Fn(&str) -> 
     met
 }
 
-/// A licence, perhaps with an exception from it, or an expression in parentheses.
+/// Evaluates a licence with an optional exception, or an expression in parentheses.
 fn one(words: &mut Peekable<SplitWhitespace<'_>>, is_allowed: &impl Fn(&str) -> bool) -> bool {
     let word = words.next().unwrap();
     if word == "(" {
@@ -87,8 +87,7 @@ fn one(words: &mut Peekable<SplitWhitespace<'_>>, is_allowed: &impl Fn(&str) -> 
     }
 }
 
-/// The crate and all that it depends on, tests included; what only an example needs is not among them, as
-/// for `cargo deny`.
+/// Lists the crate and all its dependencies, including those of tests. Like `cargo deny`, it omits those of examples.
 fn dependencies(metadata: &Value) -> Vec<&Value> {
     let nodes = metadata["resolve"]["nodes"].as_array().unwrap();
     let mut open = vec![&metadata["resolve"]["root"]];
@@ -105,7 +104,7 @@ fn dependencies(metadata: &Value) -> Vec<&Value> {
 }
 
 #[test]
-fn every_dependency_has_a_licence_that_is_allowed() {
+fn every_dependency_has_an_allowed_licence() {
     let (allowed, metadata) = (Allowed::read(), metadata());
     let refused: Vec<String> = dependencies(&metadata)
         .into_iter()

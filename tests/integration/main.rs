@@ -1,4 +1,4 @@
-//! What the crate promises, one promise a file, from outside and over real sockets.
+//! The promises of the crate, one in each file, tested from outside and over real sockets.
 
 #![allow(
     clippy::unwrap_used,

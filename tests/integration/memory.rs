@@ -1,4 +1,4 @@
-//! What the crate allocates for secrets is wiped: a process looks for them in its own memory.
+//! The crate wipes memory that it allocated for secrets: a process searches its own memory for them.
 
 use std::fs::{self, File};
 use std::hint::black_box;
@@ -10,11 +10,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroize as _;
 
-/// The secret is made when it is needed and is looked for byte by byte, so that the program itself does not
-/// hold it anywhere.
+/// The secret is computed when needed and compared letter by letter, so the program itself stores it nowhere.
 const LENGTH: usize = 96;
 
-/// How many letters from its end on are looked for: an allocator that gets memory back writes into its start.
+/// The number of last letters that are searched for: an allocator writes into the start of freed memory.
 const TAIL: usize = 32;
 
 fn letter(index: usize) -> u8 {
@@ -30,18 +29,18 @@ fn secret() -> String {
 /// The length of the secret in base64.
 const HEADER: usize = LENGTH / 3 * 4;
 
-/// The letters of the secret in the header that is made of it, one by one.
+/// Returns a letter of the secret in the header.
 fn header_letter(index: usize) -> u8 {
-    // Three letters become four, so that any four can be made by themselves.
+    // Base64 turns three letters into four, so each four can be computed alone.
     let group = index / 4 * 3;
     let letters = [letter(group), letter(group + 1), letter(group + 2)];
     STANDARD.encode(letters).as_bytes()[index % 4]
 }
 
-/// How often the letters stand in the memory of this process that can be written.
+/// Counts the occurrences of the letters in the writable memory of this process.
 fn found(letter: fn(usize) -> u8, end: usize) -> usize {
     let mut memory = File::open("/proc/self/mem").unwrap();
-    // Its own memory has a copy of what it reads, which is wiped before it is read itself.
+    // The buffer holds a copy of the memory it reads, so it is wiped before it is read itself.
     let mut piece = vec![0; 1 << 16];
     let mut count = 0;
     for line in fs::read_to_string("/proc/self/maps").unwrap().lines() {
@@ -68,7 +67,7 @@ fn found(letter: fn(usize) -> u8, end: usize) -> usize {
     count
 }
 
-/// How often the letters up to `end` stand in `bytes`, as far as they are looked for.
+/// Counts the occurrences of the letters up to `end` in `bytes`.
 fn matches(bytes: &[u8], letter: fn(usize) -> u8, end: usize) -> usize {
     let from = end - TAIL;
     let whole = |piece: &&[u8]| piece.iter().zip(from..end).all(|(byte, at)| *byte == letter(at));
@@ -76,13 +75,13 @@ fn matches(bytes: &[u8], letter: fn(usize) -> u8, end: usize) -> usize {
     bytes.windows(TAIL).filter(|piece| piece[0] == first).filter(whole).count()
 }
 
-/// Runs in a process of its own, where nothing else is.
+/// Runs in a process of its own.
 #[test]
-#[ignore = "is a part of other tests, in a process of its own"]
+#[ignore = "other tests run it in a process"]
 fn probe() {
     match std::env::var("MEMORY_PROBE").as_deref() {
         Ok("credentials") => {
-            // With its colon the id has three letters, so that the groups of base64 are those of the secret.
+            // With its colon, the id has three letters, so base64 groups the letters of the secret evenly.
             let credentials = Credentials::new("id", secret()).unwrap();
             let other = credentials.clone();
             let held = found(header_letter, HEADER);
@@ -90,7 +89,7 @@ fn probe() {
             println!("held {held} left {} {}", found(letter, LENGTH), found(header_letter, HEADER));
         }
         Ok("token") => {
-            // With room to spare, which a token that is moved into exact memory leaves behind.
+            // Has spare capacity. Moving the token into exact memory would leave a copy behind.
             let mut text = String::with_capacity(LENGTH * 10);
             text.extend((0..LENGTH).map(|index| char::from(letter(index))));
             let token = UserToken::try_from(text).unwrap();
@@ -124,7 +123,7 @@ fn the_last_clone_of_credentials_wipes_the_secret() {
 }
 
 #[test]
-fn a_token_is_gone_from_memory_when_it_is_dropped() {
+fn a_dropped_token_is_wiped_from_memory() {
     let probed = probed("token");
     assert!(!probed.starts_with("held 0") && probed.ends_with("left 0 0"), "{probed}");
 }

@@ -1,4 +1,4 @@
-//! A user is created with one call, and is created once.
+//! One call creates a user, once.
 
 use std::time::Duration;
 
@@ -97,7 +97,7 @@ async fn a_call_that_creates_a_user_can_be_spawned() {
 }
 
 #[tokio::test]
-async fn the_embedded_argyle_creates_users_that_it_mints_tokens_for() {
+async fn the_embedded_argyle_mints_tokens_for_created_users() {
     let argyle = Argyle::start_async().await;
     let client = argyle.client().build().unwrap();
     argyle.add_user(USER);
@@ -116,7 +116,7 @@ async fn the_embedded_argyle_creates_users_that_it_mints_tokens_for() {
 }
 
 #[tokio::test]
-async fn the_embedded_argyle_refuses_what_is_no_email_or_number() {
+async fn the_embedded_argyle_refuses_invalid_emails_and_numbers() {
     let argyle = Argyle::start_async().await;
     let client = argyle.client().build().unwrap();
     for (email, number, refused) in [

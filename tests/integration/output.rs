@@ -1,4 +1,4 @@
-//! What the crate and the HTTP stack under it say to `tracing` and `log` at TRACE.
+//! The logs of the crate and its HTTP stack at TRACE, through `tracing` and `log`.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -8,8 +8,7 @@ use tracing_subscriber::fmt::format::FmtSpan;
 
 use crate::secrets::secrets;
 
-/// Whose output is watched. The embedded Argyle is httpmock, which prints requests as they come: it is the
-/// server, and its log is not that of a client.
+/// The crates whose output is checked. httpmock is excluded: it is the server, and prints the requests that it gets.
 const WATCHED: [&str; 8] = [
     "argyle_user_tokens",
     "h2",
@@ -21,7 +20,7 @@ const WATCHED: [&str; 8] = [
     "rustls_platform_verifier",
 ];
 
-/// All output of the process so far, of which only what matters is kept: who spoke, and what it gave away.
+/// The relevant part of the output so far: its sources, and leaked secrets.
 #[derive(Default)]
 struct Heard {
     speakers: BTreeSet<String>,
@@ -45,7 +44,7 @@ impl Heard {
     }
 }
 
-/// The output of the whole process, from the first [`watch`](Self::watch) on.
+/// The output of the whole process since the first [`watch`](Self::watch).
 pub(crate) struct Output;
 
 impl Output {
@@ -68,21 +67,21 @@ impl Output {
     pub(crate) fn assert_no_secret(&self) {
         self.assert_shows_no_secret();
         let lines = HEARD.lock().unwrap().lines;
-        assert!(lines > 1000, "there was hardly any output: {lines} lines");
+        assert!(lines > 1000, "too little output: {lines} lines");
     }
 
-    /// Of however little output there was.
+    /// The same without a minimum of output.
     pub(crate) fn assert_shows_no_secret(&self) {
-        // A copy, as a test that fails with the lock in its hand would fail all others.
+        // A clone, because a failure with the lock held would fail all other tests.
         let leaks = HEARD.lock().unwrap().leaks.clone();
         assert!(leaks.is_empty(), "{leaks:#?}");
     }
 
-    /// The test is worth something only if these have said something.
+    /// Asserts that these crates have logged something, without which the test proves nothing.
     pub(crate) fn assert_heard(&self, speakers: &[&str]) {
         let heard = HEARD.lock().unwrap().speakers.clone();
         for speaker in speakers {
-            assert!(heard.contains(*speaker), "{speaker} was not heard: {heard:?}");
+            assert!(heard.contains(*speaker), "{speaker} logged nothing: {heard:?}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The ceiling of `max_requests_per_second`: who waits, who is refused, and that nobody waits for anybody.
+//! The rate limit of `max_requests_per_second`: calls that wait, calls that are refused, and their independence.
 
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ async fn accounts_have_separate_rate_limits_and_clones_share_one() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn another_key_of_the_account_is_under_the_same_ceiling() {
+async fn another_key_of_the_account_has_the_same_limit() {
     let server = Server::answering(minted()).await;
     let client = server.client().max_requests_per_second(1.try_into().unwrap()).build().unwrap();
     let started = Instant::now();
@@ -72,7 +72,7 @@ async fn a_call_whose_slot_comes_too_late_fails_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn calls_that_are_dropped_while_they_wait_take_no_place() {
+async fn calls_dropped_while_waiting_take_no_slot() {
     let server = Server::answering(minted()).await;
     let client = server.client().max_requests_per_second(1.try_into().unwrap()).build().unwrap();
     client.user_token(USER).await.unwrap();
@@ -86,7 +86,7 @@ async fn calls_that_are_dropped_while_they_wait_take_no_place() {
     tokio::task::yield_now().await;
     for call in waiting {
         call.abort();
-        // Some did not fit into their deadline, all others are cancelled.
+        // Calls that do not fit into their deadline have failed; all others are cancelled.
         let _ = call.await;
     }
     client.user_token(USER).await.unwrap();

@@ -1,4 +1,4 @@
-//! What a call sends again, what all calls of a client share, and what a program is told about it.
+//! Retries of a call, the budget that all calls of a client share, and the error at the end.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::server::{Address, Server, USER, credentials, failure, minted, reply};
 
-/// Repeats at once.
+/// Retries without delay.
 fn hasty() -> RetryPolicy {
     RetryPolicy::default().base_delay(Duration::ZERO)
 }
@@ -19,7 +19,7 @@ fn limited(retry_after: u32) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn a_dead_server_gets_100_repeats_of_all_clones_together() {
+async fn all_clones_send_a_dead_server_100_retries_together() {
     let vacant = Address::taken();
     let client = Client::builder()
         .credentials(credentials())
@@ -61,7 +61,7 @@ async fn maybe_sent_remembers_earlier_attempts() {
     let listener = address.listen();
     let server = tokio::spawn(async move {
         let (stream, _) = listener.accept().await.unwrap();
-        // Nobody listens any more before the client hears of the end of its connection.
+        // The listener closes before the client learns of the end of its connection.
         drop(listener);
         drop(stream);
     });
@@ -132,7 +132,7 @@ async fn an_undecodable_success_pays_nothing_into_the_budget() {
         let answers = Arc::new(AtomicUsize::new(0));
         let server =
             Server::answering_each(move |_| match answers.fetch_add(1, Ordering::SeqCst) {
-                // Each of the first 34 calls but one spends three repeats.
+                // Each of the first 34 calls but one spends three retries.
                 0..134 => reply("503 Unavailable", "", ""),
                 134..1134 => reply("200 OK", "", body),
                 _ => reply("503 Unavailable", "", ""),

@@ -1,4 +1,4 @@
-//! What a call says of the Tokio runtime that it is polled in, or is not.
+//! Errors of a call that is polled in a wrong Tokio runtime, or in none.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -18,7 +18,7 @@ fn runtime() -> Runtime {
     Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap()
 }
 
-/// A server that answers nothing by itself, and a client that talks to it.
+/// A server that never responds, and its client.
 fn silent() -> (TcpListener, Client) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -39,7 +39,7 @@ fn a_call_without_a_runtime_fails_without_panic() {
         .build()
         .unwrap();
     let Poll::Ready(Some(error)) = poll(pin!(client.user_token(USER))) else {
-        panic!("an error is expected at once");
+        panic!("expected an error at once");
     };
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::NoRuntime, 0));
     assert!(error.to_string().contains("Tokio") && !error.maybe_sent(), "{error}");
@@ -55,7 +55,7 @@ fn a_call_that_leaves_its_runtime_fails_without_panic() {
         assert!(poll(call.as_mut()).is_pending());
     }
     let Poll::Ready(Some(error)) = poll(call.as_mut()) else {
-        panic!("an error is expected at once");
+        panic!("expected an error at once");
     };
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::NoRuntime, 1));
     assert!(error.to_string().contains("outside of a Tokio runtime"), "{error}");
@@ -94,7 +94,7 @@ fn a_client_may_be_used_in_one_runtime_after_another() {
     }
 }
 
-/// Returns whether a call panics in a runtime.
+/// Returns true if a call panics in a runtime.
 fn panics(runtime: &Runtime) -> bool {
     let argyle = Argyle::start();
     let client = argyle.client().deadline(Duration::from_secs(20)).build().unwrap();
@@ -115,8 +115,8 @@ fn a_runtime_without_timers_or_io_panics_as_documented() {
     }
 }
 
-/// A server that speaks HTTP/2 in a runtime of its own, answers one request and holds the others, and a client that
-/// knows it. The receiver hears of each request.
+/// An HTTP/2 server in its own runtime that answers one request and holds the others, and a client with prior
+/// knowledge. The receiver gets an item for each request.
 fn over_http_2() -> (Client, Receiver<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -149,7 +149,7 @@ fn over_http_2() -> (Client, Receiver<()>) {
     (client.build().unwrap(), requests)
 }
 
-/// The message names the runtime and what to do.
+/// Asserts that the message names the runtime and the remedy.
 fn assert_names_runtime(error: &Error, what: &str) {
     let text = error.to_string();
     let named = text.contains("Tokio runtime") && text.contains(what) && text.contains("blocking");

@@ -1,4 +1,4 @@
-//! No secret, no header and no token is in anything that can be printed.
+//! No printable value contains a secret, a header or a token.
 
 use std::collections::BTreeSet;
 use std::error::Error as StdError;
@@ -17,7 +17,7 @@ use crate::server::{
 };
 use crate::vendored;
 
-/// What was printed of the public types, by the name of the type.
+/// The printed public types, by name.
 #[derive(Default)]
 pub(crate) struct Printed(Vec<(String, String)>);
 
@@ -26,7 +26,7 @@ impl Printed {
         self.0.push((name.to_owned(), format!("{value:?}\n{value:#?}")));
     }
 
-    /// An error with everything that a report prints of it.
+    /// Adds an error, with everything that a report prints of it.
     pub(crate) fn error(&mut self, name: &str, error: &(dyn StdError + 'static)) {
         let mut text = format!("{error}\n{error:#}\n{error:?}\n{error:#?}");
         let mut source = error.source();
@@ -45,12 +45,12 @@ impl Printed {
         }
     }
 
-    /// The same for other secrets, and everything that was printed.
+    /// The same for other secrets. Returns everything that was printed.
     pub(crate) fn assert_none_of(&self, secrets: &[String]) -> String {
         let texts: Vec<&str> = self.0.iter().map(|(_, text)| text.as_str()).collect();
         let text = texts.join("\n");
         for secret in secrets {
-            assert!(!text.contains(secret), "it shows {secret}:\n{text}");
+            assert!(!text.contains(secret), "the output shows {secret}:\n{text}");
         }
         text
     }
@@ -60,7 +60,7 @@ impl Printed {
     }
 }
 
-/// What nothing may show: the API secret, the header made of it, the token, and the payload of the token.
+/// Values that nothing may show: the API secret, its header, the token, and the payload of the token.
 pub(crate) fn secrets() -> [&'static str; 4] {
     let payload = TOKEN.split('.').nth(1).unwrap();
     [KEY_SECRET, AUTHORIZATION.trim_start_matches("Basic "), TOKEN, payload]
@@ -83,13 +83,13 @@ fn bodies() -> Vec<String> {
     ]
 }
 
-/// Every answer makes an error of its own, so none is asked for twice.
+/// A client without retries, because every response must become an error.
 pub(crate) fn client(server: &Server) -> ClientBuilder {
     server.client().retry(RetryPolicy::none())
 }
 
-/// The errors of calls that are answered with every one of [`bodies`], at every kind of status.
-async fn errors_of_answers() -> Vec<Error> {
+/// Returns the errors of responses with each of [`bodies`], at every kind of status.
+async fn errors_of_responses() -> Vec<Error> {
     let mut errors = Vec::new();
     let headers = format!(
         "x-trace-id: {AUTHORIZATION}\r\nset-cookie: token={TOKEN}\r\nlocation: /{TOKEN}\r\n"
@@ -122,8 +122,8 @@ async fn errors_of_answers() -> Vec<Error> {
     errors
 }
 
-/// The errors of calls that are never answered.
-async fn errors_without_answer() -> Vec<Error> {
+/// Returns the errors of calls without a response.
+async fn errors_without_response() -> Vec<Error> {
     let silent = Server::silent().await;
     let vacant = Address::taken();
     let brief = std::time::Duration::from_millis(1);
@@ -223,12 +223,12 @@ fn print_refusals(printed: &mut Printed) {
 }
 
 #[tokio::test]
-async fn nothing_that_can_be_printed_holds_a_secret() {
+async fn no_printable_value_contains_a_secret() {
     let mut printed = Printed::default();
     print_values(&mut printed).await;
     print_refusals(&mut printed);
     let mut kinds = BTreeSet::new();
-    for error in errors_of_answers().await.iter().chain(&errors_without_answer().await) {
+    for error in errors_of_responses().await.iter().chain(&errors_without_response().await) {
         kinds.insert(format!("{:?}", error.kind()));
         printed.error("Error", error);
         if let Some(api) = error.api() {
@@ -236,13 +236,13 @@ async fn nothing_that_can_be_printed_holds_a_secret() {
             printed.value("ApiError::body", &api.body());
         }
     }
-    assert_eq!(kinds.len(), 6, "an error of every kind is looked at: {kinds:?}");
+    assert_eq!(kinds.len(), 6, "every kind of error is printed: {kinds:?}");
     printed.assert_no_secret();
-    assert_all_public_types_are_looked_at(&printed);
+    assert_all_public_types_are_printed(&printed);
 }
 
-/// A public type that is not printed above fails the test, be it generated or handwritten.
-fn assert_all_public_types_are_looked_at(printed: &Printed) {
+/// Fails if a public type is not printed above, whether generated or handwritten.
+fn assert_all_public_types_are_printed(printed: &Printed) {
     let outline = client_review::outline(&generate(&vendored()).unwrap());
     let generated = outline.lines().filter_map(|line| {
         let name = line.strip_prefix("struct ").or_else(|| line.strip_prefix("enum "))?;

@@ -1,4 +1,4 @@
-//! A server on loopback that records what it is sent, and answers with prepared bytes or not at all.
+//! A server on loopback that records its requests, and answers with prepared bytes or not at all.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -10,7 +10,7 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use uuid::Uuid;
 
-/// A user, an API key and a token, which tests look for on the wire and in messages.
+/// A user, an API key and a token, which tests search for on the wire and in messages.
 pub(crate) const USER: Uuid = Uuid::from_u128(0x0186_c4b8_8fa1_62b3_49df_94b3_e18c_a8a7);
 pub(crate) const KEY_ID: &str = "key-id";
 pub(crate) const KEY_SECRET: &str = "hunter2-secret";
@@ -41,12 +41,12 @@ pub(crate) fn minted() -> Vec<u8> {
     reply("201 Created", HEADERS, format!(r#"{{"user_token":"{TOKEN}"}}"#))
 }
 
-/// The error of minting a token with a client that these settings make.
+/// Returns the error of minting a token with these settings.
 pub(crate) async fn failure(settings: ClientBuilder) -> Error {
     settings.build().unwrap().user_token(USER).await.unwrap_err()
 }
 
-/// An address that stays taken while nobody listens there, so that no other test gets it meanwhile.
+/// An address that stays reserved without a listener, so no other test gets it.
 pub(crate) struct Address(TcpSocket);
 
 impl Address {
@@ -56,7 +56,7 @@ impl Address {
 
     fn bound(address: SocketAddr) -> Self {
         let socket = TcpSocket::new_v4().unwrap();
-        // Whoever listens shares the address with this socket, which never does.
+        // A listener shares the address with this socket, which never listens itself.
         socket.set_reuseaddr(true).unwrap();
         socket.bind(address).unwrap();
         Self(socket)
@@ -76,7 +76,7 @@ impl Address {
     }
 }
 
-/// A request as it came, head and body apart.
+/// A request as it came, split into head and body.
 #[derive(Clone, Debug)]
 pub(crate) struct Request {
     pub(crate) head: String,
@@ -84,7 +84,7 @@ pub(crate) struct Request {
 }
 
 impl Request {
-    /// The value of a header, whose name is given in lower case.
+    /// Returns the value of a header by its lower-case name.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.head.lines().find_map(|line| {
             let (key, value) = line.split_once(": ")?;
@@ -98,10 +98,10 @@ impl Request {
     }
 }
 
-/// What a server answers to a request.
+/// Maps a request to a response.
 type Reply = Arc<dyn Fn(&Request) -> Vec<u8> + Send + Sync>;
 
-/// What a server does with a connection when it has answered.
+/// The end of a connection after a response.
 #[derive(Clone, Copy)]
 enum Ending {
     Closes,
@@ -120,19 +120,19 @@ impl Server {
         Self::answering_each(move |_| reply.clone()).await
     }
 
-    /// A server that answers each request with what `reply` makes of it.
+    /// A server that answers each request with the result of `reply`.
     pub(crate) async fn answering_each(
         reply: impl Fn(&Request) -> Vec<u8> + Send + Sync + 'static,
     ) -> Self {
         Self::start(Some(Arc::new(reply)), Ending::Closes, None).await
     }
 
-    /// A server that takes requests and never answers.
+    /// A server that reads requests and never responds.
     pub(crate) async fn silent() -> Self {
         Self::start(None, Ending::Holds, None).await
     }
 
-    /// A server that answers every request with `bytes`, and then keeps the connection as it is.
+    /// A server that answers every request with `bytes`, and keeps the connection open.
     pub(crate) async fn answering_and_holding(bytes: &'static str) -> Self {
         let reply = move |_: &Request| bytes.as_bytes().to_vec();
         Self::start(Some(Arc::new(reply)), Ending::Holds, None).await
@@ -157,7 +157,7 @@ impl Server {
                 match tls.clone() {
                     None => drop(tokio::spawn(serve(stream, reply, ending, recorded))),
                     Some(tls) => drop(tokio::spawn(async move {
-                        // A client that refuses the certificate ends the handshake.
+                        // A client that rejects the certificate ends the handshake.
                         if let Ok(stream) = tls.accept(stream).await {
                             serve(stream, reply, ending, recorded).await;
                         }
@@ -206,7 +206,7 @@ async fn serve<S: AsyncRead + AsyncWrite + Unpin>(
     let reply = reply.map(|reply| reply(&request));
     requests.lock().unwrap().push(request);
     if let Some(reply) = reply {
-        // A client that has heard enough may be gone already.
+        // The client may have disconnected already.
         let _ = stream.write_all(&reply).await;
     }
     match ending {
@@ -215,7 +215,7 @@ async fn serve<S: AsyncRead + AsyncWrite + Unpin>(
     }
 }
 
-/// Reads a request with a body of announced length.
+/// Reads a request whose body has a `Content-Length`.
 pub(crate) async fn read<S: AsyncRead + Unpin>(stream: &mut S) -> Option<Request> {
     let mut bytes = Vec::new();
     loop {

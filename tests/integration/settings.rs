@@ -1,4 +1,4 @@
-//! Every setting of the builder works: each has a row here, which sees its effect on the wire.
+//! Every setter of the builder has a row here, which checks its effect on the wire.
 
 use std::collections::BTreeSet;
 use std::pin::Pin;
@@ -13,7 +13,7 @@ use crate::server::{
     AUTHORIZATION, KEY_ID, KEY_SECRET, Server, USER, credentials, failure, minted, reply,
 };
 
-/// A setter by its name, and a test that fails where the setter has no effect.
+/// A setter by name, and a test that fails if the setter has no effect.
 type Row = (&'static str, fn() -> Pin<Box<dyn Future<Output = ()>>>);
 
 const ROWS: [Row; 12] = [
@@ -26,7 +26,7 @@ const ROWS: [Row; 12] = [
     ("connect_timeout", || Box::pin(connect_timeout_ends_the_handshake())),
     ("attempt_timeout", || Box::pin(attempt_timeout_ends_the_attempt())),
     ("deadline", || Box::pin(deadline_ends_the_call())),
-    ("retry", || Box::pin(retry_says_how_often_and_when())),
+    ("retry", || Box::pin(retry_sets_attempts_and_delays())),
     ("max_requests_per_second", || Box::pin(max_requests_per_second_spreads_them())),
     ("max_response_bytes", || Box::pin(max_response_bytes_cuts_the_body())),
 ];
@@ -57,7 +57,7 @@ fn every_setter_has_a_row() {
 fn every_setting_has_its_effect_on_the_wire() {
     for (name, row) in ROWS {
         println!("{name}");
-        // Waits end at once where nothing else happens; what is measured is the time that they stand for.
+        // On a paused clock, waits end at once and still count in full.
         let mut runtime = tokio::runtime::Builder::new_current_thread();
         let runtime = runtime.enable_all().start_paused(true).build().unwrap();
         runtime.block_on(row());
@@ -101,21 +101,21 @@ async fn base_url_is_the_address() {
 async fn from_env_reads_the_key_and_the_address() {
     let server = Server::answering(minted()).await;
     let mut program = Command::new(std::env::current_exe().unwrap());
-    program.args(["--exact", "settings::mints_with_what_the_variables_say", "--ignored"]);
+    program.args(["--exact", "settings::mints_with_the_variables_of_the_process", "--ignored"]);
     program.env("ARGYLE_API_KEY_ID", KEY_ID).env("ARGYLE_API_KEY_SECRET", KEY_SECRET);
     program.env("ARGYLE_BASE_URL", server.url()).env_remove("ARGYLE_ENVIRONMENT");
     let output = tokio::task::spawn_blocking(move || program.output().unwrap()).await.unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
     let request = server.request();
     assert_eq!(request.header("authorization"), Some(AUTHORIZATION));
-    // What was set before it and after it is kept.
+    // Settings from before and after it are kept.
     assert!(request.header("user-agent").unwrap().starts_with("my-app/1.0 "));
     assert_eq!(request.header("forwarded"), Some("by=me"));
 }
 
 #[tokio::test]
-#[ignore = "it needs the variables that a row above sets, which runs it"]
-async fn mints_with_what_the_variables_say() {
+#[ignore = "a row above runs it with its variables"]
+async fn mints_with_the_variables_of_the_process() {
     let headers = [(reqwest::header::FORWARDED, "by=me".parse().unwrap())].into_iter().collect();
     let client = Client::builder().user_agent("my-app/1.0").from_env().unwrap();
     let client = client.configure_http(|http| http.default_headers(headers));
@@ -138,7 +138,7 @@ async fn user_agent_goes_in_front() {
 }
 
 async fn connect_timeout_ends_the_handshake() {
-    // Connections are taken, and the handshake of TLS is never answered.
+    // Connections are accepted, and no TLS handshake is answered.
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("https://{}", listener.local_addr().unwrap());
     let client = Client::builder().credentials(credentials()).base_url(&url);
@@ -156,12 +156,12 @@ async fn attempt_timeout_ends_the_attempt() {
     assert_eq!((error.kind(), started.elapsed().as_secs()), (ErrorKind::Timeout, 2));
 }
 
-/// With one attempt, so that it is one limit that is measured.
+/// One attempt, so that only one limit is measured.
 fn once(client: ClientBuilder) -> ClientBuilder {
     client.retry(RetryPolicy::none())
 }
 
-async fn retry_says_how_often_and_when() {
+async fn retry_sets_attempts_and_delays() {
     for (policy, attempts) in [
         (RetryPolicy::none(), 1),
         (RetryPolicy::default(), 4),
@@ -171,7 +171,7 @@ async fn retry_says_how_often_and_when() {
         let error = failure(server.client().retry(policy)).await;
         assert_eq!((error.attempts(), server.requests().len()), (attempts, attempts as usize));
     }
-    // The delays are drawn on this thread, below their bounds: with a seed, many of them are always near to half.
+    // The delays are random on this thread. With a seed, enough of them are near half of their bounds.
     fastrand::seed(7);
     for (base_delay, max_delay, bounds) in [(2, 8, 2 + 4 + 8 * 37), (2, 2, 2 * 39)] {
         let policy = RetryPolicy::default()

@@ -1,5 +1,5 @@
-//! A server sends back what it knows of an API key and of tokens, as it is, in base64 and percent-encoded, in any
-//! place: nothing of it is in an error.
+//! A server repeats an API key and tokens in any spelling and location: plain, in base64 and percent-encoded. No error
+//! contains a part of them.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -10,8 +10,8 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 use crate::secrets::{Printed, client};
 use crate::server::{Server, TOKEN, USER, reply};
 
-/// Secrets whose base64 has all signs in which the alphabets differ, with and without padding; one of digits,
-/// as a number; one that looks like an id; one of few letters; and one of a key's length, whose base64 has slashes.
+/// Secrets whose base64 holds padding, and all signs in which the alphabets differ. One is a number, one looks like an
+/// id, one is short, and one of usual length has slashes in base64.
 const API_SECRETS: [&str; 6] = [
     "hunter3?>~/secret ü",
     "hunter3-secret",
@@ -21,7 +21,7 @@ const API_SECRETS: [&str; 6] = [
     "a?Zb?Zc?Zd?Ze?Zf?Z",
 ];
 
-/// What a server may know of an API key with `secret`.
+/// Lists the strings that a server knows of an API key with `secret`.
 fn known_to_the_server(secret: &str) -> Vec<String> {
     let pair = format!("key-id:{secret}");
     let header = STANDARD.encode(&pair);
@@ -36,12 +36,12 @@ fn known_to_the_server(secret: &str) -> Vec<String> {
     ]
 }
 
-/// Tokens, the last two of which are cut off.
+/// Lists tokens, the last two of which are truncated.
 fn tokens() -> Vec<String> {
     vec![TOKEN.to_owned(), TOKEN[..30].to_owned(), TOKEN[..12].to_owned()]
 }
 
-/// `text` as it may stand in the body of a response, or in a header.
+/// Spells `text` as the body of a response or a header may contain it.
 fn spellings(text: &str) -> Vec<String> {
     let percent: String = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
     let signs = |letter: char| match letter.is_ascii_alphanumeric() {
@@ -62,7 +62,7 @@ fn utf8_percent_encode(letter: char) -> String {
     letter.encode_utf8(&mut [0; 4]).bytes().map(|byte| format!("%{byte:02x}")).collect()
 }
 
-/// Bodies with `secret` in every place of either shape of errors, and in other shapes.
+/// Builds bodies with `secret` in every location of both shapes of errors, and in other shapes.
 fn bodies_with(secret: &str) -> Vec<String> {
     vec![
         format!(r#"{{"detail": "it is {secret}", "{secret}": "{secret}"}}"#),
@@ -72,14 +72,14 @@ fn bodies_with(secret: &str) -> Vec<String> {
         format!(r#""{secret}""#),
         format!("<p>Authorization: Basic {secret}</p>"),
         format!(r#"{{"detail": "it is {secret}"#),
-        // The end of what is shown, and of what is read, cuts it.
+        // The limits for showing and for reading cut this one.
         format!("{}{secret}", "x ".repeat(4096 - secret.len() / 4)),
         format!(r#"{{"detail": "{}{secret}"}}"#, "x ".repeat(8180 - secret.len() / 4)),
         format!("{secret} and {secret}"),
     ]
 }
 
-/// Everything that an error and what is in it say.
+/// Collects all texts of an error.
 fn said(error: &Error) -> String {
     let mut printed = Printed::default();
     printed.error("Error", error);
@@ -94,10 +94,10 @@ fn said(error: &Error) -> String {
     text
 }
 
-/// A secret, as it is spelled, in a body.
+/// A spelled secret, and a body that contains it.
 type Answer = (String, String, String);
 
-/// Every spelling in every body.
+/// Puts every spelling into every body.
 fn answers(secrets: Vec<String>) -> Vec<Answer> {
     let mut answers = Vec::new();
     for secret in secrets {
@@ -109,7 +109,7 @@ fn answers(secrets: Vec<String>) -> Vec<Answer> {
     answers
 }
 
-/// A server that gives one answer after the other, each with another status.
+/// Starts a server that sends one response after the other, each with another status.
 async fn serve(answers: &[Answer]) -> Server {
     let statuses = ["200 OK", "302 Found", "400 Bad", "503 Oh"].iter().cycle();
     let replies = answers.iter().zip(statuses).map(|((_, spelling, body), status)| {
@@ -122,7 +122,7 @@ async fn serve(answers: &[Answer]) -> Server {
 }
 
 #[tokio::test]
-async fn no_spelling_of_a_secret_gets_through_in_any_place() {
+async fn no_spelling_of_a_secret_is_shown() {
     let of_keys = API_SECRETS.iter().map(|secret| (*secret, known_to_the_server(secret)));
     for (api_secret, secrets) in of_keys.chain([("hunter3", tokens())]) {
         let answers = answers(secrets);

@@ -1,4 +1,4 @@
-//! A success is any 2xx with the documented body, and the request is what the document says.
+//! A success is any 2xx with the documented body, and the request is as documented.
 
 use crate::server::{AUTHORIZATION, HEADERS, Server, TOKEN, USER, minted, reply};
 
@@ -37,7 +37,7 @@ async fn every_2xx_with_the_documented_body_is_a_success() {
 }
 
 #[tokio::test]
-async fn the_generated_operation_gives_status_and_headers_beside_the_value() {
+async fn the_generated_operation_returns_status_headers_and_value() {
     let server = Server::answering(minted()).await;
     let client = server.client().build().unwrap();
     let response =

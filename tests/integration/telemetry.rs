@@ -1,4 +1,4 @@
-//! With the feature `tracing`, a call is a span and an attempt is an event, and neither holds a secret.
+//! With the feature `tracing`, a call is a span and an attempt is an event, and neither contains a secret.
 
 use std::io;
 use std::sync::{Arc, Mutex};
@@ -28,14 +28,14 @@ impl io::Write for Lines {
     }
 }
 
-/// What is told about the calls of `calls`.
+/// Returns the lines about `calls`.
 async fn told(calls: impl Future<Output = ()>) -> Vec<String> {
     told_up_to(LevelFilter::DEBUG, calls).await
 }
 
-/// The same, to who listens up to a level.
+/// The same for a subscriber with a maximum level.
 async fn told_up_to(level: LevelFilter, calls: impl Future<Output = ()>) -> Vec<String> {
-    // While the only subscriber is that of another thread, tracing may switch events of this one off for good.
+    // If the only subscriber is on another thread, tracing may disable events of this one for good.
     Output::watch();
     let lines = Lines::default();
     let writer = lines.clone();
@@ -110,7 +110,7 @@ async fn calls_create_spans_and_attempts_create_events() {
 }
 
 #[tokio::test]
-async fn a_call_that_fails_says_with_what() {
+async fn a_failed_call_records_its_error() {
     let server = Server::answering(reply("403 Forbidden", HEADERS, "")).await;
     let client = server.client().build().unwrap();
     let lines = told(async { drop(client.user_token(USER).await.unwrap_err()) }).await;
@@ -133,13 +133,13 @@ async fn retries_are_logged_at_info_and_failures_at_warn() {
         lines.into_iter().filter(|line| !line.contains(" close ")).collect()
     };
     let [repeat, failed] = &events(told_up_to(LevelFilter::INFO, call()).await)[..] else {
-        panic!("not two events")
+        panic!("expected two events")
     };
     assert!(repeat.contains(" INFO ") && repeat.contains("argyle.wait_seconds=0."), "{repeat}");
     assert!(failed.contains(" WARN "), "{failed}");
-    // Where only warnings are heard there is no span, and the event says by itself what failed.
+    // At the level WARN there is no span, and the event alone states the failure.
     let [failed] = &events(told_up_to(LevelFilter::WARN, call()).await)[..] else {
-        panic!("not one event")
+        panic!("expected one event")
     };
     for text in
         ["argyle.operation=\"create_user_token\"", "error.type=\"503\"", "argyle.attempts=2"]
@@ -200,7 +200,7 @@ async fn spans_and_events_have_one_vocabulary_of_errors() {
     for (status, body, error_type) in [
         ("403 Forbidden", "", "403"),
         ("302 Found", "", "unexpected_response"),
-        // Successes that are none: they do not decode, or have no token.
+        // Invalid successes: they do not decode, or have no token.
         ("200 OK", "<html>", "unexpected_response"),
         ("200 OK", "{}", "unexpected_response"),
     ] {

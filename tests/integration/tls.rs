@@ -1,4 +1,4 @@
-//! Certificate authorities, what they certify, and the two implementations of TLS that a client can have.
+//! Certificate authorities, their certificates, and the two TLS backends of a client.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::server::WebPkiClientVerifier;
 use tokio_rustls::rustls::{RootCertStore, ServerConfig};
 
-/// Which implementation of TLS the client has.
+/// The TLS backend of a client.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Backend {
     Rustls,
@@ -26,12 +26,12 @@ impl Backend {
         Self::Native,
     ];
 
-    /// A client with it, and without a proxy of the system.
+    /// A client with this backend, and without a proxy of the system.
     pub(crate) fn choose(self, http: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
         self.choose_alone(http.no_proxy())
     }
 
-    /// A client with it, and with everything else as it is.
+    /// A client with this backend, and all other settings unchanged.
     pub(crate) fn choose_alone(self, http: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
         match self {
             Self::Rustls => http.tls_backend_rustls(),
@@ -57,22 +57,22 @@ impl Authority {
         Self { issuer: Issuer::new(params, key), root }
     }
 
-    /// What a client is told to trust.
+    /// The root certificate that a client trusts.
     pub(crate) fn root(&self) -> reqwest::Certificate {
         reqwest::Certificate::from_der(&self.root).unwrap()
     }
 
-    /// The same, as a file holds it.
+    /// The same as the contents of a file.
     pub(crate) fn root_pem(&self) -> String {
         pem("CERTIFICATE", &self.root)
     }
 
-    /// A server that shows a certificate for `host`.
+    /// A server with a certificate for `host`.
     pub(crate) fn server(&self, host: &str) -> ServerConfig {
         self.server_with(CertificateParams::new([host.to_owned()]).unwrap(), None)
     }
 
-    /// A server that shows a certificate for `host`, and asks for one that `clients` signed.
+    /// A server with a certificate for `host` that requires one signed by `clients`.
     pub(crate) fn server_for(&self, host: &str, clients: &Self) -> ServerConfig {
         self.server_with(CertificateParams::new([host.to_owned()]).unwrap(), Some(clients))
     }
@@ -103,7 +103,7 @@ impl Authority {
         verifier.build().unwrap()
     }
 
-    /// A certificate of a client, as that backend takes it.
+    /// A certificate of a client, in the format of the backend.
     pub(crate) fn identity(&self, backend: Backend) -> reqwest::Identity {
         let mut params = CertificateParams::new([]).unwrap();
         params.distinguished_name.push(DnType::CommonName, "a client for tests");
@@ -123,7 +123,7 @@ impl Authority {
     }
 }
 
-/// The textual encoding of RFC 7468.
+/// Encodes as RFC 7468 text.
 fn pem(label: &str, der: &[u8]) -> String {
     let text = BASE64_STANDARD.encode(der);
     let lines: Vec<&str> =

@@ -1,4 +1,4 @@
-//! A proxy that answers CONNECT, and leads every tunnel to one address.
+//! A proxy that accepts CONNECT, and connects every tunnel to one address.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -28,11 +28,11 @@ impl Tunnel {
                     recorded.lock().unwrap().push(request);
                     if connect {
                         let mut server = TcpStream::connect(target).await.unwrap();
-                        // A paused clock does not wait for what the kernel delays.
+                        // A paused clock does not wait for delays of the kernel.
                         client.set_nodelay(true).unwrap();
                         server.set_nodelay(true).unwrap();
                         client.write_all(b"HTTP/1.1 200 Connected\r\n\r\n").await.unwrap();
-                        // Either side may end the tunnel in whatever way.
+                        // Either side may end the tunnel in any way.
                         let _ = tokio::io::copy_bidirectional(&mut client, &mut server).await;
                     }
                 });
@@ -41,17 +41,17 @@ impl Tunnel {
         Self { address, requests }
     }
 
-    /// The proxy, with the user info that it asks for.
+    /// Returns the proxy, with this user info.
     pub(crate) fn proxy(&self, user_info: &str) -> reqwest::Proxy {
         reqwest::Proxy::all(self.url(user_info)).unwrap()
     }
 
-    /// Its address, with the user info that it asks for.
+    /// Returns its address, with this user info.
     pub(crate) fn url(&self, user_info: &str) -> String {
         format!("http://{user_info}@{}", self.address)
     }
 
-    /// The requests so far; what goes through the tunnels is none of them.
+    /// Returns the CONNECT requests so far, without the traffic inside the tunnels.
     pub(crate) fn requests(&self) -> Vec<Request> {
         self.requests.lock().unwrap().clone()
     }

@@ -1,4 +1,4 @@
-//! A burst: many calls at once from a client that has no connection yet, to a server far away.
+//! A burst: many simultaneous calls of a client without a connection, to a distant server.
 
 use std::time::{Duration, Instant};
 
@@ -11,11 +11,10 @@ const CALLS: usize = 1_000;
 /// The round trip to the server, in milliseconds.
 const ROUND_TRIP: &str = "40";
 
-/// Rounds of each, in turns.
+/// The number of rounds of each client, in turns.
 const ROUNDS: usize = 5;
 
-/// Prints the medians of all rounds, for each version of HTTP: how long the whole burst took, and how many connections
-/// it opened.
+/// Prints the medians of all rounds for each version of HTTP: the time of the burst, and the number of connections.
 pub fn run() -> Result<(), Failed> {
     for version in ["http1", "http2"] {
         let (mut sdk, mut by_hand) = (Vec::new(), Vec::new());
@@ -35,7 +34,7 @@ pub fn run() -> Result<(), Failed> {
     Ok(())
 }
 
-/// How long a burst took, and how many connections it opened.
+/// Returns the time of a burst and the number of connections.
 fn round<C: Calls>(version: &str) -> Result<(Duration, usize), Failed> {
     let server = ServerProcess::start(&["tls", version, ROUND_TRIP])?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;

@@ -1,4 +1,4 @@
-//! The two that are compared: this crate with all that it has, and what one would write by hand.
+//! The two clients that are compared: this crate with all its features, and handwritten reqwest.
 
 use std::num::NonZeroU32;
 
@@ -13,19 +13,19 @@ const USER: Uuid = Uuid::from_u128(0x0186_c4b8_8fa1_62b3_49df_94b3_e18c_a8a7);
 const KEY_ID: &str = "0186c4b8-8fa1-62b3-49df-94b3e18ca8a7";
 const KEY_SECRET: &str = "kX2vQn8sTfLr9aWz";
 
-/// More than anything here reaches, so that a ceiling is at work and in nobody's way.
-const CEILING: NonZeroU32 = NonZeroU32::new(10_000_000).unwrap();
+/// Higher than any rate here, so the rate limit is active and delays no call.
+const RATE_LIMIT: NonZeroU32 = NonZeroU32::new(10_000_000).unwrap();
 
-/// Where the server is, and the certificate that it is known by, if it has one.
+/// The address of the server, and its certificate if it has one.
 #[derive(Clone, Debug)]
 pub struct Address {
     pub url: String,
     pub root: Option<Certificate>,
 }
 
-/// What can be called.
+/// A client under measurement.
 pub trait Calls: Clone + Send + Sync + 'static {
-    /// A client of its own, without a connection.
+    /// Creates a client without a connection.
     fn new(address: &Address) -> Result<Self, Failed>;
 
     /// Gets a token, and returns its length.
@@ -37,9 +37,9 @@ pub trait Calls: Clone + Send + Sync + 'static {
 pub struct Sdk(Client);
 
 impl Sdk {
-    /// A client that has a ceiling too, which none has by default.
-    pub fn with_ceiling(address: &Address) -> Result<Self, Failed> {
-        Ok(Self(Self::builder(address)?.max_requests_per_second(CEILING).build()?))
+    /// Creates a client with a rate limit, which is off by default.
+    pub fn with_rate_limit(address: &Address) -> Result<Self, Failed> {
+        Ok(Self(Self::builder(address)?.max_requests_per_second(RATE_LIMIT).build()?))
     }
 
     fn builder(address: &Address) -> Result<ClientBuilder, Failed> {
@@ -64,7 +64,7 @@ impl Calls for Sdk {
     }
 }
 
-/// reqwest, as its documentation shows it.
+/// reqwest, used as its documentation shows.
 #[derive(Clone, Debug)]
 pub struct ByHand {
     http: reqwest::Client,

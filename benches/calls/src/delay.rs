@@ -1,4 +1,4 @@
-//! Puts a distance between a server and its clients: what either sends arrives later, in order, and at no other cost.
+//! Simulates the distance between server and client: all bytes arrive later and in order, at no other cost.
 
 use std::time::Duration;
 
@@ -7,12 +7,12 @@ use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep, sleep_until};
 
-/// How much is on its way at once in each direction, in pieces of at most [`PIECE`] bytes.
+/// The number of pieces in flight in each direction, of at most [`PIECE`] bytes each.
 const PIECES: usize = 1024;
 const PIECE: usize = 16 * 1024;
 
-/// What a server reads from and writes to, whose client is a round trip of `delay` away. The handshake of TCP, which a
-/// server never sees, takes one too.
+/// Returns a stream whose client is a round trip of `delay` away. The handshake of TCP takes one more, which a server
+/// never sees.
 pub async fn behind(stream: TcpStream, delay: Duration) -> DuplexStream {
     sleep(delay).await;
     let (near, far) = tokio::io::duplex(PIECE);
@@ -49,7 +49,7 @@ where
                 return;
             }
         }
-        // The other side has hung up, or is gone.
+        // The other side has closed the connection, or is gone.
         let _ = to.shutdown().await;
     });
 }

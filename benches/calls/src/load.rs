@@ -1,4 +1,4 @@
-//! Throughput and latency with so many calls in flight, in turns, so that what the machine does besides meets both.
+//! Throughput and latency under several loads. The clients take turns, so other work of the machine affects both.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -8,14 +8,14 @@ use crate::Failed;
 use crate::client::{ByHand, Calls, Sdk};
 use crate::server_process::ServerProcess;
 
-/// How many calls are in flight, and how many a round has.
+/// The number of calls in flight, and of calls in a round.
 const LOADS: [(u32, u32); 4] = [(1, 1_500), (16, 8_000), (256, 10_000), (4_096, 12_288)];
 
-/// Rounds of each, in turns; the first ones warm up and do not count.
+/// The number of rounds of each client. The first rounds warm up and do not count.
 const ROUNDS: usize = 30;
 const WARM_UP: usize = 3;
 
-/// What a round has shown.
+/// The results of a round.
 #[derive(Clone, Copy, Debug)]
 struct Round {
     calls_a_second: f64,
@@ -30,11 +30,11 @@ pub fn run() -> Result<(), Failed> {
         for (in_flight, calls) in LOADS {
             let server = ServerProcess::start(&["tls", version, "0"])?;
             let (sdk, by_hand) = (Sdk::new(&server.address)?, ByHand::new(&server.address)?);
-            // Where one connection serves all, it is there before they come.
+            // Opens the connection that all HTTP/2 calls share, before the measurement.
             runtime.block_on(async { sdk.call().await.and(by_hand.call().await) })?;
             let (mut first, mut second) = (Vec::new(), Vec::new());
             for number in 0..ROUNDS {
-                // Each comes first as often as second.
+                // Each client comes first equally often.
                 for turn in [number, number + 1] {
                     if turn % 2 == 0 {
                         first.push(runtime.block_on(round(&sdk, in_flight, calls))?);
@@ -66,7 +66,7 @@ fn print(name: &str, sdk: &[Round], by_hand: &[Round], figure: impl Fn(&Round) -
     println!("{name}\t{:.0}\t{:.0}", median(sdk), median(by_hand));
 }
 
-/// Makes `calls` calls, of which `in_flight` are always under way.
+/// Makes `calls` calls, with `in_flight` of them under way at a time.
 async fn round(client: &impl Calls, in_flight: u32, calls: u32) -> Result<Round, Failed> {
     let left = Arc::new(AtomicU32::new(calls));
     let started = Instant::now();

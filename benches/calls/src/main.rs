@@ -1,7 +1,7 @@
-//! Measures calls of this crate beside the same calls written by hand with reqwest, and prints one measurement a line:
-//! its name, this crate's figure and reqwest's, with tabs between them.
+//! Measures calls of this crate and of handwritten reqwest. Prints one measurement a line: its name, this crate's
+//! figure and reqwest's, separated by tabs.
 //!
-//! `cargo xtask bench` runs it and makes a table of what it prints.
+//! `cargo xtask bench` runs it, and writes a table of its output.
 
 mod burst;
 mod client;
@@ -15,7 +15,7 @@ mod single;
 use std::error::Error;
 use std::process::ExitCode;
 
-/// Whatever goes wrong ends the measurement.
+/// Every error ends the measurement.
 type Failed = Box<dyn Error + Send + Sync>;
 
 const USAGE: &str = "\

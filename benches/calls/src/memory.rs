@@ -1,4 +1,4 @@
-//! The memory of a call that waits for its answer, its connection included; read from `/proc`, so on Linux alone.
+//! The memory of a call that waits for its response, including its connection. Reads `/proc`, so it needs Linux.
 
 use std::process::Command;
 use std::time::Duration;
@@ -7,16 +7,16 @@ use crate::Failed;
 use crate::client::{Address, ByHand, Calls, Sdk};
 use crate::server_process::ServerProcess;
 
-/// Calls that wait at once.
+/// The number of calls that wait at once.
 const WAITING: usize = 10_000;
 
-/// The size of a page of memory on the platforms that this is measured on.
+/// The size of a page of memory on the measured platforms.
 const PAGE: usize = 4096;
 
-/// Prints bytes a call.
+/// Prints the bytes of a call for each client.
 pub fn run() -> Result<(), Failed> {
-    // Each in a process of its own: memory that one has given back would not be counted for the other. Likewise the
-    // server, whose connections would be there still.
+    // Each client and each server has its own process. Freed memory and open connections of the first would distort the
+    // figure of the second.
     let of = |who: &str| -> Result<String, Failed> {
         let server = ServerProcess::start(&["silent"])?;
         let program = std::env::current_exe()?;
@@ -30,7 +30,7 @@ pub fn run() -> Result<(), Failed> {
     Ok(())
 }
 
-/// Prints bytes a call of one of the two, to a server at `url` that never answers.
+/// Prints the bytes of a call of one client, to a server at `url` that never responds.
 pub fn measure(who: &str, url: &str) -> Result<(), Failed> {
     let address = Address { url: url.to_owned(), root: None };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
@@ -45,7 +45,7 @@ pub fn measure(who: &str, url: &str) -> Result<(), Failed> {
     Ok(())
 }
 
-/// What each call adds to the memory of the process.
+/// Returns the memory that each call adds to the process.
 async fn waiting(client: impl Calls) -> Result<usize, Failed> {
     let before = resident()?;
     let calls: Vec<_> = (0..WAITING)
@@ -54,7 +54,7 @@ async fn waiting(client: impl Calls) -> Result<usize, Failed> {
             tokio::spawn(async move { client.call().await.map(drop) })
         })
         .collect();
-    // Every call comes to where it waits.
+    // Time for every call to reach its wait.
     tokio::time::sleep(Duration::from_secs(6)).await;
     let each = resident()?.saturating_sub(before) / WAITING;
     if let Some(ended) = calls.iter().find(|call| call.is_finished()) {
@@ -63,7 +63,7 @@ async fn waiting(client: impl Calls) -> Result<usize, Failed> {
     Ok(each)
 }
 
-/// The memory of this process that is in use, in bytes.
+/// Returns the resident memory of this process, in bytes.
 fn resident() -> Result<usize, Failed> {
     let text = std::fs::read_to_string("/proc/self/statm")?;
     let pages: usize = text.split(' ').nth(1).ok_or("statm has no second field")?.parse()?;

@@ -1,4 +1,4 @@
-//! A server that answers every request with a token, at as little cost as can be, in a process of its own.
+//! A server that answers every request with a token at the least possible cost, in a process of its own.
 
 use std::io::{Read as _, Write as _};
 use std::sync::Arc;
@@ -16,22 +16,22 @@ use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 
 use crate::{Failed, delay};
 
-/// How many connections may wait to be accepted: those of a burst come at once.
+/// The number of connections that may wait to be accepted: a burst opens all its connections at once.
 const BACKLOG: u32 = 4096;
 
-/// What the server does with a connection.
+/// The protocol of a connection.
 #[derive(Clone)]
 enum Protocol {
     /// HTTP/1.1, unencrypted.
     Plain,
-    /// HTTP/1.1 or HTTP/2, as ALPN says.
+    /// HTTP/1.1 or HTTP/2, as ALPN selects.
     Tls(TlsAcceptor),
-    /// It is held, and nothing is ever answered.
+    /// Connections are held open, and no request gets a response.
     Silent,
 }
 
-/// Serves until the standard input ends, and then prints how many connections there were. Says first where it is,
-/// and by which certificate it is known.
+/// Serves until the standard input ends, and then prints the number of connections. Starts with printing its address
+/// and its certificate.
 pub fn run(what: &[&str]) -> Result<(), Failed> {
     let (protocol, certificate, delay) = match *what {
         ["plain"] => (Protocol::Plain, String::new(), Duration::ZERO),
@@ -67,7 +67,7 @@ async fn accept(
     while let Ok((stream, _)) = listener.accept().await {
         connections.fetch_add(1, Ordering::Relaxed);
         let protocol = protocol.clone();
-        // A client that has gone away is no matter of the server's.
+        // A client may disconnect at any time.
         tokio::spawn(async move {
             stream.set_nodelay(true)?;
             if delay.is_zero() {
@@ -100,13 +100,13 @@ where
     }
 }
 
-/// An answer as Argyle gives it.
+/// A response body as Argyle sends it.
 fn body() -> String {
     let token = format!("{}.{}.{}", "x".repeat(36), "abcdefghi".repeat(34), "y".repeat(43));
     format!("{{\"user_token\":\"{token}\"}}")
 }
 
-/// The headers that Argyle's answer has beside those of HTTP itself.
+/// The headers of Argyle's response, beside those of HTTP itself.
 const HEADERS: [(&str, &str); 6] = [
     ("date", "Fri, 27 Nov 2026 08:00:00 GMT"),
     ("content-type", "application/json"),
@@ -116,7 +116,7 @@ const HEADERS: [(&str, &str); 6] = [
     ("cf-ray", "8f2b3c4d5e6f7a8b-FRA"),
 ];
 
-/// Answers requests over HTTP/1.1, until the client hangs up.
+/// Answers requests over HTTP/1.1 until the client disconnects.
 pub async fn http1<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S) -> Result<(), Failed> {
     let body = body();
     let headers: String =
@@ -126,7 +126,7 @@ pub async fn http1<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S) -> Result<(
     let mut request = Vec::with_capacity(4096);
     loop {
         request.clear();
-        // Its body ends with a brace, and nothing else does.
+        // Only the end of the body is a brace.
         while !request.ends_with(b"}") {
             if stream.read_buf(&mut request).await? == 0 {
                 return Ok(());
@@ -137,24 +137,24 @@ pub async fn http1<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S) -> Result<(
     }
 }
 
-/// Answers requests over HTTP/2, until the client hangs up.
+/// Answers requests over HTTP/2 until the client disconnects.
 async fn http2<S: AsyncRead + AsyncWrite + Unpin>(stream: S) -> Result<(), Failed> {
     let body = Bytes::from(body());
     let mut connection = h2::server::Builder::new()
         .max_concurrent_streams(BACKLOG)
-        // As many short bodies at once are more than it takes unasked.
+        // More short frames at once than h2 accepts by default.
         .data_frame_budget(1 << 24)
         .handshake(stream)
         .await?;
     while let Some(request) = connection.accept().await {
         let (request, respond) = request?;
-        // A client that has gone away is no matter of the server's.
+        // A client may disconnect at any time.
         tokio::spawn(answer(request.into_body(), respond, body.clone()));
     }
     Ok(())
 }
 
-/// Answers a request over HTTP/2 when it has come.
+/// Answers a complete request over HTTP/2.
 async fn answer(
     mut request: RecvStream,
     mut respond: SendResponse<Bytes>,
@@ -170,7 +170,7 @@ async fn answer(
     respond.send_response(head, false)?.send_data(body, true)
 }
 
-/// TLS with a certificate for this machine, and that certificate.
+/// Creates a certificate for this machine, and TLS with it.
 fn tls(version: &str) -> Result<(TlsAcceptor, String), Failed> {
     let protocol: &[u8] = match version {
         "http1" => b"http/1.1",

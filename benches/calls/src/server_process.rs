@@ -1,4 +1,4 @@
-//! Starts the server in a process of its own, so that what it costs is not counted among the client's.
+//! Starts the server in a process of its own, so its costs are not counted among the client's.
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Child, ChildStdout, Command, Stdio};
@@ -16,7 +16,7 @@ pub struct ServerProcess {
 }
 
 impl ServerProcess {
-    /// Starts what `calls serve` takes as arguments.
+    /// Starts `calls serve` with these arguments.
     pub fn start(what: &[&str]) -> Result<Self, Failed> {
         let mut process = Command::new(std::env::current_exe()?)
             .arg("serve")
@@ -38,7 +38,7 @@ impl ServerProcess {
         Ok(Self { process, output, address: Address { url: url.trim().to_owned(), root } })
     }
 
-    /// Stops the server, and returns how many connections it had.
+    /// Stops the server, and returns the number of its connections.
     pub fn stop(mut self) -> Result<usize, Failed> {
         drop(self.process.stdin.take());
         let mut said = String::new();
@@ -49,7 +49,7 @@ impl ServerProcess {
 
 impl Drop for ServerProcess {
     fn drop(&mut self) {
-        // It has ended already where it was stopped.
+        // After `stop`, the process has ended already.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }

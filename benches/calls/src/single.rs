@@ -1,4 +1,4 @@
-//! Calls one after the other on one connection, the server in the same thread: with nothing else at work, a tool counts
+//! Calls one after another on one connection, with the server in the same thread. Nothing else runs, so a tool counts
 //! the same instructions each time.
 
 use tokio::net::TcpListener;
@@ -19,7 +19,7 @@ pub fn run(who: &str, count: &str) -> Result<(), Failed> {
             }
         });
         match who {
-            "sdk" => one_by_one(&Sdk::with_ceiling(&address)?, count).await,
+            "sdk" => one_by_one(&Sdk::with_rate_limit(&address)?, count).await,
             "reqwest" => one_by_one(&ByHand::new(&address)?, count).await,
             other => Err(format!("there is no {other:?} to be measured").into()),
         }

@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::LoggedIn;
 use crate::status::Problem;
 
-/// `POST /api/user-token`. The client is made once: the clones that the workers get share its connections.
+/// `POST /api/user-token`. Create the client once: the clones for the workers share its connections.
 pub fn routes(argyle: Client) -> impl FnOnce(&mut ServiceConfig) {
     move |config| {
         config.app_data(Data::new(argyle)).route("/api/user-token", post().to(user_token));
@@ -28,7 +28,7 @@ async fn user_token(
 }
 
 impl ResponseError for Problem {
-    // actix-web has a version of `http` of its own.
+    // actix-web has its own version of `http`.
     fn status_code(&self) -> StatusCode {
         StatusCode::from_u16(self.status.as_u16()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }

@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::LoggedIn;
 use crate::status::Problem;
 
-/// `POST /api/user-token`. The client is made once: all requests share its connections.
+/// `POST /api/user-token`. Create the client once: all requests share its connections.
 pub fn routes(argyle: Client) -> Router {
     Router::new().route("/api/user-token", post(user_token)).with_state(argyle)
 }

@@ -1,4 +1,4 @@
-//! The table from errors to statuses: what a browser is told when there is no token.
+//! The table from errors to statuses: the response to a browser that gets no token.
 
 use std::fmt;
 use std::time::Duration;
@@ -6,19 +6,19 @@ use std::time::Duration;
 use argyle_user_tokens::reqwest::StatusCode;
 use argyle_user_tokens::{Error, ErrorKind};
 
-/// A status, and a sentence for people. What Argyle said is in neither.
+/// A status, and a sentence for people. Neither contains Argyle's message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// The status of the response.
     pub status: StatusCode,
-    /// What happened, and what a person can do about it.
+    /// The failure, and what a person can do about it.
     pub sentence: &'static str,
-    /// When it is worth trying again (`Retry-After`), in seconds.
+    /// The seconds until a retry is useful (`Retry-After`).
     pub retry_after: Option<u64>,
 }
 
 impl Problem {
-    /// There is no session, or it has ended.
+    /// The session is missing or has ended.
     pub const LOGGED_OUT: Self = Self {
         status: StatusCode::UNAUTHORIZED,
         sentence: "Please log in, and try again.",
@@ -28,7 +28,7 @@ impl Problem {
 
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
-        // For whoever reads the log: with its causes, and without the API secret or a token.
+        // For the log: with causes, and without the API secret and tokens.
         eprintln!("no user token: {error:#}");
         let (status, sentence) = match error.kind() {
             _ if error.is_rate_limited() => (
@@ -43,14 +43,14 @@ impl From<Error> for Problem {
                 "Your payroll account cannot be connected at the moment. Please try again in a few minutes.",
             ),
             ErrorKind::UnexpectedResponse => (StatusCode::BAD_GATEWAY, OUR_SIDE),
-            // The API key is refused, Argyle does not take this user, or a value cannot be sent.
+            // The API key is refused, Argyle rejects this user, or a value cannot be sent.
             _ => (StatusCode::INTERNAL_SERVER_ERROR, OUR_SIDE),
         };
         Self { status, sentence, retry_after: error.retry_after().map(whole_seconds) }
     }
 }
 
-/// Argyle fails, or the connection to it breaks. `is_retryable` alone is false for `new_user`, which is not safe to repeat.
+/// Argyle fails, or the connection breaks. `is_retryable` alone is false for `new_user`, which is not safe to repeat.
 fn is_outage(error: &Error) -> bool {
     error.is_retryable()
         || error.kind() == ErrorKind::Transport
@@ -60,7 +60,7 @@ fn is_outage(error: &Error) -> bool {
 const OUR_SIDE: &str =
     "Something is wrong on our side, and trying again will not help. Please contact us.";
 
-/// Rounded up, as a little too early is too early.
+/// Rounded up, because a retry must not come too early.
 fn whole_seconds(wait: Duration) -> u64 {
     wait.as_secs().saturating_add(u64::from(wait.subsec_nanos() > 0))
 }

@@ -1,4 +1,4 @@
-//! Both handlers keep the same promises, over real sockets and with an embedded Argyle.
+//! Tests both handlers over real sockets, with an embedded Argyle.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where something is not as it expects")]
 
@@ -23,7 +23,7 @@ enum Framework {
 impl Framework {
     const ALL: [Self; 2] = [Self::Axum, Self::Actix];
 
-    /// Serves the handler on loopback, with `session` as what the session's middleware found.
+    /// Serves the handler on loopback, with `session` as the result of the session middleware.
     async fn serve(self, argyle: Client, session: Option<LoggedIn>) -> SocketAddr {
         match self {
             Self::Axum => serve_axum(argyle, session).await,
@@ -60,7 +60,7 @@ fn serve_actix(argyle: Client, session: Option<LoggedIn>) -> SocketAddr {
     address
 }
 
-/// What a browser gets.
+/// A response, as a browser sees it.
 struct Answer {
     status: u16,
     headers: reqwest::header::HeaderMap,
@@ -77,7 +77,7 @@ impl Answer {
     }
 }
 
-/// Asks the page's own server for a token.
+/// Requests a token from the page's own server.
 async fn ask(framework: Framework, argyle: &Argyle, session: Option<LoggedIn>) -> Answer {
     let client = argyle.client().retry(RetryPolicy::none()).build().unwrap();
     let address = framework.serve(client, session).await;
@@ -88,7 +88,7 @@ async fn ask(framework: Framework, argyle: &Argyle, session: Option<LoggedIn>) -
     Answer { status, headers, body }
 }
 
-/// Lets Argyle answer with this status, and a body that is not for people.
+/// Makes Argyle answer with this status, and a body that is not for people.
 fn answering<'a>(argyle: &'a Argyle, status: u16, retry_after: &str) -> Mock<'a> {
     argyle.answer_first(|server| {
         server.create_user_token(|_when, then| {

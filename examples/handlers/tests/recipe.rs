@@ -1,6 +1,6 @@
-//! The recipe shows the files of this package as they are.
+//! The recipe shows the files of this package unchanged.
 
-/// What comes after the first blank line: the first one says what the file is.
+/// Returns the code after the first blank line, without the comment on the file.
 fn code(file: &str) -> &str {
     file.split_once("\n\n").map_or(file, |(_, code)| code).trim_end()
 }

@@ -9,7 +9,7 @@ use argyle_user_tokens::{ClientBuilder, RetryPolicy};
 use handlers::status::Problem;
 use uuid::Uuid;
 
-/// What a browser is told where Argyle answers as `answer` says.
+/// Returns the response to a browser when Argyle answers as `answer` sets.
 async fn told(
     answer: impl FnOnce(Then),
     settings: impl FnOnce(ClientBuilder) -> ClientBuilder,
@@ -25,7 +25,7 @@ async fn told(
 }
 
 #[tokio::test]
-async fn the_answer_of_argyle_decides_the_status() {
+async fn argyles_response_decides_the_status() {
     for (answered, retry_after, expected, advice, wait) in [
         (429, Some("120"), 503, "in a few minutes", Some(120)),
         (429, None, 503, "in a few minutes", None),
@@ -52,7 +52,7 @@ async fn the_answer_of_argyle_decides_the_status() {
 }
 
 #[tokio::test]
-async fn an_outage_while_a_user_is_created_is_a_bad_gateway() {
+async fn an_outage_of_new_user_is_a_bad_gateway() {
     let argyle = Argyle::start_async().await;
     argyle.answer_first(|server| {
         server.create_user(|_when, then| {
@@ -87,7 +87,7 @@ async fn the_client_side_limit_answers_429_with_the_wait() {
     let settings = argyle.client().max_requests_per_second(1.try_into().unwrap());
     let client = settings.deadline(Duration::from_millis(500)).build().unwrap();
     let user = Uuid::from_u128(7);
-    // One of the two has the only place of this second, whatever became of it.
+    // One of the two gets the only slot of this second, whatever its result.
     let (first, second) = tokio::join!(client.user_token(user), client.user_token(user));
     let refused = [first, second].into_iter().filter_map(Result::err);
     let refused: Vec<_> = refused.filter(|error| error.is_rate_limited()).collect();

@@ -1,17 +1,17 @@
-// Opens Argyle Link with a token of this server's, and hands Link a new one when the first has expired.
+// Opens Argyle Link with a token of this server, and hands Link a new one when the first expires.
 
 const button = document.getElementById('connect');
 const status = document.getElementById('status');
 const { linkScript, sandbox } = button.dataset;
 
-// The server gives up after 30 seconds; this is for a network that swallows its answer.
+// The server gives up after 30 seconds. This limit is for a network that loses its response.
 const TOKEN_TIMEOUT = 45_000;
 
 const UNREACHABLE = 'This site cannot be reached. Check your connection, and try again.';
 const NO_LINK = 'Argyle Link could not be loaded. Check your connection and what blocks scripts, and try again.';
 const BROKEN = 'Something went wrong. Please try again in a moment.';
 
-// A failure whose message is for the person in front of the page.
+// A failure with a message for the user of the page.
 class Problem extends Error {}
 
 let loading;
@@ -32,7 +32,7 @@ function loadLink() {
   return loading;
 }
 
-// A new token for the user of the session. The server knows who that is.
+// Gets a new token for the user of the session, whom the server knows.
 async function newToken() {
   let response;
   try {
@@ -45,14 +45,14 @@ async function newToken() {
   } catch {
     throw new Problem(UNREACHABLE);
   }
-  // A proxy on the way may answer with something that is not JSON.
+  // A proxy may respond with something other than JSON.
   const answer = await response.json().catch(() => ({}));
   if (!response.ok || !answer.userToken) throw new Problem(answer.error ?? BROKEN);
   return answer.userToken;
 }
 
 async function openLink() {
-  // First of all: no token is minted that nothing would take.
+  // Loads the script first, so that no token is minted in vain.
   await loadLink();
   const userToken = await newToken();
   const link = window.Argyle.create({
@@ -72,7 +72,7 @@ function tell(error) {
   say(error instanceof Problem ? error.message : BROKEN, true);
 }
 
-// Not `disabled`: that would take the focus from the button.
+// Not `disabled`, which would take the focus from the button.
 function setBusy(busy) {
   button.setAttribute('aria-disabled', String(busy));
 }
@@ -91,5 +91,5 @@ button.addEventListener('click', async () => {
   }
 });
 
-// Ahead of the click; where it fails, the click says so.
+// Before the click, which reports a failure.
 loadLink().catch(() => {});

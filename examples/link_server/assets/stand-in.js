@@ -1,5 +1,5 @@
-// Stands in for the script of Argyle Link, where there is only the embedded Argyle: it has the same interface, and
-// shows that a token came.
+// Stands in for the script of Argyle Link, for the embedded Argyle. It has the same interface, and shows that a token
+// came.
 
 'use strict';
 

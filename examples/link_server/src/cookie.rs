@@ -1,4 +1,4 @@
-//! The cookie that holds the id of a session, and the user that it stands for.
+//! The cookie with the id of a session, and the user of that session.
 
 use std::time::Instant;
 
@@ -12,9 +12,9 @@ use crate::hosts::is_loopback;
 use crate::problem::Problem;
 use crate::state::AppState;
 
-/// On loopback there is no TLS, and a browser may refuse a cookie that asks for it.
+/// Loopback has no TLS, and a browser may refuse a cookie that requires it.
 const PLAIN: &str = "link_session";
-/// Everywhere else. With this prefix, browsers take the cookie over TLS alone, for this host alone, and for all of it.
+/// Everywhere else. The prefix limits the cookie to TLS and to this host, with all its paths.
 const SECURE: &str = "__Host-link_session";
 
 /// The user of the request's session. Without a session, the request is refused.
@@ -28,7 +28,7 @@ impl FromRequestParts<AppState> for SignedIn {
     }
 }
 
-/// The user of the session whose id the request brings along.
+/// Returns the user of the session whose id the request carries.
 pub(crate) fn user(headers: &HeaderMap, state: &AppState) -> Option<Uuid> {
     let now = Instant::now();
     let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
@@ -39,10 +39,10 @@ pub(crate) fn user(headers: &HeaderMap, state: &AppState) -> Option<Uuid> {
         .find_map(|(_, id)| state.sessions().user(id.parse().ok()?, now))
 }
 
-/// `Set-Cookie` of a new session for `user`.
+/// Returns `Set-Cookie` of a new session for `user`.
 ///
-/// Scripts do not see it (`HttpOnly`), other sites cannot have it sent (`SameSite=Strict`), and but for loopback
-/// it travels over TLS alone (`Secure`). It ends with the browser, or here.
+/// Scripts cannot read it (`HttpOnly`), and other sites cannot make browsers send it (`SameSite=Strict`). Beyond
+/// loopback, it travels over TLS only (`Secure`). It ends with the browser, or with the session here.
 pub(crate) fn start_session(headers: &HeaderMap, state: &AppState, user: Uuid) -> String {
     let id = state.sessions().start(user, Instant::now());
     let name = name_for(headers);

@@ -1,4 +1,4 @@
-//! The names under which browsers may call the server, and whether a request is from its own page.
+//! The host names that this server accepts, and the check that a request comes from its own page.
 
 use std::net::IpAddr;
 use std::str::FromStr;
@@ -15,16 +15,16 @@ use axum::response::Response;
 use crate::problem::Problem;
 use crate::state::AppState;
 
-/// What a browser says about where a request comes from. Pages cannot set it.
+/// The browser's statement about the origin of a request. Pages cannot set it.
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// The origin under which browsers reach a server that is not on loopback, such as `https://pay.example.com`: that
-/// of the proxy in front of it, which does TLS.
+/// The origin under which browsers reach a server that is not on loopback, such as `https://pay.example.com`. It is
+/// that of a proxy in front, which does TLS.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublicOrigin(String);
 
 impl PublicOrigin {
-    /// The origin as browsers write it.
+    /// Returns the origin as browsers write it.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -40,8 +40,8 @@ impl FromStr for PublicOrigin {
 
     /// # Errors
     ///
-    /// A sentence, where it is not `https://`, a host, and perhaps a port. Over plain HTTP, everybody on the way
-    /// could read the tokens.
+    /// Returns a sentence unless the text is `https://`, a host, and perhaps a port. Over plain HTTP, everyone on the
+    /// way could read the tokens.
     fn from_str(text: &str) -> Result<Self, String> {
         let url = Url::parse(text).ok().filter(|url| url.scheme() == "https");
         let origin = url.map(|url| (url.origin().ascii_serialization(), url));
@@ -52,8 +52,8 @@ impl FromStr for PublicOrigin {
     }
 }
 
-/// Refuses requests to a name that is not this server's. A page of another site can let its own name lead here
-/// ("DNS rebinding"), and would then be of the same origin.
+/// Refuses requests to foreign host names. Another site can point its own name here ("DNS rebinding"), and would then
+/// have the same origin.
 pub(crate) async fn refuse_unknown(
     State(state): State<AppState>,
     request: Request,
@@ -67,7 +67,7 @@ pub(crate) async fn refuse_unknown(
     }
 }
 
-/// Returns true if the browser called the server by a name of loopback, where there is no TLS.
+/// Returns true if the browser used a host name of loopback, which has no TLS.
 pub(crate) fn is_loopback(headers: &HeaderMap) -> bool {
     let host = host(headers).and_then(|host| host.parse::<Authority>().ok());
     host.is_some_and(|authority| match authority.host() {
@@ -79,8 +79,7 @@ pub(crate) fn is_loopback(headers: &HeaderMap) -> bool {
     })
 }
 
-/// Proves that a request comes from a page of this server. Everything else is refused: `SameSite` alone would let
-/// other ports of the same host in.
+/// Proves that a request comes from a page of this server. `SameSite` alone would admit other ports of the same host.
 pub(crate) struct SameOrigin;
 
 impl FromRequestParts<AppState> for SameOrigin {
@@ -95,7 +94,7 @@ impl FromRequestParts<AppState> for SameOrigin {
         };
         let site = headers.get(SEC_FETCH_SITE).map(|site| site == "same-origin");
         let origin = headers.get(ORIGIN).map(|origin| origin == own.as_str());
-        // Browsers send at least one of them with a POST; none may contradict.
+        // Browsers send at least one of these headers with a POST. Neither may contradict.
         match (site, origin) {
             (Some(false), _) | (_, Some(false)) | (None, None) => Err(Problem::NotSameOrigin),
             (Some(true), _) | (None, Some(true)) => Ok(Self),
@@ -103,7 +102,7 @@ impl FromRequestParts<AppState> for SameOrigin {
     }
 }
 
-/// The public origin, where the browser called the server by it.
+/// Returns the public origin if the browser used its host name.
 fn public_origin<'a>(headers: &HeaderMap, state: &'a AppState) -> Option<&'a PublicOrigin> {
     let host = host(headers)?;
     state.public_origin().filter(|origin| origin.authority().eq_ignore_ascii_case(host))
@@ -136,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn loopback_is_told_by_the_host_alone() {
+    fn the_host_alone_identifies_loopback() {
         for (host, expected) in [
             ("127.0.0.1:3000", true),
             ("localhost", true),

@@ -1,15 +1,15 @@
-//! A page that opens Argyle Link, and the back end that mints its tokens: what a program of yours would have.
+//! A page that opens Argyle Link, and the back end that mints its tokens, as in your program.
 //!
 //! | file | what it does |
 //! | --- | --- |
-//! | `settings.rs` | what the environment says |
-//! | `state.rs` | what every request works with |
-//! | `hosts.rs` | the names under which browsers may call the server, and whether a request is from its own page |
-//! | `sessions.rs`, `cookie.rs` | who is in front of the browser; the browser holds a random id and nothing else |
+//! | `settings.rs` | settings from the environment |
+//! | `state.rs` | state that all requests share |
+//! | `hosts.rs` | accepted host names, and the check that a request comes from the own page |
+//! | `sessions.rs`, `cookie.rs` | sessions: the server keeps the user, and the browser a random id |
 //! | `user_token.rs` | `POST /api/user-token` |
-//! | `problem.rs` | every failure as a status and a sentence |
-//! | `pages.rs`, `link_script.rs` | `GET /`, its assets, and where Link comes from |
-//! | `security_headers.rs` | what the browser is told to refuse |
+//! | `problem.rs` | a status and a sentence for every failure |
+//! | `pages.rs`, `link_script.rs` | `GET /`, its assets, and the script of Link |
+//! | `security_headers.rs` | headers that restrict the browser |
 //!
 //! `assets/link.js` is the part that runs in the browser.
 
@@ -35,7 +35,7 @@ pub use state::AppState;
 
 use problem::Problem;
 
-/// All that the server answers.
+/// Routes all requests of the server.
 pub fn app(state: AppState) -> Router {
     Router::new()
         .route("/", get(pages::index))
@@ -46,7 +46,7 @@ pub fn app(state: AppState) -> Router {
         .route("/api/user-token", post(user_token::create))
         .fallback(async || Problem::NotFound)
         .layer(middleware::from_fn_with_state(state.clone(), hosts::refuse_unknown))
-        // The last one is the outermost: refusals have these headers too.
+        // The last layer is the outermost, so refusals have these headers too.
         .layer(middleware::from_fn_with_state(state.clone(), security_headers::add))
         .with_state(state)
 }

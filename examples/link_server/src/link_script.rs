@@ -1,10 +1,10 @@
-//! Where the page loads Argyle Link from.
+//! The script from which the page loads Argyle Link.
 
 use std::str::FromStr;
 
 use argyle_user_tokens::reqwest::Url;
 
-/// Argyle's own script, as its documentation has it.
+/// Argyle's own script, as documented.
 const ARGYLE: &str = "https://plugin.argyle.com/argyle.web.v5.js";
 
 /// The script that defines `Argyle.create` for the page.
@@ -12,14 +12,14 @@ const ARGYLE: &str = "https://plugin.argyle.com/argyle.web.v5.js";
 pub enum LinkScript {
     /// Argyle Link, from Argyle.
     Argyle,
-    /// The stand-in that this server has at `/stand-in.js`: it shows that a token came, and asks nobody.
+    /// The stand-in at `/stand-in.js` of this server. It shows that a token came, and sends no request.
     StandIn,
-    /// What is at another address.
+    /// A script at another address.
     At(Url),
 }
 
 impl LinkScript {
-    /// The address, as the page has it.
+    /// Returns the address, as the page contains it.
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -29,7 +29,7 @@ impl LinkScript {
         }
     }
 
-    /// The origin that scripts may come from beside the server's own.
+    /// Returns the origin of foreign scripts, if any.
     pub(crate) fn origin(&self) -> Option<String> {
         match self {
             Self::Argyle => Some("https://plugin.argyle.com".to_owned()),
@@ -44,8 +44,8 @@ impl FromStr for LinkScript {
 
     /// # Errors
     ///
-    /// A sentence, where it is neither `/stand-in.js` nor an absolute `https://` URL, nor one of `http://` to
-    /// loopback: whoever can change the script can read the tokens.
+    /// Returns a sentence unless the text is `/stand-in.js`, an absolute `https://` URL, or an `http://` URL to
+    /// loopback. Anyone who can change the script can read the tokens.
     fn from_str(text: &str) -> Result<Self, String> {
         if text == Self::StandIn.as_str() {
             return Ok(Self::StandIn);

@@ -4,27 +4,27 @@
 //! cargo run -p link_server
 //! ```
 //!
-//! Then open <http://127.0.0.1:3000>. Without keys it starts an embedded Argyle and creates a user there, and a stand-in
-//! opens in place of Link, as only Argyle's own tokens open the real one. With `ARGYLE_API_KEY_ID` set it talks to Argyle's API:
+//! Then open <http://127.0.0.1:3000>. Without keys, it starts an embedded Argyle, creates a user there, and opens a stand-in,
+//! because the real Link requires Argyle's own tokens. With `ARGYLE_API_KEY_ID` set, it calls Argyle's API:
 //!
 //! ```sh
 //! export ARGYLE_API_KEY_ID=… ARGYLE_API_KEY_SECRET=… ARGYLE_ENVIRONMENT=sandbox
-//! export ARGYLE_NEW_USER=customer-7 # creates a user; set ARGYLE_USER_ID to the id that is printed the next time
+//! export ARGYLE_NEW_USER=customer-7 # creates a user; set ARGYLE_USER_ID to the printed id the next time
 //! cargo run -p link_server
 //! ```
 //!
 //! | variable | value |
 //! | --- | --- |
 //! | `ARGYLE_API_KEY_ID`, `ARGYLE_API_KEY_SECRET` | the API key |
-//! | `ARGYLE_ENVIRONMENT` | `sandbox` or `production`, as the key has it; Link is told too |
-//! | `ARGYLE_BASE_URL` | an address that the client uses instead of the environment's |
-//! | `ARGYLE_USER_ID` | Argyle's id of the user that the page is for |
-//! | `ARGYLE_NEW_USER` | instead of it, the external id of a user that is created at each start |
-//! | `LINK_SERVER_ADDRESS` | where to listen, if not on `127.0.0.1:3000`; with the port 0, on any free one |
-//! | `LINK_SERVER_ORIGIN` | where browsers reach the server, if not on loopback: the `https://` origin of a proxy |
-//! | `LINK_SCRIPT_URL` | where Link's script is, if not at Argyle's; `/stand-in.js` is the stand-in |
+//! | `ARGYLE_ENVIRONMENT` | `sandbox` or `production`, the environment of the key, for the client and for Link |
+//! | `ARGYLE_BASE_URL` | the address of the API, instead of the environment's |
+//! | `ARGYLE_USER_ID` | Argyle's id of the user of the page |
+//! | `ARGYLE_NEW_USER` | the external id of a user to create at each start, instead of `ARGYLE_USER_ID` |
+//! | `LINK_SERVER_ADDRESS` | the address of the server, `127.0.0.1:3000` by default; port 0 selects a free port |
+//! | `LINK_SERVER_ORIGIN` | the `https://` origin that browsers use, if a proxy serves other hosts than loopback |
+//! | `LINK_SCRIPT_URL` | the script of Link, if not Argyle's; `/stand-in.js` is the stand-in |
 //!
-//! Ctrl-C stops it when the calls that are under way are over, and a second time at once.
+//! Ctrl-C stops it after the calls in flight; a second Ctrl-C stops it at once.
 
 use std::error::Error;
 use std::io::{Write as _, stdout};
@@ -41,10 +41,10 @@ use tokio::signal::ctrl_c;
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
-/// How long calls that are under way may last after Ctrl-C: as long as a call may, and a little.
+/// The longest wait for calls in flight after Ctrl-C: the deadline of a call, and a little more.
 const GRACE: Duration = Duration::from_secs(32);
 
-/// Whom the tokens are from and for, and what opens with them.
+/// The parts that depend on the Argyle in use.
 struct Demonstration {
     client: Client,
     user: Uuid,
@@ -110,7 +110,7 @@ async fn with_embedded(argyle: &Argyle) -> Result<Demonstration, Box<dyn Error>>
     })
 }
 
-/// A program of yours creates a user when a person signs up, and stores Argyle's id with its own.
+/// Your program would create a user when a person signs up, and store Argyle's id with that person.
 async fn with_argyle(
     client: Client,
     user: User,
@@ -129,7 +129,7 @@ async fn with_argyle(
     })
 }
 
-/// Says where the page is, and what it does.
+/// Prints the address of the page, and what it does.
 fn announce(address: SocketAddr, origin: Option<&PublicOrigin>, argyle: &str, link: &LinkScript) {
     let page =
         origin.map_or_else(|| format!("http://{address}"), |origin| origin.as_str().to_owned());
@@ -139,20 +139,20 @@ fn announce(address: SocketAddr, origin: Option<&PublicOrigin>, argyle: &str, li
         format!("Link    {}", link.as_str()),
         "Ctrl-C stops it.".to_owned(),
     ];
-    // Not `println!`, which panics where nobody reads on.
+    // Not `println!`, which panics if the reader has closed the pipe.
     let _ = writeln!(stdout(), "{}", lines.join("\n"));
 }
 
-/// Serves until Ctrl-C, and lets calls that are under way end.
+/// Serves until Ctrl-C, and then lets calls in flight end.
 async fn serve(listener: TcpListener, state: AppState) -> Result<(), Box<dyn Error>> {
     let (stop, stopped) = oneshot::channel::<()>();
     let server = axum::serve(listener, app(state)).with_graceful_shutdown(async {
-        // Sent, or its sender is gone: either way it is over.
+        // Both outcomes mean the end: a signal, or the loss of its sender.
         let _ = stopped.await;
     });
     let mut server = pin!(server.into_future());
     tokio::select! {
-        // Nobody is answered before Ctrl-C is handled.
+        // Ctrl-C is handled before the first connection.
         biased;
         pressed = ctrl_c() => pressed?,
         ended = &mut server => return Ok(ended?),

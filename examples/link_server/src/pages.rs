@@ -9,13 +9,13 @@ use crate::cookie;
 use crate::link_script::LinkScript;
 use crate::state::AppState;
 
-/// What stands in the page where the stand-in is used.
+/// The notice in a page that uses the stand-in.
 const STAND_IN_NOTICE: &str = concat!(
     "<p class=\"notice\">A stand-in opens here in place of Argyle Link. It takes the tokens of the embedded Argyle, ",
     "and shows how long they are.</p>",
 );
 
-/// The page, with what is to be told to `link.js`. Nothing in it depends on who asks.
+/// Renders the page, with the settings of `link.js`. The page is the same for every user.
 pub(crate) fn render(script: &LinkScript, sandbox: bool) -> String {
     let notice = if *script == LinkScript::StandIn { STAND_IN_NOTICE } else { "" };
     include_str!("../assets/index.html")
@@ -24,21 +24,21 @@ pub(crate) fn render(script: &LinkScript, sandbox: bool) -> String {
         .replace("{{notice}}", notice)
 }
 
-/// Text for the value of an attribute.
+/// Escapes text for the value of an attribute.
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;")
 }
 
-/// The page, and a session for a browser that has none.
+/// Serves the page, and starts a session for a browser that has none.
 ///
-/// Here everybody is signed in as the one user of the demonstration. In a program of yours, people sign in first,
-/// and their session says which user of Argyle's they are.
+/// In this demonstration, everyone is signed in as the same user. In your program, people sign in first, and their
+/// session identifies Argyle's user.
 pub(crate) async fn index(State(state): State<AppState>, headers: HeaderMap) -> impl IntoResponse {
     let cookie = match cookie::user(&headers, &state) {
         Some(_) => None,
         None => Some((SET_COOKIE, cookie::start_session(&headers, &state, state.user()))),
     };
-    // Not stored: a page without its cookie would be of no use.
+    // Not stored, because a page without its cookie would be useless.
     let headers = [(CONTENT_TYPE, "text/html; charset=utf-8"), (CACHE_CONTROL, "no-store")];
     (AppendHeaders(cookie), headers, state.page().to_owned())
 }
@@ -59,7 +59,7 @@ pub(crate) async fn icon_svg() -> impl IntoResponse {
     asset("image/svg+xml", include_str!("../assets/icon.svg"))
 }
 
-/// A file that is compiled in. It is asked for each time, so that page and script are of the same build.
+/// Serves a file that is compiled in. Browsers revalidate it each time, so page and script are of the same build.
 fn asset(content_type: &'static str, content: &'static str) -> impl IntoResponse {
     ([(CONTENT_TYPE, content_type), (CACHE_CONTROL, "no-cache")], content)
 }

@@ -1,4 +1,4 @@
-//! Every failure as a status, and as a sentence for the person in front of the page.
+//! Converts every failure into a status, and a sentence for the user of the page.
 
 use std::io::Write as _;
 use std::time::Duration;
@@ -11,22 +11,22 @@ use axum::response::{AppendHeaders, IntoResponse, Response};
 use serde::Serialize;
 use uuid::Uuid;
 
-/// Why there is no answer.
+/// The failure of a request.
 #[derive(Debug)]
 pub(crate) enum Problem {
-    /// There is no such page.
+    /// No page has this path.
     NotFound,
-    /// The server was called by a name that is not its own.
+    /// The request names a foreign host.
     UnknownHost,
     /// The request comes from a page of another site.
     NotSameOrigin,
     /// The request belongs to no session.
     NoSession,
-    /// No token could be minted.
+    /// The client failed to mint a token.
     Argyle(Error),
 }
 
-/// The body of an answer that is an error.
+/// The body of an error response.
 #[derive(Serialize)]
 struct Body {
     error: String,
@@ -51,20 +51,20 @@ impl IntoResponse for Problem {
                 let told = "Your session has ended. Reload the page to start a new one.";
                 answer(StatusCode::UNAUTHORIZED, None, told.to_owned())
             }
-            Self::Argyle(error) => of_argyle(&error),
+            Self::Argyle(error) => respond_to_argyle(&error),
         }
     }
 }
 
-/// What a person can do about `error`. What Argyle said about it stays here, in the log.
+/// Tells the user what to do about `error`. Argyle's message goes to the log only.
 ///
 /// | error | status |
 /// | --- | --- |
-/// | may succeed later | 503, with `Retry-After` where the wait is known |
-/// | not the documented answer | 502 |
+/// | may succeed later | 503, with `Retry-After` if the wait is known |
+/// | not the documented response | 502 |
 /// | all else: keys, the id of the user, the request | 500 |
-fn of_argyle(error: &Error) -> Response {
-    // Leads from what the person sees to the line of the log.
+fn respond_to_argyle(error: &Error) -> Response {
+    // Connects the message on the page to the line in the log.
     let reference = Uuid::new_v4();
     log(&format!("[{reference}] {error:#}"));
     if error.is_retryable() {
@@ -90,7 +90,7 @@ fn of_argyle(error: &Error) -> Response {
     answer(status, None, told)
 }
 
-/// `Retry-After` has whole seconds, and not one too few.
+/// Rounds up to whole seconds, as `Retry-After` has them.
 fn whole_seconds(wait: Duration) -> u64 {
     wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
 }
@@ -100,7 +100,7 @@ fn answer(status: StatusCode, wait: Option<u64>, error: String) -> Response {
     (status, wait, [(CACHE_CONTROL, "no-store")], Json(Body { error })).into_response()
 }
 
-/// One line to stderr. Where nobody takes it, the request goes on all the same.
+/// Writes a line to stderr. The request continues if that fails.
 fn log(line: &str) {
     let _ = writeln!(std::io::stderr(), "link_server: {line}");
 }

@@ -1,4 +1,4 @@
-//! What the browser is told to refuse.
+//! Headers that restrict the browser.
 
 use axum::extract::{Request, State};
 use axum::http::HeaderName;
@@ -14,10 +14,10 @@ use crate::state::AppState;
 const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
     HeaderName::from_static("cross-origin-resource-policy");
 
-/// The Content-Security-Policy of a page that opens what `script` provides. Nothing is allowed that is not named.
+/// Returns the Content-Security-Policy of a page that opens `script`. Everything that is not named is blocked.
 ///
-/// What Link needs beside its script is Argyle's to say: frames, connections and pictures of all its domains are
-/// allowed here, and no styles or scripts in the page. The browser's console names what is refused, if Link needs more.
+/// Argyle decides what Link loads beside its script. Frames, connections and pictures of its domains are allowed, and
+/// styles or scripts in the page are not. The browser's console names blocked requests, if Link needs more.
 pub(crate) fn policy(script: &LinkScript) -> String {
     let (scripts, link) = match script.origin() {
         Some(origin) => (format!(" {origin}"), " https://*.argyle.com"),
@@ -33,13 +33,13 @@ pub(crate) fn policy(script: &LinkScript) -> String {
         format!("frame-src{frames}"),
         "base-uri 'none'".to_owned(),
         "form-action 'none'".to_owned(),
-        // Nobody can lay this page under another one and lead clicks to it.
+        // No site can show this page in a frame, and direct clicks to it.
         "frame-ancestors 'none'".to_owned(),
     ]
     .join("; ")
 }
 
-/// Adds the headers to every answer.
+/// Adds the headers to every response.
 pub(crate) async fn add(
     State(state): State<AppState>,
     request: Request,
@@ -50,7 +50,7 @@ pub(crate) async fn add(
         (CONTENT_SECURITY_POLICY, state.content_security_policy().to_owned()),
         (X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
         (REFERRER_POLICY, "no-referrer".to_owned()),
-        // For browsers that do not know `frame-ancestors`.
+        // For browsers without `frame-ancestors`.
         (X_FRAME_OPTIONS, "DENY".to_owned()),
         (CROSS_ORIGIN_RESOURCE_POLICY, "same-origin".to_owned()),
     ];

@@ -1,4 +1,4 @@
-//! Who is in front of which browser: the user stays here, and the browser gets a random id.
+//! Sessions of browsers: the server keeps the user, and the browser gets a random id.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -7,15 +7,15 @@ use std::time::{Duration, Instant};
 
 use uuid::Uuid;
 
-/// A working day: long enough that nobody is interrupted, short enough for a computer that is shared.
+/// A working day: long enough that nobody is interrupted, short enough for a shared computer.
 const LIFETIME: Duration = Duration::from_secs(8 * 60 * 60);
 
-/// How many sessions are kept. Anybody can start one, and memory has to have a limit.
+/// The maximum number of sessions. Anyone can start one, and memory is limited.
 const LIMIT: usize = 10_000;
 
-/// The sessions that are open, in memory: they end with the program.
+/// The open sessions, in memory. They end with the program.
 ///
-/// An id is a UUID of version 4, 122 random bits of the operating system's, so that nobody guesses one.
+/// An id is a UUID of version 4 with 122 random bits of the operating system, so nobody can guess it.
 #[derive(Default)]
 pub(crate) struct Sessions(Mutex<HashMap<Uuid, Session>>);
 
@@ -25,8 +25,8 @@ struct Session {
 }
 
 impl Sessions {
-    /// Starts a session for `user`, and returns its id. Where there are too many, the one that would end first
-    /// ends now.
+    /// Starts a session for `user`, and returns its id. If there are too many, the session with the least time left
+    /// ends.
     pub(crate) fn start(&self, user: Uuid, now: Instant) -> Uuid {
         let mut sessions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if sessions.len() >= LIMIT {
@@ -41,7 +41,7 @@ impl Sessions {
         id
     }
 
-    /// The user of the session with this id, while it lasts.
+    /// Returns the user of the session with this id until it ends.
     pub(crate) fn user(&self, id: Uuid, now: Instant) -> Option<Uuid> {
         let sessions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         sessions.get(&id).filter(|session| session.ends > now).map(|session| session.user)
@@ -49,7 +49,7 @@ impl Sessions {
 }
 
 impl fmt::Debug for Sessions {
-    /// No ids: whoever has one has the session.
+    /// Omits the ids: anyone who has an id has the session.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sessions").finish_non_exhaustive()
     }
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn beyond_the_limit_the_session_that_would_end_first_goes() {
+    fn beyond_the_limit_the_oldest_session_ends() {
         let (sessions, now) = (Sessions::default(), Instant::now());
         let first = sessions.start(USER, now);
         let later = now + Duration::from_secs(1);

@@ -1,4 +1,4 @@
-//! What the environment says: where to listen, and which Argyle to talk to.
+//! Settings from the environment: the address of the server, and the Argyle that it calls.
 
 use std::env::{self, VarError};
 use std::error::Error;
@@ -18,38 +18,38 @@ const DEFAULT_ADDRESS: SocketAddr =
 /// The settings of the server, checked.
 #[derive(Debug)]
 pub struct Settings {
-    /// Where to listen: `LINK_SERVER_ADDRESS`, or `127.0.0.1:3000`. With the port 0, any free one.
+    /// The address of the server: `LINK_SERVER_ADDRESS`, or `127.0.0.1:3000`. Port 0 selects a free port.
     pub address: SocketAddr,
-    /// `LINK_SERVER_ORIGIN`: how browsers reach the server where that is not loopback.
+    /// `LINK_SERVER_ORIGIN`: the origin that browsers use, if not loopback.
     pub public_origin: Option<PublicOrigin>,
-    /// `LINK_SCRIPT_URL`: where Link comes from, if not from Argyle, or with the embedded Argyle from the stand-in.
+    /// `LINK_SCRIPT_URL`: the script of Link. The default is Argyle's, or the stand-in for the embedded Argyle.
     pub script: Option<LinkScript>,
-    /// Whose API mints the tokens.
+    /// The API that mints the tokens.
     pub account: Account,
 }
 
-/// Whose API mints the tokens.
+/// The API that mints the tokens.
 #[derive(Debug)]
 pub enum Account {
-    /// An Argyle in this process, as `ARGYLE_API_KEY_ID` is not set.
+    /// An Argyle in this process, if `ARGYLE_API_KEY_ID` is not set.
     Embedded,
     /// Argyle's API.
     Argyle {
-        /// With the keys of the environment.
+        /// The client with the keys of the environment.
         client: Client,
-        /// The user that the demonstration is for.
+        /// The user of the demonstration.
         user: User,
-        /// `ARGYLE_ENVIRONMENT`: what the keys belong to.
+        /// `ARGYLE_ENVIRONMENT`: the environment of the keys.
         environment: Environment,
     },
 }
 
-/// The user that the demonstration is for.
+/// The user of the demonstration.
 #[derive(Debug)]
 pub enum User {
-    /// `ARGYLE_USER_ID`: it exists in Argyle.
+    /// `ARGYLE_USER_ID`: a user that exists in Argyle.
     Known(Uuid),
-    /// `ARGYLE_NEW_USER`: it is created at the start, with this external id.
+    /// `ARGYLE_NEW_USER`: a user that is created at the start, with this external id.
     New(String),
 }
 
@@ -58,7 +58,7 @@ impl Settings {
     ///
     /// # Errors
     ///
-    /// A message that says which variable is missing or refused, and what it should be.
+    /// Returns a message that names the missing or invalid variable, and its valid values.
     pub fn from_env() -> Result<Self, Box<dyn Error>> {
         let address = parsed("LINK_SERVER_ADDRESS")?.unwrap_or(DEFAULT_ADDRESS);
         let public_origin = parsed("LINK_SERVER_ORIGIN")?;
@@ -76,7 +76,7 @@ impl Settings {
 }
 
 fn account() -> Result<Account, Box<dyn Error>> {
-    // Link has to know the environment, also if ARGYLE_BASE_URL says whom the client talks to.
+    // Link needs the environment, also if ARGYLE_BASE_URL sets the address of the API.
     let builder = match variable("ARGYLE_BASE_URL")? {
         Some(base_url) => Client::builder().base_url(base_url),
         None => Client::builder(),
@@ -102,13 +102,13 @@ fn account() -> Result<Account, Box<dyn Error>> {
     Ok(Account::Argyle { client, user, environment })
 }
 
-/// A variable, read as `T`.
+/// Parses a variable as `T`.
 fn parsed<T: FromStr<Err: Display>>(name: &str) -> Result<Option<T>, String> {
     let Some(value) = variable(name)? else { return Ok(None) };
     value.parse().map(Some).map_err(|problem| format!("{name} cannot be used: {problem}"))
 }
 
-/// A variable that may be set. An empty one is not.
+/// Returns an optional variable. An empty one counts as not set.
 fn variable(name: &str) -> Result<Option<String>, String> {
     match env::var(name) {
         Ok(value) => Ok(Some(value).filter(|value| !value.is_empty())),

@@ -1,4 +1,4 @@
-//! What every request works with.
+//! State that all requests share.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::pages;
 use crate::security_headers;
 use crate::sessions::Sessions;
 
-/// What the server works with. Its clones share everything.
+/// The state of the server. Its clones share everything.
 #[derive(Clone, Debug)]
 pub struct AppState(Arc<Inner>);
 
@@ -26,12 +26,11 @@ struct Inner {
 }
 
 impl AppState {
-    /// A server that mints tokens with `argyle`, and whose page opens what `script` provides.
+    /// Creates the state of a server that mints tokens with `argyle`, and whose page opens `script`.
     ///
-    /// `user` is Argyle's id of the user that every session of this demonstration is for. In a program of yours,
-    /// the session that a person has signed in to says who that is. `sandbox` is whether the API key belongs to
-    /// the sandbox, as Link has to know. Browsers may call the server by the names of loopback, and by
-    /// `public_origin`.
+    /// `user` is Argyle's id of the user of every session here; in your program, each session identifies its user.
+    /// `sandbox` is true if the API key belongs to the sandbox, which Link has to know. Browsers may use the host names
+    /// of loopback and of `public_origin`.
     #[must_use]
     pub fn new(
         argyle: Client,

@@ -18,8 +18,8 @@ struct Minted {
     user_token: UserToken,
 }
 
-/// Mints a token, a new one each time, as Argyle advises. What the request says in its body is not read: the user
-/// is that of the session.
+/// Mints a new token for each request, as Argyle advises. The body of the request is not read: the session identifies
+/// the user.
 pub(crate) async fn create(
     _: SameOrigin,
     SignedIn(user): SignedIn,

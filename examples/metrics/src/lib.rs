@@ -8,7 +8,7 @@ use tracing::span::{Attributes, Id, Record};
 use tracing_subscriber::layer::{Context, Layer};
 use tracing_subscriber::registry::LookupSpan;
 
-/// The bounds that OpenTelemetry advises for durations of HTTP requests, in seconds.
+/// The bounds that OpenTelemetry recommends for durations of HTTP requests, in seconds.
 const BOUNDARIES: [f64; 14] =
     [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0];
 
@@ -34,7 +34,7 @@ impl CallDurations {
     }
 }
 
-/// The fields of a span that are recorded until now.
+/// The fields of a span recorded so far.
 #[derive(Default)]
 struct Call {
     seconds: Option<f64>,

@@ -1,4 +1,4 @@
-//! Each call is recorded once in the histogram of an exporter in this process, with the attributes of OpenTelemetry.
+//! Each call is recorded once in the histogram of an exporter in this process, with OpenTelemetry's attributes.
 
 #![allow(
     clippy::unwrap_used,
@@ -22,13 +22,13 @@ use opentelemetry_sdk::metrics::{PeriodicReader, SdkMeterProvider, Temporality};
 use tracing_subscriber::layer::SubscriberExt as _;
 use uuid::Uuid;
 
-/// How long the attempt that fails takes.
+/// The duration of the failed attempt.
 const DELAY: Duration = Duration::from_millis(100);
 
 /// A series of the histogram: its attributes, the number of calls, and their seconds.
 type Series = (Vec<(String, String)>, u64, f64);
 
-/// Keeps what was exported last.
+/// Keeps the last export.
 #[derive(Clone, Default)]
 struct Exporter(Arc<Mutex<Vec<Series>>>);
 
@@ -39,7 +39,7 @@ impl PushMetricExporter for Exporter {
         for metric in metrics {
             assert_eq!((metric.name(), metric.unit()), ("http.client.request.duration", "s"));
             let AggregatedMetrics::F64(MetricData::Histogram(histogram)) = metric.data() else {
-                panic!("{metric:?} is no histogram of seconds");
+                panic!("{metric:?} is not a histogram of seconds");
             };
             exported.extend(histogram.data_points().map(|point| {
                 let attributes = point.attributes();

@@ -1,4 +1,4 @@
-//! The recipe shows the code of this package as it is.
+//! The recipe shows the code of this package unchanged.
 
 #[test]
 fn the_recipe_shows_the_code_that_is_tested_here() {

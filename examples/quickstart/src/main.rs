@@ -1,6 +1,6 @@
-//! Creates a user, mints a token for it, and prints what the token says: the main job of the crate, as a program.
+//! Creates a user, mints a token for it, and prints the token's claims: the main job of the crate, as a program.
 //!
-//! With `ARGYLE_API_KEY_ID` set it talks to Argyle's API; without, to an embedded Argyle.
+//! With `ARGYLE_API_KEY_ID` set, it calls Argyle's API; otherwise, an embedded Argyle.
 
 use std::error::Error;
 use std::io::{IsTerminal as _, Write as _, stderr, stdout};
@@ -25,11 +25,11 @@ environment says what to talk to:
   ARGYLE_ENVIRONMENT                         sandbox or production, as the key has it
   ARGYLE_BASE_URL                            an address to use instead";
 
-/// The user to mint for.
+/// The user of the token.
 enum User {
-    /// Exists in Argyle.
+    /// A user that exists in Argyle.
     Known(Uuid),
-    /// Is created first, with this external id.
+    /// A user to create first, with this external id.
     New(String),
 }
 
@@ -75,7 +75,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let (user, created) = match user {
         User::Known(id) => (id, String::new()),
         User::New(external_id) => {
-            // It has a first token too. Here the next one is minted, as for a user that comes back.
+            // `new_user` also returns a first token. This mints the next one, as for a returning user.
             let user = waiting("creating a user", client.new_user(&external_id)).await?;
             (user.id, format!(", created with the external id {external_id:?}"))
         }
@@ -84,7 +84,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let token = waiting("minting a user token", client.user_token(user)).await?;
     let claims = token.claims().ok();
 
-    // Not `println!`, which panics where nobody reads on, as in `quickstart | head -1`.
+    // Not `println!`, which panics if the reader has closed the pipe, as in `quickstart | head -1`.
     let mut out = stdout().lock();
     writeln!(out, "environment  {talks_to}")?;
     writeln!(out, "user         {user}{created}")?;
@@ -99,7 +99,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Reads the command line; none for help.
+/// Reads the command line. Returns `None` for help.
 fn arguments() -> Result<Option<Arguments>, String> {
     let mut arguments = Arguments { user: None, show: false };
     let mut given = std::env::args().skip(1);
@@ -128,7 +128,7 @@ fn arguments() -> Result<Option<Arguments>, String> {
     Ok(Some(arguments))
 }
 
-/// When the token ends, in words and on the clock.
+/// Describes the expiry of the token, in words and by the clock.
 fn expiry(claims: &Claims) -> String {
     let Some(end) = claims.expires_at else {
         return "the token does not say".to_owned();
@@ -140,7 +140,7 @@ fn expiry(claims: &Claims) -> String {
     }
 }
 
-/// Waits for `call`, with a line that counts the seconds where a person is watching.
+/// Waits for `call`. On a terminal, a line counts the seconds.
 async fn waiting<T>(what: &str, call: impl Future<Output = T>) -> T {
     let mut call = std::pin::pin!(call);
     let started = Instant::now();
@@ -148,7 +148,7 @@ async fn waiting<T>(what: &str, call: impl Future<Output = T>) -> T {
     loop {
         if watched {
             eprint!("\r{what} … {} s", started.elapsed().as_secs());
-            // A terminal that cannot be written to changes nothing about the call.
+            // An error of the terminal does not affect the call.
             let _ = stderr().flush();
         }
         if let Ok(result) = tokio::time::timeout(Duration::from_secs(1), &mut call).await {

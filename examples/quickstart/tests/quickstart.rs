@@ -1,4 +1,4 @@
-//! The program does what the README says of it, with an embedded Argyle.
+//! The program does what the README promises, with an embedded Argyle.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where something is not as it expects")]
 
@@ -6,7 +6,7 @@ use std::process::Command;
 
 use argyle_user_tokens::mock::Argyle;
 
-/// The exit code, and what is printed to either stream.
+/// Runs the program, and returns its exit code, its output and its messages.
 fn run(arguments: &[&str], variables: &[(&str, &str)]) -> (Option<i32>, String, String) {
     let mut program = Command::new(env!("CARGO_BIN_EXE_quickstart"));
     for name in
@@ -26,7 +26,7 @@ fn without_keys_it_creates_a_user_and_mints_a_token() {
     for part in ["embedded Argyle", ", created with the external id \"quickstart\"", "token  "] {
         assert!(printed.contains(part), "{part}: {printed}");
     }
-    assert!(!printed.contains("eyJ"), "the token is shown on demand alone: {printed}");
+    assert!(!printed.contains("eyJ"), "the token is shown without --show: {printed}");
     let (code, printed, _) = run(&["0186c4b8-8fa1-62b3-49df-94b3e18ca8a7", "--show"], &[]);
     assert_eq!(code, Some(0));
     assert!(printed.contains("user         0186c4b8") && printed.contains("eyJ"), "{printed}");

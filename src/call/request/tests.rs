@@ -1,11 +1,11 @@
-//! What requests are made of.
+//! Tests of the requests that the builder makes.
 
 use super::*;
 use crate::credentials::Credentials;
 use crate::generated::Client;
 
 #[test]
-fn a_path_goes_behind_that_of_the_base_url() {
+fn a_path_is_appended_to_that_of_the_base_url() {
     for (base_url, path, query, expected) in [
         ("https://a.example", "/v2/x", None, "https://a.example/v2/x"),
         ("https://a.example/b/c", "/v2/x", None, "https://a.example/b/c/v2/x"),

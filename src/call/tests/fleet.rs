@@ -1,5 +1,5 @@
-//! Many clients that share the quota of one account, on a paused clock: what becomes of the quota, who gets
-//! it, and what it costs. The server is a model, and all else is the code that runs in a program.
+//! Many clients that share the quota of one account, on a paused clock: use of the quota, fairness, and extra requests.
+//! The server is a model; all other code is that of the crate.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -18,7 +18,7 @@ const SECOND: Duration = Duration::from_secs(1);
 const DURATION: Duration = Duration::from_secs(5 * 60);
 const ANSWER_TIME: Duration = Duration::from_millis(50);
 
-/// A server that lets `quota` requests through in every second, and says 429 to the others.
+/// A server that accepts `quota` requests in every second, and answers the others with 429.
 struct Server {
     quota: u64,
     says_when: bool,
@@ -28,7 +28,7 @@ struct Server {
 }
 
 impl Server {
-    /// The answer to a request, or what it fails with.
+    /// Returns the response to a request, or its failure.
     fn answer(&mut self) -> Result<Reply, Failure> {
         self.requests += 1;
         let passed = self.second.elapsed().as_secs();
@@ -44,7 +44,7 @@ impl Server {
     }
 }
 
-/// What came of the calls of all clients.
+/// The results of all clients.
 struct Outcome {
     quota: u64,
     calls: u64,
@@ -58,7 +58,7 @@ impl Outcome {
         self.successes.iter().sum::<u64>() as f64 / (self.quota * DURATION.as_secs()) as f64
     }
 
-    /// Jain's index of fairness: 1 where all get the same, one by the number of clients where one gets all.
+    /// Jain's index of fairness: 1 if all clients get the same, 1/n if one of n clients gets all.
     fn fairness(&self) -> f64 {
         let sum: u64 = self.successes.iter().sum();
         let squares: u64 = self.successes.iter().map(|successes| successes * successes).sum();
@@ -70,7 +70,7 @@ impl Outcome {
     }
 }
 
-/// Clients that together make `overload` times as many calls a second as `quota` allows, at random moments.
+/// Runs clients that together make `overload` times as many calls a second as `quota` allows, at random times.
 fn fleet(quota: u64, overload: u64, says_when: bool) -> Outcome {
     fastrand::seed(7);
     let mut runtime = tokio::runtime::Builder::new_current_thread();
@@ -96,7 +96,7 @@ fn fleet(quota: u64, overload: u64, says_when: bool) -> Outcome {
     Rc::into_inner(outcome).unwrap().into_inner()
 }
 
-/// One client, from its first call to its last.
+/// Runs one client from its first call to its last.
 async fn client(
     number: u64,
     calls_per_second: u64,
@@ -110,7 +110,7 @@ async fn client(
     let mut calls = Vec::new();
     while next < start + DURATION {
         sleep_until(next).await;
-        // Calls that come at random have exponential times between them.
+        // Random calls have exponential times between them.
         let interval = -(1.0 - random.f64()).ln() * CLIENTS as f64 / calls_per_second as f64;
         next += Duration::from_secs_f64(interval);
         let (client, server) = (client.clone(), Rc::clone(&server));
@@ -119,7 +119,7 @@ async fn client(
             let succeeded = call(&client, &server).await;
             let mut outcome = outcome.borrow_mut();
             outcome.calls += 1;
-            // What succeeds later used another quota.
+            // A later success used another quota.
             if succeeded && start.elapsed() < DURATION {
                 outcome.successes[usize::try_from(number).unwrap()] += 1;
             }
@@ -130,7 +130,7 @@ async fn client(
     }
 }
 
-/// One call, whose attempts the model answers; whether it succeeds.
+/// Makes one call against the model, and returns true if it succeeds.
 async fn call(client: &Client, server: &RefCell<Server>) -> bool {
     let attempt = async || {
         sleep(ANSWER_TIME).await;
@@ -139,7 +139,7 @@ async fn call(client: &Client, server: &RefCell<Server>) -> bool {
     run(client, attempt).await.is_ok()
 }
 
-/// All of the quota is used, and everybody gets a part.
+/// Asserts that all of the quota is used, and that every client gets a part.
 fn assert_used_and_shared(outcome: &Outcome) {
     assert!(outcome.share_of_quota() >= 0.95, "{}", outcome.share_of_quota());
     assert!(outcome.fairness() >= 0.95, "{}", outcome.fairness());

@@ -1,5 +1,5 @@
-//! One client under load, on a paused clock: a stray 429 slows nothing down, and a ceiling below what is asked
-//! for lets through what it can. The server is a model, and all else is the code that runs in a program.
+//! One client under load, on a paused clock: a stray 429 slows nothing down, and a low rate limit is used fully. The
+//! server is a model; all other code is that of the crate.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -17,15 +17,15 @@ use crate::retry::RetryPolicy;
 const SECOND: Duration = Duration::from_secs(1);
 const ANSWER_TIME: Duration = Duration::from_millis(200);
 
-/// What came of one call.
+/// The result of one call.
 struct Ended {
     started: Instant,
     ended: Instant,
     result: Result<(), Error>,
 }
 
-/// Makes so many calls a second for so long, at random moments around an even spread, on a runtime that may be busy;
-/// every one is answered with a success. What came of the calls, and when requests were sent.
+/// Makes calls at random times around an even spread, on a runtime that may be busy. The model answers each with a
+/// success. Returns the results, and the time of each request.
 fn load(
     client: &Client,
     calls_per_second: u32,
@@ -70,7 +70,7 @@ fn paused<T>(future: impl Future<Output = T>) -> T {
     LocalSet::new().block_on(&runtime, future)
 }
 
-/// How many of `moments`, which are in order, lie in each second that begins with one of them.
+/// Counts, for each of the sorted `moments`, those in the second that begins with it.
 fn by_second(moments: &[Instant]) -> impl Iterator<Item = usize> {
     let within = |first: &Instant| moments.partition_point(|moment| *moment < *first + SECOND);
     moments.iter().enumerate().map(move |(index, first)| within(first) - index)
@@ -98,7 +98,7 @@ fn a_low_limit_is_used_and_others_fail_early() {
     let tokens: Vec<Instant> =
         ends.iter().filter(|end| end.result.is_ok()).map(|end| end.ended).collect();
     assert_eq!(tokens.len(), sent.len(), "every request that goes out becomes a token");
-    // Up to the last second, which is not whole.
+    // The last second is incomplete.
     let whole = tokens.partition_point(|token| *token + SECOND <= *tokens.last().unwrap());
     let least = by_second(&tokens).take(whole).min().unwrap();
     assert!(least >= 19, "{least} tokens in one second");
@@ -113,7 +113,7 @@ fn a_low_limit_is_used_and_others_fail_early() {
     }
 }
 
-/// Keeps the runtime busy for 12 of every 20 ms, in which no call is polled.
+/// Keeps the runtime busy for 12 of every 20 ms, during which it polls no call.
 async fn keep_busy() {
     loop {
         tokio::time::advance(Duration::from_millis(12)).await;
@@ -164,7 +164,7 @@ fn a_call_whose_slot_moves_beyond_its_deadline_times_out() {
                 timeouts += 1;
             }
         }
-        // 1 at the start, 11 when the runtime goes on, and none in the second after that.
+        // One at the start, eleven when the runtime goes on, and none in the next second.
         assert_eq!(timeouts, 25 - 12);
     });
 }
@@ -191,7 +191,7 @@ fn a_retry_counts_retry_after_from_the_head() {
     let attempts = Cell::new(0);
     paused(async {
         let started = Instant::now();
-        // The head comes at once, and its body takes a second more.
+        // The head comes at once, and the body one second later.
         let attempt = async || {
             attempts.set(attempts.get() + 1);
             let answer = if attempts.get() == 1 { limited(Some(5)) } else { succeeded() };

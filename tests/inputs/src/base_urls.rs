@@ -1,6 +1,6 @@
-//! Addresses that credentials may be sent to, and others: base URLs at run time, and servers of documents at build time.
+//! Addresses that may get credentials, and others: base URLs at run time, and servers of documents at build time.
 
-/// Each text with the base URL that it is, or with a part of the reason for which it is refused.
+/// Each text with its base URL, or with a part of the reason for its refusal.
 pub const BASE_URLS: [(&str, Result<&str, &str>); 29] = [
     ("https://api.argyle.com", Ok("https://api.argyle.com")),
     ("https://api.argyle.com/", Ok("https://api.argyle.com")),

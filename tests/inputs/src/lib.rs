@@ -1,4 +1,4 @@
-//! What the tests of the workspace take as input.
+//! Inputs of the tests of the workspace.
 
 mod at_hand;
 mod base_urls;

@@ -1,16 +1,16 @@
-//! Recordings: what the crate made of its inputs at some time, kept in a file, so that every change of it is seen.
+//! Recordings: outputs of the crate in files, so that a test shows every change of them.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// Compares `lines` with those of the file `path`. Each begins with what it is about and a blank. Where not all inputs
-/// are at hand, lines about other things are left out.
+/// Compares `lines` with those of the file `path`. Each line starts with its topic and a blank. If inputs are missing,
+/// lines on other topics are skipped.
 ///
-/// With `RECORD=1` in the environment, the file is written instead.
+/// With `RECORD=1` in the environment, it writes the file instead.
 ///
 /// # Errors
 ///
-/// The lines that are new, and those that are gone.
+/// Returns the lines that are new, and those that are gone.
 pub fn compare(path: &Path, lines: &[String], is_all_at_hand: bool) -> Result<(), String> {
     if is_all_at_hand && std::env::var_os("RECORD").is_some_and(|value| value == "1") {
         return std::fs::write(path, lines.join("\n") + "\n").map_err(|error| error.to_string());
@@ -27,13 +27,13 @@ pub fn compare(path: &Path, lines: &[String], is_all_at_hand: bool) -> Result<()
         return Ok(());
     }
     Err(format!(
-        "{} is not what is made now; RECORD=1 writes it again:\n{}",
+        "{} differs from the present output; RECORD=1 rewrites it:\n{}",
         path.display(),
         differences.join("\n")
     ))
 }
 
-/// What a line is about.
+/// Returns the topic of a line.
 fn topic(line: &str) -> &str {
     line.split(' ').next().unwrap_or_default()
 }

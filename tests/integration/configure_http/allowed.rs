@@ -1,4 +1,4 @@
-//! What a program can set: a proxy, certificates, a resolver and limits, with each implementation of TLS.
+//! Settings that a program can change: proxies, certificates, resolvers and limits, with each TLS backend.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -20,7 +20,7 @@ use crate::tunnel::Tunnel;
 
 pub(super) const HOST: &str = "api-sandbox.argyle.com";
 
-/// A client of the sandbox that trusts `authority`, and tries once.
+/// A client of the sandbox that trusts `authority`, and makes one attempt.
 fn sandbox(backend: Backend, authority: &Authority) -> ClientBuilder {
     let root = authority.root();
     Client::builder()
@@ -77,7 +77,7 @@ async fn a_proxy_that_refuses_is_an_error_of_the_connection() {
 }
 
 #[tokio::test]
-async fn a_private_authority_is_trusted_once_it_is_given() {
+async fn a_private_authority_is_trusted_after_configuration() {
     for backend in Backend::ALL.iter().copied() {
         let authority = Authority::new();
         let server = Server::secured(authority.server("127.0.0.1"), minted()).await;
@@ -104,7 +104,7 @@ async fn a_server_that_asks_gets_the_client_certificate() {
             let client = server.client().retry(RetryPolicy::none());
             client.configure_http(|http| backend.choose(http).tls_certs_only([authority.root()]))
         };
-        // With TLS 1.3 the handshake is over for the client before the server has refused.
+        // With TLS 1.3, the client's handshake ends before the server refuses.
         let error = failure(client()).await;
         let refused = matches!(error.kind(), ErrorKind::Connect | ErrorKind::Transport);
         assert!(refused, "{backend:?}: {error}");
@@ -116,7 +116,7 @@ async fn a_server_that_asks_gets_the_client_certificate() {
     }
 }
 
-/// Resolves every name to one address, and remembers the names.
+/// Resolves every name to one address, and records the names.
 struct Resolver {
     address: SocketAddr,
     asked: Arc<Mutex<Vec<String>>>,
@@ -131,7 +131,7 @@ impl Resolve for Resolver {
 }
 
 #[tokio::test]
-async fn a_resolver_says_where_an_environment_is() {
+async fn a_resolver_sets_the_address_of_an_environment() {
     for backend in Backend::ALL.iter().copied() {
         let authority = Authority::new();
         let server = Server::secured(authority.server(HOST), minted()).await;
@@ -148,7 +148,7 @@ async fn a_resolver_says_where_an_environment_is() {
 }
 
 #[tokio::test]
-async fn a_second_call_goes_on_where_the_first_ended() {
+async fn a_second_configure_http_continues_the_first() {
     let server = Server::answering(minted()).await;
     let header = |name: &'static str| {
         let name = reqwest::header::HeaderName::from_static(name);

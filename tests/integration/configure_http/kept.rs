@@ -1,4 +1,4 @@
-//! What holds whatever a program sets in the HTTP client.
+//! Promises that no setting of the HTTP client can break.
 
 use std::io::Write as _;
 use std::time::Duration;
@@ -34,7 +34,7 @@ async fn no_redirect_is_followed_to_any_host() {
 }
 
 #[tokio::test]
-async fn reqwest_repeats_no_request_behind_the_count() {
+async fn reqwest_sends_no_uncounted_request() {
     let server = Server::answering(reply("503 Unavailable", "", "")).await;
     let again = reqwest::retry::for_host("127.0.0.1").max_retries_per_request(5).no_budget();
     let again = again.classify_fn(|response| response.retryable());
@@ -45,12 +45,12 @@ async fn reqwest_repeats_no_request_behind_the_count() {
 }
 
 #[tokio::test]
-async fn no_compression_is_asked_for_and_nothing_is_unpacked() {
+async fn no_compression_is_requested_and_nothing_is_unpacked() {
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     let piece = vec![b' '; 1024 * 1024];
     (0..64).for_each(|_| packed.write_all(&piece).unwrap());
     let packed = packed.finish().unwrap();
-    // The 64 MiB come in less than 1 MiB, so that no limit ends them unless they are unpacked.
+    // The 64 MiB are sent in less than 1 MiB, so a limit ends them only if they are unpacked.
     assert!(packed.len() < 1024 * 1024);
     let server = Server::answering(reply("200 OK", "content-encoding: gzip\r\n", packed)).await;
     let error = failure(server.client().configure_http(|http| http.gzip(true))).await;
@@ -83,7 +83,7 @@ async fn the_bytes_of_a_connection_are_not_logged() {
 }
 
 #[tokio::test]
-async fn authorization_and_user_agent_are_those_of_the_crate() {
+async fn the_crate_sets_authorization_and_user_agent() {
     let server = Server::answering(minted()).await;
     let value = HeaderValue::from_static("of the program");
     let headers: HeaderMap =
@@ -101,7 +101,7 @@ async fn authorization_and_user_agent_are_those_of_the_crate() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_connect_timeout_is_that_of_the_crate() {
+async fn the_crate_sets_the_connect_timeout() {
     for configured in [Duration::from_secs(1), Duration::from_secs(3600)] {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("https://{}", listener.local_addr().unwrap());
@@ -115,7 +115,7 @@ async fn the_connect_timeout_is_that_of_the_crate() {
 }
 
 #[tokio::test]
-async fn a_proxy_gets_nothing_that_is_meant_for_loopback() {
+async fn a_proxy_gets_no_request_to_loopback() {
     let server = Server::answering(minted()).await;
     let proxy = Tunnel::to(server.address()).await;
     let given = proxy.proxy("user:password");
@@ -129,16 +129,16 @@ struct Nowhere;
 
 impl Resolve for Nowhere {
     fn resolve(&self, name: Name) -> Resolving {
-        let problem = format!("{} is asked for", name.as_str());
+        let problem = format!("{} was resolved", name.as_str());
         Box::pin(std::future::ready(Err(problem.into())))
     }
 }
 
 #[tokio::test]
-async fn localhost_is_loopback_whatever_a_resolver_says() {
+async fn no_resolver_moves_localhost() {
     let server = Server::answering(minted()).await;
     let url = format!("http://localhost:{}", server.address().port());
-    // An address to which nothing can be sent: the connection fails at once.
+    // The connection fails at once, because nothing can be sent to this address.
     let broadcast = "255.255.255.255:1".parse().unwrap();
     let client = server.client().base_url(url).retry(RetryPolicy::none());
     let client =

@@ -1,4 +1,4 @@
-//! A server that cannot prove who it is gets nothing, whatever a program sets in the HTTP client.
+//! A server with an invalid certificate gets no request, whatever a program sets in the HTTP client.
 
 use std::sync::Arc;
 
@@ -12,8 +12,8 @@ use tokio_rustls::rustls::{ClientConfig, DigitallySignedStruct, Error, Signature
 use crate::server::{Server, failure, minted};
 use crate::tls::{Authority, Backend, provider};
 
-/// No request gets to a server with a certificate for `host` from another authority or from one that the
-/// client trusts, if the HTTP client is what `configure` makes of it.
+/// Asserts that a client with `configure` sends no request to a server with an invalid certificate. The certificate is
+/// for `host`, from an unknown authority or from a trusted one.
 async fn assert_refused(
     host: &str,
     trusted: bool,
@@ -50,7 +50,7 @@ async fn invalid_host_names_are_not_accepted() {
 }
 
 #[tokio::test]
-async fn an_implementation_that_was_configured_elsewhere_is_not_taken() {
+async fn a_preconfigured_tls_backend_is_ignored() {
     let config = ClientConfig::builder_with_provider(provider());
     let config = config.with_safe_default_protocol_versions().unwrap();
     let config = config.dangerous().with_custom_certificate_verifier(Arc::new(Careless));
@@ -58,7 +58,7 @@ async fn an_implementation_that_was_configured_elsewhere_is_not_taken() {
     assert_refused("127.0.0.1", false, |http| http.tls_backend_preconfigured(config)).await;
 }
 
-/// Accepts everything.
+/// Accepts every certificate.
 #[derive(Debug)]
 struct Careless;
 

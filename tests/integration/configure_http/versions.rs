@@ -1,4 +1,4 @@
-//! Which versions of TLS a client offers, and that it writes no keys, in a process whose OpenSSL allows all.
+//! A client offers no old version of TLS and writes no keys, in a process whose OpenSSL allows both.
 
 use std::process::Command;
 
@@ -10,7 +10,7 @@ use tokio::net::TcpListener;
 use crate::server::{Server, USER, credentials, failure, minted};
 use crate::tls::{Authority, Backend};
 
-/// Old versions are off in the OpenSSL of most systems; with this they are on.
+/// Enables old versions, which the OpenSSL of most systems disables.
 const OPENSSL: &str = "openssl_conf = all\n[all]\nssl_conf = ssl\n[ssl]\nsystem_default = old\n\
                        [old]\nMinProtocol = TLSv1\nCipherString = DEFAULT@SECLEVEL=0\n";
 
@@ -39,7 +39,7 @@ fn tls_starts_at_1_2_and_logs_no_keys() {
 }
 
 #[tokio::test]
-#[ignore = "it needs the variables that the test above sets, which runs it"]
+#[ignore = "the test above runs it with its variables"]
 async fn in_a_process_of_its_own() {
     for backend in Backend::ALL.iter().copied() {
         for (asked, expected) in [
@@ -63,7 +63,7 @@ async fn in_a_process_of_its_own() {
     }
 }
 
-/// The versions in the first message of a client.
+/// Returns the versions in the first message of a client.
 async fn offered(backend: Backend, oldest: Option<Version>) -> Vec<u16> {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("https://{}", listener.local_addr().unwrap());
@@ -90,7 +90,7 @@ async fn offered(backend: Backend, oldest: Option<Version>) -> Vec<u16> {
 /// Reads the extension `supported_versions` (RFC 8446, section 4.2.1) of a `ClientHello`.
 fn supported_versions(hello: &[u8]) -> Vec<u16> {
     let number = |at: usize| u16::from_be_bytes([hello[at], hello[at + 1]]);
-    // Type and length of the message, version and random; then the session id, cipher suites and compression.
+    // The message starts with type, length, version and random. Session id, cipher suites and compression follow.
     let mut at = 4 + 2 + 32;
     at += 1 + usize::from(hello[at]);
     at += 2 + usize::from(number(at));

@@ -1,4 +1,4 @@
-//! A server that ends an HTTP/2 connection with words of its own, which hyper and h2 repeat.
+//! A server that ends an HTTP/2 connection with its own text, which hyper and h2 repeat.
 
 use argyle_user_tokens::{Client, Credentials, Error, ErrorKind, RetryPolicy};
 use base64::Engine as _;
@@ -10,23 +10,23 @@ use tokio::net::TcpListener;
 use crate::secrets::Printed;
 use crate::server::USER;
 
-/// Secrets of this test alone: h2 itself logs what it is sent, and other tests look for theirs there.
+/// Secrets of this test alone: h2 logs received frames, and other tests search that log for theirs.
 const SECRET: &str = "open?sesame>2";
 const TOKEN: &str = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJnb2F3YXkifQ.Z29hd2F5";
 
-/// A frame of HTTP/2 that belongs to the connection.
+/// Builds an HTTP/2 frame of the connection.
 fn frame(kind: u8, payload: &[u8]) -> Vec<u8> {
     let length = u32::try_from(payload.len()).unwrap().to_be_bytes();
     [&length[1..], &[kind, 0, 0, 0, 0, 0], payload].concat()
 }
 
-/// The error of a call that is answered with GOAWAY and `words`.
+/// Returns the error of a call that is answered with GOAWAY and `words`.
 async fn error_after(words: &str) -> Error {
-    // No stream was acted on, and the reason is INTERNAL_ERROR.
+    // No stream was processed, and the reason is INTERNAL_ERROR.
     error_of(frame(7, &[&[0, 0, 0, 0, 0, 0, 0, 2], words.as_bytes()].concat()), false).await
 }
 
-/// The error of a call that is answered with `frames`, after which the connection may be closed.
+/// Returns the error of a call that is answered with `frames`, after which the connection may be closed.
 async fn error_of(frames: Vec<u8>, closes: bool) -> Error {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -34,7 +34,7 @@ async fn error_of(frames: Vec<u8>, closes: bool) -> Error {
         let (mut stream, _) = listener.accept().await.unwrap();
         stream.write_all(&frame(4, &[])).await.unwrap();
         let mut request = Vec::new();
-        // Until the headers of the request have come: a frame of kind 1 for the first stream.
+        // Waits for the headers of the request: a frame of kind 1 for the first stream.
         while !request.windows(6).any(|bytes| matches!(bytes, [1, _, 0, 0, 0, 1])) {
             stream.read_buf(&mut request).await.unwrap();
         }
@@ -42,7 +42,7 @@ async fn error_of(frames: Vec<u8>, closes: bool) -> Error {
         if closes {
             stream.shutdown().await.unwrap();
         }
-        // Until the client hangs up.
+        // Waits until the client disconnects.
         while stream.read_buf(&mut request).await.is_ok_and(|count| count > 0) {}
     });
     let client = Client::builder()
@@ -62,7 +62,7 @@ async fn the_text_of_a_goaway_is_redacted_in_every_cause() {
         URL_SAFE_NO_PAD.encode(&pair),
         TOKEN.to_owned(),
         TOKEN.split('.').nth(1).unwrap().to_owned(),
-        // A key that the client does not know, and has to take for one.
+        // An unknown key, which the client must treat as a secret.
         "4u7kXq2vLw9sTz8bNm3cRj6y".to_owned(),
     ];
     for secret in &secrets {
@@ -76,7 +76,7 @@ async fn the_text_of_a_goaway_is_redacted_in_every_cause() {
             printed.error("Error", &error);
             let text = printed.assert_none_of(&secrets);
             assert!(!text.contains(&secret[..12]), "{words}: {text}");
-            // What failed, and what else the server says, is still there.
+            // The failure and the rest of the server's text are still there.
             let said = ["unexpected internal error", "go away with", "please", "[REDACTED]"];
             assert!(said.iter().all(|part| text.contains(part)), "{words}: {text}");
         }
@@ -111,24 +111,24 @@ async fn the_text_of_a_goaway_is_bounded_and_escaped() {
     assert!((2..=12).contains(&layers), "{layers}");
 }
 
-/// GOAWAY with the last stream that was processed and a reason.
+/// Builds a GOAWAY with the last processed stream and a reason.
 fn goaway(last: u8, reason: Reason) -> Vec<u8> {
     frame(7, &[[0, 0, 0, last], u32::from(reason).to_be_bytes()].concat())
 }
 
-/// A frame of the stream that the request has.
+/// Turns a frame into one of the request's stream.
 fn of_request(mut frame: Vec<u8>, flags: u8) -> Vec<u8> {
     (frame[4], frame[8]) = (flags, 1);
     frame
 }
 
-/// The end of the stream that the request has.
+/// Ends the stream of the request.
 fn reset(reason: Reason) -> Vec<u8> {
     of_request(frame(3, &u32::from(reason).to_be_bytes()), 0)
 }
 
 #[tokio::test]
-async fn only_what_the_server_did_not_process_is_unsent() {
+async fn only_unprocessed_requests_are_unsent() {
     // The status 200, and no end of the response.
     let head = of_request(frame(1, &[0x88]), 4);
     let two_steps = [goaway(u8::MAX, Reason::NO_ERROR), goaway(0, Reason::NO_ERROR)].concat();

@@ -71,10 +71,10 @@ async fn a_dropped_call_leaves_no_hanging_connection() {
         let seen = Arc::clone(&server.seen);
         let client = client_of(server, true).await.build().unwrap();
         client.user_token(USER).await.unwrap();
-        // Dropping it at once says nothing about the connection.
+        // A drop at once says nothing about the connection.
         for patience in [Duration::from_millis(1), Duration::from_secs(4)] {
             assert!(timeout(patience, client.user_token(USER)).await.is_err(), "{hang:?}");
-            // The connection is taken out of use beside the program, which needs a moment.
+            // A separate task retires the connection, and needs a moment.
             sleep(Duration::from_millis(1)).await;
         }
         let started = Instant::now();
@@ -111,7 +111,7 @@ async fn a_timeout_of_the_http_client_retires_the_connection() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_long_answer_outlives_the_retirement_of_its_connection() {
+async fn a_long_response_outlives_the_retirement_of_its_connection() {
     for secured in [false, true] {
         let mut server = HangingServer::new(Hang::AnswersPing, 0);
         server.slow = Some((2, Duration::from_secs(14)));
@@ -124,7 +124,7 @@ async fn a_long_answer_outlives_the_retirement_of_its_connection() {
             client.create_user_token().body_map(|body| body.user(USER)).send().await
         });
         hanging.await.unwrap().unwrap();
-        // The first connection is retired, and the answer on it comes 9 s later.
+        // The first connection is retired, and its response comes 9 s later.
         assert_eq!(seen.counts(), (2, 3));
         assert!(!long.is_finished());
         assert_eq!(long.await.unwrap().unwrap().attempts(), 1);
@@ -146,15 +146,15 @@ async fn calls_that_hang_together_share_the_next_connection() {
         for call in calls.collect::<Vec<_>>() {
             call.await.unwrap().unwrap();
         }
-        // Where TLS has yet to tell the version, hyper-util may open a few at once.
+        // Before TLS has selected the version, hyper-util may open several connections at once.
         let (connections, requests) = seen.counts();
         assert!(connections <= 5 && requests == 201, "{hang:?}: {connections} {requests}");
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_search_for_a_connection_that_hangs_sends_nothing() {
-    // Nor does it over HTTP/2: the other servers of this file take only what a call sends.
+async fn looking_for_hanging_connections_sends_nothing() {
+    // The same holds over HTTP/2: the other servers of this file accept only the requests of a call.
     let (server, root) = HangingServer::new(Hang::AnswersPing, 1).secured();
     let seen = Arc::clone(&server.seen);
     let tunnel = Tunnel::to(server.listen().await).await;
@@ -200,7 +200,7 @@ async fn looking_for_hanging_connections_sends_nothing_over_http_1() {
     let error = failure(client).await;
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 2), "{error}");
     let mut requests = 0;
-    // The client is dropped, so every connection ends, and with the last one the channel.
+    // Dropping the client ends every connection, and the last one ends the channel.
     accepts.abort();
     while let Some(bytes) = received.recv().await {
         assert!(bytes.is_empty() || bytes.starts_with("POST "), "{bytes}");

@@ -1,4 +1,4 @@
-//! The same over HTTP/2, which Argyle speaks: what breaks there, and what is said about it.
+//! Faults over HTTP/2, which Argyle speaks, and the messages about them.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -15,22 +15,22 @@ use crate::output::Output;
 use crate::secrets::Printed;
 use crate::server::{TOKEN, USER, credentials};
 
-/// What the server does with a request.
+/// The reaction of the server to a request.
 #[derive(Clone, Copy, Debug)]
 enum Fault {
     Token,
     Status(u16),
-    /// The stream is reset, as a server does that is about to end.
+    /// The stream is reset, as by a server that shuts down.
     Reset(Reason),
-    /// One header is larger than the client takes.
+    /// One header exceeds the limit of the client.
     LargeHeader,
     /// The stream is reset in the body.
     CutShort,
-    /// A body of 1 GiB, if the client would take it.
+    /// A body of 1 GiB, if the client accepted it.
     Long,
 }
 
-/// A server that does with each request what its place in `script` says, and the count of requests.
+/// Starts a server that reacts to each request as `script` says, and returns its address and the number of requests.
 async fn serve(script: &'static [Fault]) -> (String, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -55,7 +55,7 @@ async fn serve(script: &'static [Fault]) -> (String, Arc<AtomicUsize>) {
 async fn answer(mut respond: SendResponse<bytes::Bytes>, fault: Fault) {
     let head = |status: u16| Response::builder().status(status);
     let token = format!(r#"{{"user_token":"{TOKEN}"}}"#);
-    // A client that has heard enough may be gone already.
+    // The client may have disconnected already.
     let _ = match fault {
         Fault::Reset(reason) => {
             respond.send_reset(reason);
@@ -80,7 +80,7 @@ async fn answer(mut respond: SendResponse<bytes::Bytes>, fault: Fault) {
                 _ => {
                     let piece = bytes::Bytes::from(vec![b' '; 1024 * 1024]);
                     let sent = (0..1024).try_for_each(|_| body.send_data(piece.clone(), false));
-                    // Until the client has had enough of it.
+                    // Waits until the client resets the stream.
                     let _ = std::future::poll_fn(|context| body.poll_reset(context)).await;
                     sent
                 }
@@ -89,8 +89,7 @@ async fn answer(mut respond: SendResponse<bytes::Bytes>, fault: Fault) {
     };
 }
 
-/// A client that knows the server to speak HTTP/2, would take headers of any size, and would send requests
-/// again by itself.
+/// A client with prior knowledge of HTTP/2, no limit for headers, and reqwest's own retries.
 fn eager(http: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
     let again = reqwest::retry::for_host("127.0.0.1").max_retries_per_request(5);
     http.http2_prior_knowledge()
@@ -108,7 +107,7 @@ async fn http_2_fails_like_http_1() {
         (&[Fault::Reset(Reason::INTERNAL_ERROR)], Err(Transport), 4),
         (&[Fault::Reset(Reason::INTERNAL_ERROR), Fault::Token], Ok(()), 2),
         (&[Fault::Reset(Reason::ENHANCE_YOUR_CALM)], Err(Transport), 4),
-        // What a server says that has not looked at the request: reqwest would send it again by itself.
+        // The server has not processed the request, so reqwest would retry it on its own.
         (&[Fault::Reset(Reason::REFUSED_STREAM)], Err(Transport), 4),
         (&[Fault::Reset(Reason::REFUSED_STREAM), Fault::Token], Ok(()), 2),
         (&[Fault::CutShort], Err(Transport), 4),

@@ -1,6 +1,6 @@
-//! Connections that were good a moment ago: stale ones, servers that restart, and calls that are dropped.
+//! Pooled connections that break: stale ones, servers that restart, and dropped calls.
 //!
-//! A call makes one attempt here unless a test says otherwise, so that no repeat hides what the first came to.
+//! A call makes one attempt here unless a test says otherwise, so that no retry hides the first result.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use tokio::task::JoinHandle;
 use super::server::{read_request, reset};
 use crate::server::{Address, TOKEN, USER, credentials};
 
-/// A token on a connection that stays open, as the server says.
+/// A token on a connection that stays open.
 fn minted_and_kept() -> Vec<u8> {
     let body = format!(r#"{{"user_token":"{TOKEN}"}}"#);
     format!("HTTP/1.1 201 Created\r\ncontent-length: {}\r\n\r\n{body}", body.len()).into_bytes()
@@ -35,18 +35,17 @@ async fn listener() -> (TcpListener, SocketAddr) {
     (listener, address)
 }
 
-/// Waits until the client has closed a connection, and sends nothing more on it. So the client is done with it
-/// when this is over: it closes its side after it has given the connection up.
-async fn assert_given_up(stream: &mut TcpStream) {
+/// Waits until the client closes a connection without another request. Then the client has removed it from its pool.
+async fn assert_closed_by_client(stream: &mut TcpStream) {
     let mut rest = Vec::new();
-    // Longer than any machine takes, for a client that never does.
+    // Far longer than any machine takes.
     let read = tokio::time::timeout(Duration::from_secs(60), stream.read_to_end(&mut rest));
-    // What the client had not read is a reason to reset the connection and not to close it.
-    let _ = read.await.expect("the client keeps a connection that is of no use");
-    assert!(rest.is_empty(), "the client used it: {:?}", String::from_utf8_lossy(&rest));
+    // Unread data makes the client reset the connection instead of closing it.
+    let _ = read.await.expect("the client keeps a useless connection");
+    assert!(rest.is_empty(), "a connection was reused: {:?}", String::from_utf8_lossy(&rest));
 }
 
-/// Answers one request of a connection with these bytes, and tells when the client has given it up.
+/// Answers one request of a connection, and reports when the client has closed it.
 fn serve_once(listener: TcpListener, answer: Vec<u8>, closes: bool) -> mpsc::Receiver<()> {
     let (given_up, receiver) = mpsc::channel(1);
     tokio::spawn(async move {
@@ -57,7 +56,7 @@ fn serve_once(listener: TcpListener, answer: Vec<u8>, closes: bool) -> mpsc::Rec
             if closes {
                 stream.shutdown().await.unwrap();
             }
-            assert_given_up(&mut stream).await;
+            assert_closed_by_client(&mut stream).await;
             given_up.send(()).await.unwrap();
         }
     });
@@ -65,7 +64,7 @@ fn serve_once(listener: TcpListener, answer: Vec<u8>, closes: bool) -> mpsc::Rec
 }
 
 #[tokio::test]
-async fn a_pooled_connection_that_the_server_closed_is_not_used() {
+async fn a_pooled_connection_closed_by_the_server_is_unused() {
     let (listener, address) = listener().await;
     let mut given_up = serve_once(listener, minted_and_kept(), true);
     let client = client(address).build().unwrap();
@@ -76,7 +75,7 @@ async fn a_pooled_connection_that_the_server_closed_is_not_used() {
 }
 
 #[tokio::test]
-async fn bytes_after_a_response_answer_no_other_request() {
+async fn extra_bytes_after_a_response_answer_no_request() {
     let (listener, address) = listener().await;
     let foreign = String::from_utf8(minted_and_kept()).unwrap().replace(TOKEN, "foreign");
     let foreign = foreign.replace(&format!("{}", TOKEN.len() + 17), "24");
@@ -89,8 +88,7 @@ async fn bytes_after_a_response_answer_no_other_request() {
     }
 }
 
-/// Resets every connection when the first byte of a second request arrives on it, and counts the answers and
-/// those second requests.
+/// Resets every connection at the first byte of a second request. Counts the responses and those second requests.
 fn serve_and_break(listener: TcpListener) -> (Arc<AtomicUsize>, Arc<AtomicUsize>) {
     let counts = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
     let (answered, broken) = counts.clone();
@@ -119,7 +117,7 @@ async fn a_broken_pooled_connection_fails_one_request_alone() {
     let client = client(address).build().unwrap();
     for round in 1..=5 {
         assert!(client.user_token(USER).await.is_ok());
-        // The server has begun to read it, so nobody but the caller knows whether it may be sent again.
+        // The server has begun to read the request, so only the caller knows whether a retry is safe.
         let error = client.user_token(USER).await.unwrap_err();
         assert_eq!((error.kind(), error.attempts()), (ErrorKind::Transport, 1), "{error}");
         assert!(error.maybe_sent() && error.is_retryable(), "{error}");
@@ -137,11 +135,11 @@ async fn a_broken_pooled_connection_is_replaced_for_the_retry() {
     for _ in 0..10 {
         assert!(client.user_token(USER).await.is_ok());
     }
-    // Each but the first call came upon the connection of the one before, and was sent twice.
+    // Each call but the first used the connection of the previous call, and was sent twice.
     assert_eq!((answered.load(Ordering::SeqCst), broken.load(Ordering::SeqCst)), (10, 9));
 }
 
-/// A server that answers every request of every connection until it is stopped.
+/// A server that answers every request until it is stopped.
 struct Running {
     stop: watch::Sender<bool>,
     task: JoinHandle<()>,
@@ -170,7 +168,7 @@ impl Running {
         Self { stop, task }
     }
 
-    /// Nobody listens any more, and the client knows that its connections are gone.
+    /// Stops the server, and waits until the client knows that its connections are closed.
     async fn stop(self) {
         self.stop.send(true).unwrap();
         self.task.await.unwrap();
@@ -195,11 +193,11 @@ async fn serve(
         }
     }
     stream.shutdown().await.unwrap();
-    assert_given_up(&mut stream).await;
+    assert_closed_by_client(&mut stream).await;
 }
 
 #[tokio::test]
-async fn a_server_that_restarts_in_mid_run_is_found_again() {
+async fn a_restarted_server_is_reached_again() {
     let address = Address::taken();
     let served = Arc::new(AtomicUsize::new(0));
     let mut server = Running::start(address.listen(), Arc::clone(&served));
@@ -209,7 +207,7 @@ async fn a_server_that_restarts_in_mid_run_is_found_again() {
             assert!(client.user_token(USER).await.is_ok());
         }
         server.stop().await;
-        // A dead connection would break here; none is used, and another cannot be made.
+        // A dead connection would break here. No connection is reused, and no new one can be opened.
         let error = client.user_token(USER).await.unwrap_err();
         assert_eq!((error.kind(), error.maybe_sent()), (ErrorKind::Connect, false), "{error}");
         server = Running::start(address.listen(), Arc::clone(&served));
@@ -230,7 +228,7 @@ async fn dropping_a_call_closes_its_connection() {
     assert_eof(&mut stream).await;
 }
 
-/// The other side closes the connection, in whatever way.
+/// Waits until the other side closes the connection in any way.
 async fn assert_eof(stream: &mut TcpStream) {
     let mut rest = [0];
     assert!(matches!(stream.read(&mut rest).await, Ok(0) | Err(_)));

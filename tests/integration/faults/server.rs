@@ -1,4 +1,4 @@
-//! A server that misbehaves on purpose: every connection follows a script.
+//! A misbehaving server: every connection follows a script.
 
 use std::io;
 use std::net::SocketAddr;
@@ -13,43 +13,43 @@ use tokio_rustls::rustls::ServerConfig;
 
 use crate::server::{Address, minted, reply};
 
-/// What happens to one connection.
+/// The fate of one connection.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Fault {
     /// Nobody listens.
     Refused,
     /// The connection is closed before the request is read.
     Closed,
-    /// The request is read, this is written, and the connection is reset.
+    /// The server reads the request, writes this, and resets the connection.
     Reset(&'static str),
-    /// The request is read, this is written, and the connection is closed.
+    /// The server reads the request, writes this, and closes the connection.
     Answer(&'static str),
     /// A complete response with this status line, headers and body.
     Reply(&'static str, &'static str, &'static str),
-    /// A response with a body of so many bytes, announced or in chunks.
+    /// A response with a body of so many bytes, with its length or in chunks.
     Long { bytes: usize, chunked: bool },
-    /// A redirect to a server that must see nothing.
+    /// A redirect to a server that must get no request.
     Redirect(&'static str),
     /// A 429 whose `Retry-After` is a date in so many seconds.
     LimitedUntil(u64),
-    /// The request is read, the first text is written, and the second one again and again, without end.
+    /// The server reads the request, writes the first text, and then the second one without end.
     Endless(&'static str, &'static str),
-    /// Likewise, and each time after a second.
+    /// The same, with a second before each repetition.
     Slow(&'static str, &'static str),
     /// The request is read and never answered.
     Silent,
     /// A token.
     Token,
-    /// The answer to a TLS handshake that chooses version 1.1.
+    /// The response to a TLS handshake that selects version 1.1.
     OldTls,
 }
 
-/// What the server has seen.
+/// The connections and requests that the server has seen.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
     pub(super) connections: AtomicUsize,
     pub(super) requests: AtomicUsize,
-    /// Connections to the server that redirects point to.
+    /// Connections to the target of the redirects.
     pub(super) elsewhere: AtomicUsize,
 }
 
@@ -60,8 +60,7 @@ pub(super) struct FaultServer {
 }
 
 impl FaultServer {
-    /// Serves the connections by `script`, the last step of which is that of all others too; with TLS if
-    /// there is a configuration of it.
+    /// Serves one connection for each step of `script`, and repeats the last step. Uses TLS if `tls` configures it.
     pub(super) async fn start(script: &'static [Fault], tls: Option<ServerConfig>) -> Self {
         let address = Address::taken();
         let elsewhere = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -98,7 +97,7 @@ async fn accept(
         let fault = *script.get(number).or(script.last()).unwrap();
         let (seen, acceptor) = (Arc::clone(&seen), acceptor.clone());
         tokio::spawn(async move {
-            // A client that has heard enough may be gone already.
+            // The client may have disconnected already.
             let _ = match acceptor {
                 Some(acceptor) => match acceptor.accept(stream).await {
                     Ok(stream) => misbehave(stream, fault, location, &seen).await.map(drop),
@@ -113,7 +112,7 @@ async fn accept(
     }
 }
 
-/// Follows one step of a script. The connection ends when the stream that comes back is dropped.
+/// Follows one step of a script. Dropping the returned stream ends the connection.
 async fn misbehave<S: AsyncRead + AsyncWrite + Unpin>(
     mut stream: S,
     fault: Fault,
@@ -199,7 +198,7 @@ async fn write_long<S: AsyncWrite + Unpin>(
     if chunked { stream.write_all(b"0\r\n\r\n").await } else { Ok(()) }
 }
 
-/// Reads a request with a body of announced length.
+/// Reads a request whose body has a `Content-Length`.
 pub(super) async fn read_request<S: AsyncRead + Unpin>(stream: &mut S) -> io::Result<()> {
     let mut bytes = Vec::new();
     loop {
@@ -231,7 +230,7 @@ async fn read_to_end<S: AsyncRead + Unpin>(mut stream: S) -> io::Result<S> {
     Ok(stream)
 }
 
-/// A record with a `ServerHello` that chooses TLS 1.1 and a cipher suite of that time.
+/// Builds a record with a `ServerHello` that selects TLS 1.1 and a cipher suite of that time.
 fn server_hello_of_tls_1_1() -> Vec<u8> {
     const VERSION: [u8; 2] = [3, 2];
     const RSA_WITH_AES_128_CBC_SHA: [u8; 2] = [0, 0x2f];
@@ -244,7 +243,7 @@ fn server_hello_of_tls_1_1() -> Vec<u8> {
     [&[22, 3, 2, 0, length + 4], &message[..]].concat()
 }
 
-/// The stream of a connection that is reset when it is dropped.
+/// Prepares a connection that is reset on drop.
 pub(super) fn reset(stream: TcpStream) {
     stream.set_zero_linger().unwrap();
 }

@@ -1,4 +1,4 @@
-//! The faults, one row each: what goes wrong, and what comes of it.
+//! The faults, one row each, and their results.
 
 use argyle_user_tokens::ErrorKind::{self, Api, Connect, Timeout, Transport, UnexpectedResponse};
 
@@ -8,7 +8,7 @@ use super::server::Fault::{
 };
 use super::tls::Certificate;
 
-/// How a call ends.
+/// The end of a call.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum End {
     /// In a token.
@@ -17,24 +17,24 @@ pub(super) enum End {
     Fails(ErrorKind, Option<u16>),
 }
 
-/// On which clock a row runs.
+/// The clock of a row.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Clock {
-    /// The real one, with hardly any delay between attempts: time does not matter.
+    /// The real one, with hardly any delay between attempts, because time does not matter.
     Real,
-    /// A paused one: the call takes at least so many seconds, and less than so many.
+    /// A paused one. The call takes at least the first number of seconds, and less than the second.
     Paused(u64, u64),
 }
 
 pub(super) struct Row {
     pub(super) name: &'static str,
-    /// What happens to each connection; the last step is that of all others too.
+    /// The fate of each connection. The last step repeats.
     pub(super) script: &'static [Fault],
     pub(super) certificate: Option<Certificate>,
     pub(super) end: End,
-    /// How often the request is sent, or tried to be.
+    /// The number of attempts, including failed connections.
     pub(super) attempts: u32,
-    /// How many requests reach the server.
+    /// The number of requests that reach the server.
     pub(super) requests: usize,
     pub(super) clock: Clock,
 }

@@ -1,4 +1,4 @@
-//! Certificates that a client has to refuse, and one that it has to accept.
+//! Certificates that a client must refuse, and one that it must accept.
 
 use argyle_user_tokens::{Client, ClientBuilder};
 use rcgen::{CertificateParams, date_time_ymd};
@@ -6,7 +6,7 @@ use tokio_rustls::rustls::ServerConfig;
 
 use crate::tls::{Authority, Backend};
 
-/// What the server shows.
+/// The certificate of the server.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Certificate {
     Valid,
@@ -15,8 +15,7 @@ pub(super) enum Certificate {
     OfAnotherHost,
 }
 
-/// The configuration of a server with such a certificate, and a client that trusts its issuer, unless that is
-/// what is wrong.
+/// Configures a server with such a certificate, and a client that trusts its issuer, unless the issuer is at fault.
 pub(super) fn certify(certificate: Certificate) -> (ServerConfig, ClientBuilder) {
     let authority = Authority::new();
     let host =

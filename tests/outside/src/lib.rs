@@ -1,1 +1,1 @@
-//! A program without code of its own; its tests are what it is there for.
+//! A program that has no code besides its tests.

@@ -1,4 +1,4 @@
-//! What only other documents make the client do: streams, forms with files, tolerant values. The documents of
+//! Features that only other documents use: streams, forms with files, tolerant values. The documents of
 //! `../../documents` are among those of its client.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where something is not as it expects")]
@@ -19,7 +19,7 @@ async fn pages_of_a_list_are_fetched_while_it_is_read() {
     let (first, second) = argyle.answer_first(|server| {
         let first = server.mock(|when, then| {
             when.path("/v2/widgets").query_param("flag", "true").query_param_missing("cursor");
-            // The host is not looked at: credentials go to the address that the client was given.
+            // The host is ignored: credentials only go to the configured address.
             let next = "https://elsewhere.example/v2/widgets?flag=true&cursor=2";
             then.json_body(json!({"next": next, "results": [{"self": "a"}, {"self": "b"}]}));
         });
@@ -102,14 +102,14 @@ async fn setters_send_values_under_the_documents_names() {
 }
 
 #[tokio::test]
-async fn users_are_created_whatever_a_document_says_of_it() {
+async fn new_user_works_beside_a_documented_create_user() {
     let argyle = Argyle::start_async().await;
     let client = argyle.client().build().unwrap();
     argyle.add_user(Uuid::nil());
     let user = client.new_user("customer-7").await.unwrap();
     assert_eq!(user.user_token.claims().unwrap().user_id, Some(user.id));
     assert!(client.user_token(user.id).await.is_ok());
-    // The operation is the one of the document, and its example is a part of the answer.
+    // The operation is that of the document, and the response contains its example.
     let body = argyle_user_tokens::types::CreateUserBody::builder().number(5);
     let added = client.add_person().body(body).send().await.unwrap();
     assert_eq!((added.number, added.status().as_u16()), (Some(8), 201));

@@ -1,5 +1,5 @@
-//! Every response example of the documents decodes into its generated type, and no documented value changes.
-//! So do bodies recorded from the API, where they are at hand.
+//! Every response example of the documents decodes into its generated type, and no documented value changes. The same
+//! holds for bodies recorded from the API, if they are at hand.
 
 #![allow(
     clippy::unwrap_used,
@@ -13,7 +13,7 @@ use argyle_user_tokens::mock::read;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
-/// Decodes a body, and returns what is read back from it.
+/// Decodes a body, and returns the result as JSON.
 type Decode = fn(&str) -> Result<Value, String>;
 
 struct Example {
@@ -27,23 +27,23 @@ struct Example {
 include!("decoders.rs.txt");
 
 fn decode<T: DeserializeOwned + Serialize>(body: &str) -> Result<Value, String> {
-    let (value, left_out) = read::<T>(body.as_bytes()).ok_or("it cannot be read")?;
+    let (value, left_out) = read::<T>(body.as_bytes()).ok_or("the body cannot be read")?;
     if !left_out.is_empty() {
         return Err(format!("{left_out:?} left out"));
     }
     serde_json::to_value(value).map_err(|error| error.to_string())
 }
 
-/// Decodes `body`, and compares what is read back with what was sent.
+/// Decodes `body`, and compares the result with the original.
 fn check(decode: Decode, body: &Value) -> Result<(), String> {
     let read = decode(&body.to_string())?;
     match changed(body, &read, "$") {
-        Some(path) => Err(format!("{path}: the value is read as another one")),
+        Some(path) => Err(format!("{path}: the value changes")),
         None => Ok(()),
     }
 }
 
-/// The path of the first value that is read as another one. A property that the document does not list is skipped.
+/// Returns the path of the first value that changes. Properties that the document does not list are skipped.
 fn changed(sent: &Value, read: &Value, path: &str) -> Option<String> {
     let is_other = match (sent, read) {
         (Value::Object(sent), Value::Object(read)) => {
@@ -68,7 +68,7 @@ fn changed(sent: &Value, read: &Value, path: &str) -> Option<String> {
     is_other.then(|| path.to_owned())
 }
 
-/// The pointers of the values that are sent and are not read back as they are.
+/// Lists the pointers of the values that change.
 fn changes(sent: &Value, read: &Value, pointer: &str, changed: &mut Vec<String>) {
     match (sent, read) {
         (Value::Object(sent), Value::Object(read)) => {
@@ -91,7 +91,7 @@ fn changes(sent: &Value, read: &Value, pointer: &str, changed: &mut Vec<String>)
     }
 }
 
-/// How a body is read: with what left out, added or changed.
+/// Describes the reading of a body: values that are left out, added or changed.
 fn reading(decode: Decode, body: &Value) -> String {
     let mut changed = Vec::new();
     match decode(&body.to_string()) {
@@ -101,9 +101,9 @@ fn reading(decode: Decode, body: &Value) -> String {
     format!("{changed:?}")
 }
 
-/// Writes down, where a recording is wanted, how every example and every recorded body is read.
+/// Records the reading of every example and every recorded body, if a recording is requested.
 #[test]
-fn how_every_body_is_read_is_recorded() {
+fn the_reading_of_every_body_is_recorded() {
     let Some(folder) = std::env::var_os("RECORDINGS") else {
         return;
     };
@@ -132,7 +132,7 @@ fn every_response_example_decodes_into_its_type() {
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
-/// The decoder for a recorded body named `who-resource.json`, and the body as the decoder wants it.
+/// Returns the decoder for a recorded body named `who-resource.json`, and the body as the decoder reads it.
 fn recorded(resource: &str, body: Value) -> Option<(Decode, Value)> {
     let path = resource.replace('_', "-");
     let find = |wanted: &dyn Fn(&str, &str) -> bool| {
@@ -146,12 +146,12 @@ fn recorded(resource: &str, body: Value) -> Option<(Decode, Value)> {
     if let Some(decode) = find(&|_, name| name == format!("retrieve_{resource}")) {
         return Some((decode, body));
     }
-    // One thing where the page only lists them.
+    // A single thing, if the page only documents a list of them.
     let decode = find(&|title, _| listed(title, &format!("{path}s")))?;
     Some((decode, json!({"next": null, "previous": null, "results": [body]})))
 }
 
-/// The recorded bodies that an operation answers with, by name. Whoever runs this says so where they are missing.
+/// Lists the recorded bodies that operations return, by name. The caller reports missing ones.
 fn bodies() -> impl Iterator<Item = (String, Decode, Value)> {
     let folder = std::env::var_os("RECORDED");
     let entries = folder.into_iter().flat_map(|folder| std::fs::read_dir(folder).unwrap());

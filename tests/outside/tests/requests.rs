@@ -1,4 +1,4 @@
-//! Writes down, where a recording is wanted, one request of every operation, byte for byte.
+//! Records one request of every operation, byte for byte, if a recording is requested.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where something is not as it expects")]
 
@@ -9,13 +9,13 @@ use argyle_user_tokens::{Client, Credentials, Error, RetryPolicy};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
-/// Sends a request, where the values for it can be read.
+/// Sends a request, if its values can be read.
 type Send =
     fn(Client) -> Pin<Box<dyn Future<Output = Result<Result<(), Error>, serde_json::Error>>>>;
 
 include!("requests.rs.txt");
 
-/// The next request on a connection of its own, which is answered with 204.
+/// Returns the next request on a new connection, and answers it with 204.
 async fn receive(listener: &TcpListener) -> String {
     let (mut connection, _) = listener.accept().await.unwrap();
     let (mut read, mut buffer) = (Vec::new(), [0; 4096]);
@@ -28,7 +28,7 @@ async fn receive(listener: &TcpListener) -> String {
     String::from_utf8(read).unwrap()
 }
 
-/// Returns whether a request has come with all of its body.
+/// Returns true if a request has arrived with its whole body.
 fn is_whole(read: &[u8]) -> bool {
     let text = String::from_utf8_lossy(read);
     let Some((head, body)) = text.split_once("\r\n\r\n") else {

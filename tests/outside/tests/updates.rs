@@ -1,5 +1,5 @@
-//! What the client makes of changes that an API makes: each row of the documents `names`, `nulls`, `parameters` and
-//! `unions` is decoded, or sent, where compiling it does not show enough.
+//! Changes that an API makes: each row of the documents `names`, `nulls`, `parameters` and `unions` is decoded or sent,
+//! unless compiling it shows enough.
 
 #![allow(
     clippy::unwrap_used,
@@ -26,7 +26,7 @@ async fn argyle() -> (Argyle, Client) {
     (argyle, client)
 }
 
-/// The one request that `send` makes, answered with 204.
+/// Returns the only request that `send` makes, and answers it with 204.
 async fn sent<F: Future>(
     send: impl FnOnce(Client) -> F,
     expect: impl FnOnce(argyle_user_tokens::mock::httpmock::When) + 'static,
@@ -55,7 +55,7 @@ fn null_is_read_wherever_a_document_permits_it() {
     assert!(nulls.beside.is_none() && nulls.any_of.is_none() && nulls.component.is_none());
     assert_eq!(nulls.list.iter().map(Option::is_some).collect::<Vec<_>>(), [false, true]);
     assert_eq!(nulls.texts_in, [None, Some("a".to_owned())]);
-    // What is required and null may be absent too.
+    // A property that is required and nullable may be absent too.
     let nulls: Nulls = serde_json::from_value(json!({"value": 1})).unwrap();
     assert!(nulls.text.is_none());
 }
@@ -106,7 +106,7 @@ async fn an_optional_text_takes_every_text_and_its_option() {
 }
 
 #[tokio::test]
-async fn an_answer_that_may_be_null_or_nothing_is_none() {
+async fn a_null_or_empty_response_is_none() {
     let (argyle, client) = argyle().await;
     argyle.answer_first(|server| {
         server.mock(|when, then| {
@@ -184,7 +184,7 @@ async fn a_path_parameter_reaches_no_other_operation() {
 }
 
 #[tokio::test]
-async fn a_list_that_leads_elsewhere_or_back_is_an_error() {
+async fn a_list_with_a_wrong_next_page_is_an_error() {
     for (next, problem) in [
         ("cD0yMDI1LTAx", "is no address"),
         ("/v2/others?cursor=2", "leads to another list"),
@@ -228,7 +228,7 @@ fn a_union_value_has_the_type_of_its_tag() {
 }
 
 #[tokio::test]
-async fn what_is_composed_keeps_what_is_said_of_its_properties() {
+async fn composition_keeps_the_types_of_its_properties() {
     let composed = json!({
         "id": "item_1", "ssn": "078-05-1120", "password": "hunter2", "number": u64::MAX,
         "nomap": {"type": "bank", "number": "4"}, "inline": {"type": "y"}, "narrowed": {"a": 5},
@@ -338,7 +338,7 @@ async fn credentials_go_to_operations_that_ask_for_them() {
         drop(when.path("/v2/openness/public").header_missing("authorization"));
     };
     sent(public, expect).await;
-    #[allow(deprecated, reason = "the document says so of this one")]
+    #[allow(deprecated, reason = "the document deprecates this operation")]
     let slash =
         |client: Client| async move { client.list_openness_no_slash().send().await.unwrap() };
     let expect = |when: argyle_user_tokens::mock::httpmock::When| {
@@ -390,7 +390,7 @@ fn servers_with_names_of_any_kind_are_environments() {
 }
 
 #[tokio::test]
-async fn what_holds_itself_is_sent_and_read_like_everything_else() {
+async fn recursive_schemas_are_sent_and_read() {
     let rec = types::CircleRec::builder().name("a".to_owned());
     let rec: types::CircleRec = rec.try_into().unwrap();
     assert_eq!(serde_json::to_value(&rec).unwrap(), json!({"name": "a"}));
@@ -400,7 +400,7 @@ async fn what_holds_itself_is_sent_and_read_like_everything_else() {
     let read: types::CircleUnion = serde_json::from_value(group.clone()).unwrap();
     assert_eq!(*read, group);
 
-    // The second success of the operation is the one that has an example.
+    // The second success of the operation is the one with an example.
     let (_argyle, client) = argyle().await;
     let odd = client.create_circle().body_map(|odd| odd.id("b".to_owned()));
     let d = odd.send().await.unwrap().into_inner();

@@ -1,4 +1,4 @@
-//! What the documents `parameters` and `secrets` describe, as it is on the wire and in `{:?}`.
+//! The documents `parameters` and `secrets`, on the wire and in `{:?}`.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where something is not as it expects")]
 
@@ -15,7 +15,7 @@ use argyle_user_tokens::types::{
 use argyle_user_tokens::{Client, UserToken, types};
 use serde_json::json;
 
-/// The one request that `send` makes, which `{:?}` shows without a secret.
+/// Returns the only request that `send` makes, and asserts that `{:?}` shows no secret of it.
 async fn sent<F: Future>(send: impl FnOnce(Client) -> F, expect: impl FnOnce(When) + 'static) {
     let argyle = Argyle::start_async().await;
     let mock = argyle.answer_first(|server| {

@@ -1,4 +1,4 @@
-//! The operation of the page works like those that the crate has, and so does its mock.
+//! The operation of the page works like those of the crate, and so does its mock.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where something is not as it expects")]
 
@@ -12,11 +12,11 @@ async fn the_embedded_argyle_answers_with_the_example_of_the_page() {
     let client = argyle.client().build().unwrap();
     let created = client.create_user().send().await.unwrap();
     assert_eq!(created.external_id.as_deref(), Some("customer-7"));
-    // A property that the overlay adds.
+    // The overlay adds this property.
     assert!(created.created_at.is_none());
     let id = created.id.as_ref().unwrap().uuid();
     let token = first_token(&client).await.unwrap();
-    // That is another user.
+    // The token is for another user.
     let user = token.claims().unwrap().user_id;
     assert!(id.is_some() && user.is_some() && user != id);
 
@@ -50,7 +50,7 @@ async fn a_page_of_the_program_replaces_the_crates_own() {
     let client = argyle.client().build().unwrap();
     let user = client.new_user("customer-7").await.unwrap();
     assert!(client.user_token(user.id).await.is_ok());
-    // A type of the page.
+    // The page defines this type.
     let created: types::User = client.create_user().send().await.unwrap().into_inner();
     assert!(created.user_token.is_some());
 }
@@ -69,14 +69,14 @@ async fn a_created_user_is_known_beside_added_ones() {
 async fn a_replaced_token_response_leaves_user_token_as_it_is() {
     let argyle = Argyle::start_async().await;
     let client = argyle.client().build().unwrap();
-    // The embedded Argyle does not send the property that the page requires.
+    // The embedded Argyle omits the property that the page requires.
     assert!(client.user_token(uuid(1)).await.is_ok());
     let create = client.create_user_token().body_map(|body| body.user(uuid(1)));
     let _: argyle_user_tokens::Error =
         create.send().await.map(|_: argyle_user_tokens::Response<types::Minted>| ()).unwrap_err();
 }
 
-/// An id that is no example's.
+/// An id that no example uses.
 fn uuid(number: u8) -> uuid::Uuid {
     format!("00000000-0000-0000-0000-{number:012}").parse().unwrap()
 }

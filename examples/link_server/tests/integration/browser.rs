@@ -1,4 +1,4 @@
-//! What a person gets: the page in headless Chromium, with a stand-in for Link's script.
+//! Tests the page in headless Chromium, with a stand-in for Link's script.
 
 mod driver;
 mod link;
@@ -18,12 +18,12 @@ use link::Link;
 
 const USER: Uuid = Uuid::from_u128(0x0186_c4b8_8fa1_62b3_49df_94b3_e18c_a8a7);
 
-/// The button, when a click does something.
+/// The button while a click has an effect.
 const BUTTON: &str = "button#connect:not([aria-disabled=true])";
-/// Where the page says what happens, also to people who do not see it.
+/// The element with the status, which screen readers announce.
 const STATUS: &str = "#status[role=status][aria-live=polite]";
 
-/// A page that opens the stand-in [`Link`], with an embedded Argyle that a test can make fail.
+/// A page that opens the stand-in [`Link`], with an embedded Argyle that tests can make fail.
 struct Site {
     argyle: Argyle,
     link: Link,
@@ -37,7 +37,7 @@ impl Site {
         Self { argyle, link, server }
     }
 
-    /// From now on Argyle is down, until the mock is deleted.
+    /// Makes Argyle fail until the mock is deleted.
     fn outage(&self) -> Mock<'_> {
         self.argyle.answer_first(|mocks| {
             mocks.create_user_token(|_when, then| {
@@ -58,7 +58,7 @@ async fn the_button_opens_link_and_expiry_renews_the_token() {
         assert_eq!(Link::sandbox(browser).await, json!(true));
         browser.run("window.expire()").await;
         Link::tokens(browser, 2).await;
-        // Link can be opened again, with yet another token.
+        // A second click opens Link with another token.
         browser.click(BUTTON).await;
         let tokens = Link::tokens(browser, 3).await;
         let users = tokens.iter().map(|token| token.claims().unwrap().user_id);
@@ -86,7 +86,7 @@ async fn a_button_retries_after_an_outage() {
         Link::tokens(browser, 1).await;
         browser.says(STATUS, "").await;
 
-        // So it is where Link asks for another token.
+        // Link can also ask for another token during an outage.
         let outage = site.outage();
         browser.run("window.expire()").await;
         browser.says(STATUS, "Please try again in a moment.").await;
@@ -148,20 +148,20 @@ async fn pages_requests_and_logs_contain_no_secret() {
 
         secrets.assert_none_in("the page", &browser.source().await);
         let requests = browser.requests().await;
-        // The page and its assets, Link's script, and three times a token.
+        // The page and its assets, Link's script, and three requests for a token.
         assert!(requests.len() >= 8, "{requests:?}");
         secrets.assert_none_in("the requests", &requests.join("\n"));
         secrets.assert_none_in("the console", &browser.console().await.join("\n"));
-        // What any script of the page could read.
+        // Everything that a script of the page could read.
         let kept = "return [document.cookie, localStorage.length, sessionStorage.length]";
         assert_eq!(browser.run(kept).await, json!(["", 0, 0]));
     })
     .await;
     site.server.interrupt().await;
     let (_, printed, log) = site.server.ended().await;
-    assert!(log.contains("503"), "the outage is in the log: {log}");
+    assert!(log.contains("503"), "the log lacks the outage: {log}");
     secrets.assert_none_in("the log", &log);
-    // The program says at its start for which user it runs.
+    // At its start, the program prints its user.
     secrets.assert_none_in("what is printed", &printed.replace(&USER.to_string(), ""));
 }
 

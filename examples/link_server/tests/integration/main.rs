@@ -1,4 +1,4 @@
-//! What the example promises: over its router, as a program, and in a browser.
+//! Tests the example through its router, as a program, and in a browser.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,4 +1,4 @@
-//! The program: what it needs, how it starts, and how it stops.
+//! Tests the program: its settings, its start, and its end.
 
 use std::sync::{Arc, Mutex, mpsc};
 
@@ -36,24 +36,24 @@ async fn a_key_opens_argyles_own_link() {
     }
 }
 
-/// The request for a token that the page makes.
-fn asked_for_token(running: &Running, page: &reqwest::Response) -> reqwest::RequestBuilder {
+/// Builds the page's request for a token.
+fn token_request(running: &Running, page: &reqwest::Response) -> reqwest::RequestBuilder {
     let cookie = page.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap();
     let url = format!("{}/api/user-token", running.page());
     reqwest::Client::new().post(url).header("origin", running.page()).header("cookie", cookie)
 }
 
 #[tokio::test]
-async fn it_mints_tokens_for_a_user_that_it_creates() {
+async fn tokens_are_minted_for_a_created_user() {
     let argyle = Argyle::start_async().await;
-    // From here on Argyle refuses users that nobody created.
+    // After this, Argyle refuses unknown users.
     argyle.add_user(Uuid::from_u128(1));
     let new = [("ARGYLE_USER_ID", ""), ("ARGYLE_NEW_USER", "customer-7")];
     for running in
         [Running::start(&[]).await, Running::with(&argyle, Uuid::from_u128(7), &new).await]
     {
         let page = reqwest::get(running.page()).await.unwrap();
-        let answer = asked_for_token(&running, &page).send().await.unwrap();
+        let answer = token_request(&running, &page).send().await.unwrap();
         assert_eq!(answer.status(), 200);
         running.interrupt().await;
         let (_, printed, _) = running.ended().await;
@@ -62,7 +62,7 @@ async fn it_mints_tokens_for_a_user_that_it_creates() {
 }
 
 #[tokio::test]
-async fn a_call_in_flight_at_ctrl_c_gets_its_answer() {
+async fn a_call_in_flight_at_ctrl_c_gets_its_response() {
     let argyle = Argyle::start_async().await;
     let mut running = Running::with(&argyle, Uuid::from_u128(7), &[]).await;
     let (arrived, arrival) = mpsc::channel();
@@ -82,7 +82,7 @@ async fn a_call_in_flight_at_ctrl_c_gets_its_answer() {
         })
     });
     let page = reqwest::get(running.page()).await.unwrap();
-    let asked = asked_for_token(&running, &page);
+    let asked = token_request(&running, &page);
     let answer = tokio::spawn(asked.send());
     tokio::task::spawn_blocking(move || arrival.recv()).await.unwrap().unwrap();
     running.interrupt().await;

@@ -1,4 +1,4 @@
-//! What the router answers, without a browser.
+//! Tests the responses of the router, without a browser.
 
 use std::collections::HashSet;
 
@@ -27,21 +27,21 @@ impl Answer {
         self.headers.get(name).map(|value| value.to_str().unwrap())
     }
 
-    /// The token of the answer.
+    /// Returns the token of the response.
     fn token(&self) -> UserToken {
         assert_eq!(self.status, 200, "{}", self.body);
         let mut body: Value = serde_json::from_str(&self.body).unwrap();
         serde_json::from_value(body["userToken"].take()).unwrap()
     }
 
-    /// The sentence of an answer that is an error.
+    /// Returns the sentence of an error response.
     fn sentence(&self) -> String {
         let body: Value = serde_json::from_str(&self.body).unwrap();
         body["error"].as_str().unwrap().to_owned()
     }
 }
 
-/// A server that asks `argyle` once, and never again.
+/// A server that calls `argyle` without retries.
 fn server(argyle: &Argyle) -> Router {
     serving(argyle.client().retry(RetryPolicy::none()).build().unwrap())
 }
@@ -59,7 +59,7 @@ async fn call(server: &Router, method: &str, path: &str, headers: &[(&str, &str)
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    // What the request says of the user is nobody's business.
+    // The server must ignore a user in the request.
     let body = format!(r#"{{"user":"{}"}}"#, Uuid::from_u128(13));
     let response = server.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
     let (parts, body) = response.into_parts();
@@ -68,13 +68,13 @@ async fn call(server: &Router, method: &str, path: &str, headers: &[(&str, &str)
     Answer { status: parts.status, headers: parts.headers, body }
 }
 
-/// The cookie of a new session, as a browser sends it.
+/// Returns the cookie of a new session, as a browser sends it.
 async fn session(server: &Router) -> String {
     let page = call(server, "GET", "/", &[]).await;
     page.header("set-cookie").unwrap().split(';').next().unwrap().to_owned()
 }
 
-/// Asks for a token as the page does.
+/// Requests a token as the page does.
 async fn ask(server: &Router, cookie: &str) -> Answer {
     let headers = [("cookie", cookie), ("origin", ORIGIN), ("sec-fetch-site", "same-origin")];
     call(server, "POST", "/api/user-token", &headers).await
@@ -173,7 +173,7 @@ async fn foreign_hosts_are_refused_and_cookies_require_tls() {
     let page = call(&server, "GET", "/", &public).await;
     let cookie = page.header("set-cookie").unwrap().to_owned();
     assert!(cookie.starts_with("__Host-") && cookie.contains("; Secure"), "{cookie}");
-    assert!(!session(&server).await.contains("__Host-"), "loopback has no TLS");
+    assert!(!session(&server).await.contains("__Host-"), "loopback needs no TLS");
     let cookie = cookie.split(';').next().unwrap();
     for (origin, expected) in [("https://pay.example.com", 200), ("http://pay.example.com", 403)] {
         let headers = [public[0], ("cookie", cookie), ("origin", origin)];
@@ -216,9 +216,9 @@ async fn a_failure_shows_a_sentence_and_no_text_of_argyle() {
 }
 
 #[tokio::test]
-async fn an_argyle_that_nobody_reaches_is_a_503() {
+async fn an_unreachable_argyle_is_a_503() {
     let argyle = Argyle::start_async().await;
-    // Bound and not listening, so that no other test gets the port.
+    // Bound and not listening, so no other test gets the port.
     let vacant = tokio::net::TcpSocket::new_v4().unwrap();
     vacant.bind(([127, 0, 0, 1], 0).into()).unwrap();
     let nobody = vacant.local_addr().unwrap();
@@ -230,7 +230,7 @@ async fn an_argyle_that_nobody_reaches_is_a_503() {
 }
 
 #[tokio::test]
-async fn every_answer_tells_the_browser_what_to_refuse() {
+async fn every_response_restricts_the_browser() {
     let argyle = Argyle::start_async().await;
     let server = server(&argyle);
     for (method, path, host, expected) in [

@@ -1,4 +1,4 @@
-//! The program, running, with what it has printed.
+//! The running program, and its output.
 
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
@@ -11,24 +11,24 @@ use uuid::Uuid;
 
 /// Far longer than the program takes to start.
 const START_LIMIT: Duration = Duration::from_secs(60);
-/// Far longer than it takes to stop, and shorter than the grace that ends what does not stop.
+/// Far longer than it takes to stop, and shorter than the grace period for calls in flight.
 const END_LIMIT: Duration = Duration::from_secs(25);
 
-/// The program with no other variables than these.
+/// The program, with these variables only.
 fn program(variables: &[(&str, &str)]) -> Command {
     let mut program = Command::new(env!("CARGO_BIN_EXE_link_server"));
     program.env_clear().envs(variables.iter().copied()).stdin(Stdio::null()).kill_on_drop(true);
     program
 }
 
-/// What the program says to stderr where it does not start, and its exit code.
+/// Returns the exit code and stderr of a program that does not start.
 pub(crate) async fn refusal(variables: &[(&str, &str)]) -> (Option<i32>, String) {
     let output = tokio::time::timeout(END_LIMIT, program(variables).output());
-    let output = output.await.expect("it does not start").unwrap();
+    let output = output.await.expect("the program ends without a start").unwrap();
     (output.status.code(), String::from_utf8(output.stderr).unwrap())
 }
 
-/// The program, on a port of its own. It ends with the value at the latest.
+/// The program on its own port. It ends when the value is dropped, at the latest.
 pub(crate) struct Running {
     child: Child,
     page: String,
@@ -37,7 +37,7 @@ pub(crate) struct Running {
 }
 
 impl Running {
-    /// Starts it, and waits until it says where its page is.
+    /// Starts it, and waits until it prints the address of its page.
     pub(crate) async fn start(variables: &[(&str, &str)]) -> Self {
         let mut program = program(variables);
         program.env("LINK_SERVER_ADDRESS", "127.0.0.1:0");
@@ -69,25 +69,25 @@ impl Running {
         Self::start(&[&own[..], variables].concat()).await
     }
 
-    /// The address of the page, without a slash at its end.
+    /// Returns the address of the page, without a slash at its end.
     pub(crate) fn page(&self) -> &str {
         &self.page
     }
 
-    /// What Ctrl-C does.
+    /// Sends the signal of Ctrl-C.
     pub(crate) async fn interrupt(&self) {
         let id = self.child.id().unwrap().to_string();
         let sent = Command::new("kill").args(["-INT", &id]).status().await.unwrap();
         assert!(sent.success());
     }
 
-    /// Watches whether it goes on. That something does not happen can be watched for a time alone.
+    /// Asserts that the program still runs after a short time.
     pub(crate) async fn goes_on(&mut self) {
         let ended = tokio::time::timeout(Duration::from_millis(300), self.child.wait()).await;
-        assert!(ended.is_err(), "it has ended: {ended:?}");
+        assert!(ended.is_err(), "the program ended: {ended:?}");
     }
 
-    /// Waits for its end: its exit status, what it has printed, and its log.
+    /// Waits for its end. Returns its exit status, its output, and its log.
     pub(crate) async fn ended(mut self) -> (ExitStatus, String, String) {
         let status = tokio::time::timeout(END_LIMIT, self.child.wait()).await.unwrap().unwrap();
         (status, self.printed.await.unwrap(), self.log.await.unwrap())

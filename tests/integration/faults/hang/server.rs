@@ -18,14 +18,14 @@ use tokio_rustls::TlsAcceptor;
 use crate::server::{TOKEN, credentials};
 use crate::tls::{Authority, Backend};
 
-/// How the first connection of a server hangs.
+/// The way in which the first connection of a server hangs.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Hang {
     /// The server reads nothing more.
     StopsReading,
-    /// The server reads, and writes nothing more: no answer to PING either.
+    /// The server reads, and writes nothing more, not even the response to PING.
     StopsWriting,
-    /// The server answers PING and no request.
+    /// The server answers PING, and no request.
     AnswersPing,
     /// The server sends the heads of responses, and no bodies.
     SendsHeads,
@@ -34,7 +34,7 @@ pub(super) enum Hang {
 pub(super) const HANGS: [Hang; 4] =
     [Hang::StopsReading, Hang::StopsWriting, Hang::AnswersPing, Hang::SendsHeads];
 
-/// What the server has seen.
+/// The connections and requests that the server has seen.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
     pub(super) connections: AtomicUsize,
@@ -47,13 +47,13 @@ impl Seen {
     }
 }
 
-/// A server whose first connection answers so many requests and then hangs, but for one that it answers after a
-/// time. All others answer at once.
+/// A server whose first connection answers some requests and then hangs, except for one slow response. All other
+/// connections respond at once.
 #[derive(Clone)]
 pub(super) struct HangingServer {
     hang: Hang,
     answers: usize,
-    /// The number of a request and the time that its answer takes.
+    /// The number of a request and the duration of its response.
     pub(super) slow: Option<(usize, Duration)>,
     tls: Option<TlsAcceptor>,
     pub(super) seen: Arc<Seen>,
@@ -64,7 +64,7 @@ impl HangingServer {
         Self { hang, answers, slow: None, tls: None, seen: Arc::default() }
     }
 
-    /// Serves over TLS, where ALPN chooses HTTP/2, and makes a client that trusts it.
+    /// Serves over TLS, where ALPN selects HTTP/2, and makes a client that trusts it.
     pub(super) fn secured(mut self) -> (Self, reqwest::Certificate) {
         let authority = Authority::new();
         let mut config = authority.server("127.0.0.1");
@@ -128,7 +128,7 @@ async fn answer(mut respond: SendResponse<bytes::Bytes>, wait: Duration) {
     body.send_data(format!(r#"{{"user_token":"{TOKEN}"}}"#).into(), true).unwrap();
 }
 
-/// What keeps a request open.
+/// Keeps a request open.
 fn hold(
     mut respond: SendResponse<bytes::Bytes>,
     hang: Hang,
@@ -185,7 +185,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Stalling<S> {
     }
 }
 
-/// A client of the server, which finds HTTP/2 by ALPN or knows of it.
+/// A client of the server, which finds HTTP/2 by ALPN or by prior knowledge.
 pub(super) async fn client_of(server: HangingServer, secured: bool) -> ClientBuilder {
     let builder = Client::builder().credentials(credentials());
     if secured {

@@ -1,4 +1,4 @@
-//! Headless Chromium, and what tests do in it and ask of it. Every wait is for a condition, and has an end.
+//! Drives headless Chromium. Every wait is for a condition, and has a limit.
 
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::process::Stdio;
@@ -16,14 +16,14 @@ use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 use url::{ParseError, Url};
 
-/// Far longer than anything takes, also on a machine that has other work.
+/// Far longer than any step takes, also on a busy machine.
 const LIMIT: Duration = Duration::from_secs(60);
 
 pub(crate) const TAB: Key = Key::Tab;
 pub(crate) const ENTER: Key = Key::Enter;
 pub(crate) const ESCAPE: Key = Key::Escape;
 
-/// Waits until the text of an element holds another, or where that is empty, until it is empty.
+/// Waits until the text of an element contains another text, or is empty if that is.
 const SAYS: &str = "
     const [selector, text, done] = arguments;
     const holds = () => {
@@ -35,7 +35,7 @@ const SAYS: &str = "
     observer.observe(document, { childList: true, characterData: true, subtree: true });
 ";
 
-/// What the page is looked at on.
+/// The size of the screen.
 pub(crate) enum Screen {
     Desktop,
     /// The width of the narrowest phones in use, in CSS pixels: 320.
@@ -49,7 +49,7 @@ pub(crate) struct Browser {
     _driver: Child,
 }
 
-/// Runs `test` in a new browser, and closes it, whatever becomes of the test.
+/// Runs `test` in a new browser, and closes the browser even if the test fails.
 pub(crate) async fn browse(screen: Screen, test: impl AsyncFnOnce(&Browser)) {
     let browser = Browser::start(screen).await;
     let outcome = AssertUnwindSafe(test(&browser)).catch_unwind().await;
@@ -89,7 +89,7 @@ impl Browser {
         self.find(selector).await.click().await.unwrap();
     }
 
-    /// Waits until the text of an element holds `text`, or where that is empty, until it is empty.
+    /// Waits until the text of an element contains `text`, or is empty if `text` is.
     pub(crate) async fn says(&self, selector: &str, text: &str) {
         let arguments = vec![json!(selector), json!(text)];
         if let Err(error) = self.client.execute_async(SAYS, arguments).await {
@@ -97,12 +97,12 @@ impl Browser {
         }
     }
 
-    /// Runs a script in the page, and waits for the promise that it may return.
+    /// Runs a script in the page, and waits for its promise, if any.
     pub(crate) async fn run(&self, script: &str) -> Value {
         self.client.execute(script, Vec::new()).await.unwrap()
     }
 
-    /// Presses a key, wherever the focus is.
+    /// Presses a key in the focused element.
     pub(crate) async fn press(&self, key: Key) {
         let value = char::from(key);
         let actions = KeyActions::new("keyboard".to_owned())
@@ -111,7 +111,7 @@ impl Browser {
         self.client.perform_actions(actions).await.unwrap();
     }
 
-    /// The text of the element that has the focus.
+    /// Returns the text of the focused element.
     pub(crate) async fn focused(&self) -> String {
         self.client.active_element().await.unwrap().text().await.unwrap()
     }
@@ -120,17 +120,17 @@ impl Browser {
         self.client.delete_all_cookies().await.unwrap();
     }
 
-    /// The page as it is now.
+    /// Returns the page as it is now.
     pub(crate) async fn source(&self) -> String {
         self.client.source().await.unwrap()
     }
 
-    /// What the console has said since the last time.
+    /// Returns the messages of the console since the last call.
     pub(crate) async fn console(&self) -> Vec<String> {
         self.log("browser").await
     }
 
-    /// What the browser has sent since the last time: addresses, headers and bodies.
+    /// Returns the requests of the browser since the last call: addresses, headers and bodies.
     pub(crate) async fn requests(&self) -> Vec<String> {
         let mut events = self.log("performance").await;
         events.retain(|event| event.contains("\"Network.requestWillBeSent"));
@@ -144,7 +144,7 @@ impl Browser {
     }
 }
 
-/// A log of Chromium's driver, which WebDriver itself has no command for.
+/// A command for the logs of Chromium's driver, which WebDriver lacks.
 #[derive(Debug)]
 struct GetLog(&'static str);
 
@@ -158,11 +158,11 @@ impl WebDriverCompatibleCommand for GetLog {
     }
 }
 
-/// How often the driver is started at most.
+/// The maximum number of starts of the driver.
 const STARTS: usize = 5;
 
-/// Starts the driver on a free port, which it chooses and prints. Where many tests take ports, it may end before it
-/// listens; then it is started again.
+/// Starts the driver on a free port, which it chooses and prints. If another process takes that port first, the driver
+/// ends, and starts again.
 async fn start_driver() -> (Child, String) {
     for _ in 0..STARTS {
         let mut driver = Command::new("chromedriver")
@@ -171,7 +171,7 @@ async fn start_driver() -> (Child, String) {
             .stderr(Stdio::null())
             .kill_on_drop(true)
             .spawn()
-            .expect("chromedriver is there: on Debian, apt-get install chromium chromium-driver");
+            .expect("chromedriver is missing; on Debian: apt-get install chromium chromium-driver");
         let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
         let port = tokio::time::timeout(LIMIT, async {
             while let Some(line) = lines.next_line().await.unwrap() {
@@ -182,12 +182,12 @@ async fn start_driver() -> (Child, String) {
             None
         });
         if let Some(port) = port.await.unwrap() {
-            // It may print more, and must not find its output closed.
+            // The driver may print more, and its output must stay open.
             tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
             return (driver, format!("http://127.0.0.1:{port}"));
         }
     }
-    panic!("chromedriver ended {STARTS} times without saying its port");
+    panic!("chromedriver ended {STARTS} times without printing its port");
 }
 
 fn capabilities(screen: Screen) -> Capabilities {

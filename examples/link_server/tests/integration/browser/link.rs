@@ -1,4 +1,4 @@
-//! A stand-in for the script of Argyle Link, at an origin of its own, that keeps the tokens that it gets.
+//! A stand-in for the script of Argyle Link on its own origin. It keeps its tokens.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::driver::Browser;
 
-/// `window.expire()` is what Link does when its token has expired.
+/// `window.expire()` acts as Link does when its token expires.
 const SCRIPT: &str = "
     window.got = [];
     function keep(token) {
@@ -28,7 +28,7 @@ const SCRIPT: &str = "
 
 pub(crate) struct Link {
     server: MockServer,
-    /// True if there is a script at present.
+    /// True while the script exists.
     up: Arc<AtomicBool>,
 }
 
@@ -50,18 +50,18 @@ impl Link {
         self.server.url("/link.js")
     }
 
-    /// Waits until the script has got as many tokens, and returns them.
+    /// Waits until the script has `count` tokens, and returns them.
     pub(crate) async fn tokens(browser: &Browser, count: usize) -> Vec<UserToken> {
         browser.find(&format!("body[data-tokens='{count}']")).await;
         serde_json::from_value(browser.run("return window.got").await).unwrap()
     }
 
-    /// What Link is told of the environment.
+    /// Returns the environment that Link gets.
     pub(crate) async fn sandbox(browser: &Browser) -> Value {
         browser.run("return window.options.sandbox").await
     }
 
-    /// Returns true if there is a script from now on.
+    /// Sets whether the script exists.
     pub(crate) fn set_up(&self, up: bool) {
         self.up.store(up, Ordering::SeqCst);
     }

@@ -1,4 +1,4 @@
-//! What must not be where it can be read: keys, tokens, and whose they are.
+//! Secrets that must not be readable: keys, tokens, and the ids of users.
 
 use argyle_user_tokens::UserToken;
 use argyle_user_tokens::mock::Argyle;
@@ -9,24 +9,24 @@ use uuid::Uuid;
 pub(crate) struct Secrets(Vec<String>);
 
 impl Secrets {
-    /// The API key of `argyle`, in plain and as it is sent, and the user.
+    /// Collects the API key of `argyle`, in plain and as it is sent, and the user.
     pub(crate) fn collect(argyle: &Argyle, user: Uuid) -> Self {
         let [(_, id), (_, secret), ..] = argyle.environment();
         let sent = STANDARD.encode(format!("{id}:{secret}"));
         Self(vec![secret, sent, user.to_string(), user.simple().to_string()])
     }
 
-    /// Tokens, and the parts that they consist of: two of three are enough to know whose they are.
+    /// Adds the parts of tokens. Two of three parts are enough to identify the user.
     pub(crate) fn add(&mut self, tokens: &[UserToken]) {
         for token in tokens {
-            // The first part is the same of all tokens, and says nothing.
+            // The first part is the same for all tokens, and reveals nothing.
             self.0.extend(token.expose_secret().split('.').skip(1).map(str::to_owned));
         }
     }
 
-    pub(crate) fn assert_none_in(&self, place: &str, text: &str) {
+    pub(crate) fn assert_none_in(&self, location: &str, text: &str) {
         for secret in &self.0 {
-            assert!(!text.contains(secret), "{secret} is in {place}: {text}");
+            assert!(!text.contains(secret), "{secret} is in {location}: {text}");
         }
     }
 }

@@ -1,17 +1,17 @@
-//! How long after its place a request is answered, as a client has seen it: the estimate by which TCP sets its timers
-//! (RFC 6298). A place may move back before the request starts, which counts too.
+//! Estimates the time from a slot to its response, as TCP estimates its timers (RFC 6298). A slot may move back before
+//! its request starts, which counts too.
 
 use std::time::Duration;
 
-/// An estimate that follows the answers; zero before the first one.
+/// An estimate that follows the responses; zero before the first one.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct AnswerTime {
+pub(super) struct ResponseTime {
     smoothed: Duration,
     deviation: Duration,
 }
 
-impl AnswerTime {
-    /// An answer took so long.
+impl ResponseTime {
+    /// Adds the time of one response.
     pub(super) fn observe(&mut self, took: Duration) {
         if self.smoothed.is_zero() {
             *self = Self { smoothed: took, deviation: took / 2 };
@@ -21,7 +21,7 @@ impl AnswerTime {
         }
     }
 
-    /// The time within which nearly every answer comes.
+    /// Returns the time within which nearly every response comes.
     pub(super) fn expected(&self) -> Duration {
         self.smoothed.saturating_add(self.deviation.saturating_mul(4).max(self.smoothed / 2))
     }
@@ -31,28 +31,28 @@ impl AnswerTime {
 mod tests {
     use super::*;
 
-    /// What is expected after answers that took so many milliseconds.
+    /// Returns the estimate after responses that took so many milliseconds.
     fn expected(millis: impl IntoIterator<Item = u64>) -> u128 {
-        let mut answer_time = AnswerTime::default();
-        millis.into_iter().for_each(|took| answer_time.observe(Duration::from_millis(took)));
-        answer_time.expected().as_millis()
+        let mut response_time = ResponseTime::default();
+        millis.into_iter().for_each(|took| response_time.observe(Duration::from_millis(took)));
+        response_time.expected().as_millis()
     }
 
     #[test]
-    fn steady_answers_are_expected_in_half_as_much_time_again() {
+    fn the_estimate_of_steady_responses_is_half_as_long_again() {
         assert_eq!(expected([]), 0);
         assert_eq!(expected([200]), 600);
         assert!((299..=301).contains(&expected([200; 50])), "{}", expected([200; 50]));
     }
 
     #[test]
-    fn answers_that_vary_are_expected_later_than_the_slowest() {
+    fn the_estimate_of_varying_responses_exceeds_the_slowest() {
         let varying = expected([100, 400].into_iter().cycle().take(200));
         assert!(varying > 400, "{varying}");
     }
 
     #[test]
-    fn the_longest_answers_are_no_trouble() {
+    fn the_longest_responses_do_not_overflow() {
         assert_eq!(expected([u64::MAX, 0, u64::MAX]), expected([u64::MAX, 0, u64::MAX]));
     }
 }
