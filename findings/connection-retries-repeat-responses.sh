@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# requests 2.34.2 with urllib3 2.8.0: `HTTPAdapter(max_retries=3)`, and `Retry(3)` without a list of statuses.
+# requests 2.34.2 with urllib3 2.8.0: responses under `HTTPAdapter(max_retries=3)`.
 #
-# Guess: the adapter repeats failed connections only. Its documentation says that it never repeats what has reached the server.
-# Behaviour: a 413, a 429 or a 503 with `Retry-After` is repeated too, for methods that HTTP calls idempotent. Each wait is as long as the
-#   header says, up to 6 hours, and the timeout of the request does not cover it.
+# Guess: the adapter repeats failed connections only. Its documentation says that it never repeats what has reached the
+#   server.
+# Behaviour: a 413, a 429 or a 503 with `Retry-After` is repeated too, for methods that HTTP calls idempotent. Each wait is
+#   as long as the header says, up to 6 hours, and the timeout of the request does not cover it.
 # Output seen:
 #   GET 429 without Retry-After: 1 request, 0 s
 #   GET 429 with Retry-After: 4 requests, 3 s
@@ -12,7 +13,8 @@
 #   PUT 503 with Retry-After: 4 requests, 3 s
 #   POST 503 with Retry-After: 1 request, 0 s
 #   GET 503 with Retry-After and a timeout of 0.5 s: 4 requests, 3 s
-# Programs that use this crate do not meet it: its deadline covers the waits, and a longer `Retry-After` ends the call at once.
+# Programs that use this crate do not meet it: its deadline covers the waits, and a longer `Retry-After` ends the call at
+# once.
 set -euo pipefail
 home=$(mktemp -d)
 trap 'rm -rf "$home"' EXIT

@@ -1,16 +1,18 @@
 #!/usr/bin/env bash
-# rustls-native-certs 0.8.5, with which rustls reads the system's certificate authorities: an empty `SSL_CERT_FILE` or `SSL_CERT_DIR`.
+# rustls-native-certs 0.8.5, with which rustls reads the system's certificate authorities: an empty `SSL_CERT_FILE` or
+#   `SSL_CERT_DIR`.
 #
-# Guess: an empty variable is the same as none, as a compose file or a unit leaves it that passes a variable on which is not set.
-# Behaviour: an empty `SSL_CERT_FILE` names the file "", which cannot be read, so no authority is trusted. An empty `SSL_CERT_DIR`
-#   names no folder, so the authorities of the system are trusted. With both, none is trusted.
+# Guess: an empty variable is the same as none, as a compose file or a unit leaves it that passes a variable on which is not
+#   set.
+# Behaviour: an empty `SSL_CERT_FILE` names the file "", which cannot be read, so no authority is trusted. An empty
+#   `SSL_CERT_DIR` names no folder, so the authorities of the system are trusted. With both, none is trusted.
 # Output seen:
 #   neither: authorities, no error (on a system that has authorities)
 #   SSL_CERT_FILE is empty: none, "failed to read PEM from file"
 #   SSL_CERT_DIR is empty: authorities, no error
 #   both are empty: none, "failed to read PEM from file"
-# Programs that use this crate with the feature `rustls` meet it: `build` fails with `No CA certificates were loaded from the system`,
-# which names no variable.
+# Programs that use this crate with the feature `rustls` meet it: `build` fails with `No CA certificates were loaded from the
+# system`, which names no variable.
 set -euo pipefail
 home=$(mktemp -d)
 trap 'rm -rf "$home"' EXIT

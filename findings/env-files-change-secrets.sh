@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# dotenvy 0.15.7 (Rust), dotenv 18.0.10 (npm), Node.js 20.20.2 (`--env-file`), python-dotenv 1.2.4: a secret in a file of variables.
+# dotenvy 0.15.7 (Rust), dotenv 18.0.10 (npm), Node.js 20.20.2 (`--env-file`), python-dotenv 1.2.4: a secret in a file of
+#   variables.
 #
 # Guess: all four read the same value, and an unquoted one as it is written, apart from blanks around it.
-# Behaviour: dotenvy replaces `$name` by a variable, which is mostly none, and drops a `$` at the end. dotenv and Node.js end a value at a
-#   `#` inside of a word. None of them warns. Single quotes keep the value in all four.
+# Behaviour: dotenvy replaces `$name` by a variable, which is mostly none, and drops a `$` at the end. dotenv and Node.js end
+#   a value at a `#` inside of a word. None of them warns. Single quotes keep the value in all four.
 # Output seen:
 #   abc#def: dotenvy abc#def, dotenv abc, node abc, python-dotenv abc#def
 #   abc$def: dotenvy abc, dotenv abc$def, node abc$def, python-dotenv abc$def

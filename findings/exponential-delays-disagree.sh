@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# tokio-retry 0.3.2, tokio-retry2 0.9.1, retry 2.2.0, exponential-backoff 2.1.1, backon 1.6.0: exponential delays that start at 100 ms.
+# tokio-retry 0.3.2, tokio-retry2 0.9.1, retry 2.2.0, exponential-backoff 2.1.1, backon 1.6.0: exponential delays that start
+#   at 100 ms.
 #
 # Guess: each doubles: 100, 200, 400 ms. No delay is above the maximum, with jitter too.
-# Behaviour: tokio-retry and tokio-retry2 multiply by the first delay in milliseconds, so that the third attempt is 10 s later and the
-#   fourth 17 minutes. backon adds its jitter to a delay that is at the maximum already, so that a delay is up to twice as long.
+# Behaviour: tokio-retry and tokio-retry2 multiply by the first delay in milliseconds, so that the third attempt is 10 s
+#   later and the fourth 17 minutes. backon adds its jitter to a delay that is at the maximum already, so that a delay is up
+#   to twice as long.
 # Output seen:
 #   tokio-retry: 100 ms, 10000 ms, 1000000 ms
 #   tokio-retry2: 100 ms, 10000 ms, 1000000 ms

@@ -1,17 +1,18 @@
 #!/usr/bin/env bash
 # HAProxy 2.6.12-1+deb12u4 and nginx 1.22.1-9+deb12u11 of Debian 12: a gateway that repeats requests after a 503.
 #
-# Guess: `retry-on 503` of HAProxy repeats no POST, as `proxy_next_upstream http_503` of nginx repeats none without `non_idempotent`.
-# Behaviour: HAProxy repeats every method, with its body, if the whole request arrived before the first attempt. Only a rule excludes
-#   POST: `http-request disable-l7-retry if METH_POST`.
+# Guess: `retry-on 503` of HAProxy repeats no POST, as `proxy_next_upstream http_503` of nginx repeats none without
+#   `non_idempotent`.
+# Behaviour: HAProxy repeats every method, with its body, if the whole request arrived before the first attempt. Only a rule
+#   excludes POST: `http-request disable-l7-retry if METH_POST`.
 # Output seen:
 #   haproxy GET: 503, the server saw 4
 #   haproxy POST: 503, the server saw 4
 #   haproxy POST, disable-l7-retry: 503, the server saw 1
 #   nginx GET: 503, the server saw 4
 #   nginx POST: 503, the server saw 1
-# Programs that call `new_user` of this crate through such a gateway meet it: one attempt can create several users. The client cannot
-# notice, so nothing guards against it.
+# Programs that call `new_user` of this crate through such a gateway meet it: one attempt can create several users. The
+# client cannot notice, so nothing guards against it.
 set -euo pipefail
 home=$(mktemp -d)
 trap 'rm -rf "$home"' EXIT

@@ -1,15 +1,18 @@
 #!/usr/bin/env bash
-# httpdate 1.0.3, chrono 0.4.45, jiff 0.2.46 and time 0.3.55: the leap second at the end of 2016, in dates of HTTP and of RFC 3339.
+# httpdate 1.0.3, chrono 0.4.45, jiff 0.2.46 and time 0.3.55: the leap second at the end of 2016, in dates of HTTP and of RFC
+#   3339.
 #
 # Guess: all four read it, as both formats allow 60 seconds, and a text that is read and written again stays the same.
-# Behaviour: httpdate, which HTTP libraries of Rust use, refuses it. chrono keeps it; jiff and time move it to the second before.
+# Behaviour: httpdate, which HTTP libraries of Rust use, refuses it. chrono keeps it; jiff and time move it to the second
+#   before.
 # Output seen:
 #   httpdate: Sat, 31 Dec 2016 23:59:59 GMT
 #   httpdate: string contains no or an invalid date
 #   chrono: 2016-12-31T23:59:60Z
 #   jiff: 2016-12-31T23:59:59Z
 #   time: 2016-12-31T23:59:59.999999999Z
-# This crate takes a `Retry-After` of that second for none, and waits as its retry policy says. `Timestamp` keeps the text as it came.
+# This crate takes a `Retry-After` of that second for none, and waits as its retry policy says. `Timestamp` keeps the text as
+# it came.
 set -euo pipefail
 home=$(mktemp -d)
 trap 'rm -rf "$home"' EXIT

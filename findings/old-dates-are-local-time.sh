@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # got 14.6.6 and axios-retry 4.5.0 (with axios 1.21.1) on Node.js 20.20.2: a `Retry-After` date in the asctime format.
 #
-# Guess: an HTTP date is in GMT in each of its three formats, which a recipient has to accept, so the time zone of a machine is no matter.
-# Behaviour: both use `Date.parse`, which takes the asctime format, as it names no zone, for local time. West of Greenwich the client waits
-#   for hours more than asked, and east of it not at all. The two formats that end in GMT are read correctly.
+# Guess: an HTTP date is in GMT in each of its three formats, which a recipient has to accept, so the time zone of a machine
+#   is no matter.
+# Behaviour: both use `Date.parse`, which takes the asctime format, as it names no zone, for local time. West of Greenwich
+#   the client waits for hours more than asked, and east of it not at all. The two formats that end in GMT are read
+#   correctly.
 # Output seen, of a response that asks to wait for 60 s:
 #   UTC, IMF-fixdate: got 60 s, axios-retry 60 s
 #   UTC, asctime: got 60 s, axios-retry 60 s
@@ -11,7 +13,8 @@
 #   America/New_York, asctime: got 18060 s, axios-retry 18060 s
 #   Asia/Tokyo, IMF-fixdate: got 60 s, axios-retry 60 s
 #   Asia/Tokyo, asctime: got 0 s, axios-retry 0 s
-# Programs that use this crate do not meet it: `httpdate` reads the three formats in GMT, and the date is compared with `Date`.
+# Programs that use this crate do not meet it: `httpdate` reads the three formats in GMT, and the date is compared with
+# `Date`.
 set -euo pipefail
 home=$(mktemp -d)
 trap 'rm -rf "$home"' EXIT

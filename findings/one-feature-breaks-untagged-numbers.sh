@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# serde_json 1.0.154, serde 1.0.229: the feature `arbitrary_precision`, which any package of a build can enable for all of them.
+# serde_json 1.0.154, serde 1.0.229: the feature `arbitrary_precision`, which any package of a build can enable for all of
+#   them.
 #
 # Guess: the feature keeps more digits of a number, and types without such numbers decode as before.
-# Behaviour: serde passes a number with a fraction or an exponent as a map wherever it buffers a value. So untagged and tagged enums,
-#   and flattened structs, reject every such number. Whole numbers still decode, and two spellings of a number are unequal.
+# Behaviour: serde passes a number with a fraction or an exponent as a map wherever it buffers a value. So untagged and
+#   tagged enums, and flattened structs, reject every such number. Whole numbers still decode, and two spellings of a number
+#   are unequal.
 # Output seen:
 #   untagged 1: decoded, with the feature decoded
 #   untagged 1.5: decoded, with the feature data did not match any variant of untagged enum Untagged
@@ -11,8 +13,8 @@
 #   tagged 1.5: decoded, with the feature invalid type: map, expected f64
 #   flattened 1.5: decoded, with the feature invalid type: map, expected f64 at line 1 column 13
 #   1.50 equals 1.5: true, with the feature false
-# Programs meet it that give this crate a document with `oneOf`, `anyOf` or properties beside a map, with numbers, and depend on a
-# package that enables the feature. Nothing guards against it.
+# Programs meet it that give this crate a document with `oneOf`, `anyOf` or properties beside a map, with numbers, and depend
+# on a package that enables the feature. Nothing guards against it.
 set -euo pipefail
 home=$(mktemp -d)
 trap 'rm -rf "$home"' EXIT

@@ -2,14 +2,14 @@
 # Tokio 1.54.1: a paused clock (`start_paused`) in a test that talks to a real server on loopback.
 #
 # Guess: the clock stands still while a task waits for a socket, so a read that takes 300 ms never meets a timeout of 30 s.
-# Behaviour: the runtime is idle while it waits for a socket, and moves the paused clock to the next timer at once. So the timeout
-#   ends the read before the server answers, although almost no time has passed.
+# Behaviour: the runtime is idle while it waits for a socket, and moves the paused clock to the next timer at once. So the
+#   timeout ends the read before the server answers, although almost no time has passed.
 # Output seen:
 #   a running clock: the server answered
 #   a paused clock: the timeout of 30 s passed, in less than 300 ms
 #   a paused clock, with a blocking task beside: the server answered
-# Programs that test with `mock::Argyle` of this crate meet it: under `start_paused` their calls end with a timeout. Nothing guards
-# against it.
+# Programs that test with `mock::Argyle` of this crate meet it: under `start_paused` their calls end with a timeout. Nothing
+# guards against it.
 set -euo pipefail
 home=$(mktemp -d)
 trap 'rm -rf "$home"' EXIT

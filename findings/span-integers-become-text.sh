@@ -2,16 +2,16 @@
 # tracing-opentelemetry 0.34.0, tracing 0.1.44: unsigned integers in the fields of a span.
 #
 # Guess: the exported span has an integer attribute for each, as OpenTelemetry defines `http.response.status_code`.
-# Behaviour: the layer exports `i64` and smaller signed integers as integers. An unsigned integer of any width is exported as text,
-#   also if it is recorded later and also in events, so that a backend cannot compare or sum it.
+# Behaviour: the layer exports `i64` and smaller signed integers as integers. An unsigned integer of any width is exported as
+#   text, also if it is recorded later and also in events, so that a backend cannot compare or sum it.
 # Output seen:
 #   span status.i64: an integer
 #   span status.u16: text
 #   span attempts.u32: text
 #   span later.u16: text
 #   event status.u16: text
-# Programs that export the spans of this crate meet it: `http.response.status_code`, `server.port` and `argyle.attempts` are unsigned.
-# Nothing guards against it.
+# Programs that export the spans of this crate meet it: `http.response.status_code`, `server.port` and `argyle.attempts` are
+# unsigned. Nothing guards against it.
 set -euo pipefail
 home=$(mktemp -d)
 trap 'rm -rf "$home"' EXIT

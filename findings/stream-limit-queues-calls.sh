@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
 # reqwest 0.13.5 with hyper-util 0.1.21: an HTTP/2 server that allows fewer requests at once than a program makes.
 #
-# Guess: where the server's SETTINGS_MAX_CONCURRENT_STREAMS is reached, the client opens another connection, as HTTP/1 clients do.
-# Behaviour: the pool keeps one connection for a host over HTTP/2. Further requests wait on it until a stream is free, so the limit of one
-#   connection is the limit of the client, and the timeout of a request runs while it waits.
+# Guess: where the server's SETTINGS_MAX_CONCURRENT_STREAMS is reached, the client opens another connection, as HTTP/1
+#   clients do.
+# Behaviour: the pool keeps one connection for a host over HTTP/2. Further requests wait on it until a stream is free, so the
+#   limit of one connection is the limit of the client, and the timeout of a request runs while it waits.
 # Output seen:
 #   4 requests of 200 ms, 1 at a time: 1 connection, at most 1 at once, 800 ms
 #   4 requests of 200 ms, 4 at a time: 1 connection, at most 4 at once, 200 ms
 #   4 requests of 200 ms, 1 at a time, a timeout of 500 ms: 1 connection, at most 1 at once, 2 succeed
-# Programs that use this crate behind an HTTP/2 gateway meet it. A call that waits for a stream spends its attempt timeout, and then
-# retires the connection; nothing opens a second one before.
+# Programs that use this crate behind an HTTP/2 gateway meet it. A call that waits for a stream spends its attempt timeout,
+# and then retires the connection; nothing opens a second one before.
 set -euo pipefail
 home=$(mktemp -d)
 trap 'rm -rf "$home"' EXIT

@@ -2,8 +2,8 @@
 # nginx 1.22.1-9+deb12u11 of Debian 12: the path of a request behind `proxy_pass`, with and without a slash at its end.
 #
 # Guess: under `location /`, `proxy_pass http://server/` sends the same path as `proxy_pass http://server`: as it came.
-# Behaviour: with the slash, nginx replaces the path by the one that it decoded, and escapes only some characters again. So an escaped
-#   slash becomes a real one, and an escaped plus a plain one, which some servers read as a blank.
+# Behaviour: with the slash, nginx replaces the path by the one that it decoded, and escapes only some characters again. So
+#   an escaped slash becomes a real one, and an escaped plus a plain one, which some servers read as a blank.
 # Output seen:
 #   /users/a%2Fb: as it came, with the slash /users/a/b
 #   /users/a%2Bb: as it came, with the slash /users/a+b
@@ -12,8 +12,8 @@
 #   /users/a%20b: as it came, with the slash as it came
 #   /users/a%3Fb: as it came, with the slash as it came
 #   /users/a%25b: as it came, with the slash as it came
-# Programs meet it that call an operation of this crate with a slash in a path value through such a gateway. The client escapes the
-# slash; it cannot know of the gateway, so nothing guards against it.
+# Programs meet it that call an operation of this crate with a slash in a path value through such a gateway. The client
+# escapes the slash; it cannot know of the gateway, so nothing guards against it.
 set -euo pipefail
 home=$(mktemp -d)
 trap 'rm -rf "$home"' EXIT

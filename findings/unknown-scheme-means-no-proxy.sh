@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# reqwest 0.13.5 (feature `system-proxy`) with hyper-util 0.1.21: a proxy address with the scheme `socks`, as desktops write it.
+# reqwest 0.13.5 (feature `system-proxy`) with hyper-util 0.1.21: a proxy address with the scheme `socks`, as desktops write
+#   it.
 #
 # Guess: a proxy that the client cannot use is an error: of `build`, or of the request.
-# Behaviour: the client ignores an address whose scheme it does not know, and reaches the server without a proxy. It does so with a proxy
-#   that code sets, too: `Proxy::all` accepts the address. The scheme `socks5` is known, and fails without the feature `socks`.
+# Behaviour: the client ignores an address whose scheme it does not know, and reaches the server without a proxy. It does so
+#   with a proxy that code sets, too: `Proxy::all` accepts the address. The scheme `socks5` is known, and fails without the
+#   feature `socks`.
 # Output seen:
 #   ALL_PROXY=http://…: through the proxy
 #   ALL_PROXY=socks://…: directly

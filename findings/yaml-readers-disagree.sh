@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# serde_yaml 0.9.34, yaml_serde 0.10.7, serde-saphyr 2.2.0 (Rust), js-yaml 5.5.0, yaml 2.9.1 (npm) and PyYAML 6.0.4: one document.
+# serde_yaml 0.9.34, yaml_serde 0.10.7, serde-saphyr 2.2.0 (Rust), js-yaml 5.5.0, yaml 2.9.1 (npm) and PyYAML 6.0.4: one
+#   document.
 #
-# Guess: readers of YAML 1.2 agree, so that `01234` is the integer 1234 of the core schema; only PyYAML differs, which reads YAML 1.1. All
-#   readers merge `<<`, as documents of APIs use it.
-# Behaviour: `01234` has four values. serde-saphyr reads words and underscores by YAML 1.1 and keeps the rest of 1.2. js-yaml 5 merges no
-#   longer, as js-yaml 4 did; only serde-saphyr and PyYAML merge unasked.
+# Guess: readers of YAML 1.2 agree, so that `01234` is the integer 1234 of the core schema; only PyYAML differs, which reads
+#   YAML 1.1. All readers merge `<<`, as documents of APIs use it.
+# Behaviour: `01234` has four values. serde-saphyr reads words and underscores by YAML 1.1 and keeps the rest of 1.2. js-yaml
+#   5 merges no longer, as js-yaml 4 did; only serde-saphyr and PyYAML merge unasked.
 # Output seen:
 #   serde_yaml {"amount":"1_000","answer":"yes","fraction":1000.0,"merged":{"<<":{"a":1},"b":2},"time":"12:30","zip":"01234"}
 #   yaml_serde {"amount":"1_000","answer":"yes","fraction":1000.0,"merged":{"<<":{"a":1},"b":2},"time":"12:30","zip":"01234"}
@@ -12,8 +13,8 @@
 #   js-yaml {"amount":"1_000","answer":"yes","fraction":1000,"merged":{"<<":{"a":1},"b":2},"time":"12:30","zip":1234}
 #   yaml {"amount":"1_000","answer":"yes","fraction":1000,"merged":{"<<":{"a":1},"b":2},"time":"12:30","zip":1234}
 #   PyYAML {"amount":1000,"answer":true,"fraction":"1e3","merged":{"a":1,"b":2},"time":750,"zip":668}
-# Programs that give documents to this crate meet it. It reads them with serde_yaml, applies the merge keys itself, and would take
-# `yaml_serde` for it, which reads the same here.
+# Programs that give documents to this crate meet it. It reads them with serde_yaml, applies the merge keys itself, and would
+# take `yaml_serde` for it, which reads the same here.
 set -euo pipefail
 home=$(mktemp -d)
 trap 'rm -rf "$home"' EXIT
