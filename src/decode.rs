@@ -2,8 +2,8 @@
 //! left out.
 
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 use serde_json::error::Category;
+use serde_json::{Number, Value};
 use serde_path_to_error::Segment;
 use zeroize::Zeroize as _;
 
@@ -176,19 +176,23 @@ fn as_integer(value: &Value) -> Option<Value> {
 /// and null into an empty list.
 fn as_other_type(value: &Value) -> Option<Value> {
     match value {
-        // serde_json has rounded a larger one.
-        Value::Number(number) if number.is_f64() && number.as_f64()?.abs() >= EXACT => None,
+        Value::Number(number) if !is_exact(number) => None,
         Value::Bool(_) | Value::Number(_) => Some(Value::String(value.to_string())),
         Value::String(text) if text.trim().is_empty() => Some(Value::Null),
         Value::String(text) => {
             let scalar: Value = serde_json::from_str(text).ok()?;
-            let is_scalar = scalar.is_number() || scalar.is_boolean();
+            let is_scalar = scalar.as_number().map_or(scalar.is_boolean(), is_exact);
             (is_scalar && trim_fraction(&scalar.to_string()) == trim_fraction(text))
                 .then_some(scalar)
         }
         Value::Null => Some(Value::Array(Vec::new())),
         Value::Array(_) | Value::Object(_) => None,
     }
+}
+
+/// Returns false for a fraction that serde_json rounds.
+fn is_exact(number: &Number) -> bool {
+    !number.is_f64() || number.as_f64().is_some_and(|number| number.abs() < EXACT)
 }
 
 /// Removes the zeros at the end of a number's fraction.

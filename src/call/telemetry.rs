@@ -2,7 +2,7 @@
 //! INFO. The last event of a call is at DEBUG, or at WARN if the call failed or its response lacks values.
 //!
 //! Attributes have OpenTelemetry's names for HTTP clients. `url.full` is not among them, because a path contains ids of
-//! users.
+//! users. Integers are signed, because exporters of OpenTelemetry write unsigned ones as text.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -44,7 +44,7 @@ impl<'a> CallSpan<'a> {
             http.request.resend_count = Empty,
             http.response.status_code = Empty,
             server.address = url.host_str().unwrap_or_default(),
-            server.port = url.port_or_known_default(),
+            server.port = url.port_or_known_default().map(i64::from),
             error.type = Empty,
             argyle.operation = operation.name,
             argyle.attempts = Empty,
@@ -68,8 +68,8 @@ impl<'a> CallSpan<'a> {
         info!(
             parent: &self.span,
             argyle.operation = self.operation,
-            argyle.attempt = number,
-            http.response.status_code = head.map(|head| head.status.as_u16()),
+            argyle.attempt = i64::from(number),
+            http.response.status_code = head.map(|head| i64::from(head.status.as_u16())),
             error.type = &*error_type(failure),
             argyle.wait_seconds = seconds(wait),
             argyle.trace_id = head.and_then(|head| head.trace_id.as_deref()),
@@ -86,7 +86,8 @@ impl<'a> CallSpan<'a> {
             Ok(response) => (response.attempts(), Some(response.status())),
             Err(error) => (error.attempts(), error.status()),
         };
-        let status = status.map(|status| status.as_u16());
+        let attempts = i64::from(attempts);
+        let status = status.map(|status| i64::from(status.as_u16()));
         let duration = seconds(deadline.elapsed());
         // Redaction is slow, so it happens only for a subscriber.
         let trace_id = || match result {
@@ -108,7 +109,7 @@ impl<'a> CallSpan<'a> {
             Ok(response) if !response.left_out.is_empty() => warn!(
                 parent: &self.span,
                 argyle.operation = self.operation,
-                argyle.left_out = response.left_out.len(),
+                argyle.left_out = i64::try_from(response.left_out.len()).unwrap_or(i64::MAX),
                 argyle.attempts = attempts,
                 argyle.duration_seconds = duration,
                 http.response.status_code = status,

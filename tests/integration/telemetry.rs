@@ -1,12 +1,19 @@
 //! With the feature `tracing`, a call is a span and an attempt is an event, and neither contains a secret.
 
+use std::fmt::Debug;
 use std::io;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use argyle_user_tokens::RetryPolicy;
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Subscriber};
+use tracing_subscriber::Layer;
 use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::fmt::format::FmtSpan;
+use tracing_subscriber::layer::{Context, SubscriberExt as _};
+use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::output::Output;
@@ -28,6 +35,38 @@ impl io::Write for Lines {
     }
 }
 
+/// Panics at an unsigned integer of this crate, which `tracing-opentelemetry` exports as text.
+struct SignedIntegers;
+
+impl Visit for SignedIntegers {
+    fn record_u64(&mut self, field: &Field, _: u64) {
+        panic!("{field} is unsigned");
+    }
+
+    fn record_debug(&mut self, _: &Field, _: &dyn Debug) {}
+}
+
+impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for SignedIntegers {
+    fn on_new_span(&self, attributes: &Attributes<'_>, _: &Id, _: Context<'_, S>) {
+        if attributes.metadata().target().starts_with("argyle_user_tokens") {
+            attributes.record(&mut Self);
+        }
+    }
+
+    fn on_record(&self, span: &Id, values: &Record<'_>, context: Context<'_, S>) {
+        let metadata = context.metadata(span);
+        if metadata.is_some_and(|metadata| metadata.target().starts_with("argyle_user_tokens")) {
+            values.record(&mut Self);
+        }
+    }
+
+    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+        if event.metadata().target().starts_with("argyle_user_tokens") {
+            event.record(&mut Self);
+        }
+    }
+}
+
 /// Returns the lines about `calls`.
 async fn told(calls: impl Future<Output = ()>) -> Vec<String> {
     told_up_to(LevelFilter::DEBUG, calls).await
@@ -44,7 +83,8 @@ async fn told_up_to(level: LevelFilter, calls: impl Future<Output = ()>) -> Vec<
         .with_span_events(FmtSpan::CLOSE)
         .with_ansi(false)
         .with_writer(move || writer.clone())
-        .finish();
+        .finish()
+        .with(SignedIntegers);
     let guard = subscriber.set_default();
     calls.await;
     drop(guard);

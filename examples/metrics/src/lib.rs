@@ -56,8 +56,8 @@ impl Visit for Call {
         }
     }
 
-    fn record_u64(&mut self, field: &Field, value: u64) {
-        self.add(field, i64::try_from(value).unwrap_or(i64::MAX));
+    fn record_i64(&mut self, field: &Field, value: i64) {
+        self.add(field, value);
     }
 
     fn record_str(&mut self, field: &Field, value: &str) {
