@@ -12,7 +12,7 @@
 #   nginx GET: 503, the server saw 4
 #   nginx POST: 503, the server saw 1
 # Programs that call `new_user` of this crate through such a gateway meet it: one attempt can create several users. The
-# client cannot notice, so nothing guards against it.
+# client cannot notice, so the guide to the flow names the directive that forbids it.
 set -euo pipefail
 home=$(mktemp -d)
 trap 'rm -rf "$home"' EXIT

@@ -14,7 +14,7 @@
 #   flattened 1.5: decoded, with the feature invalid type: map, expected f64 at line 1 column 13
 #   1.50 equals 1.5: true, with the feature false
 # Programs meet it that give this crate a document with `oneOf`, `anyOf` or properties beside a map, with numbers, and depend
-# on a package that enables the feature. Nothing guards against it.
+# on a package that enables the feature. The guide to other operations says so.
 set -euo pipefail
 home=$(mktemp -d)
 trap 'rm -rf "$home"' EXIT

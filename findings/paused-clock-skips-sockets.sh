@@ -8,8 +8,8 @@
 #   a running clock: the server answered
 #   a paused clock: the timeout of 30 s passed, in less than 300 ms
 #   a paused clock, with a blocking task beside: the server answered
-# Programs that test with `mock::Argyle` of this crate meet it: under `start_paused` their calls end with a timeout. Nothing
-# guards against it.
+# Programs that test with `mock::Argyle` of this crate meet it: under `start_paused` their calls end with a timeout. The
+# guide to testing says so.
 set -euo pipefail
 home=$(mktemp -d)
 trap 'rm -rf "$home"' EXIT

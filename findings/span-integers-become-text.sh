@@ -10,8 +10,8 @@
 #   span attempts.u32: text
 #   span later.u16: text
 #   event status.u16: text
-# Programs that export the spans of this crate meet it: `http.response.status_code`, `server.port` and `argyle.attempts` are
-# unsigned. Nothing guards against it.
+# Spans of this crate had such fields: `http.response.status_code`, `server.port` and `argyle.attempts`. It records signed
+# integers now.
 set -euo pipefail
 home=$(mktemp -d)
 trap 'rm -rf "$home"' EXIT

@@ -13,7 +13,7 @@
 #   /users/a%3Fb: as it came, with the slash as it came
 #   /users/a%25b: as it came, with the slash as it came
 # Programs meet it that call an operation of this crate with a slash in a path value through such a gateway. The client
-# escapes the slash; it cannot know of the gateway, so nothing guards against it.
+# escapes the slash; it cannot know of the gateway, so the guide to other operations says it.
 set -euo pipefail
 home=$(mktemp -d)
 trap 'rm -rf "$home"' EXIT
