@@ -78,7 +78,7 @@ mod warning {
         (&[("HTTPS_PROXY", ""), ("https_proxy", PROXY)], &["https_proxy", "upper case"]),
         (&[("ALL_PROXY", ""), ("all_proxy", PROXY)], &["all_proxy", "upper case"]),
         (&[("HTTPS_PROXY", "ftp://x:hunter2@y")], &["HTTPS_PROXY", "not the address"]),
-        (&[("https_proxy", "http://x:hunter2@y z")], &["https_proxy", "not the address"]),
+        (&[("https_proxy", "http://x:hunter2@y:3128 ")], &["https_proxy", "not the address"]),
         (&[("HTTPS_PROXY", "ftp://x"), ("ALL_PROXY", PROXY)], &[]),
         (&[("HTTPS_PROXY", ""), ("ALL_PROXY", PROXY)], &[]),
         (&[("HTTPS_PROXY", ""), ("https_proxy", "")], &[]),
