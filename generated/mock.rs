@@ -103,7 +103,9 @@ pub trait MockServerExt: super::sealed::Sealed {
             .mock(|when, then| {
                 let when = when
                     .method(::httpmock::Method::POST)
-                    .path_matches("^/v2/user-tokens$");
+                    .path_matches(
+                        crate::mock::paths::write_pattern("/v2/user-tokens", &[]),
+                    );
                 config_fn(
                     operations::CreateUserTokenWhen(when),
                     operations::CreateUserTokenThen(then),
@@ -119,7 +121,7 @@ pub trait MockServerExt: super::sealed::Sealed {
             .mock(|when, then| {
                 let when = when
                     .method(::httpmock::Method::POST)
-                    .path_matches("^/v2/users$");
+                    .path_matches(crate::mock::paths::write_pattern("/v2/users", &[]));
                 config_fn(
                     operations::CreateUserWhen(when),
                     operations::CreateUserThen(then),

@@ -2,6 +2,7 @@
 
 pub(crate) mod builder;
 mod http;
+mod proxy_variables;
 
 use std::fmt;
 use std::num::NonZeroU32;

@@ -54,6 +54,7 @@ mod argyle;
 mod documented;
 mod generated;
 mod listener;
+mod paths;
 mod token;
 
 pub use argyle::Argyle;

@@ -45,6 +45,10 @@ impl UserToken {
     /// Use the claims for troubleshooting only: the user, the environment, the expiry. Argyle may change the length and the
     /// claims of tokens at any time. Do not watch the expiry; mint a new token instead.
     ///
+    /// A damaged byte, as in the token of Argyle's page, costs only the claim that contains it. Other readers refuse that token
+    /// (PyJWT 2.15.1, jose 6.2.17 of npm, jsonwebtoken 12.0.0 of Rust), or return a `client_id` that nobody wrote (jsonwebtoken
+    /// 9.0.3 and jwt-decode 4.0.0 of npm).
+    ///
     /// # Errors
     ///
     /// [`ClaimsError`] if the token is not a JWT with a JSON object as its payload.

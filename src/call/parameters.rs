@@ -53,11 +53,6 @@ pub(crate) fn path_segment(value: &str) -> String {
     }
 }
 
-/// Formats a value as the text of a path parameter or a header. Uses `Serialize`, because a secret has no `Display`.
-pub(crate) fn simple(value: &impl Serialize) -> String {
-    serde_json::to_value(value).ok().and_then(format_scalar).unwrap_or_default()
-}
-
 /// Encodes a query parameter as names and values. Null is not sent.
 pub(crate) fn query(name: &str, value: &impl Serialize, style: Style) -> Vec<Pair> {
     let mut pairs = Vec::new();

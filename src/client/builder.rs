@@ -252,6 +252,9 @@ impl<C> ClientBuilder<C> {
 impl<C: FromClient> ClientBuilder<C> {
     /// Checks the settings and builds the client. Nothing is sent.
     ///
+    /// With the feature `tracing`, an event at WARN names a variable such as `HTTPS_PROXY` if it has no effect, and the reason.
+    /// [`recipes::proxy_and_private_ca`](crate::recipes::proxy_and_private_ca) explains the variables.
+    ///
     /// # Errors
     ///
     /// [`ConfigError`] names the setting that is missing or refused, and its value.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use reqwest::ClientBuilder;
 use reqwest::redirect::Policy;
 
-use super::Settings;
+use super::{Settings, proxy_variables};
 use crate::config_error::ConfigError;
 
 /// Headers of a response over HTTP/1, far more than Argyle sends. Their size has a bound in hyper, 408 KiB.
@@ -60,7 +60,11 @@ pub(super) fn finish(
         let loopback = [(Ipv4Addr::LOCALHOST, 0).into(), (Ipv6Addr::LOCALHOST, 0).into()];
         builder.no_proxy().resolve_to_addrs("localhost", &loopback)
     };
-    verified(builder, secured).build().map_err(ConfigError::HttpClient)
+    let client = verified(builder, secured).build().map_err(ConfigError::HttpClient)?;
+    if secured && cfg!(feature = "tracing") {
+        proxy_variables::warn_of_ignored(&client, settings.target.address());
+    }
+    Ok(client)
 }
 
 /// Chooses the TLS backend by the features of this crate, not by what other crates enable in reqwest. Who asks

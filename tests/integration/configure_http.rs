@@ -5,5 +5,7 @@ mod allowed;
 #[cfg(target_os = "linux")]
 mod environment;
 mod kept;
+#[cfg(target_os = "linux")]
+mod proxy_variables;
 mod unverified;
 mod versions;

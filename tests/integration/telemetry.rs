@@ -22,7 +22,25 @@ use crate::server::{HEADERS, Server, USER, minted, reply};
 
 /// The lines of this crate's own spans and events.
 #[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
+pub(crate) struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl Lines {
+    /// A subscriber that writes them.
+    pub(crate) fn subscriber(&self, level: LevelFilter) -> impl tracing::Subscriber + Send + Sync {
+        let lines = self.clone();
+        tracing_subscriber::fmt()
+            .with_max_level(level)
+            .with_span_events(FmtSpan::CLOSE)
+            .with_ansi(false)
+            .with_writer(move || lines.clone())
+            .finish()
+            .with(SignedIntegers)
+    }
+
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
 
 impl io::Write for Lines {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -77,18 +95,10 @@ async fn told_up_to(level: LevelFilter, calls: impl Future<Output = ()>) -> Vec<
     // If the only subscriber is on another thread, tracing may disable events of this one for good.
     Output::watch();
     let lines = Lines::default();
-    let writer = lines.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(level)
-        .with_span_events(FmtSpan::CLOSE)
-        .with_ansi(false)
-        .with_writer(move || writer.clone())
-        .finish()
-        .with(SignedIntegers);
-    let guard = subscriber.set_default();
+    let guard = lines.subscriber(level).set_default();
     calls.await;
     drop(guard);
-    let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    let text = lines.text();
     assert!(secrets().iter().all(|secret| !text.contains(secret)), "{text}");
     let own = |line: &&str| line.contains("argyle_user_tokens::call");
     text.lines().filter(own).map(str::to_owned).collect()

@@ -68,7 +68,7 @@ fn write_method(Operation { key, name, builder, .. }: &Operation) -> TokenStream
     let [when, then] = ["When", "Then"].map(|inner| wrapper_name(builder, inner));
     let about = docs(&format!("Mocks the operation `{name}`."));
     let method = format_ident!("{}", key.method.to_uppercase());
-    let path = format!("^{}$", path_pattern(&key.path));
+    let path = write_path(&key.path, None);
     quote! {
         #(#about)*
         fn #name<F>(&self, config_fn: F) -> ::httpmock::Mock<'_>
@@ -83,10 +83,10 @@ fn write_method(Operation { key, name, builder, .. }: &Operation) -> TokenStream
     }
 }
 
-/// Returns a pattern that matches the path with any values of its parameters.
-fn path_pattern(path: &str) -> String {
-    let parts = path.split('{').map(|part| part.split_once('}').map_or(part, |(_, rest)| rest));
-    parts.collect::<Vec<_>>().join("[^/]*")
+/// Writes a pattern of the path, with the value of a parameter.
+fn write_path(path: &str, parameter: Option<&str>) -> TokenStream {
+    let known = parameter.map(|parameter| quote!((#parameter, value.to_string())));
+    quote!(crate::mock::paths::write_pattern(#path, &[#known]))
 }
 
 /// Writes the types of the request and the response of an operation.
@@ -135,12 +135,8 @@ fn write_matcher(types: &Types<'_>, operation: &Operation, parameter: &Parameter
         parameter;
     let (matching, missing) = match place {
         Place::Path => {
-            let parts = operation.key.path.split_once(&format!("{{{sent_as}}}"));
-            let (before, after) = parts.unwrap_or_default();
-            let before = format!("^{}", path_pattern(before));
-            let after = format!("{}$", path_pattern(after));
-            let value = quote!(&crate::call::parameters::simple(&value));
-            (quote!(self.0.path_matches([#before, #value, #after].concat())), None)
+            let path = write_path(&operation.key.path, Some(sent_as));
+            (quote!(self.0.path_matches(#path)), None)
         }
         Place::Query => {
             let style = runtime::style_path(query_style);
@@ -152,7 +148,7 @@ fn write_matcher(types: &Types<'_>, operation: &Operation, parameter: &Parameter
             )
         }
         Place::Header => (
-            quote!(self.0.header(#sent_as, crate::call::parameters::simple(&value))),
+            quote!(self.0.header(#sent_as, value.to_string())),
             Some(quote!(self.0.header_missing(#sent_as))),
         ),
     };

@@ -191,8 +191,8 @@ fn a_missing_folder_and_an_empty_folder_are_reported() {
 #[test]
 fn an_invalid_overlay_is_reported_with_the_reason() {
     for (overlay, part) in [
-        ("", "not a valid OpenAPI Overlay 1.0 document"),
-        ("overlay: 2.0.0\ninfo: {title: a, version: b}\nactions: []\n", "Overlay 1.0"),
+        ("", "not a valid OpenAPI Overlay document"),
+        ("overlay: 2.0.0\ninfo: {title: a, version: b}\nactions: []\n", "neither 1.0 nor 1.1"),
         ("overlay: 1.0.0\ninfo: {title: a, version: b}\nactions: []\n", "spec/overlay.yaml"),
         (
             "overlay: 1.0.0\ninfo: {title: a, version: b}\nactions:\n- target: $.info\n  update: {}\n",
@@ -200,7 +200,7 @@ fn an_invalid_overlay_is_reported_with_the_reason() {
         ),
         (
             "overlay: 1.0.0\ninfo: {title: a, version: b}\nactions:\n- target: $[\n  description: a\n  update: {}\n",
-            "not a valid OpenAPI Overlay 1.0 document",
+            "not a valid OpenAPI Overlay document",
         ),
         (
             "overlay: 1.0.0\ninfo: {title: a, version: b}\nactions:\n- target: $.gone\n  description: a\n  update: {}\n- target: $.paths.gone\n  description: a\n  remove: true\n",

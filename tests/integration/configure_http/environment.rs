@@ -12,10 +12,10 @@ use crate::tls::{Authority, Backend};
 use crate::tunnel::Tunnel;
 
 /// A file that is removed with the value.
-struct TemporaryFile(PathBuf);
+pub(super) struct TemporaryFile(pub(super) PathBuf);
 
 impl TemporaryFile {
-    fn holding(name: &str, content: &str) -> Self {
+    pub(super) fn holding(name: &str, content: &str) -> Self {
         let name = format!("argyle-{name}-{}.pem", std::process::id());
         let path = std::env::temp_dir().join(name);
         std::fs::write(&path, content).unwrap();
@@ -31,11 +31,22 @@ impl Drop for TemporaryFile {
 }
 
 /// Runs one of the ignored tests below in a process of its own with these variables.
-async fn passes(test: &str, authorities: &Path, variables: &[(&str, &str)]) {
+pub(super) async fn passes(test: &str, authorities: &Path, variables: &[(&str, &str)]) {
+    passes_in("environment", test, authorities, variables).await;
+}
+
+/// Runs an ignored test of a module beside this one.
+pub(super) async fn passes_in(
+    module: &str,
+    test: &str,
+    authorities: &Path,
+    variables: &[(&str, &str)],
+) {
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["--exact", &format!("configure_http::environment::{test}")]);
+    command.args(["--exact", &format!("configure_http::{module}::{test}")]);
     command.args(["--include-ignored", "--nocapture"]);
-    for name in ["HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"] {
+    command.env_remove("REQUEST_METHOD");
+    for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"] {
         command.env_remove(name).env_remove(name.to_lowercase());
     }
     command.env_remove("SSL_CERT_DIR").env("SSL_CERT_FILE", authorities);
