@@ -49,13 +49,13 @@ impl Client {
     }
 }
 
-/// Returns true if the server says that it has not processed the request (RFC 9113, 8.7 and 6.8): it refused the stream, or
-/// the stream is above the last one that its GOAWAY names. h2 ends no other streams with what a GOAWAY says.
+/// Returns true if the stream of the request is above the last one that the server processed, as its GOAWAY says (RFC 9113,
+/// 6.8). h2 ends no other streams with a GOAWAY.
+///
+/// REFUSED_STREAM promises the same (8.7), and is not believed: HAProxy 2.6 also sends it if a backend dies that has
+/// received the request.
 fn is_unprocessed(error: &reqwest::Error) -> bool {
-    find_cause::<h2::Error>(error).is_some_and(|error| {
-        let refused = error.reason() == Some(h2::Reason::REFUSED_STREAM);
-        error.is_remote() && (error.is_go_away() || refused)
-    })
+    find_cause::<h2::Error>(error).is_some_and(|error| error.is_remote() && error.is_go_away())
 }
 
 /// Returns true if the connection ended with the Tokio runtime that opened it. hyper says so in words only.
