@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 use crate::certificate;
 use crate::port::Port;
 
-/// Runs the server, and stops it once the test closes the pipe, also by ending in whatever way.
-const SUPERVISOR: &str = r#""$@" & echo $! >pid; read -r _; trap "" TERM; kill -TERM 0; wait"#;
+/// Follows the command of the server: stops it once the test closes the pipe, also by ending in whatever way.
+const SUPERVISION: &str = r#"& echo $! >pid; read -r _; trap "" TERM; kill -TERM 0; wait"#;
 
 /// Folders of programs that only administrators have in `PATH`.
 const FOLDERS: &str = "/usr/local/sbin:/usr/sbin:/sbin";
@@ -22,14 +22,14 @@ const START_TIME: Duration = Duration::from_secs(20);
 
 /// A running server. Its folder keeps the configuration (`config`), `tls.pem` and the logs, until the next run.
 pub(crate) struct Server {
-    command: Vec<String>,
+    command: String,
     folder: PathBuf,
     port: Port,
     supervisor: Option<Child>,
 }
 
 impl Server {
-    /// Starts `command` in the folder `name`. `config` makes the configuration of the port to listen on.
+    /// Starts a command of the shell in the folder `name`. `config` makes the configuration of the port to listen on.
     pub(crate) fn start(name: &str, command: &str, config: impl FnOnce(u16) -> String) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("servers").join(name);
         // It may be there from an earlier run.
@@ -38,8 +38,7 @@ impl Server {
         let port = Port::reserve();
         fs::write(folder.join("config"), config(port.address().port())).unwrap();
         fs::write(folder.join("tls.pem"), certificate::pem()).unwrap();
-        let command = command.split(' ').map(str::to_owned).collect();
-        let mut server = Self { command, folder, port, supervisor: None };
+        let mut server = Self { command: command.to_owned(), folder, port, supervisor: None };
         server.run();
         server
     }
@@ -49,7 +48,7 @@ impl Server {
         let output = self.folder.join("output.log");
         let output = File::options().create(true).append(true).open(output).unwrap();
         let mut supervisor = self.shell();
-        supervisor.args(["-c", SUPERVISOR, "sh"]).args(&self.command);
+        supervisor.args(["-c", &format!("{} {SUPERVISION}", self.command)]);
         // A group of its own, which one signal stops.
         supervisor.process_group(0).stdin(Stdio::piped());
         supervisor.stdout(output.try_clone().unwrap()).stderr(output);
@@ -59,7 +58,7 @@ impl Server {
             assert!(
                 started.elapsed() < START_TIME,
                 "`{}` does not accept connections (is its package installed?): {}",
-                self.command.join(" "),
+                self.command,
                 self.log("output.log")
             );
             std::thread::sleep(Duration::from_millis(10));

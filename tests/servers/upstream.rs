@@ -49,6 +49,17 @@ impl Upstream {
         self.state.requests.load(Ordering::SeqCst)
     }
 
+    /// Waits until there were that many requests.
+    pub(crate) async fn await_requests(&self, requests: usize) {
+        for _ in 0..1000 {
+            if self.requests() >= requests {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("there were {} requests, not {requests}", self.requests());
+    }
+
     /// Delays the responses to all further requests.
     pub(crate) fn delay(&self, delay: Duration) {
         let delay = u64::try_from(delay.as_millis()).unwrap();
