@@ -9,12 +9,16 @@
     reason = "a test stops where something is not as it expects"
 )]
 
+mod calls;
 mod certificate;
+mod haproxy;
 mod load;
 mod logs;
+mod names;
 mod nginx;
 mod port;
 mod server;
+mod squid;
 mod upstream;
 
 use std::time::Duration;

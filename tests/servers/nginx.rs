@@ -7,9 +7,10 @@ use std::fmt::Write as _;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use argyle_user_tokens::{Client, ClientBuilder, Error, ErrorKind, RetryPolicy};
+use argyle_user_tokens::{ErrorKind, RetryPolicy};
 use futures_util::future::join_all;
 
+use crate::calls::{VERSIONS, assert_page, at_once};
 use crate::server::Server;
 use crate::upstream::Upstream;
 use crate::{USER, client, facts, logs, mint};
@@ -193,46 +194,8 @@ async fn limit_req_delays_tokens_and_only_a_429_delays_new_users() {
     }
 }
 
-/// The versions of HTTP that a client speaks with nginx.
-#[derive(Clone, Copy, Debug)]
-enum Version {
-    Http1,
-    Http2,
-}
-
-const VERSIONS: [Version; 2] = [Version::Http1, Version::Http2];
-
-impl Version {
-    /// HTTP/2 is what both choose.
-    fn of(self, client: ClientBuilder) -> ClientBuilder {
-        match self {
-            Self::Http1 => client.configure_http(|http| http.http1_only()),
-            Self::Http2 => client,
-        }
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Http1 => "HTTP/1.1",
-            Self::Http2 => "HTTP/2.0",
-        }
-    }
-}
-
-/// Makes that many calls at once.
-async fn at_once(client: &Client, calls: usize) -> Vec<Result<u32, Error>> {
-    join_all((0..calls).map(|_| mint(client, USER))).await
-}
-
 /// Returns the values of a field of the access log.
 fn field(nginx: &Server, index: usize) -> BTreeSet<String> {
     let log = nginx.log("access.log");
     log.lines().map(|line| line.split(' ').nth(index).unwrap().to_owned()).collect()
-}
-
-/// The page is the body of the error, and its message only names it.
-fn assert_page(error: &Error, part: &str) {
-    assert!(error.api().unwrap().body().contains(part), "{error:?}");
-    let text = error.to_string();
-    assert!(text.contains("with a body of text/html") && !text.contains("<"), "{text}");
 }

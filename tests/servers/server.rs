@@ -96,6 +96,10 @@ impl Server {
         String::from_utf8_lossy(&fs::read(self.folder.join(file)).unwrap_or_default()).into_owned()
     }
 
+    pub(crate) fn port(&self) -> u16 {
+        self.port.address().port()
+    }
+
     pub(crate) fn url(&self) -> String {
         format!("https://{}", self.port.address())
     }
