@@ -34,7 +34,9 @@ impl Client {
             } else {
                 (ErrorKind::Connect, format!("no connection could be made to {to}{through}"))
             };
-            (kind, RetrySafety::Always, text)
+            // A repeat has the same credentials, and may lock out the proxy's user.
+            let asks = cause.layers().any(|text| text == PROXY_ASKS);
+            (kind, if asks { RetrySafety::Never } else { RetrySafety::Always }, text)
         } else if error.is_timeout() && find_cause::<legacy::Error>(&error).is_none() {
             // A connection that did not answer PING has a cause, and a timer of reqwest has none.
             let text = "no response within the timeout that `configure_http` set".to_owned();
@@ -72,12 +74,15 @@ fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)
     successors(error.source(), |&cause| cause.source())
 }
 
+/// hyper-util's error for a proxy that refused a tunnel with the status 407.
+const PROXY_ASKS: &str = "tunnel error: proxy authorization required";
+
 /// Names the proxy that refused a tunnel. hyper-util tells whether its status was 407, and no other status.
 fn describe_proxy(client: &reqwest::Client, cause: &Cause) -> Option<String> {
-    let problem = cause.layers().find_map(|text| text.strip_prefix("tunnel error: "))?;
+    let problem = cause.layers().find(|text| text.starts_with("tunnel error: "))?;
     let answer = match problem {
-        "proxy authorization required" => " (407), which asks for credentials",
-        "unsuccessful" => ", which refused the tunnel and may forbid this host",
+        PROXY_ASKS => " (407), which asks for credentials",
+        "tunnel error: unsuccessful" => ", which refused the tunnel and may forbid this host",
         _ => "",
     };
     let proxy = only_proxy(client).map(|address| format!("the proxy {address}"));
