@@ -18,7 +18,7 @@ use crate::{USER, client, facts, logs, mint};
 /// An nginx in front of `upstream`, which logs every request, and what it does in detail. `settings` are those of its
 /// `http` block.
 fn start(name: &str, upstream: &Upstream, settings: &str) -> Server {
-    // nginx upgrades itself only after the process that started it has ended.
+    // nginx upgrades itself only if it was started by its path, and the process that started it has ended.
     Server::start(name, "($(command -v nginx) -p . -c config & sleep 1)", |port| {
         let mut config = String::from(
             r#"
