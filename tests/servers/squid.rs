@@ -32,7 +32,8 @@ acl known proxy_auth REQUIRED
 http_access allow known
 http_access deny all";
 
-/// A squid, which logs what it does and the headers that matter. It knows the hosts of the tests, and no name server.
+/// A squid, which logs what it does and the headers that matter. It knows the hosts of the tests, and no name server. The
+/// headers are logged first, and one by one: `%>h`, which is all of them, would add them to each log.
 fn start(name: &str, rules: &str) -> Server {
     // Administrators start squid, but it runs as another user, for whom only the folder itself needs to be open.
     let service = name.replace('-', "");
@@ -52,8 +53,8 @@ cache deny all
 pinger_enable off
 shutdown_lifetime 0 seconds
 logformat headers %rm %ru %>Hs "Proxy-Authorization: %{{Proxy-Authorization}}>h" authorization="%{{Authorization}}>h" "%{{User-Agent}}>h" "%{{Cookie}}>h"
-access_log stdio:access.log squid
 access_log stdio:headers.log headers
+access_log stdio:access.log squid
 cache_log cache.log
 debug_options ALL,2
 cache_store_log none
