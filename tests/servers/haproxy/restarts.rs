@@ -1,11 +1,13 @@
 //! HAProxy reloads, stops and starts while calls are under way.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use argyle_user_tokens::RetryPolicy;
 
 use super::start;
 use crate::calls::{VERSIONS, at_once};
+use crate::names::HOST;
 use crate::upstream::Upstream;
 use crate::{client, load, logs};
 
@@ -40,25 +42,33 @@ async fn calls_in_flight_outlive_a_reload() {
 #[ignore = "it needs Debian's haproxy"]
 async fn a_minute_of_haproxy_restarts_loses_no_call() {
     let upstream = Upstream::start();
-    let mut haproxy = start("haproxy-restarts", &upstream, "", "");
+    let mut haproxies =
+        ["haproxy-restarts-1", "haproxy-restarts-2"].map(|name| start(name, &upstream, "", ""));
+    // A host with two addresses. Its URL has no port, so that each address has its own.
+    let addresses =
+        haproxies.each_ref().map(|haproxy| SocketAddr::from(([127, 0, 0, 1], haproxy.port())));
     let clients = VERSIONS.map(|version| {
-        version.of(client(&haproxy.url()).retry(RetryPolicy::default())).build().unwrap()
+        let client = client(&format!("https://{HOST}")).retry(RetryPolicy::default());
+        let client = client.configure_http(|http| http.resolve_to_addrs(HOST, &addresses));
+        version.of(client).build().unwrap()
     });
     let mut restarts = 0;
     let tally = load::run(clients.to_vec(), async || {
-        match restarts % 3 {
-            0 | 1 => haproxy.command(RELOAD),
-            _ => {
-                haproxy.stop();
-                haproxy.run();
-            }
+        let haproxy = &mut haproxies[restarts / 2 % 2];
+        if restarts % 2 == 0 {
+            haproxy.command(RELOAD);
+        } else {
+            haproxy.stop();
+            haproxy.run();
         }
         restarts += 1;
     })
     .await;
     tally.assert_nothing_lost("haproxy");
-    let workers = haproxy.log("output.log").matches("New worker").count();
-    eprintln!("haproxy: {restarts} restarts, {workers} worker processes");
-    assert!(workers >= 10);
-    assert!(logs::assert_no_secret(&haproxy) > 0);
+    for haproxy in &haproxies {
+        let workers = haproxy.log("output.log").matches("New worker").count();
+        eprintln!("haproxy: {restarts} restarts, {workers} worker processes");
+        assert!(workers > 4);
+        assert!(logs::assert_no_secret(haproxy) > 0);
+    }
 }

@@ -16,7 +16,7 @@ async fn a_minute_of_squid_restarts_loses_no_call() {
     let upstream = Upstream::start();
     let api = haproxy::start("squid-restarts-api", &upstream, "", "");
     let mut squids = ["squid-restarts-1", "squid-restarts-2"].map(|name| start(name, KNOWN));
-    // A name with two addresses. Its URL has no port, so that each address has its own.
+    // A host with two addresses. Its URL has no port, so that each address has its own.
     let addresses = squids.each_ref().map(|squid| SocketAddr::from(([127, 0, 0, 1], squid.port())));
     let proxy = reqwest::Proxy::https(format!("http://{USER_INFO}proxy.example")).unwrap();
     let clients = VERSIONS.map(|version| {
@@ -43,6 +43,7 @@ async fn a_minute_of_squid_restarts_loses_no_call() {
     for squid in &squids {
         let starts = squid.log("cache.log").matches("Starting Squid Cache").count();
         eprintln!("squid: {restarts} restarts, {starts} starts");
+        assert!(starts > 2);
         assert_eq!(logs::assert_no_secret(squid), 0);
     }
 }
