@@ -20,11 +20,11 @@ const MAX_DELAY: Duration = Duration::from_secs(8);
 /// precedence; a date is compared with the `Date` of the response, because clocks may differ. The policy does not decide
 /// which failures are retried:
 ///
-/// - a failure to connect, a 429, and a request that an HTTP/2 server says it did not process (`REFUSED_STREAM`, or
-///   a stream above the last one that GOAWAY names), always, because the server did nothing;
+/// - a failure to connect, a 429, and a request that an HTTP/2 server says it did not process (a stream above the last one
+///   that GOAWAY names), always, because the server did nothing;
 /// - 408, 5xx, a timeout and a broken connection, if a repeat is safe: for an idempotent method, and for an operation
 ///   that is marked as safe to repeat, such as minting a token;
-/// - nothing else.
+/// - nothing else, such as a proxy that asks for credentials (407), because a repeat may lock out its user.
 ///
 /// No retry starts after the deadline of the call. All clones of a client share a retry budget, which stops retries while
 /// hardly anything succeeds.

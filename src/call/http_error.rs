@@ -34,7 +34,9 @@ impl Client {
             } else {
                 (ErrorKind::Connect, format!("no connection could be made to {to}{through}"))
             };
-            (kind, RetrySafety::Always, text)
+            // A repeat has the same credentials, and may lock out the proxy's user.
+            let asks = cause.layers().any(|text| text == PROXY_ASKS);
+            (kind, if asks { RetrySafety::Never } else { RetrySafety::Always }, text)
         } else if error.is_timeout() && find_cause::<legacy::Error>(&error).is_none() {
             // An unanswered PING leaves a cause, and a timer of reqwest does not.
             let text = "no response within the timeout that `configure_http` set".to_owned();
@@ -49,13 +51,13 @@ impl Client {
     }
 }
 
-/// Returns true if the server reports that it did not process the request (RFC 9113, 8.7 and 6.8). It refused the stream,
-/// or the stream is above the last one in its GOAWAY. A GOAWAY makes h2 end no other streams.
+/// Returns true if the stream of the request is above the last one that the server processed, as its GOAWAY says (RFC 9113,
+/// 6.8). h2 ends no other streams with a GOAWAY.
+///
+/// REFUSED_STREAM promises the same (8.7), and is not believed: HAProxy 2.6 also sends it if a backend dies that has
+/// received the request.
 fn is_unprocessed(error: &reqwest::Error) -> bool {
-    find_cause::<h2::Error>(error).is_some_and(|error| {
-        let refused = error.reason() == Some(h2::Reason::REFUSED_STREAM);
-        error.is_remote() && (error.is_go_away() || refused)
-    })
+    find_cause::<h2::Error>(error).is_some_and(|error| error.is_remote() && error.is_go_away())
 }
 
 /// Returns true if the connection ended with the Tokio runtime that opened it. hyper reports that only in its message.
@@ -72,12 +74,15 @@ fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)
     successors(error.source(), |&cause| cause.source())
 }
 
-/// Names the proxy that refused a tunnel. hyper-util reports the status 407, and no other status.
+/// hyper-util's error for a proxy that refused a tunnel with the status 407.
+const PROXY_ASKS: &str = "tunnel error: proxy authorization required";
+
+/// Names the proxy that refused a tunnel. hyper-util tells whether its status was 407, and no other status.
 fn describe_proxy(client: &reqwest::Client, cause: &Cause) -> Option<String> {
-    let problem = cause.layers().find_map(|text| text.strip_prefix("tunnel error: "))?;
+    let problem = cause.layers().find(|text| text.starts_with("tunnel error: "))?;
     let answer = match problem {
-        "proxy authorization required" => " (407), which asks for credentials",
-        "unsuccessful" => ", which refused the tunnel and may forbid this host",
+        PROXY_ASKS => " (407), which asks for credentials",
+        "tunnel error: unsuccessful" => ", which refused the tunnel and may forbid this host",
         _ => "",
     };
     let proxy = only_proxy(client).map(|address| format!("the proxy {address}"));

@@ -129,29 +129,42 @@ async fn a_streamed_body_is_sent_once() {
     assert_eq!(attempts(Method::PUT, true, reqwest::Body::from(file), "503 Unavailable").await, 1);
 }
 
-/// Starts a server that refuses every HTTP/2 request before it processes it. Returns its address.
-async fn refusing() -> String {
+/// The error of an operation that no overlay marks, whose server answers every request over HTTP/2 with `frame`.
+async fn error_after(frame: &'static [u8]) -> Error {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move {
-        let (stream, _) = listener.accept().await.unwrap();
-        let mut connection = h2::server::handshake(stream).await.unwrap();
-        while let Some(Ok((_, mut respond))) = connection.accept().await {
-            respond.send_reset(h2::Reason::REFUSED_STREAM);
+        while let Ok((mut stream, _)) = listener.accept().await {
+            // SETTINGS without a setting.
+            stream.write_all(&[0, 0, 0, 4, 0, 0, 0, 0, 0]).await.unwrap();
+            let mut request = Vec::new();
+            // HEADERS of the first stream.
+            while !request.windows(6).any(|bytes| matches!(bytes, [1, _, 0, 0, 0, 1])) {
+                stream.read_buf(&mut request).await.unwrap();
+            }
+            stream.write_all(frame).await.unwrap();
+            stream.shutdown().await.unwrap();
+            while stream.read_buf(&mut request).await.is_ok_and(|count| count > 0) {}
         }
     });
-    url
-}
-
-#[tokio::test(start_paused = true)]
-async fn every_request_that_the_server_did_not_process_is_retried() {
-    let url = refusing().await;
     let client = client(|builder| {
         builder.base_url(&url).configure_http(|http| http.http2_prior_knowledge())
     });
     let parts = Requests::default().post("/".to_owned()).body("x".into()).build();
     let sent = client.call(parts.ok().unwrap(), &Operation::UNKNOWN).await;
-    let error = sent.map(drop).unwrap_err();
+    sent.map(drop).unwrap_err()
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_request_above_the_last_stream_of_goaway_is_repeated() {
+    let error = error_after(&[0, 0, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]).await;
     assert_eq!(error.attempts(), 4);
     assert!(error.is_retryable() && !error.maybe_sent(), "{error:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_stream_is_repeated_only_if_that_is_safe() {
+    let error = error_after(&[0, 0, 4, 3, 0, 0, 0, 0, 1, 0, 0, 0, 7]).await;
+    assert_eq!(error.attempts(), 1);
+    assert!(!error.is_retryable() && error.maybe_sent(), "{error:?}");
 }

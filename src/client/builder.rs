@@ -178,7 +178,10 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// Limits the time to connect, including TLS; 5 s by default.
+    /// Limits the time to connect, including a proxy's tunnel and TLS; 5 s by default.
+    ///
+    /// If the host has several addresses, each IPv6 address gets an equal part of this time, and so does each IPv4 address. The
+    /// client tries them in the resolver's order, and the other family after 300 ms.
     pub fn connect_timeout(mut self, connect_timeout: Duration) -> Self {
         self.connect_timeout = connect_timeout;
         self

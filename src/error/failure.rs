@@ -156,7 +156,10 @@ impl Failure {
 
     /// Returns true if the server may have seen the request, as far as this failure shows.
     pub(crate) fn maybe_sent(&self) -> bool {
-        let is_unsent = matches!(self.kind, ErrorKind::InvalidRequest | ErrorKind::NoRuntime);
+        let is_unsent = matches!(
+            self.kind,
+            ErrorKind::InvalidRequest | ErrorKind::NoRuntime | ErrorKind::Connect
+        );
         let is_unseen = is_unsent || self.safety == RetrySafety::Always;
         self.head().is_some() || !is_unseen
     }

@@ -155,6 +155,8 @@ async fn a_proxy_that_refuses_is_named_without_its_user_info() {
             let address = server.address();
             let url = format!("http://user-info:hunter2@{address}");
             let error = failure(proxied(backend, |http| http.proxy(proxy(&url)))).await;
+            assert_eq!(error.is_retryable(), !status.starts_with("407"), "{error}");
+            assert!(!error.maybe_sent(), "{error}");
             let text = format!("{error:#}");
             let expected = format!("sandbox.argyle.com through the proxy {address}{expected}");
             assert!(text.contains(&expected), "{backend:?}: {text}");

@@ -140,14 +140,15 @@ async fn only_unprocessed_requests_are_unsent() {
         ("an error below the stream", goaway(0, Reason::INTERNAL_ERROR), unsent),
         ("GOAWAY in two steps", two_steps, unsent),
         ("garbage after it", and_garbage(goaway(0, Reason::INTERNAL_ERROR)), unsent),
-        ("REFUSED_STREAM", reset(Reason::REFUSED_STREAM), unsent),
         ("GOAWAY that names the stream", goaway(1, Reason::NO_ERROR), maybe_sent),
         ("an error that names it", goaway(1, Reason::INTERNAL_ERROR), maybe_sent),
         ("garbage after that", and_garbage(goaway(1, Reason::INTERNAL_ERROR)), maybe_sent),
         ("GOAWAY above the stream", goaway(3, Reason::INTERNAL_ERROR), maybe_sent),
+        // HAProxy sends it also for what a backend has received.
+        ("REFUSED_STREAM", reset(Reason::REFUSED_STREAM), maybe_sent),
         ("another reset", reset(Reason::CANCEL), maybe_sent),
         ("an overload", reset(Reason::ENHANCE_YOUR_CALM), maybe_sent),
-        ("a head", [head.clone(), reset(Reason::REFUSED_STREAM)].concat(), maybe_sent),
+        ("a head", [head.clone(), reset(Reason::CANCEL)].concat(), maybe_sent),
         ("a head, GOAWAY", [head, goaway(0, Reason::INTERNAL_ERROR)].concat(), maybe_sent),
     ] {
         let error = error_of(answer, true).await;

@@ -107,7 +107,7 @@ async fn http_2_fails_like_http_1() {
         (&[Fault::Reset(Reason::INTERNAL_ERROR)], Err(Transport), 4),
         (&[Fault::Reset(Reason::INTERNAL_ERROR), Fault::Token], Ok(()), 2),
         (&[Fault::Reset(Reason::ENHANCE_YOUR_CALM)], Err(Transport), 4),
-        // The server has not processed the request, so reqwest would retry it on its own.
+        // reqwest would send it again by itself.
         (&[Fault::Reset(Reason::REFUSED_STREAM)], Err(Transport), 4),
         (&[Fault::Reset(Reason::REFUSED_STREAM), Fault::Token], Ok(()), 2),
         (&[Fault::CutShort], Err(Transport), 4),
