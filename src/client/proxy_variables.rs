@@ -45,3 +45,23 @@ fn find_ignored(address: &str) -> Option<(&'static str, &'static str)> {
     };
     Some((name, reason))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_exception_covers_the_names_below_it() {
+        for (exception, is_covered) in [
+            ("example.com", [true, true, false]),
+            (".example.com", [true, true, false]),
+            ("*", [true, true, true]),
+            ("*.example.com", [false, false, false]),
+        ] {
+            let matcher = Matcher::builder().all("http://proxy").no(exception).build();
+            let names = ["https://example.com", "https://a.example.com", "https://notexample.com"];
+            let covered = names.map(|name| matcher.intercept(&name.parse().unwrap()).is_none());
+            assert_eq!(covered, is_covered, "{exception}");
+        }
+    }
+}
