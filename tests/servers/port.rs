@@ -9,7 +9,11 @@ pub(crate) struct Port(TcpSocket);
 
 impl Port {
     pub(crate) fn reserve() -> Self {
-        Self::bind((Ipv4Addr::LOCALHOST, 0).into())
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap();
+        // Only now, because the kernel also gives a socket with this option a port that others have.
+        socket.set_reuseaddr(true).unwrap();
+        Self(socket)
     }
 
     fn bind(address: SocketAddr) -> Self {

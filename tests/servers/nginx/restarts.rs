@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use argyle_user_tokens::{ErrorKind, RetryPolicy};
 
-use super::{VERSIONS, at_once, field, start};
+use super::{VERSIONS, access_log, at_once, field, start};
 use crate::upstream::Upstream;
 use crate::{USER, client, facts, load, logs, mint};
 
@@ -42,6 +42,7 @@ async fn calls_in_flight_outlive_a_reload() {
         }
         assert!(more.iter().all(Result::is_ok), "{version:?}: {more:?}");
         // The old process and the new one.
+        access_log(&nginx, 100).await;
         assert_eq!(field(&nginx, 0).len(), 2, "{version:?}");
         assert_eq!(upstream.requests(), 100, "{version:?}");
         assert!(logs::assert_no_secret(&nginx) > 0);
