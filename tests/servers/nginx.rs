@@ -115,7 +115,8 @@ async fn no_call_is_lost_or_doubled_when_nginx_ends_connections() {
             }
         }
         eprintln!("nginx: tokens by attempts {attempts:?} over {version:?}");
-        // About one in 100,000 requests stays in hyper when GOAWAY comes, and its attempt times out.
+        // A request that enters the channel of a connection while that ends may stay there: Tokio's channel drops with its
+        // receiver only what has arrived. In about one of 100,000 calls here, the attempt therefore times out.
         assert!(lost <= 1, "{version:?}: {lost}");
         assert_eq!(upstream.requests(), 200 - lost, "{version:?}");
         assert!(field(&nginx, 1).len() >= 20, "{version:?}");
