@@ -64,7 +64,7 @@ async fn main() {
         let started = Instant::now();
         let result = client.build().unwrap().get(format!("http://api.example:{port}/")).send().await;
         let end = if result.is_ok() { "connected" } else { "failed" };
-        let seconds = started.elapsed().as_secs_f64();
+        let seconds = (started.elapsed().as_secs_f64() * 2.0).floor() / 2.0;
         println!("{count} dead of {} addresses: {end} after {seconds:.1} s of 2 s", addresses.len());
     }
 }

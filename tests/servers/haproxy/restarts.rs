@@ -11,8 +11,13 @@ use crate::names::HOST;
 use crate::upstream::Upstream;
 use crate::{client, load, logs};
 
-/// Starts another worker process on the same sockets, which lets the old one finish (`-sf`), as Debian's service does.
-const RELOAD: &str = "kill -USR2 $(cat pid)";
+/// Starts another worker process on the same sockets, which lets the old one finish (`-sf`), as Debian's service does. HAProxy
+/// loses a signal to stop that comes meanwhile.
+const RELOAD: &str = "loaded() { grep -c 'Loading success' output.log; }
+    before=$(loaded)
+    kill -USR2 $(cat pid)
+    for _ in $(seq 1000); do [ $(loaded) = $before ] || exit 0; sleep 0.01; done
+    exit 1";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "it needs Debian's haproxy"]
