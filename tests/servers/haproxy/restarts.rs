@@ -12,11 +12,13 @@ use crate::upstream::Upstream;
 use crate::{client, load, logs};
 
 /// Starts another worker process on the same sockets, which lets the old one finish (`-sf`), as Debian's service does. HAProxy
-/// loses a signal to stop that comes meanwhile.
+/// loses a signal that comes while it starts or reloads, so this waits, and signals again.
 const RELOAD: &str = "loaded() { grep -c 'Loading success' output.log; }
     before=$(loaded)
-    kill -USR2 $(cat pid)
-    for _ in $(seq 1000); do [ $(loaded) = $before ] || exit 0; sleep 0.01; done
+    for _ in 1 2 3 4 5; do
+        kill -USR2 $(cat pid)
+        for _ in $(seq 200); do [ $(loaded) = $before ] || exit 0; sleep 0.01; done
+    done
     exit 1";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
