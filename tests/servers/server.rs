@@ -11,8 +11,10 @@ use std::time::{Duration, Instant};
 use crate::certificate;
 use crate::port::Port;
 
-/// Follows the command of the server: stops it once the test closes the pipe, also by ending in whatever way.
-const SUPERVISION: &str = r#"& echo $! >pid; read -r _; trap "" TERM; kill -TERM 0; wait"#;
+/// Follows the command of the server: stops it once the test closes the pipe, also by ending in whatever way. HAProxy may lose
+/// the signal.
+const SUPERVISION: &str = r#"& server=$!; echo $server >pid; read -r _; trap "" TERM; kill -TERM 0
+{ sleep 5; kill -KILL 0; } >/dev/null 2>&1 & wait $server"#;
 
 /// Folders of programs that only administrators have in `PATH`.
 const FOLDERS: &str = "/usr/local/sbin:/usr/sbin:/sbin";
