@@ -2,7 +2,7 @@
 
 mod builds;
 mod calls;
-mod measurement;
+pub mod measurement;
 mod pages;
 mod plot;
 mod readme;

@@ -4,6 +4,7 @@ mod arguments;
 mod bench;
 mod checkout;
 mod fetch;
+mod fuzz;
 mod outline;
 mod properties;
 mod update;
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
         }),
         Command::Properties(request) => properties::run(&request),
         Command::Bench(request) => bench::run(&request),
+        Command::Fuzz(request) => fuzz::run(&request),
     });
     match result {
         Ok(true) => ExitCode::SUCCESS,
