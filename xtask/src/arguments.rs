@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::{bench, checkout, fuzz, properties};
+use crate::{bench, checkout, fuzz, properties, soak};
 
 pub const USAGE: &str = "\
 Usage: cargo xtask spec <PAGE> [--check] [--name <NAME>] [--root <FOLDER>]
@@ -11,6 +11,7 @@ Usage: cargo xtask spec <PAGE> [--check] [--name <NAME>] [--root <FOLDER>]
        cargo xtask properties [--seed <SEED>] [--cases <NUMBER>]
        cargo xtask bench [<GROUP>...] [--write | --check]
        cargo xtask fuzz [<TARGET>...] [--runs <NUMBER>]
+       cargo xtask soak [--minutes <NUMBER>] [--write]
 
 spec updates a vendored document from a page of Argyle's API reference.
 
@@ -50,7 +51,14 @@ that reaches new code in fuzz/corpus/.
   TARGET       a file in fuzz/fuzz_targets/, without .rs; all by default
   --runs       the number of executions of each target: 10000 by default, which takes some minutes
 
-Exit codes: 0 all promises hold, 1 one fails, 2 the targets cannot be run. Requires Rust 1.91 and a C++ compiler.";
+Exit codes: 0 all promises hold, 1 one fails, 2 the targets cannot be run. Requires Rust 1.91 and a C++ compiler.
+
+soak calls a server that fails one request in twenty, over HTTP/1.1 and HTTP/2, and prints a table.
+
+  --minutes    the time, 60 by default
+  --write      replace the table in benches/README.md
+
+Exit codes: 0 all figures are within their limits, 1 one is not, 2 the soak cannot be run. It runs only on Linux.";
 
 /// A command with its options.
 pub enum Command {
@@ -61,6 +69,7 @@ pub enum Command {
     Properties(properties::Request),
     Bench(bench::Request),
     Fuzz(fuzz::Request),
+    Soak(soak::Request),
 }
 
 /// The options of `spec`.
@@ -87,6 +96,7 @@ pub fn read(mut arguments: impl Iterator<Item = String>) -> Result<Command, Stri
         Some("properties") => return read_properties(arguments),
         Some("bench") => return read_bench(arguments),
         Some("fuzz") => return read_fuzz(arguments),
+        Some("soak") => return read_soak(arguments),
         Some(other) => return Err(format!("unknown command {other:?}; see --help")),
     }
     let mut page = None;
@@ -168,6 +178,25 @@ fn read_fuzz(mut arguments: impl Iterator<Item = String>) -> Result<Command, Str
         request.targets = fuzz::TARGETS.map(str::to_owned).into();
     }
     Ok(Command::Fuzz(request))
+}
+
+/// Reads the options of `soak`.
+fn read_soak(mut arguments: impl Iterator<Item = String>) -> Result<Command, String> {
+    let mut request = soak::Request { minutes: 60, write: false };
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "-h" | "--help" => return Ok(Command::Help),
+            "--minutes" => {
+                let minutes = u32::try_from(read_number(&argument, arguments.next())?).ok();
+                let minutes = minutes.filter(|minutes| (1..=10_000).contains(minutes));
+                request.minutes =
+                    minutes.ok_or("--minutes must be at least 1 and at most 10000")?;
+            }
+            "--write" => request.write = true,
+            other => return Err(format!("soak has no argument {other:?}; see --help")),
+        }
+    }
+    Ok(Command::Soak(request))
 }
 
 /// Reads the value of an option as a number.

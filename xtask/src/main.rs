@@ -7,6 +7,7 @@ mod fetch;
 mod fuzz;
 mod outline;
 mod properties;
+mod soak;
 mod update;
 
 use std::process::ExitCode;
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
         Command::Properties(request) => properties::run(&request),
         Command::Bench(request) => bench::run(&request),
         Command::Fuzz(request) => fuzz::run(&request),
+        Command::Soak(request) => soak::run(&request),
     });
     match result {
         Ok(true) => ExitCode::SUCCESS,
