@@ -11,7 +11,8 @@ use crate::bench::measurement::format_figure;
 use crate::checkout;
 
 /// The targets, in the order of the table.
-pub const TARGETS: [&str; 5] = ["base_url", "claims", "error_body", "response", "retry_after"];
+pub const TARGETS: [&str; 6] =
+    ["base_url", "claims", "document", "error_body", "response", "retry_after"];
 
 /// Counts the edges and traces the comparisons that an input reaches, as cargo-fuzz does. There is no sanitizer, which
 /// would need a nightly toolchain; the crate has no unsafe code.
@@ -90,7 +91,7 @@ fn run_target(root: &Path, target: &str, runs: u64) -> Result<Outcome, String> {
     let corpus = create_folder(root.join("fuzz/corpus").join(target))?;
     let failures = create_folder(root.join("fuzz/artifacts").join(target))?;
     let tables = create_folder(root.join("target/fuzz/seeds").join(target))?;
-    seeds::write(root, target, &tables)?;
+    seeds::write_texts(root, target, &tables)?;
     let log = root.join("target/fuzz").join(target).with_extension("log");
     let output = File::create(&log).map_err(|error| describe_error(&log, &error))?;
     let started = Instant::now();
@@ -98,7 +99,8 @@ fn run_target(root: &Path, target: &str, runs: u64) -> Result<Outcome, String> {
         .args(["--bin", target, "--", &format!("-runs={runs}"), "-timeout=1"])
         .arg("-print_final_stats=1")
         .arg(format!("-artifact_prefix={}/", failures.display()))
-        .args([corpus, root.join("fuzz/seeds").join(target), tables])
+        .args([corpus, tables])
+        .args(seeds::find_folders(root, target))
         .stderr(output)
         .status()
         .map_err(|error| format!("cargo cannot be started: {error}"))?;

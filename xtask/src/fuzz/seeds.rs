@@ -1,7 +1,7 @@
-//! Collects the inputs that a fuzz target starts from: the texts in the tables of tests.
+//! Collects the inputs that a fuzz target starts from: the texts in the tables of tests, and files.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::Lit;
@@ -52,7 +52,7 @@ const TABLES: [Tables; 5] = [
 ];
 
 /// Writes each text in the tables of a target as a file.
-pub fn write(root: &Path, target: &str, folder: &Path) -> Result<(), String> {
+pub fn write_texts(root: &Path, target: &str, folder: &Path) -> Result<(), String> {
     let mut texts = Vec::new();
     for table in TABLES.iter().filter(|table| table.target == target) {
         for file in table.files {
@@ -69,6 +69,15 @@ pub fn write(root: &Path, target: &str, folder: &Path) -> Result<(), String> {
         fs::write(&path, text).map_err(|error| describe_error(&path, &error))?;
     }
     Ok(())
+}
+
+/// Returns the folders whose files are inputs of a target.
+pub fn find_folders(root: &Path, target: &str) -> Vec<PathBuf> {
+    let folders: &[&str] = match target {
+        "document" => &["spec", "tests/documents"],
+        other => return vec![root.join("fuzz/seeds").join(other)],
+    };
+    folders.iter().map(|folder| root.join(folder)).collect()
 }
 
 /// Collects the texts in code, without those of comments, and writes `before` in front of each.
