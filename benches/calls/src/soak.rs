@@ -118,7 +118,7 @@ impl Results {
 
 impl Resources {
     fn sample(&mut self) -> Result<(), Failed> {
-        // The kernel counts the pages for this file one by one; `statm` is off by up to a megabyte.
+        // Exact, unlike `statm`: proc(5) calls its figures inaccurate.
         let text = std::fs::read_to_string("/proc/self/smaps_rollup")?;
         let resident = text.lines().find_map(|line| line.strip_prefix("Rss:"));
         let resident = resident.and_then(|line| line.split_whitespace().next());
