@@ -23,6 +23,7 @@ static VENDORED: LazyLock<Sources> = LazyLock::new(|| {
 });
 
 fuzz_target!(|data: &[u8]| {
+    std::fs::write("/tmp/f_current", data).unwrap();
     let mut sources = VENDORED.clone();
     sources.program.push(SourceFile { name: "document.yaml".to_owned(), bytes: data.to_vec() });
     MEMORY.reset_peak_usage();

@@ -107,7 +107,8 @@ fn run_target(root: &Path, target: &str, runs: u64) -> Result<Outcome, String> {
     let seconds = started.elapsed().as_secs_f64();
     let printed = fs::read(&log).map_err(|error| describe_error(&log, &error))?;
     let printed = String::from_utf8_lossy(&printed);
-    let finding = (!status.success()).then(|| describe_finding(&printed, &log));
+    let finding =
+        (!status.success()).then(|| describe_finding(&printed, &log, &status.to_string()));
     let progress = printed.lines().rfind(|line| line.contains(" cov: ")).unwrap_or_default();
     let executions = find_number(&printed, "stat::number_of_executed_units:").unwrap_or_default();
     let number = |label| find_number(progress, label).unwrap_or_default();
@@ -127,14 +128,14 @@ fn find_number(text: &str, label: &str) -> Option<u64> {
     rest.split(|letter: char| !letter.is_ascii_digit()).next()?.parse().ok()
 }
 
-/// Describes a failure by the panic, or else by libFuzzer's summary, and names the input.
-fn describe_finding(printed: &str, log: &Path) -> String {
+/// Describes a failure by the panic, by libFuzzer's summary, or by how the target ended, and names the input.
+fn describe_finding(printed: &str, log: &Path, status: &str) -> String {
     let mut lines = printed.lines();
     let panic = lines.by_ref().find(|line| line.contains(" panicked at ")).and(lines.next());
     let summary = || printed.lines().find_map(|line| line.strip_prefix("SUMMARY: "));
     let input = printed.lines().find_map(|line| line.split_once("Test unit written to "));
     let input = input.map_or_else(|| log.display().to_string(), |(_, path)| path.to_owned());
-    format!("{} ({input})", panic.or_else(summary).unwrap_or("the target ended early"))
+    format!("{} ({input})", panic.or_else(summary).unwrap_or(status))
 }
 
 fn create_folder(path: PathBuf) -> Result<PathBuf, String> {
@@ -163,9 +164,9 @@ mod tests {
         let printed = "\nthread '<unnamed>' (7) panicked at src/fuzzing.rs:9:5:\nassertion failed\n\
                        SUMMARY: libFuzzer: deadly signal\nartifact_prefix='a/'; Test unit written to a/crash-1\n";
         let log = Path::new("claims.log");
-        assert_eq!(describe_finding(printed, log), "assertion failed (a/crash-1)");
+        assert_eq!(describe_finding(printed, log, "signal: 11"), "assertion failed (a/crash-1)");
         let timeout = "SUMMARY: libFuzzer: timeout\n";
-        assert_eq!(describe_finding(timeout, log), "libFuzzer: timeout (claims.log)");
-        assert_eq!(describe_finding("", log), "the target ended early (claims.log)");
+        assert_eq!(describe_finding(timeout, log, "signal: 11"), "libFuzzer: timeout (claims.log)");
+        assert_eq!(describe_finding("", log, "signal: 11"), "signal: 11 (claims.log)");
     }
 }

@@ -1,5 +1,6 @@
 //! A soak: calls at a fixed rate for a long time, to a server that fails one request in twenty.
 
+use std::ops::Range;
 use std::time::{Duration, Instant};
 
 use argyle_user_tokens::{Client, Error};
@@ -17,8 +18,9 @@ const BETWEEN_CALLS: Duration = Duration::from_millis(5);
 const ATTEMPT: Duration = Duration::from_secs(1);
 const DEADLINE: Duration = Duration::from_secs(10);
 
-/// A tenth of the time warms up; the figures of the next tenth are compared with those of the last one.
-const TENTHS: u32 = 10;
+/// The parts of the time that are compared, from 0 to 1. The heap needs some minutes to reach the size that it keeps.
+const START: Range<f64> = 0.25..0.35;
+const END: Range<f64> = 0.9..1.0;
 
 /// What the calls returned.
 #[derive(Debug, Default)]
@@ -44,12 +46,12 @@ type Call = (u32, bool, Duration);
 
 /// Calls for so many minutes, and prints a figure a line.
 pub fn run(version: &str, minutes: &str) -> Result<(), Failed> {
-    let tenth = Duration::from_secs(60) * minutes.parse()? / TENTHS;
+    let total = Duration::from_secs(60) * minutes.parse()?;
     let server = ServerProcess::start(&["faults", version])?;
     let builder = Sdk::builder(&server.address)?.attempt_timeout(ATTEMPT).deadline(DEADLINE);
     let client = builder.build()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let (results, start, end) = runtime.block_on(soak(client, tenth))?;
+    let (results, start, end) = runtime.block_on(soak(client, total))?;
     let calls = results.tokens + results.errors + results.neither;
     println!("calls\t{calls}");
     println!("calls that return a token\t{}", results.tokens);
@@ -65,15 +67,15 @@ pub fn run(version: &str, minutes: &str) -> Result<(), Failed> {
     Ok(())
 }
 
-/// Calls for ten times a tenth. Keeps sums alone, so that measuring needs no more memory with time.
-async fn soak(client: Client, tenth: Duration) -> Result<(Results, Resources, Resources), Failed> {
+/// Calls for some time. Keeps sums alone, so that measuring needs no more memory with time.
+async fn soak(client: Client, total: Duration) -> Result<(Results, Resources, Resources), Failed> {
     let (mut results, mut start, mut end) =
         (Results::default(), Resources::default(), Resources::default());
     let mut calls = JoinSet::new();
     let mut ticks = interval(BETWEEN_CALLS);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let (started, mut sampled) = (Instant::now(), Instant::now());
-    while started.elapsed() < tenth * TENTHS {
+    while started.elapsed() < total {
         ticks.tick().await;
         calls.spawn(call(client.clone()));
         while let Some(call) = calls.try_join_next() {
@@ -81,10 +83,11 @@ async fn soak(client: Client, tenth: Duration) -> Result<(Results, Resources, Re
         }
         if sampled.elapsed() >= Duration::from_secs(1) {
             sampled = Instant::now();
-            match started.elapsed().div_duration_f64(tenth) {
-                1.0..2.0 => start.sample()?,
-                9.0.. => end.sample()?,
-                _ => {}
+            let part = started.elapsed().div_duration_f64(total);
+            if START.contains(&part) {
+                start.sample()?;
+            } else if END.contains(&part) {
+                end.sample()?;
             }
         }
     }
