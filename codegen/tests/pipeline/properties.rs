@@ -6,13 +6,16 @@ use std::path::{Path, PathBuf};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
 use argyle_user_tokens_codegen::fuzzing::{self, Change};
 use argyle_user_tokens_codegen::source::Sources;
 use test_inputs::config;
 
 use crate::{file, user_tokens, vendored};
+
+/// A document whose schemas and paths a test replaces.
+const FREE: &[u8] = include_bytes!("../../../tests/documents/free.yaml");
 
 /// Runs the pipeline over changed sources, and checks its result.
 fn check_result(sources: &Sources, changed: &Value) -> Result<(), TestCaseError> {
@@ -51,6 +54,26 @@ fn every_property_test_uses_the_fixed_seed() {
         }
     }
     assert!(properties >= 3, "{properties}");
+}
+
+#[test]
+fn a_component_with_many_ways_to_it_is_read_once() {
+    let reference = |level: usize| json!({"$ref": format!("#/components/schemas/Level{level}")});
+    for key in ["allOf", "anyOf", "oneOf"] {
+        // There are 10^64 ways to the last level, and following each of them takes forever.
+        let levels = (0..64)
+            .map(|level| (format!("Level{level}"), json!({key: vec![reference(level + 1); 10]})));
+        let mut schemas: Map<String, Value> = levels.collect();
+        schemas.insert("Level64".to_owned(), json!({"properties": {"a": {"type": "string"}}}));
+        let mut document: Value = serde_yaml::from_slice(FREE).unwrap();
+        document["components"]["schemas"] = schemas.into();
+        document["paths"] = json!({"/v2/levels": {"get": {"responses": {"200": {
+            "description": "x", "content": {"application/json": {"schema": reference(0)}}
+        }}}}});
+        let mut sources = vendored();
+        sources.program.push(file("levels.yaml", document.to_string()));
+        fuzzing::check(&sources);
+    }
 }
 
 proptest! {
