@@ -96,7 +96,7 @@ fn run_target(root: &Path, target: &str, runs: u64) -> Result<Outcome, String> {
     let output = File::create(&log).map_err(|error| describe_error(&log, &error))?;
     let started = Instant::now();
     let status = cargo(root, "run")
-        .args(["--bin", target, "--", &format!("-runs={runs}"), "-timeout=1"])
+        .args(["--bin", target, "--", &format!("-runs={runs}"), "-timeout=10"])
         .arg("-print_final_stats=1")
         .arg(format!("-artifact_prefix={}/", failures.display()))
         .args([corpus, tables])

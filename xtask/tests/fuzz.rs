@@ -15,7 +15,7 @@ static CARGO: LazyLock<PathBuf> = LazyLock::new(|| {
     let script = "#!/bin/sh\n[ \"$1\" = build ] && exit $BUILD\n\
                   echo '#7\tDONE   cov: 391 ft: 902 corp: 41/2300b exec/s: 0' >&2\n\
                   echo 'stat::number_of_executed_units: 1234567' >&2\n\
-                  case \"$*\" in *'--bin claims -- -runs=7 -timeout=1'*)\n\
+                  case \"$*\" in *'--bin claims -- -runs=7 -timeout=10'*)\n\
                   printf \"thread 'main' panicked at a.rs:1:1:\\nno promise\\n\" >&2; exit 77 ;; esac\n";
     fs::write(&path, script).unwrap();
     fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
