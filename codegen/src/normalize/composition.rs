@@ -203,6 +203,14 @@ mod tests {
     }
 
     #[test]
+    fn an_object_that_is_part_of_itself_has_its_other_parts() {
+        let other = json!({"properties": {"a": {"type": "string"}}});
+        let (schema, warnings) = merge_component(json!({"allOf": [reference("A"), other]}));
+        let expected = json!({"type": "object", "properties": other["properties"]});
+        assert_eq!((schema, warnings), (expected, vec![]));
+    }
+
+    #[test]
     fn alternatives_beside_properties_become_optional_with_a_warning() {
         let text = json!({"type": "string"});
         let (schema, warnings) =
