@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::{bench, checkout, properties};
+use crate::{bench, checkout, fuzz, properties, soak};
 
 pub const USAGE: &str = "\
 Usage: cargo xtask spec <PAGE> [--check] [--name <NAME>] [--root <FOLDER>]
@@ -10,6 +10,8 @@ Usage: cargo xtask spec <PAGE> [--check] [--name <NAME>] [--root <FOLDER>]
        cargo xtask outline
        cargo xtask properties [--seed <SEED>] [--cases <NUMBER>]
        cargo xtask bench [<GROUP>...] [--write | --check]
+       cargo xtask fuzz [<TARGET>...] [--runs <NUMBER>]
+       cargo xtask soak [--minutes <NUMBER>] [--write]
 
 spec updates a vendored document from a page of Argyle's API reference.
 
@@ -41,7 +43,22 @@ bench measures the costs of the crate, prints a table, and draws plots into targ
   --write      replace the table in benches/README.md
   --check      compare one group with that table; exit with 1 if a figure has grown by more than 3 %
 
-bench runs only on Linux, and single requires valgrind.";
+bench runs only on Linux, and single requires valgrind.
+
+fuzz runs the fuzz targets with libFuzzer, and prints a table. An input that fails is kept in fuzz/artifacts/, an input
+that reaches new code in fuzz/corpus/.
+
+  TARGET       a file in fuzz/fuzz_targets/, without .rs; all by default
+  --runs       the number of executions of each target: 10000 by default, which takes some minutes
+
+Exit codes: 0 all promises hold, 1 one fails, 2 the targets cannot be run. Requires Rust 1.91 and a C++ compiler.
+
+soak calls a server that fails one request in twenty, over HTTP/1.1 and HTTP/2, and prints a table.
+
+  --minutes    the time, 60 by default
+  --write      replace the table in benches/README.md
+
+Exit codes: 0 all figures are within their limits, 1 one is not, 2 the soak cannot be run. It runs only on Linux.";
 
 /// A command with its options.
 pub enum Command {
@@ -51,6 +68,8 @@ pub enum Command {
     Outline,
     Properties(properties::Request),
     Bench(bench::Request),
+    Fuzz(fuzz::Request),
+    Soak(soak::Request),
 }
 
 /// The options of `spec`.
@@ -76,6 +95,8 @@ pub fn read(mut arguments: impl Iterator<Item = String>) -> Result<Command, Stri
         }
         Some("properties") => return read_properties(arguments),
         Some("bench") => return read_bench(arguments),
+        Some("fuzz") => return read_fuzz(arguments),
+        Some("soak") => return read_soak(arguments),
         Some(other) => return Err(format!("unknown command {other:?}; see --help")),
     }
     let mut page = None;
@@ -104,16 +125,13 @@ pub fn read(mut arguments: impl Iterator<Item = String>) -> Result<Command, Stri
 fn read_properties(mut arguments: impl Iterator<Item = String>) -> Result<Command, String> {
     let mut request = properties::Request { seed: None, cases: 1024 };
     while let Some(argument) = arguments.next() {
-        let mut number = || {
-            let value =
-                arguments.next().ok_or(format!("{argument} requires a value; see --help"))?;
-            value.parse::<u64>().map_err(|_| format!("{argument} requires a number, not {value:?}"))
-        };
         match argument.as_str() {
             "-h" | "--help" => return Ok(Command::Help),
-            "--seed" => request.seed = Some(number()?),
+            "--seed" => request.seed = Some(read_number(&argument, arguments.next())?),
             "--cases" => {
-                let cases = u32::try_from(number()?).ok().filter(|cases| *cases > 0);
+                let cases = u32::try_from(read_number(&argument, arguments.next())?)
+                    .ok()
+                    .filter(|cases| *cases > 0);
                 request.cases = cases.ok_or("--cases must be at least 1 and at most 4294967295")?;
             }
             other => return Err(format!("properties has no argument {other:?}; see --help")),
@@ -143,6 +161,48 @@ fn read_bench(arguments: impl Iterator<Item = String>) -> Result<Command, String
         request.groups = bench::GROUPS.map(str::to_owned).into();
     }
     Ok(Command::Bench(request))
+}
+
+/// Reads the options of `fuzz`.
+fn read_fuzz(mut arguments: impl Iterator<Item = String>) -> Result<Command, String> {
+    let mut request = fuzz::Request { targets: Vec::new(), runs: 10_000 };
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "-h" | "--help" => return Ok(Command::Help),
+            "--runs" => request.runs = read_number(&argument, arguments.next())?,
+            target if fuzz::TARGETS.contains(&target) => request.targets.push(argument),
+            other => return Err(format!("fuzz has no argument {other:?}; see --help")),
+        }
+    }
+    if request.targets.is_empty() {
+        request.targets = fuzz::TARGETS.map(str::to_owned).into();
+    }
+    Ok(Command::Fuzz(request))
+}
+
+/// Reads the options of `soak`.
+fn read_soak(mut arguments: impl Iterator<Item = String>) -> Result<Command, String> {
+    let mut request = soak::Request { minutes: 60, write: false };
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "-h" | "--help" => return Ok(Command::Help),
+            "--minutes" => {
+                let minutes = u32::try_from(read_number(&argument, arguments.next())?).ok();
+                let minutes = minutes.filter(|minutes| (1..=10_000).contains(minutes));
+                request.minutes =
+                    minutes.ok_or("--minutes must be at least 1 and at most 10000")?;
+            }
+            "--write" => request.write = true,
+            other => return Err(format!("soak has no argument {other:?}; see --help")),
+        }
+    }
+    Ok(Command::Soak(request))
+}
+
+/// Reads the value of an option as a number.
+fn read_number(option: &str, value: Option<String>) -> Result<u64, String> {
+    let value = value.ok_or(format!("{option} requires a value; see --help"))?;
+    value.parse().map_err(|_| format!("{option} requires a number, not {value:?}"))
 }
 
 /// Checks that a name is a valid file name and not the overlay's.

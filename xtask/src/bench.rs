@@ -1,11 +1,11 @@
 //! Measures the costs of the crate and of the alternatives to it, and shows them as a table and as plots.
 
 mod builds;
-mod calls;
-mod measurement;
+pub mod calls;
+pub mod measurement;
 mod pages;
 mod plot;
-mod readme;
+pub mod readme;
 mod single;
 
 use std::fs;
@@ -80,7 +80,7 @@ pub fn run(request: &Request) -> Result<bool, String> {
     print!("{table}");
     folder.write("table.md", &table)?;
     if request.write {
-        readme::write_table(&root, &table)?;
+        readme::replace_table(&root, "table", &table)?;
     }
     Ok(true)
 }

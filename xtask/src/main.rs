@@ -4,8 +4,10 @@ mod arguments;
 mod bench;
 mod checkout;
 mod fetch;
+mod fuzz;
 mod outline;
 mod properties;
+mod soak;
 mod update;
 
 use std::process::ExitCode;
@@ -30,6 +32,8 @@ fn main() -> ExitCode {
         }),
         Command::Properties(request) => properties::run(&request),
         Command::Bench(request) => bench::run(&request),
+        Command::Fuzz(request) => fuzz::run(&request),
+        Command::Soak(request) => soak::run(&request),
     });
     match result {
         Ok(true) => ExitCode::SUCCESS,

@@ -27,6 +27,9 @@ fn invalid_arguments_are_rejected() {
         (&["bench", "everything"][..], "\"everything\""),
         (&["bench", "--check"], "one group"),
         (&["bench", "single", "--check", "--write"], "writes nothing"),
+        (&["soak", "--minutes", "0"], "at least 1"),
+        (&["soak", "--minutes"], "requires a value"),
+        (&["soak", "--hours"], "\"--hours\""),
     ] {
         let output = Command::new(env!("CARGO_BIN_EXE_xtask")).args(arguments).output().unwrap();
         let printed = String::from_utf8(output.stderr).unwrap();

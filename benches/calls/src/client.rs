@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::Failed;
 
-const USER: Uuid = Uuid::from_u128(0x0186_c4b8_8fa1_62b3_49df_94b3_e18c_a8a7);
+pub const USER: Uuid = Uuid::from_u128(0x0186_c4b8_8fa1_62b3_49df_94b3_e18c_a8a7);
 const KEY_ID: &str = "0186c4b8-8fa1-62b3-49df-94b3e18ca8a7";
 const KEY_SECRET: &str = "kX2vQn8sTfLr9aWz";
 
@@ -42,7 +42,7 @@ impl Sdk {
         Ok(Self(Self::builder(address)?.max_requests_per_second(RATE_LIMIT).build()?))
     }
 
-    fn builder(address: &Address) -> Result<ClientBuilder, Failed> {
+    pub fn builder(address: &Address) -> Result<ClientBuilder, Failed> {
         let root = address.root.clone();
         Ok(Client::builder()
             .credentials(Credentials::new(KEY_ID, KEY_SECRET)?)

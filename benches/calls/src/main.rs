@@ -6,11 +6,13 @@
 mod burst;
 mod client;
 mod delay;
+mod faults;
 mod load;
 mod memory;
 mod server;
 mod server_process;
 mod single;
+mod soak;
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -22,7 +24,8 @@ const USAGE: &str = "\
 Usage: calls single <sdk|reqwest> <COUNT>   calls one after the other, for a tool that counts instructions
        calls load                           throughput and latency
        calls memory                         bytes a call that waits for its answer
-       calls burst                          many calls at once, from a client that has no connection yet";
+       calls burst                          many calls at once, from a client that has no connection yet
+       calls soak <http1|http2> <MINUTES>   calls for a long time, to a server that fails";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -33,6 +36,7 @@ fn main() -> ExitCode {
         ["memory"] => memory::run(),
         ["memory", who, url] => memory::measure(who, url),
         ["burst"] => burst::run(),
+        ["soak", version, minutes] => soak::run(version, minutes),
         ["serve", ref what @ ..] => server::run(what),
         _ => Err(USAGE.into()),
     };

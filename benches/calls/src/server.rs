@@ -14,7 +14,7 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 
-use crate::{Failed, delay};
+use crate::{Failed, delay, faults};
 
 /// The number of connections that may wait to be accepted: a burst opens all its connections at once.
 const BACKLOG: u32 = 4096;
@@ -26,6 +26,8 @@ enum Protocol {
     Plain,
     /// HTTP/1.1 or HTTP/2, as ALPN selects.
     Tls(TlsAcceptor),
+    /// Likewise, and one request in twenty fails.
+    Faults(TlsAcceptor),
     /// Connections are held open, and no request gets a response.
     Silent,
 }
@@ -40,7 +42,16 @@ pub fn run(what: &[&str]) -> Result<(), Failed> {
             let (acceptor, certificate) = tls(version)?;
             (Protocol::Tls(acceptor), certificate, Duration::from_millis(delay.parse()?))
         }
-        _ => return Err("serve what? plain, silent, or tls <http1|http2> <MILLISECONDS>".into()),
+        ["faults", version] => {
+            let (acceptor, certificate) = tls(version)?;
+            (Protocol::Faults(acceptor), certificate, Duration::ZERO)
+        }
+        _ => {
+            return Err(
+                "serve what? plain, silent, faults <http1|http2>, or tls <http1|http2> <MILLISECONDS>"
+                    .into(),
+            );
+        }
     };
     let scheme = if certificate.is_empty() { "http" } else { "https" };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
@@ -70,6 +81,10 @@ async fn accept(
         // A client may disconnect at any time.
         tokio::spawn(async move {
             stream.set_nodelay(true)?;
+            if matches!(protocol, Protocol::Faults(_)) {
+                // A closed connection is reset.
+                stream.set_zero_linger()?;
+            }
             if delay.is_zero() {
                 serve(stream, protocol).await
             } else {
@@ -93,6 +108,14 @@ where
                 http1(stream).await
             }
         }
+        Protocol::Faults(acceptor) => {
+            let stream = acceptor.accept(stream).await?;
+            if stream.get_ref().1.alpn_protocol() == Some(b"h2") {
+                faults::http2(stream).await
+            } else {
+                faults::http1(stream).await
+            }
+        }
         Protocol::Silent => {
             let _held = stream;
             std::future::pending().await
@@ -100,14 +123,14 @@ where
     }
 }
 
-/// A response body as Argyle sends it.
-fn body() -> String {
+/// Returns a response body as Argyle sends it.
+pub fn write_body() -> String {
     let token = format!("{}.{}.{}", "x".repeat(36), "abcdefghi".repeat(34), "y".repeat(43));
     format!("{{\"user_token\":\"{token}\"}}")
 }
 
 /// The headers of Argyle's response, beside those of HTTP itself.
-const HEADERS: [(&str, &str); 6] = [
+pub const HEADERS: [(&str, &str); 6] = [
     ("date", "Fri, 27 Nov 2026 08:00:00 GMT"),
     ("content-type", "application/json"),
     ("cache-control", "no-cache, no-store"),
@@ -118,7 +141,7 @@ const HEADERS: [(&str, &str); 6] = [
 
 /// Answers requests over HTTP/1.1 until the client disconnects.
 pub async fn http1<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S) -> Result<(), Failed> {
-    let body = body();
+    let body = write_body();
     let headers: String =
         HEADERS.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
     let answer =
@@ -139,7 +162,7 @@ pub async fn http1<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S) -> Result<(
 
 /// Answers requests over HTTP/2 until the client disconnects.
 async fn http2<S: AsyncRead + AsyncWrite + Unpin>(stream: S) -> Result<(), Failed> {
-    let body = Bytes::from(body());
+    let body = Bytes::from(write_body());
     let mut connection = h2::server::Builder::new()
         .max_concurrent_streams(BACKLOG)
         // More short frames at once than h2 accepts by default.

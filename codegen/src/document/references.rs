@@ -70,7 +70,9 @@ impl Document {
 
     /// Removes the schemas that no operation uses, because their types would be unused.
     pub fn drop_unused_schemas(&mut self) {
-        let used = self.reachable_schemas([&self.root["paths"]]);
+        // A path may also hold what is no operation, with schemas that no rule prepares for progenitor.
+        let keys = self.operation_keys();
+        let used = self.reachable_schemas(keys.iter().filter_map(|key| self.operation(key)));
         if let Some(schemas) = self.schemas_mut() {
             schemas.retain(|name, _| used.contains(name));
         }
@@ -88,6 +90,8 @@ mod tests {
         let schemas =
             json!({"A": {"properties": {"default": reference("B")}}, "B": {}, "C": reference("A")});
         let mut document = Document::with_operation(operation, schemas);
+        let other = json!({"responses": {"2XX": {"content": {"application/json": {"schema": reference("C")}}}}});
+        document.root["paths"]["/v2/things/{id}"]["GET"] = other;
         document.drop_unused_schemas();
         let left: Vec<&String> =
             document.root["components"]["schemas"].as_object().unwrap().keys().collect();

@@ -1,5 +1,7 @@
 //! Composition: merges composed objects into one object with all properties.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use super::type_names::without_prose;
@@ -56,6 +58,9 @@ struct Object {
     additional: Option<Value>,
     /// True if the object describes less than the schemas.
     is_reduced: bool,
+    /// The components that are parts, and whether each is optional. Without them, components that each have the next one as
+    /// a part twice would take time without end.
+    added: BTreeSet<(String, bool)>,
 }
 
 impl Object {
@@ -85,9 +90,13 @@ impl Object {
         let additional = schema.get("additionalProperties").filter(|value| **value != false);
         self.additional = self.additional.take().or_else(|| additional.cloned());
         for key in ["allOf", "oneOf"] {
+            let is_optional = is_optional || key == "oneOf";
             for part in list(key) {
-                let part = document.resolve(part).ok()?.as_object()?;
-                self.add(document, part, is_optional || key == "oneOf")?;
+                let name = schema_name(part);
+                if name.is_none_or(|name| self.added.insert((name.to_owned(), is_optional))) {
+                    let part = document.resolve(part).ok()?.as_object()?;
+                    self.add(document, part, is_optional)?;
+                }
             }
         }
         Some(())
@@ -191,6 +200,14 @@ mod tests {
         ] {
             assert_eq!(merge_component(schema.clone()), (expected, vec![]), "{schema}");
         }
+    }
+
+    #[test]
+    fn an_object_that_is_part_of_itself_has_its_other_parts() {
+        let other = json!({"properties": {"a": {"type": "string"}}});
+        let (schema, warnings) = merge_component(json!({"allOf": [reference("A"), other]}));
+        let expected = json!({"type": "object", "properties": other["properties"]});
+        assert_eq!((schema, warnings), (expected, vec![]));
     }
 
     #[test]

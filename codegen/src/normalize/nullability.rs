@@ -1,19 +1,19 @@
 //! Null: moves `nullable` from components and parts of compositions to their uses.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use crate::document::{Document, pointer};
 use crate::report::Report;
 
-/// Maximum depth of compositions.
-const DEPTH: usize = 8;
-
 /// Handles documents with nullable components and parts of compositions. Their uses become nullable, and their types do
 /// not.
 pub fn move_null_to_uses(document: &mut Document, _: &mut Report) {
     let unchanged = document.clone();
+    let mut known = BTreeMap::new();
     document.visit_schemas(&mut |place, schema| {
-        let may_be_null = permits_null(&unchanged, schema, DEPTH);
+        let may_be_null = permits_null(&unchanged, schema, &mut known);
         schema.remove("nullable");
         if may_be_null && pointer::is_use(place) {
             if schema.contains_key("$ref") {
@@ -25,18 +25,37 @@ pub fn move_null_to_uses(document: &mut Document, _: &mut Report) {
     });
 }
 
-/// Returns whether a schema permits null: itself, by one of its alternatives, or by all of its parts.
-fn permits_null(document: &Document, schema: &Map<String, Value>, depth: usize) -> bool {
-    let permits = |part: &Value| {
-        let part = document.resolve(part).ok().and_then(Value::as_object);
-        part.is_some_and(|part| depth > 0 && permits_null(document, part, depth - 1))
+/// Returns whether a schema permits null: itself, by one of its alternatives, or by all of its parts. `known` caches the
+/// components, because some are parts of many others. One inside itself does not count; later its operations are skipped.
+fn permits_null(
+    document: &Document,
+    schema: &Map<String, Value>,
+    known: &mut BTreeMap<String, bool>,
+) -> bool {
+    let mut permits = |part: &Value| {
+        let part = part.as_object();
+        part.is_some_and(|part| permits_null(document, part, known))
     };
     let parts = |key: &str| schema.get(key).and_then(Value::as_array).map(Vec::as_slice);
-    schema.get("nullable").is_some_and(|nullable| *nullable == true)
-        || parts("oneOf").is_some_and(|parts| parts.iter().any(permits))
-        || parts("allOf").is_some_and(|parts| parts.iter().all(permits))
-        || schema.contains_key("$ref") && permits(&Value::Object(schema.clone()))
+    if schema.get("nullable").is_some_and(|nullable| *nullable == true)
+        || parts("oneOf").is_some_and(|parts| parts.iter().any(&mut permits))
+        || parts("allOf").is_some_and(|parts| parts.iter().all(&mut permits))
+    {
+        return true;
+    }
+    let Some(reference) = schema.get("$ref").and_then(Value::as_str) else {
+        return false;
+    };
+    if let Some(answer) = known.get(reference) {
+        return *answer;
+    }
+    known.insert(reference.to_owned(), false);
+    let target = document.target(reference).and_then(Value::as_object);
+    let answer = target.is_some_and(|target| permits_null(document, target, known));
+    known.insert(reference.to_owned(), answer);
+    answer
 }
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;

@@ -1,4 +1,4 @@
-//! Writes the table into `benches/README.md`, and compares measurements with it.
+//! Writes tables into `benches/README.md`, and compares measurements with one.
 
 use std::fs;
 use std::path::Path;
@@ -6,24 +6,21 @@ use std::path::Path;
 use super::describe_error;
 use super::measurement::{Measurement, format_figure};
 
-/// The file with the table.
+/// The file with the tables.
 const FILE: &str = "benches/README.md";
-
-/// The marks before and after the table.
-const START: &str = "<!-- table -->\n";
-const END: &str = "<!-- end of table -->";
 
 /// The factor by which a count may grow, because compilers differ.
 const TOLERANCE: f64 = 1.03;
 
-/// Replaces the table.
-pub fn write_table(root: &Path, table: &str) -> Result<(), String> {
+/// Replaces the table between the marks of this name.
+pub fn replace_table(root: &Path, name: &str, table: &str) -> Result<(), String> {
     let path = root.join(FILE);
     let text = fs::read_to_string(&path).map_err(|error| describe_error(&path, &error))?;
-    let parts = text.split_once(START);
-    let parts = parts.and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
-    let (before, after) = parts.ok_or_else(|| format!("{FILE} has no {START:?}"))?;
-    fs::write(&path, format!("{before}{START}{table}{END}{after}"))
+    let (start, end) = (format!("<!-- {name} -->\n"), format!("<!-- end of {name} -->"));
+    let parts = text.split_once(&start);
+    let parts = parts.and_then(|(before, rest)| Some((before, rest.split_once(&end)?.1)));
+    let (before, after) = parts.ok_or_else(|| format!("{FILE} has no {start:?}"))?;
+    fs::write(&path, format!("{before}{start}{table}{end}{after}"))
         .map_err(|error| describe_error(&path, &error))
 }
 
