@@ -30,10 +30,11 @@ static CREDENTIALS: LazyLock<Credentials> =
 
 /// A client with these settings and the required ones.
 fn client(configure: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Client {
-    let credentials = CREDENTIALS.clone();
-    configure(Client::builder().credentials(credentials).base_url("http://127.0.0.1"))
-        .build()
-        .unwrap()
+    let client = Client::builder().credentials(CREDENTIALS.clone()).base_url("http://127.0.0.1");
+    // OpenSSL reads all certificates of the system for each client, which takes 30 ms.
+    #[cfg(feature = "rustls")]
+    let client = client.configure_http(|http| http.tls_backend_rustls());
+    configure(client).build().unwrap()
 }
 
 /// Runs a call whose attempts are answered by a model of a server.

@@ -81,7 +81,7 @@ fn by_feature(builder: ClientBuilder) -> ClientBuilder {
 /// was configured elsewhere may verify nothing; certificate and host name are verified, versions before 1.2 are out
 /// (RFC 8996), and no file gets the keys of a connection.
 ///
-/// Plain HTTP reads no certificates of the system, which takes most of the time of `build`. OpenSSL reads them anyway.
+/// With rustls, plain HTTP reads no certificates of the system, which take most of the time of `build`. OpenSSL reads them anyway.
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 fn verified(builder: ClientBuilder, secured: bool) -> ClientBuilder {
     use reqwest::tls::Version;
@@ -92,7 +92,7 @@ fn verified(builder: ClientBuilder, secured: bool) -> ClientBuilder {
     let is_newest = chosen.contains("tls_version_min: Version(Tls1_3)");
     let builder = by_feature(builder);
     #[cfg(all(feature = "rustls", feature = "native-tls"))]
-    let builder = match !secured || chosen.contains("tls_backend: Rustls") {
+    let builder = match chosen.contains("tls_backend: Rustls") {
         true => builder.tls_backend_rustls(),
         false => builder,
     };

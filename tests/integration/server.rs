@@ -178,7 +178,10 @@ impl Server {
 
     /// A builder of clients that talk to this server.
     pub(crate) fn client(&self) -> ClientBuilder {
-        Client::builder().credentials(credentials()).base_url(self.url())
+        let client = Client::builder().credentials(credentials()).base_url(self.url());
+        // OpenSSL reads all certificates of the system for each client, which takes 30 ms.
+        let is_secured = self.secured;
+        client.configure_http(|http| if is_secured { http } else { http.tls_backend_rustls() })
     }
 
     /// The requests so far.

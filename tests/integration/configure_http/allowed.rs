@@ -119,6 +119,17 @@ async fn a_server_that_asks_gets_the_client_certificate() {
     }
 }
 
+#[tokio::test]
+async fn a_client_certificate_is_accepted_over_plain_http() {
+    for backend in Backend::ALL.iter().copied() {
+        let server = Server::answering(minted()).await;
+        let identity = Authority::new().identity(backend);
+        let client = Client::builder().credentials(credentials()).base_url(server.url());
+        let client = client.configure_http(|http| backend.choose(http).identity(identity));
+        assert_minted(client, backend).await;
+    }
+}
+
 /// Resolves every name to one address, and records the names.
 struct Resolver {
     address: SocketAddr,
