@@ -25,7 +25,7 @@ struct Limit {
     maximum: f64,
 }
 
-const LIMITS: [Limit; 4] = [
+const LIMITS: [Limit; 5] = [
     Limit {
         name: "calls that return neither",
         compute: |figures| figures.find("calls that return neither"),
@@ -38,10 +38,17 @@ const LIMITS: [Limit; 4] = [
         maximum: 10_100.0,
     },
     Limit {
+        name: "heap in use: growth in %",
+        compute: |figures| {
+            figures
+                .compute_growth("heap in use at the start: bytes", "heap in use at the end: bytes")
+        },
+        maximum: 1.0,
+    },
+    Limit {
         name: "memory: growth in %",
         compute: |figures| {
-            let start = figures.find("memory at the start: KiB")?;
-            Some((figures.find("memory at the end: KiB")? / start - 1.0) * 100.0)
+            figures.compute_growth("memory at the start: KiB", "memory at the end: KiB")
         },
         maximum: 1.0,
     },
@@ -71,6 +78,11 @@ impl Figures {
         figures.collect::<Result<_, _>>().map(Self)
     }
 
+    /// Computes the growth from one figure to another, in percent.
+    fn compute_growth(&self, start: &str, end: &str) -> Option<f64> {
+        Some((self.find(end)? / self.find(start)? - 1.0) * 100.0)
+    }
+
     fn find(&self, name: &str) -> Option<f64> {
         self.0.iter().find_map(|(found, figure)| (found == name).then_some(*figure))
     }
@@ -79,7 +91,7 @@ impl Figures {
 /// Calls for so many minutes, and returns whether every figure is within its limit.
 pub fn run(request: &Request) -> Result<bool, String> {
     let root = checkout::absolute(&checkout::root());
-    let program = calls::build_program(&root)?;
+    let program = calls::build_program(&root, &["--features", "soak"])?;
     let started = VERSIONS.map(|version| start(&program, version, request.minutes));
     let [http1, http2] = started.map(|process| process.and_then(finish));
     let runs = [http1?, http2?];
@@ -140,6 +152,7 @@ mod tests {
     fn write_run(kibibytes: f64, descriptors: f64) -> Figures {
         let text = format!(
             "calls\t720000\ncalls that return neither\t0\nrequests a call\t1.05\nlongest call: ms\t9000\n\
+             heap in use at the start: bytes\t380000\nheap in use at the end: bytes\t380000\n\
              memory at the start: KiB\t20000\nmemory at the end: KiB\t{kibibytes}\n\
              file descriptors at the start\t20\nfile descriptors at the end\t{descriptors}\n"
         );

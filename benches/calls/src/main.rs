@@ -12,6 +12,7 @@ mod memory;
 mod server;
 mod server_process;
 mod single;
+#[cfg(feature = "soak")]
 mod soak;
 
 use std::error::Error;
@@ -25,7 +26,8 @@ Usage: calls single <sdk|reqwest> <COUNT>   calls one after the other, for a too
        calls load                           throughput and latency
        calls memory                         bytes a call that waits for its answer
        calls burst                          many calls at once, from a client that has no connection yet
-       calls soak <http1|http2> <MINUTES>   calls for a long time, to a server that fails";
+       calls soak <http1|http2> <MINUTES>   calls for a long time, to a server that fails
+                                            (with the feature `soak`)";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -36,6 +38,7 @@ fn main() -> ExitCode {
         ["memory"] => memory::run(),
         ["memory", who, url] => memory::measure(who, url),
         ["burst"] => burst::run(),
+        #[cfg(feature = "soak")]
         ["soak", version, minutes] => soak::run(version, minutes),
         ["serve", ref what @ ..] => server::run(what),
         _ => Err(USAGE.into()),

@@ -4,12 +4,16 @@ use std::ops::Range;
 use std::time::{Duration, Instant};
 
 use argyle_user_tokens::{Client, Error};
+use peak_alloc::PeakAlloc;
 use tokio::task::{JoinError, JoinSet};
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use crate::Failed;
 use crate::client::{Sdk, USER};
 use crate::server_process::ServerProcess;
+
+#[global_allocator]
+static HEAP: PeakAlloc = PeakAlloc;
 
 /// The time between two calls: 200 calls a second.
 const BETWEEN_CALLS: Duration = Duration::from_millis(5);
@@ -33,10 +37,12 @@ struct Results {
     longest: Duration,
 }
 
-/// The resources of this process, as sums of samples.
+/// The resources of this process: sums of samples, and the lowest sample of the heap in use. At that moment no call is in
+/// flight, so the figure does not depend on the load of the machine.
 #[derive(Debug, Default)]
 struct Resources {
     samples: f64,
+    lowest_heap: Option<usize>,
     kibibytes: f64,
     descriptors: f64,
 }
@@ -60,6 +66,8 @@ pub fn run(version: &str, minutes: &str) -> Result<(), Failed> {
     println!("requests a call\t{:.3}", results.requests as f64 / calls as f64);
     println!("longest call: ms\t{}", results.longest.as_millis());
     println!("connections\t{}", server.stop()?);
+    println!("heap in use at the start: bytes\t{}", start.lowest_heap.unwrap_or_default());
+    println!("heap in use at the end: bytes\t{}", end.lowest_heap.unwrap_or_default());
     println!("memory at the start: KiB\t{:.0}", start.kibibytes / start.samples);
     println!("memory at the end: KiB\t{:.0}", end.kibibytes / end.samples);
     println!("file descriptors at the start\t{:.1}", start.descriptors / start.samples);
@@ -128,6 +136,8 @@ impl Resources {
         self.kibibytes += resident.ok_or("smaps_rollup has no line Rss")?.parse::<f64>()?;
         self.descriptors += std::fs::read_dir("/proc/self/fd")?.count() as f64;
         self.samples += 1.0;
+        let heap = HEAP.current_usage();
+        self.lowest_heap = Some(self.lowest_heap.map_or(heap, |lowest| lowest.min(heap)));
         Ok(())
     }
 }

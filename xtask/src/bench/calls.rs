@@ -5,12 +5,13 @@ use std::process::Command;
 
 use super::measurement::{Goal, Measurement};
 
-/// Builds the program for release.
-pub fn build_program(root: &Path) -> Result<PathBuf, String> {
+/// Builds the program for release, with further arguments of Cargo.
+pub fn build_program(root: &Path, arguments: &[&str]) -> Result<PathBuf, String> {
     let target = root.join("target/bench/calls");
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(cargo)
         .args(["build", "--quiet", "--release", "--locked", "--package", "calls"])
+        .args(arguments)
         .current_dir(root)
         // The caller's flags must not affect the measurement.
         .env_remove("RUSTFLAGS")
@@ -27,7 +28,7 @@ pub fn build_program(root: &Path) -> Result<PathBuf, String> {
 
 /// Measures a group of the program.
 pub fn measure(root: &Path, group: &str) -> Result<Vec<Measurement>, String> {
-    let program = build_program(root)?;
+    let program = build_program(root, &[])?;
     // Each connection uses a file descriptor, and the default limit is too low.
     let output = Command::new("sh")
         .args(["-c", "ulimit -n $(ulimit -H -n) && exec \"$0\" \"$1\""])

@@ -11,7 +11,7 @@ const LENGTHS: [u32; 2] = [200, 1_200];
 
 /// Counts instructions and allocations, of this crate and of reqwest.
 pub fn measure(root: &Path) -> Result<Vec<Measurement>, String> {
-    let program = calls::build_program(root)?;
+    let program = calls::build_program(root, &[])?;
     let instructions = ["sdk", "reqwest"].map(|who| {
         count_per_call(who, |length| {
             let report = run_valgrind(
