@@ -31,6 +31,8 @@ impl BlackHole {
             SocketAddr::V6(_) => TcpSocket::new_v6(),
         };
         let socket = socket.unwrap();
+        // Connections of an earlier listener may not have ended yet.
+        socket.set_reuseaddr(true).unwrap();
         socket.bind(address).unwrap();
         let listener = socket.listen(0).unwrap();
         let address = listener.local_addr().unwrap();
@@ -77,6 +79,7 @@ async fn a_dead_first_address_costs_no_attempt() {
             let first = SocketAddr::new(addresses[0], port);
             // The port is taken, so that nobody listens there.
             let nobody = TcpSocket::new_v6().unwrap();
+            nobody.set_reuseaddr(true).unwrap();
             let black_hole = if swallows {
                 Some(BlackHole::at(first).await)
             } else {
