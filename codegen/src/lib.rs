@@ -12,8 +12,6 @@ mod client;
 pub mod diagnostic;
 mod docs;
 mod document;
-#[cfg(feature = "review")]
-pub mod fuzzing;
 mod normalize;
 mod overlay;
 mod report;

@@ -7,12 +7,12 @@ use std::path::Path;
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use argyle_user_tokens_codegen::fuzzing;
 use argyle_user_tokens_codegen::source::Sources;
 use argyle_user_tokens_codegen::source::file::SourceFile;
 use libfuzzer_sys::{fuzz_mutator, fuzz_target, fuzzer_mutate};
 use peak_alloc::PeakAlloc;
 use serde_json::Value;
+use test_inputs::documents;
 
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;
@@ -37,7 +37,7 @@ fuzz_target!(|data: &[u8]| {
     let _ = fs::write(LAST, data);
     MEMORY.reset_peak_usage();
     let started = read_processor_time();
-    fuzzing::check(&sources);
+    documents::check(&sources);
     let time = read_processor_time().saturating_sub(started);
     assert!(time < TIME_LIMIT, "{time:?}");
     assert!(MEMORY.peak_usage() < MEMORY_LIMIT, "{} bytes", MEMORY.peak_usage());
@@ -61,7 +61,7 @@ fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
     if draw() % 8 > 0
         && let Ok(mut document) = serde_yaml::from_slice::<Value>(&data[..size])
     {
-        fuzzing::change(&mut document, [draw(), draw(), draw()]);
+        documents::change(&mut document, [draw(), draw(), draw()]);
         let text = document.to_string();
         if text.len() <= max_size {
             data[..text.len()].copy_from_slice(text.as_bytes());

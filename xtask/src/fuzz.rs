@@ -161,7 +161,7 @@ mod tests {
 
     #[test]
     fn a_finding_names_the_panic_and_the_input() {
-        let printed = "\nthread '<unnamed>' (7) panicked at src/fuzzing.rs:9:5:\nassertion failed\n\
+        let printed = "\nthread '<unnamed>' (7) panicked at src/documents.rs:9:5:\nassertion failed\n\
                        SUMMARY: libFuzzer: deadly signal\nartifact_prefix='a/'; Test unit written to a/crash-1\n";
         let log = Path::new("claims.log");
         assert_eq!(describe_finding(printed, log, "signal: 11"), "assertion failed (a/crash-1)");

@@ -8,9 +8,9 @@ use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
 use serde_json::{Map, Value, json};
 
-use argyle_user_tokens_codegen::fuzzing::{self, Change};
 use argyle_user_tokens_codegen::source::Sources;
 use test_inputs::config;
+use test_inputs::documents::{self, Change};
 
 use crate::{file, user_tokens, vendored};
 
@@ -19,7 +19,7 @@ const FREE: &[u8] = include_bytes!("../../../tests/documents/free.yaml");
 
 /// Runs the pipeline over changed sources, and checks its result.
 fn check_result(sources: &Sources, changed: &Value) -> Result<(), TestCaseError> {
-    let outcome = catch_unwind(AssertUnwindSafe(|| fuzzing::check(sources)));
+    let outcome = catch_unwind(AssertUnwindSafe(|| documents::check(sources)));
     prop_assert!(outcome.is_ok(), "{changed:#}");
     Ok(())
 }
@@ -72,7 +72,7 @@ fn a_component_with_many_ways_to_it_is_read_once() {
         }}}}});
         let mut sources = vendored();
         sources.program.push(file("levels.yaml", document.to_string()));
-        fuzzing::check(&sources);
+        documents::check(&sources);
     }
 }
 
@@ -83,7 +83,7 @@ proptest! {
     fn a_changed_document_never_causes_a_panic(changes in proptest::collection::vec(any::<Change>(), 1..6)) {
         let mut sources = vendored();
         let mut document = serde_yaml::from_slice(&user_tokens(&mut sources).bytes).unwrap();
-        changes.iter().for_each(|change| fuzzing::change(&mut document, *change));
+        changes.iter().for_each(|change| documents::change(&mut document, *change));
         user_tokens(&mut sources).bytes = document.to_string().into_bytes();
         check_result(&sources, &document)?;
     }
@@ -103,7 +103,7 @@ proptest! {
     fn a_changed_document_with_many_problems_never_causes_a_panic(changes in proptest::collection::vec(any::<Change>(), 1..9)) {
         let mut sources = vendored();
         let mut document = serde_yaml::from_str(include_str!("../../../tests/documents/trouble.yaml")).unwrap();
-        changes.iter().for_each(|change| fuzzing::change(&mut document, *change));
+        changes.iter().for_each(|change| documents::change(&mut document, *change));
         sources.documents.push(file("spec/trouble.yaml", document.to_string()));
         check_result(&sources, &document)?;
     }

@@ -2,6 +2,7 @@
 
 mod at_hand;
 mod base_urls;
+pub mod documents;
 mod generated;
 pub mod program;
 pub mod recording;

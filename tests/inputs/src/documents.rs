@@ -1,11 +1,11 @@
-//! Changes to documents, and the promise of the pipeline for every document: for property tests and for a fuzz target.
+//! Changes to documents, and the promise of the pipeline for every document: for property tests and a fuzz target.
 
 #![allow(clippy::panic, reason = "a panic reports a broken promise")]
 
 use serde_json::{Value, json};
 
-use crate::generate;
-use crate::source::Sources;
+use argyle_user_tokens_codegen::generate;
+use argyle_user_tokens_codegen::source::Sources;
 
 /// Keys with a meaning in OpenAPI, progenitor or Rust.
 const KEYS: [&str; 8] = ["type", "allOf", "$ref", "properties", "self", "", "2XX", "{id}"];
