@@ -1,7 +1,7 @@
-//! The API behind a gateway: mints a token for every request. It can be slow, die and come back.
+//! The API behind a gateway: mints a token for every request. It can be slow, break off, die and come back.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -23,6 +23,7 @@ pub(crate) fn token(user: &str) -> String {
 struct State {
     requests: AtomicUsize,
     delay_ms: AtomicU64,
+    breaks_off: AtomicBool,
 }
 
 pub(crate) struct Upstream {
@@ -64,6 +65,11 @@ impl Upstream {
     pub(crate) fn delay(&self, delay: Duration) {
         let delay = u64::try_from(delay.as_millis()).unwrap();
         self.state.delay_ms.store(delay, Ordering::SeqCst);
+    }
+
+    /// Closes the connection of the next request in the middle of the response, whose head states no length.
+    pub(crate) fn break_off(&self) {
+        self.state.breaks_off.store(true, Ordering::SeqCst);
     }
 
     /// Closes all connections and the port.
@@ -111,8 +117,13 @@ async fn answer_all(mut stream: TcpStream, state: &State) -> std::io::Result<()>
         let user = request.split(r#""user":""#).nth(1).and_then(|rest| rest.split('"').next());
         let token = token(user.unwrap_or("new"));
         let body = format!(r#"{{"id":"{USER}","user_token":"{token}"}}"#);
-        let head = "HTTP/1.1 201 Created\r\ncontent-type: application/json\r\ncontent-length";
-        let reply = format!("{head}: {}\r\n\r\n{body}", body.len());
+        let head = "HTTP/1.1 201 Created\r\ncontent-type: application/json";
+        if state.breaks_off.swap(false, Ordering::SeqCst) {
+            let half = &body[..body.len() / 2];
+            let chunk = format!("transfer-encoding: chunked\r\n\r\n{:x}\r\n{half}\r\n", half.len());
+            return stream.write_all(format!("{head}\r\n{chunk}").as_bytes()).await;
+        }
+        let reply = format!("{head}\r\ncontent-length: {}\r\n\r\n{body}", body.len());
         stream.write_all(reply.as_bytes()).await?;
     }
 }

@@ -100,3 +100,29 @@ async fn no_user_is_created_twice_when_a_backend_dies() {
         assert!(logs::assert_no_secret(&haproxy) > 0);
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "it needs Debian's haproxy"]
+async fn a_response_that_breaks_off_is_hidden_over_http2_alone() {
+    let upstream = Upstream::start();
+    let haproxy = start("haproxy-cut", &upstream, "", "");
+    for version in VERSIONS {
+        let client = version.of(client(&haproxy.url())).build().unwrap();
+        upstream.break_off();
+        let result = mint(&client, USER).await;
+        match version {
+            Version::Http1 => assert_eq!(result.unwrap(), 2),
+            // HAProxy 2.6 ends the stream as if the response were complete.
+            Version::Http2 => {
+                let error = result.unwrap_err();
+                assert_eq!(
+                    facts(&error),
+                    (ErrorKind::UnexpectedResponse, Some(201), 1, true, None)
+                );
+                assert!(error.to_string().contains("the body ends too early"), "{error}");
+            }
+        }
+    }
+    assert_eq!(upstream.requests(), 3);
+    assert!(logs::assert_no_secret(&haproxy) > 0);
+}
