@@ -12,7 +12,7 @@ use crate::source::yaml;
 type Key = (&'static str, &'static str, fn(&Value) -> bool);
 
 const ROOT: [Key; 4] = [
-    ("overlay", "a text", Value::is_string),
+    ("overlay", "a text such as '1.1.0'", Value::is_string),
     ("info", "an object", Value::is_object),
     ("extends", "a text", Value::is_string),
     ("actions", "a list", Value::is_array),
@@ -93,8 +93,10 @@ fn read_action(action: &Value, is_first: bool, place: String) -> Result<Action, 
     check_keys(action, &ACTION, &["target"]).map_err(|problem| refuse(&place, &problem))?;
     let read_path = |key: &str| {
         let text = action[key].as_str().unwrap_or_default();
-        let path = JsonPath::parse(text);
-        path.map_err(|error| refuse(&place, &format!("`{key}: {text}` is not a JSONPath: {error}")))
+        JsonPath::parse(text).map_err(|error| {
+            let names = "a name with other signs than letters, digits and `_` is written as in `$['x-name']`";
+            refuse(&place, &format!("`{key}: {text}` is not a JSONPath: {error}; {names}"))
+        })
     };
     let (target, update) = (read_path("target")?, action.get("update"));
     let copy = action.get("copy").map(|_| read_path("copy")).transpose()?;
