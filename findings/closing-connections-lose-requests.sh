@@ -4,9 +4,9 @@
 #
 # Guess: a client opens another connection for its next request, so that each of 100 requests, one after the other, gets its
 #   response. It is what nginx does with every connection, by default after 1,000 requests.
-# Behaviour: curl does so alone. httpx loses the last request of each connection: it refuses the response after the GOAWAY
-#   (`LocalProtocolError`). undici loses one of the 100 (`UND_ERR_SOCKET`). got gets no response any more after the first
-#   GOAWAY (`ERR_HTTP2_GOAWAY_SESSION`): it keeps to the connection that ends.
+# Behaviour: only curl does so. httpx loses the last request of each connection: it refuses the response after the GOAWAY
+#   (`LocalProtocolError`). undici loses one of the 100 (`UND_ERR_SOCKET`). After the first GOAWAY, got gets no
+#   more responses (`ERR_HTTP2_GOAWAY_SESSION`): it keeps to the connection that ends.
 # Output seen:
 #   curl: 100 responses
 #   httpx: 90 responses

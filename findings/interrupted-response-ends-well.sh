@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# HAProxy 2.6.12 as Debian 12 packages it, and curl 7.88.1: a backend that takes longer than `timeout server` within its
-# response.
+# HAProxy 2.6.12 as Debian 12 packages it, and curl 7.88.1: a backend that pauses within its response for longer than
+# `timeout server`.
 #
 # Guess: HAProxy resets the stream of HTTP/2, as it closes a connection of HTTP/1.1, so that a client notices.
 # Behaviour: without `Content-Length` from the backend, HAProxy ends the stream as after a complete response (END_STREAM).

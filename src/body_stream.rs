@@ -19,8 +19,8 @@ use crate::response::Response;
 /// A piece is waited for as long as an attempt may take, and all of them together are at most as long as
 /// [`max_response_bytes`](crate::ClientBuilder::max_response_bytes). An interrupted body is not fetched again.
 ///
-/// A gateway may hide the interruption: over HTTP/2, HAProxy 2.6 ends a body without `Content-Length` as if it were complete.
-/// So look for what ends your format, such as `%%EOF` in a PDF.
+/// A gateway may hide an interruption: over HTTP/2, HAProxy 2.6 ends a body without `Content-Length` as if it were complete.
+/// So check that the body has the end of its format, such as `%%EOF` in a PDF.
 pub struct BodyStream {
     client: Client,
     operation: &'static str,

@@ -140,3 +140,18 @@ fn a_missing_required_operation_names_its_method() {
         "{message}"
     );
 }
+
+#[test]
+fn an_overlay_of_a_program_marks_operations_as_safe_to_repeat() {
+    for (value, marked) in [("true", 2), ("false", 1)] {
+        let mut sources = vendored();
+        let overlay = format!(
+            "overlay: 1.1.0\ninfo: {{title: a, version: b}}\nactions:\n- target: $.paths['/v2/users'].post\n  \
+             description: c\n  update: {{x-safe-to-repeat: {value}}}\n"
+        );
+        sources.overlays.push(file("/program/overlay.yaml", overlay));
+        let client = generate(&sources).unwrap_or_else(|found| panic!("{found:#?}")).client;
+        // Minting a token is marked already.
+        assert_eq!(client.matches("safe_to_repeat: true").count(), marked, "{value}");
+    }
+}

@@ -67,6 +67,7 @@ fn what_the_published_schemas_forbid_is_refused() {
         ("target: $", "target: '$['", "`target: $[` is not a JSONPath: at position 1"),
         // A name with a hyphen, which RFC 9535 permits in quotes only.
         ("target: $", "target: $.info.x-name", "is written as in `$['x-name']`"),
+        ("target: $", "target: '$.paths.*.get[?@.x-a.b]'", "is not a JSONPath"),
         ("target: $", "target: $, copy: 1", "`copy` is not a text"),
         ("target: $", "target: $, copy: a", "`copy: a` is not a JSONPath"),
         ("target: $", "target: $, remove: maybe", "`remove` is not a boolean"),
